@@ -1,0 +1,96 @@
+# The project's jobs; `make` alone lists them. Without make (Windows): docs/windows.md.
+
+PYTHON      ?= python3
+VENV        ?= .venv
+PYTEST_ARGS ?= -n auto --maxprocesses 4
+
+BIN  := $(VENV)/bin
+LOCK := requirements/lock.txt
+PIP   = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+# What `make run` does, and what `make test` checks (fast to slow).
+MAIN_JOB = $(BIN)/sim compare --out results/comparison
+CHECKS   = lint floors types unit
+
+# Figures are drawn to files, never to a window.
+export MPLBACKEND = Agg
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test lint floors types unit format docs-tables lock clean
+
+help: ## List these jobs
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+run: $(VENV)/.installed-run ## Set up what is needed and run the main job
+	$(MAIN_JOB)
+
+test: $(VENV)/.installed-test ## Set up what is needed and run every check
+	@failed=""; \
+	for check in $(CHECKS); do \
+		$(MAKE) --no-print-directory $$check || failed="$$failed $$check"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "Failed:$$failed" >&2; exit 1; fi
+
+lint: $(VENV)/.installed-test ## Style: ruff
+	@echo "== lint"
+	@status=0; \
+	$(BIN)/python -m ruff check . || status=1; \
+	$(BIN)/python -m ruff format --check . || status=1; \
+	exit $$status
+
+floors: $(VENV)/.installed-test ## Imports point down only: import-linter
+	@echo "== floors"
+	@$(BIN)/lint-imports --no-logo
+
+types: $(VENV)/.installed-test ## Types: mypy, strict
+	@echo "== types"
+	@$(BIN)/python -m mypy
+
+unit: $(VENV)/.installed-test ## Tests and documentation examples: pytest
+	@echo "== unit"
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+format: $(VENV)/.installed-test ## Mend the style where ruff can
+	@$(BIN)/python -m ruff check --fix .
+	@$(BIN)/python -m ruff format .
+
+docs-tables: $(VENV)/.installed-run ## Rewrite the documentation made from code
+	@$(BIN)/sim parameters --markdown > docs/parameters.md.new
+	@mv docs/parameters.md.new docs/parameters.md
+
+lock: $(VENV)/.made ## Choose the locked versions anew, for every Python and system
+	@$(PIP) --upgrade uv
+	@$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 \
+		--all-extras --no-annotate --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" --output-file $(LOCK) pyproject.toml
+
+clean: ## Remove the environment and the caches
+	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment. Each stamp file says that a step is done; `make` repeats the step when what
+# the step depends on is newer.
+
+$(VENV)/.made:
+	@command -v $(PYTHON) >/dev/null || { \
+		echo "No '$(PYTHON)' here. Install Python 3.11 or newer, or name one: make PYTHON=python3.12 ..." >&2; \
+		exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$$($(PYTHON) --version 2>&1) is too old: Python 3.11 or newer is needed. Name one: make PYTHON=python3.12 ..." >&2; \
+		exit 1; }
+	@echo "Making the environment $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV) || { \
+		echo "$(PYTHON) cannot make an environment. On Debian and Ubuntu: sudo apt install python3-venv" >&2; \
+		exit 1; }
+	@touch $@
+
+$(VENV)/.installed-run: $(VENV)/.made pyproject.toml $(LOCK)
+	@echo "Installing the simulation (a minute or two the first time) ..."
+	@$(PIP) -c $(LOCK) -e .
+	@touch $@
+
+$(VENV)/.installed-test: $(VENV)/.made pyproject.toml $(LOCK)
+	@echo "Installing the simulation and its checks (a minute or two the first time) ..."
+	@$(PIP) -c $(LOCK) -e ".[test,dev]"
+	@touch $(VENV)/.installed-run $@

@@ -1,0 +1,1 @@
+"""Agent-based simulation of negotiation and mediation under a shifting military balance."""

@@ -1,0 +1,82 @@
+"""Deals: signing a text, handing territory over on time, remembering who keeps promises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.agents import Text
+from sim.shocks import Purpose
+
+if TYPE_CHECKING:
+    from sim.model import NegotiationModel
+
+
+class Handover(NamedTuple):
+    """A promise to change control of an objective on a day, to a claimant's share."""
+
+    day: int
+    objective: int
+    outcome: float
+
+
+@dataclass(slots=True)
+class Deal:
+    """The deal in force: who brokered and guarantees it, since when, what is still to be done."""
+
+    since: int
+    broker: str
+    guarantee: float
+    pending: list[Handover] = field(default_factory=list)
+    broken: bool = False
+
+
+def sign(model: NegotiationModel, text: Text) -> None:
+    """Sign a text: fighting ends, political issues are settled, handovers are scheduled."""
+    terms = text.path.terms(text.position)
+    model.log(
+        "agreement", actor=text.broker, subject=text.path.kind, **model.named_terms(terms)
+    )
+    deal = Deal(model.day, text.broker, text.guarantee)
+    for good, outcome in sorted(terms.items()):
+        if not model.goods[good].is_objective:
+            model.settled[good] = outcome
+        elif outcome is not None and outcome != model.control[good]:
+            due = model.day + model.objectives[good].handover_days
+            deal.pending.append(Handover(due, good, outcome))
+    deal.pending.sort()
+    model.deal = deal
+    model.end_war()
+    if model.scenario.after_deal.binding:
+        for handover in deal.pending:
+            model.control[handover.objective] = handover.outcome
+        deal.pending.clear()
+        model.running = False
+
+
+def carry_out(model: NegotiationModel) -> None:
+    """Carry out the handovers that are due, or refuse them."""
+    deal = model.deal
+    while deal is not None and deal.pending and deal.pending[0].day <= model.day:
+        handover = deal.pending.pop(0)
+        before = model.control[handover.objective]
+        if before == handover.outcome:
+            continue
+        giver = model.leader("holder" if handover.outcome > before else "claimant")
+        receiver = model.leader("claimant" if giver.side == "holder" else "holder")
+        model.changed()
+        chance = giver.decide_handover(handover.objective, handover.outcome)
+        keeps = model.uniform(Purpose.HANDOVER, handover.objective) < chance
+        if keeps:
+            model.control[handover.objective] = handover.outcome
+        else:
+            deal.broken = True
+        model.remember_promise(kept=keeps)
+        model.changed()
+        model.log(
+            "handover",
+            actor=giver.name,
+            other=receiver.name,
+            subject=model.objective_names[handover.objective],
+            outcome="done" if keeps else "refused",
+        )

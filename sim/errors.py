@@ -1,0 +1,89 @@
+"""Errors that a user can act on: shown as plain text, without a traceback."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class SimError(Exception):
+    """An error to show as it is; the command line prints it and ends with exit code 2."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in one place, with what would have been right.
+
+    >>> print(
+    ...     Problem("war.yaml", 7, "parties.north.optimsm", 0.3, "unknown key", nearest="optimism")
+    ... )
+    war.yaml:7: parties.north.optimsm: unknown key
+        did you mean 'optimism'?
+    """
+
+    file: str
+    line: int | None
+    key: str
+    value: object
+    message: str
+    allowed: str = ""
+    nearest: str = ""
+
+    def __str__(self) -> str:
+        where = self.file if self.line is None else f"{self.file}:{self.line}"
+        text = ": ".join(part for part in (where, self.key, self.message) if part)
+        if self.allowed:
+            text += f"\n    allowed: {self.allowed}"
+        if self.nearest:
+            text += f"\n    did you mean '{self.nearest}'?"
+        return text
+
+
+class ScenarioError(SimError):
+    """A scenario cannot be used; every problem found is listed."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        head = "the scenario has 1 problem" if count == 1 else f"the scenario has {count} problems"
+        return "\n".join([f"{head}:", *map(str, self.problems)])
+
+
+def nearest(word: str, allowed: Iterable[str]) -> str:
+    """Return the allowed word most like the given one, or "" when none is close.
+
+    >>> nearest("optimsm", ["optimism", "hope"])
+    'optimism'
+    >>> nearest("zebra", ["optimism", "hope"])
+    ''
+    """
+    by_lower = {name.lower(): name for name in allowed}
+    # Comparing words takes time quadratic in their length; no declared name is this long.
+    matches = difflib.get_close_matches(word.lower()[:80], by_lower, n=1, cutoff=0.6)
+    return by_lower[matches[0]] if matches else ""
+
+
+def show(value: object, limit: int = 60) -> str:
+    """Write a value for a message: on one line, and shortened when long.
+
+    >>> show("a" * 100, limit=10)
+    "'aaaaaa...'"
+    """
+    if isinstance(value, str):
+        kept = value if len(value) <= limit else value[: limit - 4] + "..."
+        return repr(kept)
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value)

@@ -1,0 +1,547 @@
+"""The Mesa model: a clock, two sides, third parties, and the turn they take.
+
+The turn is listed at the top of :mod:`sim.rules.turn`; :meth:`NegotiationModel.step` follows it
+line by line. A run is a pure function of scenario, seed and replicate.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+from collections.abc import Sequence
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim import parameters
+from sim.agents import (
+    OTHER,
+    Backer,
+    MediatingBacker,
+    Mediator,
+    Party,
+    ThirdParty,
+)
+from sim.deals import Deal, carry_out
+from sim.errors import SimError
+from sim.front import Axis, Truce, War, build_axis, fight, keep_truce, open_offensive
+from sim.packages import Path, Table, goods_of
+from sim.parameters import SIDES, Side
+from sim.record import Event, Record, Snapshot
+from sim.rules.balance import (
+    DAYS_PER_MONTH,
+    DAYS_PER_YEAR,
+    difference_advantage,
+    effective_strength,
+    perpetual_inventory,
+    ratio_advantage,
+)
+from sim.rules.beliefs import hidden_step
+from sim.rules.incidents import incident_rate
+from sim.rules.numeric import normal_quantile, poisson_quantile
+from sim.scenario import Scenario, load
+from sim.shocks import Purpose, Shocks
+from sim.table import fair_values, hold_talks
+
+DEFAULT_SCENARIO = "toy/fearon"
+ACTORS = 1024
+TREND_DAYS = 365
+
+
+class NegotiationModel(mesa.Model):  # type: ignore[misc]
+    """A conflict run from its first day to its last.
+
+    Args:
+        scenario: a :class:`~sim.scenario.Scenario`, a path, or the name of a shipped scenario.
+        seed: names the stream of shocks.
+        replicate: number of the run within the seed; replicates are independent.
+        trace: keep a :class:`~sim.record.Snapshot` of every step, and collect them for Mesa.
+
+    >>> record = NegotiationModel("toy/fearon", seed=1).run()
+    >>> [event.kind for event in record.events][-1]
+    'agreement'
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str | None = None,
+        seed: int = 0,
+        replicate: int = 0,
+        trace: bool = False,
+    ) -> None:
+        super().__init__(rng=np.random.default_rng(0))
+        if not isinstance(scenario, Scenario):
+            scenario = load(scenario or DEFAULT_SCENARIO)
+        self.scenario = scenario
+        self.shocks = Shocks(seed, replicate)
+        self.record = Record(scenario, seed, replicate)
+        self.trace = trace
+        self.day = scenario.clock.start.toordinal()
+        self.first_day, self.last_day = self.day, scenario.clock.end.toordinal()
+        self.state = 0
+        self.incidents = 0
+        self._last_step_day = self.day
+        self._set_the_board()
+        self._seat_the_agents()
+        self._set_the_balance()
+        self.datacollector = mesa.DataCollector(
+            model_reporters={
+                name: (lambda model, name=name: getattr(model.snapshot(), name))
+                for name in Snapshot._fields
+            }
+        )
+        self.changed()
+
+    # -- setting up --------------------------------------------------------------------------
+
+    def _set_the_board(self) -> None:
+        scenario = self.scenario
+        self.objective_names = list(scenario.objectives)
+        self.objectives = list(scenario.objectives.values())
+        self.goods = goods_of(scenario)
+        self.control = [1.0 if o.held_by == "claimant" else 0.0 for o in self.objectives]
+        self.settled: dict[int, float | None] = {
+            g: None for g, good in enumerate(self.goods) if not good.is_objective
+        }
+        self.taken: frozenset[int] = frozenset()
+        self.war: War | None = None
+        self.truce: Truce | None = None
+        self.deal: Deal | None = None
+        self.trust = scenario.after_deal.trust
+        self.penalty: dict[Side, float] = {"claimant": 0.0, "holder": 0.0}
+        self.reviews_in_horizon = scenario.behaviour.horizon_days / scenario.clock.peace_days
+
+    def _set_the_balance(self) -> None:
+        balance = self.scenario.balance
+        self.materiel: dict[Side, float] = {
+            "claimant": balance.claimant.materiel,
+            "holder": balance.holder.materiel,
+        }
+        self.table_shift = balance.table_shift
+        start = balance.inventory_start or self.scenario.clock.start
+        z = normal_quantile(self.uniform(Purpose.HIDDEN_START, 0))
+        self.orientation = 1 if next(iter(self.scenario.parties.values())).side == "claimant" else -1
+        self.hidden = self.orientation * balance.uncertainty * z
+        self._past: list[tuple[int, float]] = []
+        first = self.first_day
+        for day in range(start.toordinal(), first, self.scenario.clock.peace_days):
+            self._replace_materiel(day, min(self.scenario.clock.peace_days, first - day))
+            if first - day <= TREND_DAYS + self.scenario.clock.peace_days:
+                self.day = day
+                self.update_advantage()
+                self._past.append((day, self.observed_advantage))
+        self.day = first
+        self.update_advantage()
+
+    def _seat_the_agents(self) -> None:
+        self.parties: list[Party] = [
+            _agent_class(settings.agent, Party, Party)(self, name, settings, index)
+            for index, (name, settings) in enumerate(self.scenario.parties.items())
+        ]
+        self._leaders: dict[Side, Party] = {
+            party.side: party for party in self.parties if party.leads
+        }
+        self.third_parties: list[ThirdParty] = []
+        for index, (name, settings) in enumerate(self.scenario.third_parties.items()):
+            default: type[ThirdParty] = Mediator
+            if settings.backing is not None:
+                default = Backer if settings.mediation is None else MediatingBacker
+            kind = _agent_class(settings.agent, ThirdParty, default)
+            self.third_parties.append(kind(self, name, settings, index))
+        self.mediators = [
+            t for t in self.third_parties if isinstance(t, Mediator) and t.settings.mediation
+        ]
+        self.backers = [
+            t for t in self.third_parties if isinstance(t, Backer) and t.settings.backing
+        ]
+
+    # -- the turn ----------------------------------------------------------------------------
+
+    def run(self) -> Record:
+        """Run to the end and return the record."""
+        while self.running:
+            self.step()
+        return self.record
+
+    def step(self) -> None:
+        """Take one turn (see :mod:`sim.rules.turn`)."""
+        days = self._length_of_step()
+        self._dated_changes()
+        carry_out(self)
+        if self.war is not None:
+            if self.truce is None:
+                fight(self, days)
+            else:
+                keep_truce(self, days)
+        else:
+            self._incidents(days)
+        if self.running:
+            hold_talks(self, days)
+        if self.running and self.war is None:
+            self._choose_war_or_peace()
+        if self.war is None:
+            self._peace_passes(days)
+        self._finish_step(days)
+
+    def _length_of_step(self) -> int:
+        """War days while there is a war, else to the next date of the peace grid or handover."""
+        clock = self.scenario.clock
+        if self.war is not None:
+            return min(clock.war_days, self.last_day - self.day)
+        to_grid = clock.peace_days - (self.day - self.first_day) % clock.peace_days
+        limits = [to_grid, self.last_day - self.day]
+        if self.deal is not None and self.deal.pending:
+            limits.append(max(1, self.deal.pending[0].day - self.day))
+        return max(1, min(limits))
+
+    def _dated_changes(self) -> None:
+        self.update_advantage()
+        for party in self.parties:
+            for date in party.settings.leader_changes:
+                if self._last_step_day < date.toordinal() <= self.day:
+                    self.log("leader_change", actor=party.name)
+                    foe = self.leader(OTHER[party.side])
+                    if party.leads:
+                        renewal = self.scenario.behaviour.hope_renewal
+                        foe.hope += renewal * (1.0 - foe.hope)
+        self._last_step_day = self.day
+        self.changed()
+
+    def _incidents(self, days: int) -> None:
+        """Shootings on the line: more of them when nobody hopes for talks."""
+        incidents = self.scenario.incidents
+        hopes = [self.leader(side).hope for side in SIDES]
+        rate = incident_rate(incidents.rate, incidents.calm, hopes[0], hopes[1])
+        expected = rate * days / DAYS_PER_MONTH
+        self.incidents = poisson_quantile(self.uniform(Purpose.INCIDENTS, 0), expected)
+        if self.incidents:
+            deaths = self.incidents * incidents.deaths / 2.0
+            self.log(
+                "incident", count=self.incidents, deaths_claimant=deaths, deaths_holder=deaths
+            )
+
+    def _choose_war_or_peace(self) -> None:
+        """Each leader considers an attack: planned, and after incidents by local command."""
+        attacks = []
+        for side in OTHER:
+            leader = self.leader(side)
+            for purpose, local in ((Purpose.ATTACK, False), (Purpose.ESCALATION, True)):
+                if local and not self._incident_gets_out_of_hand(leader):
+                    continue
+                attack = leader.decide_attack(local)
+                if attack is None or attack.chance <= 0.0:
+                    continue
+                u = self.uniform(purpose, leader.index)
+                if u < attack.chance:
+                    attacks.append((u / attack.chance, leader.index, leader, attack))
+        if attacks:
+            _, _, leader, attack = min(attacks, key=lambda entry: entry[:2])
+            open_offensive(self, leader, attack)
+            self.changed()
+
+    def _incident_gets_out_of_hand(self, leader: Party) -> bool:
+        kept_down = (1.0 - self.scenario.incidents.escalation) ** self.incidents
+        return self.uniform(Purpose.LOCAL_COMMAND, leader.index) < 1.0 - kept_down
+
+    def _peace_passes(self, days: int) -> None:
+        """Materiel is replaced, the hidden part of the balance drifts, knowledge goes stale."""
+        balance = self.scenario.balance
+        self._past.append((self.day, self.observed_advantage))
+        while self._past[0][0] < self.day - TREND_DAYS:
+            self._past.pop(0)
+        self._replace_materiel(self.day, days)
+        years = days / DAYS_PER_YEAR
+        z = self.orientation * normal_quantile(self.uniform(Purpose.HIDDEN, 0))
+        self.hidden = hidden_step(self.hidden, balance.uncertainty**2, balance.reversion, years, z)
+        for party in self.parties:
+            party.observe(years)
+
+    def _finish_step(self, days: int) -> None:
+        self.changed()
+        if self.trace:
+            self.record.snapshots.append(self.snapshot())
+            self.datacollector.collect(self)
+        self.day += days
+        if self.day >= self.last_day:
+            self.running = False
+
+    # -- the balance -------------------------------------------------------------------------
+
+    def _replace_materiel(self, day: int, days: int) -> None:
+        balance = self.scenario.balance
+        for side in SIDES:
+            forces: parameters.Forces = getattr(balance, side)
+            self.materiel[side] = perpetual_inventory(
+                self.materiel[side], forces.spending.at(day), balance.wear, days / DAYS_PER_YEAR
+            )
+
+    def quality(self, side: Side) -> float:
+        """Strength per unit of materiel today: technology, readiness and support."""
+        forces: parameters.Forces = getattr(self.scenario.balance, side)
+        support = sum(backer.support_for(side) for backer in self.backers)
+        return effective_strength(
+            1.0, forces.technology.at(self.day), forces.readiness.at(self.day), support
+        )
+
+    def update_advantage(self) -> None:
+        """Recompute what everybody can observe of the claimant's advantage."""
+        balance = self.scenario.balance
+        claimant = self.materiel["claimant"] * self.quality("claimant")
+        holder = self.materiel["holder"] * self.quality("holder")
+        if balance.contest == "ratio":
+            advantage = ratio_advantage(claimant, holder)
+        else:
+            advantage = difference_advantage(claimant, holder, balance.sensitivity)
+        self.observed_advantage = advantage + balance.advantage
+
+    @property
+    def true_advantage(self) -> float:
+        """The claimant's advantage on the battlefield, the hidden part included."""
+        return self.observed_advantage + self.hidden
+
+    def expected_shift(self) -> float:
+        """Change in advantage that sides expect over their horizon: last year's trend goes on."""
+        if not self._past or self.war is not None:
+            return 0.0
+        day, advantage = self._past[0]
+        if self.day <= day:
+            return 0.0
+        behaviour = self.scenario.behaviour
+        trend = (self.observed_advantage - advantage) / (self.day - day)
+        return behaviour.foresight * trend * behaviour.horizon_days
+
+    # -- what agents and rooms ask of the model ------------------------------------------------
+
+    def leader(self, side: Side) -> Party:
+        """The leader of a side."""
+        return self._leaders[side]
+
+    def uniform(self, purpose: Purpose, actor: int) -> float:
+        """Today's uniform draw for a purpose and an actor."""
+        return self.shocks.uniform(purpose, self.day, actor)
+
+    def actor_draw(self, first: int, second: int) -> int:
+        """Number of a draw that belongs to a pair, as a round and a party."""
+        return ACTORS * (first + 1) + second
+
+    def changed(self) -> None:
+        """Say that something changed, so that nothing computed earlier today still holds."""
+        self.state += 1
+        self._axes: dict[Side, Axis] = {}
+        self._utilities: dict[int, float] = {}
+        self._paths: dict[float, list[Path]] = {}
+        self._fair: list[float] | None = None
+
+    def axis(self, attacker: Side) -> Axis:
+        """What lies ahead of an attacker today."""
+        if attacker not in self._axes:
+            self._axes[attacker] = build_axis(self, attacker)
+        return self._axes[attacker]
+
+    def outcome_now(self) -> list[float | None]:
+        """Outcome of every good as it stands, promised handovers counted as done."""
+        outcomes: list[float | None] = [*self.control]
+        outcomes += [self.settled[g] for g in range(len(self.control), len(self.goods))]
+        if self.deal is not None:
+            for handover in self.deal.pending:
+                outcomes[handover.objective] = handover.outcome
+        return outcomes
+
+    def utility_now(self, party: Party) -> float:
+        """A party's utility of things as they stand."""
+        if party.index not in self._utilities:
+            outcomes = zip(self.goods, self.outcome_now(), strict=True)
+            self._utilities[party.index] = sum(
+                good.worth(party.index, party.sign, outcome) for good, outcome in outcomes
+            )
+        return self._utilities[party.index]
+
+    def stake(self, party: Party, objective: int, attacker: Side) -> float:
+        """Utility that changes hands for a party if `attacker` takes the whole of an objective."""
+        left = 1.0 - self.control[objective] if attacker == "claimant" else self.control[objective]
+        return self.goods[objective].weights[party.index] * left
+
+    def worth_now(self, party: Party, good: int) -> float:
+        """A party's utility of one good as it stands."""
+        return self.goods[good].worth(party.index, party.sign, self.outcome_now()[good])
+
+    def paths(self, guarantee: float = 0.0) -> list[Path]:
+        """The efficient packages that can be put on the table today, under a guarantee."""
+        if guarantee not in self._paths:
+            table = Table(
+                self.goods,
+                (self.leader("claimant").index, self.leader("holder").index),
+                len(self.parties),
+                lambda p, good, x: self.goods[good].worth(p, self.parties[p].sign, x),
+                lambda p, good, x: self.parties[p].net_worth(good, x, guarantee),
+                self._kinks(),
+            )
+            paths = table.comprehensive() + table.partial(self.outcome_now(), self.taken)
+            self._paths[guarantee] = paths
+        return self._paths[guarantee]
+
+    def _kinks(self) -> tuple[tuple[float, ...], ...]:
+        """Outcomes at which some party's net worth bends: what it has, and what it promised."""
+        now = self.outcome_now()
+        kinks = []
+        for g, good in enumerate(self.goods):
+            bends = set()
+            for party in self.parties:
+                for outcome in (now[g], party.promised[g] if party.promised else now[g]):
+                    worth = good.worth(party.index, party.sign, outcome)
+                    share = worth / good.weights[party.index] if good.weights[party.index] else 0.0
+                    bends.add(share if party.sign > 0 else 1.0 - share)
+            kinks.append(tuple(sorted(bends)))
+        return tuple(kinks)
+
+    def fair_value(self, party: Party) -> float:
+        """What a party thinks that fair terms would be worth."""
+        if self._fair is None:
+            self._fair = fair_values(self)
+        return self._fair[party.index]
+
+    def deadlock_reward(self, party: Party) -> float:
+        """Reward at home for a first success by force, the larger the less talks promise."""
+        if self.war is not None and (self.war.success or self.war.attacker != party.side):
+            return 0.0
+        return party.settings.deadlock_reward * (1.0 - party.hope)
+
+    def mobilised_scope(self) -> float:
+        """Share of the axis that the war in progress has mobilised for, on both sides."""
+        return 0.0 if self.war is None else self.war.scope
+
+    def truce_shame(self, party: Party) -> float:
+        """What breaking the present truce costs a party."""
+        if self.truce is None or not self.truce.broker:
+            return 0.0
+        broker = next(m for m in self.mediators if m.name == self.truce.broker)
+        return self.scenario.behaviour.ceasefire_shame + broker.leverage_over(party.side)
+
+    def deterrence(self) -> float:
+        """What the guarantee of the deal in force costs whoever attacks."""
+        if self.deal is None or self.deal.guarantee <= 0.0:
+            return 0.0
+        guarantor = next(m for m in self.mediators if m.name == self.deal.broker)
+        return guarantor.mediation.deterrence * guarantor.engagement()
+
+    def interdependence(self) -> float:
+        """Cost of renewed war that grows while a deal holds."""
+        if self.deal is None:
+            return 0.0
+        after = self.scenario.after_deal
+        years = (self.day - self.deal.since) / DAYS_PER_YEAR
+        return min(after.interdependence_cap, after.interdependence * years)
+
+    # -- changing the state --------------------------------------------------------------------
+
+    def take(self, objective: int, side: Side) -> None:
+        """Give a side control of an objective by force."""
+        self.control[objective] = 1.0 if side == "claimant" else 0.0
+        initial = 1.0 if self.objectives[objective].held_by == "claimant" else 0.0
+        if self.control[objective] == initial:
+            self.taken -= {objective}
+        else:
+            self.taken |= {objective}
+        if self.deal is not None:
+            self.deal.pending = [h for h in self.deal.pending if h.objective != objective]
+            self.deal.broken = True
+        self.changed()
+
+    def end_war(self) -> None:
+        """Go back to peace steps: promises made in war no longer bind."""
+        self.war, self.truce = None, None
+        for party in self.parties:
+            party.promised = None
+        self.changed()
+
+    def remember_promise(self, kept: bool) -> None:
+        """Update trust, the running average of kept promises."""
+        memory = self.scenario.after_deal.trust_memory
+        self.trust = memory * self.trust + (1.0 - memory) * (1.0 if kept else 0.0)
+        self.changed()
+
+    # -- reporting -----------------------------------------------------------------------------
+
+    def log(
+        self,
+        kind: str,
+        *,
+        actor: str = "",
+        other: str = "",
+        subject: str = "",
+        outcome: str = "",
+        reason: str = "",
+        **numbers: float,
+    ) -> int:
+        """Write an event down; returns its place in the record."""
+        self.record.events.append(
+            Event(self.day, kind, actor, other, subject, outcome, reason, numbers)
+        )
+        return len(self.record.events) - 1
+
+    def amend(self, place: int, outcome: str) -> None:
+        """Complete an event whose outcome was not known when it began."""
+        events = self.record.events
+        events[place] = dataclasses.replace(events[place], outcome=outcome)
+
+    def named_terms(self, terms: dict[int, float | None]) -> dict[str, float]:
+        """Outcomes by name; a good left open is left out."""
+        return {
+            f"terms:{self.goods[good].name}": outcome
+            for good, outcome in sorted(terms.items())
+            if outcome is not None
+        }
+
+    def snapshot(self) -> Snapshot:
+        """The state of this moment."""
+        claimant, holder = self.leader("claimant"), self.leader("holder")
+        war = self.war
+        phase = "peace" if war is None else "truce" if self.truce is not None else "war"
+        axis = None if war is None else self.axis(war.attacker)
+        return Snapshot(
+            day=self.day,
+            phase=phase,
+            advantage=self.true_advantage,
+            belief_claimant=claimant.belief(),
+            belief_holder=holder.belief(),
+            belief_sd_claimant=claimant.belief_variance**0.5,
+            belief_sd_holder=holder.belief_variance**0.5,
+            hope_claimant=claimant.hope,
+            hope_holder=holder.hope,
+            front=round(sum(self.control)),
+            position=0.0 if war is None else war.position,
+            control=self.control_share(),
+            trust=self.trust,
+            pressure=0.0 if axis is None else axis.pressure,
+        )
+
+    def control_share(self) -> float:
+        """Share of the territory under the claimant's control, weighted by both sides' values."""
+        return weighted_control(self.goods, self._leaders, self.control)
+
+
+def weighted_control(
+    goods: Sequence[Any], leaders: dict[Side, Party], control: Sequence[float]
+) -> float:
+    """Claimant's share of the objectives, each weighted equally by the two leaders' values."""
+    share, total = 0.0, 0.0
+    for objective, held in enumerate(control):
+        weight = sum(goods[objective].weights[leader.index] for leader in leaders.values())
+        share += weight * held
+        total += weight
+    return share / total if total > 0.0 else 0.0
+
+
+def _agent_class(path: str, base: type[Any], default: type[Any]) -> type[Any]:
+    """The agent class that a scenario names as `module:Class`, or the default."""
+    if not path:
+        return default
+    module_name, _, class_name = path.partition(":")
+    try:
+        kind = getattr(importlib.import_module(module_name), class_name)
+    except (ImportError, AttributeError) as error:
+        raise SimError(f"cannot find the agent class {path!r}: {error}") from error
+    if not (isinstance(kind, type) and issubclass(kind, base)):
+        raise SimError(f"the agent class {path!r} is not a subclass of sim.agents.{base.__name__}")
+    return kind

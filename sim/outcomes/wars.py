@@ -1,0 +1,374 @@
+"""Outcomes: whether, when and why war came, how long and deadly it was, and ceasefires in it."""
+
+from __future__ import annotations
+
+import statistics
+
+from sim.outcomes.history import LARGE_WAR_DAYS, NAN, Ceasefire, History, War, date_of, decimal_year
+from sim.outcomes.registry import outcome
+from sim.parameters import SIDES, Side
+from sim.rules.balance import DAYS_PER_MONTH
+from sim.scenario.schema import Scenario
+
+__all__ = ["LARGE_WAR_DAYS"]
+
+
+def _first(history: History) -> War | None:
+    return history.wars[0] if history.wars else None
+
+
+def _clashes(history: History) -> list[War]:
+    return [war for war in history.wars if not war.large]
+
+
+def _taken_in(history: History, war: War) -> int:
+    """Captures by the side that opened the war, less captures by the other side."""
+    mine = sum(1 for event in war.captures if history.sides[event.actor] == war.opener)
+    return 2 * mine - len(war.captures)
+
+
+def _all_deaths(war: War) -> float:
+    return sum(war.deaths(side) for side in SIDES)
+
+
+# -- whether, when, who and why ------------------------------------------------------------------
+
+
+@outcome("0 or 1", bool)
+def war(history: History) -> bool:
+    """Whether there was any war, large or small."""
+    return bool(history.wars)
+
+
+@outcome("wars", int)
+def wars(history: History) -> int:
+    """Number of wars: each begins with an attack in peace and ends with a truce that holds, an
+    agreement or the run.
+    """
+    return len(history.wars)
+
+
+@outcome("years")
+def war_onset(history: History) -> float:
+    """Years from the start to the first day of the first war (NaN: none)."""
+    first = _first(history)
+    return NAN if first is None else history.years(first.onset)
+
+
+@outcome("date", str)
+def war_onset_date(history: History) -> str:
+    """Date of the first day of the first war (empty: none)."""
+    first = _first(history)
+    return date_of(None if first is None else first.onset)
+
+
+@outcome("side", str)
+def first_war_opener(history: History) -> str:
+    """Side that opened the first war: claimant or holder (empty: no war)."""
+    first = _first(history)
+    return "" if first is None else first.opener
+
+
+@outcome("words", str)
+def first_war_reason(history: History) -> str:
+    """Theory that the first attack agrees with (empty: no war)."""
+    first = _first(history)
+    return "" if first is None else first.opening.reason
+
+
+@outcome("0 or 1", bool)
+def large_war(history: History) -> bool:
+    """Whether there was a large war: one with at least 14 days of battle."""
+    return history.large_war is not None
+
+
+@outcome("wars", int)
+def large_wars(history: History) -> int:
+    """Number of large wars: those with at least 14 days of battle."""
+    return sum(1 for one in history.wars if one.large)
+
+
+@outcome("year")
+def large_war_onset(history: History) -> float:
+    """Decimal year of the first day of the first large war (NaN: none)."""
+    found = history.large_war
+    return NAN if found is None else decimal_year(found.onset)
+
+
+@outcome("date", str)
+def large_war_onset_date(history: History) -> str:
+    """Date of the first day of the first large war (empty: none)."""
+    found = history.large_war
+    return date_of(None if found is None else found.onset)
+
+
+@outcome("side", str)
+def large_war_opener(history: History) -> str:
+    """Side that opened the first large war (empty: none)."""
+    found = history.large_war
+    return "" if found is None else found.opener
+
+
+@outcome("words", str)
+def large_war_reason(history: History) -> str:
+    """Theory that the attack which opened the first large war agrees with (empty: none)."""
+    found = history.large_war
+    return "" if found is None else found.opening.reason
+
+
+@outcome("0 or 1", bool)
+def clash(history: History) -> bool:
+    """Whether there was a clash: a war with fewer than 14 days of battle."""
+    return bool(_clashes(history))
+
+
+@outcome("wars", int)
+def clash_count(history: History) -> int:
+    """Number of clashes: wars with fewer than 14 days of battle."""
+    return len(_clashes(history))
+
+
+@outcome("wars", int)
+def clashes_before_large_war(history: History) -> int:
+    """Number of clashes before the first large war (or in the whole run, without one)."""
+    found = history.large_war
+    return len(history.wars) if found is None else history.wars.index(found)
+
+
+@outcome("0 or 1", bool)
+def agreed_before_large_war(history: History) -> bool:
+    """Whether an agreement was signed before the first large war (or at all, without one)."""
+    found = history.large_war
+    last = history.end if found is None else found.opening.day
+    return any(deal.day <= last for deal in history.agreements)
+
+
+@outcome("wars", int)
+def wars_ended_by_truce(history: History) -> int:
+    """Wars that ended in a truce, brokered or tacit, that held long enough to become the norm."""
+    return sum(1 for one in history.wars if one.end == "truce")
+
+
+@outcome("wars", int)
+def wars_ended_by_agreement(history: History) -> int:
+    """Wars that ended in an agreement."""
+    return sum(1 for one in history.wars if one.end == "agreement")
+
+
+@outcome("0 or 1", bool)
+def fighting_at_end(history: History) -> bool:
+    """Whether there was fighting on the last day of the run."""
+    return history.fighting
+
+
+# -- how long and how far ------------------------------------------------------------------------
+
+
+@outcome("days")
+def fighting_days(history: History) -> float:
+    """Days of battle in all wars together."""
+    return sum(one.days_fought for one in history.wars)
+
+
+@outcome("days")
+def longest_war_days(history: History) -> float:
+    """Days of the longest war, from its first day of battle to its last, pauses included."""
+    return max((one.calendar_days for one in history.wars), default=0.0)
+
+
+@outcome("days")
+def first_war_days(history: History) -> float:
+    """Days of battle in the first war (NaN: none)."""
+    first = _first(history)
+    return NAN if first is None else first.days_fought
+
+
+@outcome("objectives")
+def first_war_objectives(history: History) -> float:
+    """Objectives that the opener of the first war took in it, less those it lost (NaN: none)."""
+    first = _first(history)
+    return NAN if first is None else _taken_in(history, first)
+
+
+@outcome("deaths")
+def first_war_deaths(history: History) -> float:
+    """Deaths of both sides in the first war (NaN: none)."""
+    first = _first(history)
+    return NAN if first is None else _all_deaths(first)
+
+
+@outcome("days")
+def large_war_days(history: History) -> float:
+    """Days of battle in the first large war (NaN: none)."""
+    found = history.large_war
+    return NAN if found is None else found.days_fought
+
+
+@outcome("days")
+def large_war_calendar_days(history: History) -> float:
+    """Days from the first day of battle of the first large war to its last (NaN: none)."""
+    found = history.large_war
+    return NAN if found is None else found.calendar_days
+
+
+@outcome("objectives")
+def large_war_objectives(history: History) -> float:
+    """Objectives that the opener of the first large war took, less those it lost (NaN: none)."""
+    found = history.large_war
+    return NAN if found is None else _taken_in(history, found)
+
+
+@outcome("days")
+def clash_days(history: History) -> float:
+    """Median days of battle in a clash (NaN: no clash)."""
+    found = [one.days_fought for one in _clashes(history)]
+    return statistics.median(found) if found else NAN
+
+
+@outcome("deaths")
+def clash_deaths(history: History) -> float:
+    """Median deaths of both sides in a clash (NaN: no clash)."""
+    found = [_all_deaths(one) for one in _clashes(history)]
+    return statistics.median(found) if found else NAN
+
+
+@outcome("interventions", int)
+def interventions(history: History) -> int:
+    """Times that a third party stopped an offensive at its red line."""
+    return sum(1 for _ in history.record.of("intervention"))
+
+
+# -- deaths --------------------------------------------------------------------------------------
+
+
+def _incident_deaths(history: History, side: Side) -> float:
+    return sum(event.numbers[f"deaths_{side}"] for event in history.record.of("incident"))
+
+
+@outcome("deaths")
+def war_deaths_claimant(history: History) -> float:
+    """Deaths of the claimant's side in all wars."""
+    return sum(one.deaths("claimant") for one in history.wars)
+
+
+@outcome("deaths")
+def war_deaths_holder(history: History) -> float:
+    """Deaths of the holder's side in all wars."""
+    return sum(one.deaths("holder") for one in history.wars)
+
+
+@outcome("deaths")
+def large_war_deaths_claimant(history: History) -> float:
+    """Deaths of the claimant's side in the first large war (NaN: none)."""
+    found = history.large_war
+    return NAN if found is None else found.deaths("claimant")
+
+
+@outcome("deaths")
+def large_war_deaths_holder(history: History) -> float:
+    """Deaths of the holder's side in the first large war (NaN: none)."""
+    found = history.large_war
+    return NAN if found is None else found.deaths("holder")
+
+
+@outcome("deaths")
+def incident_deaths_claimant(history: History) -> float:
+    """Deaths of the claimant's side in shootings on the line in peace."""
+    return _incident_deaths(history, "claimant")
+
+
+@outcome("deaths")
+def incident_deaths_holder(history: History) -> float:
+    """Deaths of the holder's side in shootings on the line in peace."""
+    return _incident_deaths(history, "holder")
+
+
+@outcome("deaths")
+def deaths_claimant(history: History) -> float:
+    """Deaths of the claimant's side, in wars and in incidents."""
+    return sum(one.deaths("claimant") for one in history.wars) + _incident_deaths(
+        history, "claimant"
+    )
+
+
+@outcome("deaths")
+def deaths_holder(history: History) -> float:
+    """Deaths of the holder's side, in wars and in incidents."""
+    return sum(one.deaths("holder") for one in history.wars) + _incident_deaths(history, "holder")
+
+
+@outcome("incidents", int)
+def incidents(history: History) -> int:
+    """Deadly shootings on the line in peace."""
+    return round(sum(event.numbers["count"] for event in history.record.of("incident")))
+
+
+@outcome("deaths per month")
+def incident_deaths_per_month(history: History) -> float:
+    """Deaths of both sides in incidents for each month of peace (NaN: no peace)."""
+    at_war = sum((one.end_day or history.last_day) - one.onset for one in history.wars)
+    months = (history.last_day - history.start - at_war) / DAYS_PER_MONTH
+    deaths = sum(_incident_deaths(history, side) for side in SIDES)
+    return deaths / months if months > 0.0 else NAN
+
+
+def _years(scenario: Scenario) -> list[tuple[str, ...]]:
+    last = scenario.clock.end.year - (scenario.clock.end.timetuple().tm_yday == 1)
+    return [(str(year),) for year in range(scenario.clock.start.year, last + 1)]
+
+
+@outcome("deaths", name="incident_deaths:<year>", keys=_years)
+def incident_deaths(history: History, year: str) -> float:
+    """Deaths of both sides in incidents in a calendar year."""
+    return sum(
+        event.numbers["deaths_claimant"] + event.numbers["deaths_holder"]
+        for event in history.record.of("incident")
+        if date_of(event.day).startswith(f"{year}-")
+    )
+
+
+# -- ceasefires ----------------------------------------------------------------------------------
+
+
+def _agreed(history: History) -> list[Ceasefire]:
+    return [one for one in history.ceasefires if one.agreed]
+
+
+def _held(ceasefire: Ceasefire) -> int:
+    return (ceasefire.end_day or ceasefire.day) - ceasefire.day
+
+
+@outcome("ceasefires", int)
+def ceasefires_tried(history: History) -> int:
+    """Ceasefires that a broker proposed in war, agreed or refused."""
+    return len(history.ceasefires)
+
+
+@outcome("ceasefires", int)
+def ceasefires_agreed(history: History) -> int:
+    """Ceasefires that a broker proposed and both sides agreed to."""
+    return len(_agreed(history))
+
+
+@outcome("ceasefires", int)
+def ceasefires_failed(history: History) -> int:
+    """Brokered ceasefires that were agreed and then broken."""
+    return sum(1 for one in history.ceasefires if one.broken)
+
+
+@outcome("days")
+def longest_ceasefire_days(history: History) -> float:
+    """Longest time that a brokered ceasefire kept the peace, until the next attack, agreement or
+    the end of the run (NaN: none agreed).
+    """
+    return max((float(_held(one)) for one in _agreed(history)), default=NAN)
+
+
+@outcome("days")
+def days_to_failure(history: History) -> float:
+    """Median days that the brokered ceasefires which failed had held (NaN: none failed).
+
+    The model cannot tell times shorter than one step of the war clock, usually a day.
+    """
+    held = [_held(one) for one in history.ceasefires if one.broken]
+    return float(statistics.median(held)) if held else NAN

@@ -1,0 +1,138 @@
+"""What a figure of one run needs, read from its events: control, wars, truces and texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sim.record import Event, Record
+
+ENDS_TRUCE = {"ceasefire_broken": "broken", "agreement": "agreement", "truce_holds": "held"}
+
+
+class Span(NamedTuple):
+    """Some days in a row, and what they were."""
+
+    first: int
+    last: int
+    what: str = ""
+    how_it_ended: str = ""
+
+
+@dataclass(frozen=True)
+class Put:
+    """A text that was put on the table: by whom, how good for the claimant, who refused it."""
+
+    day: int
+    by: str
+    index: float
+    claimant_accepts: bool
+    holder_accepts: bool
+
+
+def last_day(record: Record) -> int:
+    """Last day that anything is known of."""
+    if record.snapshots:
+        return record.snapshots[-1].day
+    return record.events[-1].day if record.events else record.scenario.clock.end.toordinal()
+
+
+def control_steps(record: Record) -> dict[str, list[tuple[int, float]]]:
+    """Claimant's share of each objective from each day on which it changed."""
+    scenario = record.scenario
+    first = scenario.clock.start.toordinal()
+    steps = {
+        name: [(first, float(objective.held_by == "claimant"))]
+        for name, objective in scenario.objectives.items()
+    }
+    agreed: dict[str, float] = {}
+    for event in record.of("capture", "agreement", "handover"):
+        if event.kind == "capture":
+            share = float(scenario.parties[event.actor].side == "claimant")
+            steps[event.subject].append((event.day, share))
+        elif event.kind == "agreement":
+            agreed = {name: event.numbers.get(f"terms:{name}", steps[name][-1][1]) for name in steps}
+            if scenario.after_deal.binding:
+                for name, share in agreed.items():
+                    steps[name].append((event.day, share))
+        elif event.outcome == "done":
+            share = agreed.get(event.subject, steps[event.subject][-1][1])
+            steps[event.subject].append((event.day, share))
+    return steps
+
+
+def wars(record: Record) -> list[Span]:
+    """Wars from the first attack to the agreement or the truce that holds."""
+    found: list[Span] = []
+    opened: int | None = None
+    for event in record.of("attack", "agreement", "truce_holds"):
+        if event.kind == "attack":
+            opened = event.day if opened is None else opened
+        elif opened is not None:
+            found.append(Span(opened, event.day, how_it_ended=event.kind))
+            opened = None
+    if opened is not None:
+        found.append(Span(opened, last_day(record), how_it_ended="goes on"))
+    return found
+
+
+def largest_war(record: Record) -> Span | None:
+    """The war with the most days of battle, or None."""
+    battles = [event.day for event in record.of("battle")]
+    return max(
+        wars(record),
+        key=lambda war: (sum(war.first <= day <= war.last for day in battles), war.last),
+        default=None,
+    )
+
+
+def truces(record: Record) -> list[Span]:
+    """Truces: agreed (named by their broker) or tacit (no name), and how they ended."""
+    found: list[Span] = []
+    since: Event | None = None
+    for event in record.events:
+        if event.kind in ENDS_TRUCE and since is not None:
+            found.append(Span(since.day, event.day, _broker(since), ENDS_TRUCE[event.kind]))
+            since = None
+        if event.kind == "ceasefire" and event.outcome in ("agreed", "tacit"):
+            since = event
+        elif event.kind in ("halt", "repulse", "intervention"):
+            since = since or event
+    if since is not None:
+        found.append(Span(since.day, last_day(record), _broker(since), "in force"))
+    return found
+
+
+def _broker(event: Event) -> str:
+    return event.actor if event.kind == "ceasefire" and event.outcome == "agreed" else ""
+
+
+def texts(record: Record) -> Iterator[Put]:
+    """Every text put on the table, with who refused it."""
+    scenario = record.scenario
+    claimant, holder = scenario.leader("claimant"), scenario.leader("holder")
+    offer: Event | None = None
+    refused: set[str] = set()
+
+    def told(event: Event) -> Put:
+        numbers = event.numbers
+        worth = numbers.get(f"value:{claimant}", 0.5) - numbers.get(f"value:{holder}", 0.5)
+        party = scenario.parties.get(event.actor)
+        return Put(
+            event.day,
+            party.side if party else "mediator",
+            (1.0 + worth) / 2.0,
+            "claimant" not in refused,
+            "holder" not in refused,
+        )
+
+    for event in record.of("offer", "answer"):
+        if event.kind == "offer":
+            if offer is not None:
+                yield told(offer)
+            offer, refused = event, set()
+        elif event.outcome == "refuses":
+            refused.add(scenario.parties[event.actor].side)
+    if offer is not None:
+        yield told(offer)

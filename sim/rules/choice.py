@@ -1,0 +1,64 @@
+"""One choice rule: every choice is a logit in the difference of two values."""
+
+from __future__ import annotations
+
+import math
+
+from sim.rules.numeric import logistic
+
+
+def choice_precision(base: float, political_control: float) -> float:
+    """Precision of a leadership's choices per unit of utility.
+
+    base * c / (1 - c): `base` at a political control c of one half, infinite (the best choice for
+    certain) at full control. Form ours; quantal response: McKelvey and Palfrey (1995).
+
+    >>> choice_precision(40.0, 0.5), choice_precision(40.0, 1.0)
+    (40.0, inf)
+    """
+    if political_control >= 1.0:
+        return math.inf
+    return base * political_control / (1.0 - political_control)
+
+
+def choice_probability(difference: float, precision: float) -> float:
+    """Chance of choosing the first of two options worth `difference` more than the second.
+
+    1 / (1 + exp(-precision * difference)); with infinite precision the better one for certain,
+    and the first at a tie. Source: Signorino (1999).
+
+    >>> choice_probability(0.0, 40.0), choice_probability(0.0, math.inf)
+    (0.5, 1.0)
+    """
+    if math.isinf(precision):
+        return 1.0 if difference >= 0.0 else 0.0
+    return logistic(precision * difference)
+
+
+def strict_choice_probability(difference: float, precision: float) -> float:
+    """As :func:`choice_probability`, but a tie goes to the second option: doing nothing.
+
+    Used where the first option is force, so that a side that is indifferent stays at peace.
+
+    >>> strict_choice_probability(0.0, math.inf)
+    0.0
+    """
+    if math.isinf(precision):
+        return 1.0 if difference > 0.0 else 0.0
+    return logistic(precision * difference)
+
+
+def within(probability: float, days: float, review_days: float) -> float:
+    """Chance of acting within `days`, for a choice that is reviewed every `review_days`.
+
+    1 - (1 - p)^(days / review_days), so that a finer step does not mean more chances.
+
+    >>> within(0.19, 15.0, 30.0) == 1 - 0.81**0.5
+    True
+    """
+    return float(1.0 - (1.0 - probability) ** (days / review_days))
+
+
+def poisson_chance(rate: float, periods: float) -> float:
+    """Chance of at least one event at a Poisson `rate` per period: 1 - exp(-rate * periods)."""
+    return 1.0 - math.exp(-rate * periods)

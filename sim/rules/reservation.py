@@ -1,0 +1,113 @@
+"""What leaving the table is worth, and what terms must therefore be worth."""
+
+from __future__ import annotations
+
+def value_of(utility: float, risk_exponent: float) -> float:
+    """Value of a utility in [0, 1] under a risk attitude: utility ** exponent.
+
+    >>> value_of(0.25, 0.5)
+    0.5
+    """
+    if risk_exponent == 1.0 or utility <= 0.0:
+        return max(utility, 0.0)
+    return float(utility**risk_exponent)
+
+
+def utility_for(value: float, risk_exponent: float) -> float:
+    """Utility that has a given value: the inverse of :func:`value_of` (0 below zero)."""
+    if value <= 0.0:
+        return 0.0
+    if risk_exponent == 1.0:
+        return value
+    return float(value ** (1.0 / risk_exponent))
+
+
+def value_of_waiting(status_quo: float, hope: float, fair: float) -> float:
+    """Value of going on without a deal: status_quo + hope * max(0, fair - status_quo).
+
+    Hope is the running estimate of what talks bring; `fair` the value of terms thought fair.
+
+    >>> round(value_of_waiting(0.2, 0.5, 0.6), 12), value_of_waiting(0.8, 0.5, 0.6)
+    (0.4, 0.8)
+    """
+    return status_quo + hope * max(0.0, fair - status_quo)
+
+
+def value_of_staying(waiting: float, attacked: float, threat: float) -> float:
+    """Value of not attacking: waiting, unless the other side attacks (with chance `threat`)."""
+    return (1.0 - threat) * waiting + threat * attacked
+
+
+def threat_within(attack_probability: float, reviews: float) -> float:
+    """Chance of being attacked at least once in a number of reviews.
+
+    >>> threat_within(0.5, 2.0)
+    0.75
+    """
+    return float(1.0 - (1.0 - attack_probability) ** reviews)
+
+
+def concession_rate(
+    audience_cost: float, commitment_fear: float, adverse_shift: float, guarantee: float
+) -> float:
+    """Cost per unit of utility conceded: audience cost, and fear of what a rising side asks next.
+
+    audience_cost + commitment_fear * max(0, adverse shift of advantage) * (1 - guarantee).
+    Sources: Fearon (1994) for audiences, Powell (2006) for shifts; the linear form is ours.
+
+    >>> round(concession_rate(0.3, 0.5, 0.2, 1.0), 12), round(concession_rate(0.3, 0.5, 0.2, 0.0), 12)
+    (0.3, 0.4)
+    """
+    return audience_cost + commitment_fear * max(0.0, adverse_shift) * (1.0 - guarantee)
+
+
+def concession_cost(rate: float, promise: float, value: float) -> float:
+    """Cost of accepting terms worth `value` after promising `promise`.
+
+    >>> round(concession_cost(0.5, 0.8, 0.6), 12), concession_cost(0.5, 0.8, 0.9)
+    (0.1, 0.0)
+    """
+    return rate * max(0.0, promise - value)
+
+
+def reliability(trust: float, guarantee: float) -> float:
+    """Share of promised gains that a side counts on: trust, made good by a guarantee.
+
+    >>> reliability(0.5, 1.0)
+    1.0
+    """
+    return trust + (1.0 - trust) * guarantee
+
+
+def net_worth(worth: float, now: float, promised: float, rate: float, reliable: float) -> float:
+    """What an outcome of one good is worth to a side at the table.
+
+    A gain over what it has now counts by its reliability; an outcome below what was promised costs
+    :func:`concession_cost`. Taken good by good, because audiences do: a district given up is not
+    forgiven for a road gained elsewhere. Increasing in `worth`.
+
+    >>> round(net_worth(0.6, 0.4, 0.4, 0.5, 0.5), 12), round(net_worth(0.3, 0.4, 0.4, 0.5, 0.5), 12)
+    (0.5, 0.25)
+    """
+    counted = worth if worth <= now else now + reliable * (worth - now)
+    return counted - concession_cost(rate, promised, worth)
+
+
+def hope_after_session(hope: float, other_accepted: bool, fade: float, gain: float) -> float:
+    """Hope after a session without agreement: it fades, or grows if the other side accepted.
+
+    >>> hope_after_session(0.5, False, 0.1, 0.2), hope_after_session(0.5, True, 0.1, 0.2)
+    (0.45, 0.6)
+    """
+    return hope + gain * (1.0 - hope) if other_accepted else hope * (1.0 - fade)
+
+
+def ceasefire_value(goodwill: float, leverage: float, price: float, gain: float) -> float:
+    """What agreeing to a humanitarian ceasefire is worth: it is cheap, because it can be broken.
+
+    goodwill + the broker's leverage - price * the gain seen in fighting on. Form ours.
+
+    >>> round(ceasefire_value(0.05, 0.03, 0.2, 0.1), 12)
+    0.06
+    """
+    return goodwill + leverage - price * max(0.0, gain)

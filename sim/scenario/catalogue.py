@@ -1,0 +1,69 @@
+"""Where scenario files are: those shipped with the package, and the user's own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sim.errors import Problem, ScenarioError, nearest
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+ENDINGS = (".yaml", ".yml")
+
+
+def scenario_folder() -> Path:
+    """Folder of the shipped scenarios: inside an installed package, or beside it in a clone."""
+    installed = _PACKAGE / "_scenarios"
+    return installed if installed.is_dir() else _PACKAGE.parent / "scenarios"
+
+
+def shipped() -> list[str]:
+    """Names of the shipped scenarios, such as `toy/fearon`.
+
+    A file whose name starts with an underscore is a part that others extend, and is not listed.
+    """
+    folder = scenario_folder()
+    files = [path for path in folder.rglob("*.yaml") if not path.name.startswith("_")]
+    return sorted(path.relative_to(folder).with_suffix("").as_posix() for path in files)
+
+
+def shipped_path(name: str) -> Path | None:
+    """Path of a shipped scenario, by its name or its path in a clone; None when there is none."""
+    short = name.replace("\\", "/").removeprefix("./").removeprefix("scenarios/")
+    for ending in ENDINGS:
+        short = short.removesuffix(ending)
+    return scenario_folder() / f"{short}.yaml" if short in shipped() else None
+
+
+def is_file(path: Path) -> bool:
+    """Whether a path is a file; false also for a path that cannot exist."""
+    try:
+        return path.exists() and not path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def resolve_source(source: str | os.PathLike[str]) -> Path:
+    """Find a scenario by path or by the name of a shipped one; an error lists what there is."""
+    text = os.fspath(source)
+    path = Path(text)
+    if is_file(path):
+        return path
+    found = shipped_path(text)
+    if found is not None:
+        return found
+    raise ScenarioError([_not_found(text, path)])
+
+
+def _not_found(text: str, path: Path) -> Problem:
+    names = shipped()
+    try:
+        if path.is_dir():
+            inside = [str(path / file.name) for file in sorted(path.glob("*.yaml"))]
+            return Problem(text, None, "", text, "is a folder, not a scenario", ", ".join(inside))
+        beside = [str(file) for file in path.parent.glob("*") if file.suffix in ENDINGS]
+    except (OSError, ValueError):
+        beside = []
+    message = "there is no such file, and no shipped scenario of that name"
+    close = nearest(text, beside) or nearest(text.removeprefix("scenarios/"), names)
+    return Problem(text[:200], None, "", text, message, ", ".join(names), close)

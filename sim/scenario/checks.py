@@ -1,0 +1,211 @@
+"""What no single value can show: sums, references, order, and who leads each side."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Iterable, Iterator
+from itertools import pairwise
+
+from sim.errors import Problem, nearest, show
+from sim.parameters import SIDES, Issue, Party, ThirdParty
+from sim.scenario.schema import Scenario
+
+MOST_NAMES = 50
+SUM_TOLERANCE = 1e-6
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,59}")
+_AGENT = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
+
+
+def check(scenario: Scenario, known_strategies: Collection[str] | None = None) -> list[Problem]:
+    """Find everything that is wrong between values; places are added by the loader."""
+    too_many = list(_too_many(scenario))
+    if too_many:  # told alone: what else is wrong would be told thousands of times
+        return too_many
+    return [
+        *_names(scenario),
+        *_clock(scenario),
+        *_sides(scenario),
+        *_weights(scenario),
+        *_issues(scenario),
+        *_objectives(scenario),
+        *_axis(scenario),
+        *_third_parties(scenario),
+        *_agents(scenario),
+        *_strategies(scenario, known_strategies),
+    ]
+
+
+def _problem(key: str, value: object, message: str, **more: str) -> Problem:
+    return Problem("", None, key, value, message, **more)
+
+
+def _unknown(key: str, name: str, what: str, known: Iterable[str]) -> Problem:
+    names = list(known)
+    message = f"there is no {what} {show(name)}"
+    return _problem(key, name, message, allowed=", ".join(names), nearest=nearest(name, names))
+
+
+def _groups(scenario: Scenario) -> dict[str, Collection[str]]:
+    return {
+        "issues": scenario.issues,
+        "objectives": scenario.objectives,
+        "parties": scenario.parties,
+        "third_parties": scenario.third_parties,
+    }
+
+
+def _too_many(scenario: Scenario) -> Iterator[Problem]:
+    for group, names in _groups(scenario).items():
+        if len(names) > MOST_NAMES:
+            message = f"holds {len(names)} names, too many"
+            yield _problem(group, len(names), message, allowed=f"at most {MOST_NAMES}")
+
+
+def _names(scenario: Scenario) -> Iterator[Problem]:
+    allowed = "a small letter, then small letters, digits, - and _ (60 in all)"
+    for group, names in _groups(scenario).items():
+        for name in names:
+            if not _NAME.fullmatch(name):
+                message = f"{show(name)} cannot be a name"
+                yield _problem(f"{group}.{name}", name, message, allowed=allowed)
+
+
+def _clock(scenario: Scenario) -> Iterator[Problem]:
+    clock, stocks = scenario.clock, scenario.balance.inventory_start
+    if clock.end <= clock.start:
+        message = f"the run ends on {clock.end}, which is not after its start"
+        yield _problem("clock.end", clock.end, message, allowed=f"a date after {clock.start}")
+    if stocks is not None and stocks > clock.start:
+        message = f"the stocks are dated {stocks}, after the start of the run"
+        allowed = f"{clock.start} or earlier"
+        yield _problem("balance.inventory_start", stocks, message, allowed=allowed)
+
+
+def _sides(scenario: Scenario) -> Iterator[Problem]:
+    for side in SIDES:
+        leaders = [n for n, p in scenario.parties.items() if p.side == side and p.leads]
+        if not leaders:
+            message = f"no party leads the {side}'s side"
+            yield _problem("parties", None, message, allowed="exactly one leading party per side")
+        for name in leaders[1:]:
+            message = f"{show(name)} leads the {side}'s side, and so does {show(leaders[0])}"
+            allowed = "exactly one leading party per side: write `leads: false` for the others"
+            yield _problem(f"parties.{name}.leads", True, message, allowed=allowed)
+    for name, party in scenario.parties.items():
+        yield from _in_order(f"parties.{name}.leader_changes", party)
+
+
+def _in_order(key: str, party: Party) -> Iterator[Problem]:
+    changes = party.leader_changes
+    for index, (before, after) in enumerate(pairwise(changes), start=1):
+        if after <= before:
+            message = f"{after} does not come after {before}"
+            yield _problem(f"{key}.{index}", after, message, allowed="dates, earliest first")
+
+
+def _weights(scenario: Scenario) -> Iterator[Problem]:
+    for name, party in scenario.parties.items():
+        key = f"parties.{name}.weights"
+        for issue, weight in party.weights.items():
+            if issue not in scenario.issues:
+                yield _unknown(f"{key}.{issue}", issue, "issue", scenario.issues)
+            if weight < 0:
+                message = f"{weight:g} is negative"
+                yield _problem(f"{key}.{issue}", weight, message, allowed="0 or more, unit: share")
+        missing = [issue for issue in scenario.issues if issue not in party.weights]
+        if missing:
+            message = f"no weight for {', '.join(map(show, missing))}"
+            yield _problem(key, None, message, allowed="a weight for every issue (it may be 0)")
+        yield from _sums_to_one(key, "weights", party.weights.values())
+
+
+def _sums_to_one(key: str, what: str, numbers: Iterable[float]) -> Iterator[Problem]:
+    total = math.fsum(numbers)
+    if abs(total - 1.0) > SUM_TOLERANCE:
+        message = f"the {what} sum to {total:.7g}, not to 1"
+        allowed = f"a sum of 1, within {SUM_TOLERANCE:g}"
+        yield _problem(key, total, message, allowed=allowed)
+
+
+def _issues(scenario: Scenario) -> Iterator[Problem]:
+    for name, issue in scenario.issues.items():
+        yield from _levels(f"issues.{name}.levels", issue)
+        total = issue.status_quo.claimant + issue.status_quo.holder
+        if total > 1.0 + SUM_TOLERANCE:
+            message = f"the sides enjoy {total:.7g} together, more than there is"
+            key = f"issues.{name}.status_quo"
+            yield _problem(key, total, message, allowed="claimant + holder of at most 1")
+
+
+def _levels(key: str, issue: Issue) -> Iterator[Problem]:
+    rising = all(a < b for a, b in pairwise(issue.levels))
+    if not rising or not all(0.0 <= level <= 1.0 for level in issue.levels):
+        message = "are not outcomes in rising order"
+        yield _problem(key, issue.levels, message, allowed="rising numbers from 0 to 1")
+
+
+def _objectives(scenario: Scenario) -> Iterator[Problem]:
+    shares: dict[str, list[float]] = {
+        name: [] for name, issue in scenario.issues.items() if issue.kind == "territory"
+    }
+    for name, objective in scenario.objectives.items():
+        key = f"objectives.{name}.issue"
+        if objective.issue in shares:
+            shares[objective.issue].append(objective.share)
+        elif objective.issue in scenario.issues:
+            message = f"the issue {show(objective.issue)} is political: it has no objectives"
+            territory = f"an issue of kind territory: {', '.join(shares) or 'none is declared'}"
+            yield _problem(key, objective.issue, message, allowed=territory)
+        else:
+            yield _unknown(key, objective.issue, "issue", scenario.issues)
+    for issue, parts in shares.items():
+        if parts:
+            yield from _sums_to_one(f"issues.{issue}", "shares of its objectives", parts)
+        else:
+            message = "is territory, but no objective is part of it"
+            yield _problem(f"issues.{issue}", None, message, allowed="at least one objective")
+
+
+def _axis(scenario: Scenario) -> Iterator[Problem]:
+    beyond = ""
+    for name, objective in scenario.objectives.items():
+        if objective.held_by == "holder":
+            beyond = beyond or name
+        elif beyond:
+            message = f"is held by the claimant, but lies beyond {show(beyond)}, held by the holder"
+            allowed = "one front line: first all that the claimant holds, then the rest"
+            yield _problem(f"objectives.{name}.held_by", "claimant", message, allowed=allowed)
+
+
+def _third_parties(scenario: Scenario) -> Iterator[Problem]:
+    for name, third in scenario.third_parties.items():
+        if third.backing is None and third.mediation is None:
+            message = "neither backs nor mediates"
+            allowed = "`backing`, `mediation` or both"
+            yield _problem(f"third_parties.{name}", None, message, allowed=allowed)
+        yield from _red_line(f"third_parties.{name}", third, scenario)
+
+
+def _red_line(key: str, third: ThirdParty, scenario: Scenario) -> Iterator[Problem]:
+    line = third.backing.red_line if third.backing else None
+    if line is not None and line.objective not in scenario.objectives:
+        where = f"{key}.backing.red_line.objective"
+        yield _unknown(where, line.objective, "objective", scenario.objectives)
+
+
+def _agents(scenario: Scenario) -> Iterator[Problem]:
+    agents = {f"parties.{name}": party.agent for name, party in scenario.parties.items()}
+    agents |= {f"third_parties.{name}": t.agent for name, t in scenario.third_parties.items()}
+    for key, agent in agents.items():
+        if agent and not _AGENT.fullmatch(agent):
+            message = f"{show(agent)} does not name a class"
+            allowed = "module:Class, as mypackage.leaders:Hawk"
+            yield _problem(f"{key}.agent", agent, message, allowed=allowed)
+
+
+def _strategies(scenario: Scenario, known: Collection[str] | None) -> Iterator[Problem]:
+    for name, party in scenario.parties.items():
+        if known is not None and party.strategy not in known:
+            key = f"parties.{name}.strategy"
+            yield _unknown(key, party.strategy, "strategy", sorted(known))

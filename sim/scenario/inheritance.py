@@ -1,0 +1,121 @@
+"""`extends`: a scenario that says only how it differs from another.
+
+    extends: autumn-2020.yaml        # relative to this file; or a shipped name; or a list
+
+Mappings are merged key by key and the child wins. Lists and dated numbers are replaced whole.
+`key: null` deletes what the parent had under the key. Keys keep the parent's order and the
+child's new ones follow, which matters for `objectives` (the axis of advance) and `parties`.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from sim.errors import Problem, ScenarioError, nearest, show
+from sim.scenario.annotations import Preparer
+from sim.scenario.catalogue import is_file, shipped_path
+from sim.scenario.reading import Key, Node, parse, problem, read
+from sim.scenario.schema import Scenario
+
+MAX_FILES = 50
+
+
+def merge(parent: Node, child: Node) -> Node:
+    """Put a child's values over its parent's."""
+    both = isinstance(parent.value, dict) and isinstance(child.value, dict)
+    if not both or parent.whole or child.whole:
+        return child
+    merged: dict[Key, Node] = dict(parent.value)
+    for key, node in child.value.items():
+        if node.value is None and key in merged:
+            del merged[key]
+        else:
+            merged[key] = merge(merged[key], node) if key in merged else node
+    return replace(child, value=merged)
+
+
+class Family:
+    """Reads a file and all that it extends, keeping the files read and the problems found."""
+
+    def __init__(self) -> None:
+        self.files: list[Path] = []
+        self.problems: list[Problem] = []
+        self.complete = True  # false when a file to extend could not be read
+        self._count = 0
+
+    def file(self, path: Path, chain: tuple[Path, ...] = ()) -> Node:
+        """Read a file and its parents, and merge them."""
+        root = read(path, os.fspath(path))
+        if path not in self.files:
+            self.files.append(path)
+        return self._grow(root, path, (*chain, path))
+
+    def text(self, text: str, name: str, folder: Path) -> Node:
+        """Read a text as if it stood in a file of a folder."""
+        return self._grow(parse(text, name), folder / name, ())
+
+    def _grow(self, root: Node, path: Path, chain: tuple[Path, ...]) -> Node:
+        if root.value is None:
+            raise ScenarioError([*self.problems, problem(root.place, "", "the file is empty")])
+        if not isinstance(root.value, dict):
+            message = "a scenario is a mapping of keys to values, such as `title: My conflict`"
+            raise ScenarioError([*self.problems, problem(root.place, "", message, root.value)])
+        own = dict(root.value)
+        parents = self._parents(own.pop("extends", None), path, chain)
+        preparer = Preparer()
+        merged = preparer.section(replace(root, value=own), Scenario)
+        self.problems += preparer.problems
+        base: Node | None = None
+        for parent in parents:
+            base = parent if base is None else merge(base, parent)
+        return merged if base is None else merge(base, merged)
+
+    def _parents(self, named: Node | None, path: Path, chain: tuple[Path, ...]) -> list[Node]:
+        if named is None or named.value is None:
+            return []
+        items = named.value if isinstance(named.value, list) else [named]
+        nodes = [self._parent(item, path, chain) for item in items]
+        return [node for node in nodes if node is not None]
+
+    def _parent(self, item: Node, path: Path, chain: tuple[Path, ...]) -> Node | None:
+        if not item.text:
+            self._refuse(item, "is not the name of a file")
+            return None
+        beside = Path(os.path.normpath(path.parent / item.text))
+        parent = beside if is_file(beside) else shipped_path(item.text) or beside
+        self._count += 1
+        if not is_file(parent):
+            message = f"there is no file {show(str(parent))} to extend"
+            if len(chain) > 1:
+                message += f" (reached through {_route(chain)})"
+            self._refuse(item, message, nearest=nearest(item.text, _names_beside(path)))
+        elif parent.resolve() in [step.resolve() for step in chain]:
+            route = _route((*chain, parent))
+            self._refuse(item, f"the files extend each other in a circle: {route}")
+        elif self._count > MAX_FILES:
+            self._refuse(item, f"more than {MAX_FILES} files are extended")
+        else:
+            return self._read_parent(parent, chain)
+        return None
+
+    def _refuse(self, item: Node, message: str, **more: str) -> None:
+        self.complete = False
+        self.problems.append(problem(item.place, "extends", message, item.text, **more))
+
+    def _read_parent(self, parent: Path, chain: tuple[Path, ...]) -> Node | None:
+        try:
+            return self.file(parent, chain)
+        except ScenarioError as error:
+            self.complete = False
+            self.problems += [one for one in error.problems if one not in self.problems]
+            return None
+
+
+def _names_beside(path: Path) -> list[str]:
+    return [file.name for file in path.parent.glob("*.yaml") if file.name != path.name]
+
+
+def _route(chain: tuple[Path, ...]) -> str:
+    return " -> ".join(str(step) for step in chain)

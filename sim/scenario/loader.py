@@ -1,0 +1,132 @@
+"""From a YAML file to a frozen :class:`Scenario`, with every problem told at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.errors import Problem, ScenarioError
+from sim.scenario.catalogue import resolve_source
+from sim.scenario.checks import check
+from sim.scenario.explain import explain
+from sim.scenario.inheritance import Family
+from sim.scenario.overrides import Overrides
+from sim.scenario.reading import Node, Provenance, find, plain
+from sim.scenario.schema import Scenario
+
+Source = str | os.PathLike[str]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A scenario with what its files say about where its numbers come from."""
+
+    scenario: Scenario
+    provenance: dict[str, Provenance]
+    files: tuple[Path, ...]
+    values: dict[str, Any]
+
+
+def load(
+    source: Source,
+    overrides: Iterable[str] = (),
+    *,
+    known_strategies: Collection[str] | None = None,
+) -> Scenario:
+    """Load a scenario from a path or the name of a shipped one; raises :class:`ScenarioError`.
+
+    `overrides` are texts such as ``"parties.north.optimism=0.3"``, applied after `extends`.
+    """
+    return load_with_provenance(source, overrides, known_strategies=known_strategies).scenario
+
+
+def load_with_provenance(
+    source: Source,
+    overrides: Iterable[str] = (),
+    *,
+    known_strategies: Collection[str] | None = None,
+) -> Loaded:
+    """Load a scenario and keep the unit, source and status of every annotated number."""
+    family = Family()
+    root = family.file(resolve_source(source))
+    return _finish(root, family, overrides, known_strategies)
+
+
+def load_text(
+    text: str,
+    overrides: Iterable[str] = (),
+    *,
+    name: str = "scenario",
+    folder: Path | None = None,
+    known_strategies: Collection[str] | None = None,
+) -> Loaded:
+    """Load a scenario from YAML text; `extends` is relative to `folder`."""
+    family = Family()
+    root = family.text(text, name, folder if folder is not None else Path())
+    return _finish(root, family, overrides, known_strategies)
+
+
+def _finish(
+    root: Node,
+    family: Family,
+    overrides: Iterable[str],
+    known_strategies: Collection[str] | None,
+) -> Loaded:
+    if not family.complete:  # what a missing parent would have given cannot be checked
+        raise ScenarioError(family.problems)
+    setter = Overrides()
+    root = setter.apply(root, overrides)
+    problems = family.problems + setter.problems
+    values = plain(root)
+    try:
+        scenario = Scenario.model_validate(values, strict=True)
+    except ValidationError as error:
+        told = [one.key for one in problems]
+        problems += [one for one in explain(error, root) if not _already(one.key, told)]
+        raise ScenarioError(_by_place(problems)) from None
+    if not problems:
+        problems = [_placed(one, root) for one in check(scenario, known_strategies)]
+    if problems:
+        raise ScenarioError(_by_place(problems))
+    return Loaded(scenario, dict(_provenance(root, ())), tuple(family.files), values)
+
+
+def _already(key: str, told: list[str]) -> bool:
+    """Whether a problem is told already, about the same value or a part or whole of it."""
+    return any(
+        one == key or f"{one}.".startswith(f"{key}.") or f"{key}.".startswith(f"{one}.")
+        for one in told
+    )
+
+
+def _by_place(problems: list[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda one: (one.file, one.line or 0))
+
+
+def _placed(one: Problem, root: Node) -> Problem:
+    place = find(root, tuple(one.key.split("."))).place
+    return replace(one, file=place.file, line=place.line)
+
+
+def _provenance(node: Node, path: tuple[str, ...]) -> Iterable[tuple[str, Provenance]]:
+    if node.provenance is not None:
+        yield ".".join(path), node.provenance
+    if isinstance(node.value, dict):
+        for key, child in node.value.items():
+            yield from _provenance(child, (*path, str(key)))
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """SHA-256 of the validated scenario: the same for the same meaning, however it is written.
+
+    The order of objectives, parties and issues is part of the meaning, and so of the hash.
+    """
+    canonical = json.dumps(scenario.model_dump(mode="json"), separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

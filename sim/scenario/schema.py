@@ -1,0 +1,57 @@
+"""What a scenario is: the declared sections, put together.
+
+A :class:`Scenario` is frozen, so a run can never change it. Files become scenarios in
+:mod:`sim.scenario.loader`; what no single field can check (weights that sum to one, names that
+must exist, dates in order) is checked in :mod:`sim.scenario.checks`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pydantic import Field
+
+from sim.parameters import (
+    AfterDeal,
+    Balance,
+    Behaviour,
+    Clock,
+    Front,
+    Incidents,
+    Issue,
+    Objective,
+    Party,
+    Section,
+    Side,
+    Talks,
+    ThirdParty,
+)
+
+
+class Scenario(Section):
+    """A conflict, ready to run: who, about what, with which forces, between which dates."""
+
+    title: str = Field("untitled", description="one line for tables and figures")
+    description: str = Field("", description="what the scenario is for")
+    clock: Clock = Clock()
+    issues: dict[str, Issue] = Field(min_length=1, description="what there is to agree on")
+    objectives: dict[str, Objective] = Field(
+        min_length=1, description="territory along the axis of advance, in order"
+    )
+    parties: dict[str, Party] = Field(min_length=2, description="who bargains and fights")
+    third_parties: dict[str, ThirdParty] = Field({}, description="backers and mediators")
+    balance: Balance = Balance()
+    front: Front = Front()
+    incidents: Incidents = Incidents()
+    behaviour: Behaviour = Behaviour()
+    talks: Talks = Talks()
+    after_deal: AfterDeal = AfterDeal()
+    milestones: dict[dt.date, str] = Field({}, description="historical dates marked on figures")
+
+    def leader(self, side: Side) -> str:
+        """Name of the party that leads a side."""
+        return next(n for n, p in self.parties.items() if p.side == side and p.leads)
+
+    def party_order(self) -> list[str]:
+        """Names of all parties in file order, which is also the order of their shocks."""
+        return list(self.parties)
