@@ -30,7 +30,7 @@ from sim.rules.commitment import preventive_war_pays
 from sim.rules.credibility import truthful_when_strong, truthful_when_weak
 from sim.rules.mediation import initiative_chance, nash_weight
 from sim.rules.numeric import normal_quantile
-from sim.rules.prospects import campaign_values, mobilisation
+from sim.rules.prospects import campaign_values, conquest_probability, mobilisation
 from sim.rules.reservation import (
     ceasefire_value,
     concession_rate,
@@ -40,6 +40,7 @@ from sim.rules.reservation import (
     threat_within,
     utility_for,
     value_of,
+    value_of_attacking,
     value_of_staying,
     value_of_waiting,
 )
@@ -55,14 +56,16 @@ OTHER: dict[Side, Side] = {"claimant": "holder", "holder": "claimant"}
 class Outlook(NamedTuple):
     """A party's view of where it stands (values of utility).
 
-    ``now`` is the value of things as they are, ``waiting`` adds the hope in talks, ``attack`` is
-    the value of its own best offensive and ``aim`` how many objectives that takes (0: none),
+    ``now`` is the value of things as they are, ``waiting`` adds the hope in talks, ``gain`` is what
+    its own best offensive adds to that, ``attack`` the value of attacking with the other side's
+    threat in mind, ``aim`` how many objectives the offensive takes (0: there is none to take),
     ``attacked`` the value when the other side attacks, ``threat`` the chance of that, ``staying``
     the value of not attacking, ``reservation`` the value of leaving the table.
     """
 
     now: float
     waiting: float
+    gain: float
     attack: float
     aim: int
     attacked: float
@@ -124,6 +127,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
             Purpose.PRIVATE_COST, self.index
         )
         self.promised: list[float | None] | None = None
+        self.value_at_outbreak = 0.0
         self._outlook: tuple[int, Outlook] | None = None
 
     # -- observing ---------------------------------------------------------------------------
@@ -209,16 +213,14 @@ class Party(mesa.Agent):  # type: ignore[misc]
         )
         return rate, reliability(self.model.trust, guarantee)
 
-    def has_lost_ground(self) -> bool:
-        """Whether fighting on is worth less to it than what it promised when the war began."""
-        if self.promised is None:
-            return False
-        goods = self.model.goods
-        promised = sum(
-            good.worth(self.index, self.sign, outcome)
-            for good, outcome in zip(goods, self.promised, strict=True)
-        )
-        return self.outlook().reservation < self.value(promised)
+    def promise(self, outcomes: list[float | None]) -> None:
+        """Say at home what outcomes it will accept at least, as a war begins."""
+        self.promised = list(outcomes)
+        self.value_at_outbreak = self.value_now()
+
+    def hurts(self) -> bool:
+        """Whether fighting on is worth less to it than what it had when the war began."""
+        return self.outlook().reservation < self.value_at_outbreak
 
     def campaign(self, attacker: Side, advantage: float) -> list[float]:
         """Expected gain (loss) of a war by `attacker` for 1, 2, ... objectives, over waiting.
@@ -313,8 +315,12 @@ class Party(mesa.Agent):  # type: ignore[misc]
         staying = value_of_staying(waiting, attacked, threat)
         if model.war is None:
             staying = max(staying, self._fighting_later(waiting, own))
-        reservation = max(staying, waiting + gain) if aim else staying
-        return Outlook(now, waiting, waiting + gain, aim, attacked, threat, staying, reservation)
+        attack = now
+        if aim:
+            conquest = self._conquest() if threat > 0.0 else 0.0
+            attack = value_of_attacking(waiting, gain, attacked, threat, conquest)
+        reservation = max(staying, attack) if aim else staying
+        return Outlook(now, waiting, gain, attack, aim, attacked, threat, staying, reservation)
 
     def _look_in_battle(self, now: float, waiting: float) -> Outlook:
         assert self.model.war is not None
@@ -322,10 +328,24 @@ class Party(mesa.Agent):  # type: ignore[misc]
         if attacker is self:
             aim, gain = _best(self.campaign(self.side, self.belief()))
             reservation = max(waiting, waiting + gain) if aim else waiting
-            return Outlook(now, waiting, waiting + gain, aim, now, 0.0, waiting, reservation)
+            return Outlook(now, waiting, gain, waiting + gain, aim, now, 0.0, waiting, reservation)
         threat, fought_over = self._threat(attacker, self.belief(), now)
         staying = value_of_staying(waiting, fought_over, threat)
-        return Outlook(now, waiting, now, 0, fought_over, threat, staying, staying)
+        return Outlook(now, waiting, 0.0, now, 0, fought_over, threat, staying, staying)
+
+    def _conquest(self) -> float:
+        """Chance, by its belief, that its own offensive would take all there is to take."""
+        axis = self.model.axis(self.side)
+        return conquest_probability(
+            self.sign * self.belief(),
+            self.belief_variance,
+            axis.position,
+            axis.sizes,
+            axis.log_defences,
+            axis.unhinging,
+            self.model.scenario.front.mobility,
+            self.model.scenario.front.noise,
+        )
 
     def _threat(self, attacker: Party, advantage: float, now: float) -> tuple[float, float]:
         """Chance that a leader attacks (or goes on), and the value to this party if it does."""
@@ -367,18 +387,20 @@ class Party(mesa.Agent):  # type: ignore[misc]
             scope = self.model.axis(self.side).scopes[0]
             aim, gain = 1, values[0] + mobilisation(self.settings.mobilisation_cost, scope, 0.0)
         else:
-            aim, gain = view.aim, view.attack - view.waiting
+            aim, gain = view.aim, view.gain
         if aim == 0:
             return None
-        chance = strict_choice_probability(view.waiting + gain - view.staying, self.precision)
-        return Attack(aim, gain, view.staying, chance, self._reason_to_attack(view, gain, local))
+        edge = view.attack + gain - view.gain - view.staying
+        chance = strict_choice_probability(edge, self.precision)
+        reason = self._reason_to_attack(view, gain, edge, local)
+        return Attack(aim, gain, view.staying, chance, reason)
 
-    def _reason_to_attack(self, view: Outlook, gain: float, local: bool) -> str:
+    def _reason_to_attack(self, view: Outlook, gain: float, edge: float, local: bool) -> str:
         """Name the theory that the choice agrees with (none of them steers it)."""
         if local:
             return "an incident escalates"
         model = self.model
-        if gain + view.waiting <= view.staying:
+        if edge <= 0.0:
             return "imperfect control of the decision"
         foe = model.leader(OTHER[self.side])
         years = model.scenario.behaviour.horizon_days / DAYS_PER_YEAR
@@ -400,7 +422,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
         view = self.outlook()
         if view.aim == 0:
             return 0.0, 0.0
-        gain = view.attack - view.waiting
+        gain = view.gain
         return strict_choice_probability(view.attack - view.staying, self.precision), gain
 
     def needed(self, reservation: float, extra: float) -> float:
@@ -459,7 +481,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
         view = self.outlook()
         if view.aim == 0:
             return 0.0, 0.0
-        gain = view.attack - view.waiting
+        gain = view.gain
         edge = view.attack - view.staying - model.truce_shame(self)
         chance = strict_choice_probability(edge, self.precision)
         return within(chance, days, model.scenario.behaviour.review_days), gain
@@ -574,9 +596,9 @@ class Mediator(ThirdParty):
         return party.needed(party.outlook().reservation + error, payment)
 
     def offer_of_help(self) -> tuple[float, tuple[float, float]]:
-        """The guarantee and the side payments (claimant's, holder's) that it could add today."""
-        guarantee = self.mediation.guarantee * self.engagement()
-        return guarantee, (self.leverage_over("claimant"), self.leverage_over("holder"))
+        """The guarantee and the side payments (claimant's, holder's) that it can add today."""
+        payments = self.leverage_over("claimant"), self.leverage_over("holder")
+        return self.mediation.guarantee, payments
 
     def weight(self) -> float:
         """Weight of the claimant's gain in its texts: one half if it is impartial."""

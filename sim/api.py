@@ -207,20 +207,16 @@ def _chunks(replicates: int, jobs: int) -> Iterator[range]:
 
 def _frame(scenario: Scenario, rows: list[Row], trace: bool) -> pd.DataFrame:
     dtypes = _KEYS | {name: _DTYPES[kind] for name, kind in column_kinds(scenario).items()}
-    columns = {
-        name: pd.array([row.get(name) for row in rows], dtype=dtype)
-        for name, dtype in dtypes.items()
-    }
-    frame = pd.DataFrame(columns)
     if trace:
-        frame["record"] = pd.Series([row.get("record") for row in rows], dtype=object)
-    return frame
+        dtypes["record"] = "object"
+    frame = pd.DataFrame(rows, columns=list(dtypes), dtype="object")
+    return frame.astype(dtypes)
 
 
 # -- input ---------------------------------------------------------------------------------------
 
 
-def _scenario(scenario: Source) -> Scenario:
+def _scenario(scenario: object) -> Scenario:
     if isinstance(scenario, Scenario):
         return scenario
     if isinstance(scenario, str | os.PathLike):
@@ -231,7 +227,7 @@ def _scenario(scenario: Source) -> Scenario:
     )
 
 
-def _whole(name: str, value: int, least: int = 0) -> int:
+def _whole(name: str, value: object, least: int = 0) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise SimError(f"{name}: {show(value)}\n    allowed: a whole number of {least} or more")
     return value

@@ -143,14 +143,12 @@ def open_offensive(model: NegotiationModel, party: Party, attack: Attack) -> Non
     """Begin a war, or a new offensive in one, for the first `attack.aim` objectives ahead."""
     axis = model.axis(party.side)
     if model.war is None:
-        promised = model.outcome_now()
-        for member in model.parties:
-            member.promised = list(promised)
+        as_it_is = model.outcome_now()
+        with_aims = list(as_it_is)
         for objective in axis.objectives[: attack.aim]:
-            for member in model.parties:
-                if member.side == party.side:
-                    assert member.promised is not None
-                    member.promised[objective] = 1.0 if party.side == "claimant" else 0.0
+            with_aims[objective] = 1.0 if party.side == "claimant" else 0.0
+        for member in model.parties:
+            member.promise(with_aims if member.side == party.side else as_it_is)
         model.war = War(party.side, model.day)
     elif model.war.attacker != party.side:
         model.war.attacker = party.side

@@ -46,7 +46,6 @@ from sim.table import fair_values, hold_talks
 
 DEFAULT_SCENARIO = "toy/fearon"
 ACTORS = 1024
-TREND_DAYS = 365
 
 
 class NegotiationModel(mesa.Model):  # type: ignore[misc]
@@ -123,15 +122,11 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         z = normal_quantile(self.uniform(Purpose.HIDDEN_START, 0))
         self.orientation = 1 if next(iter(self.scenario.parties.values())).side == "claimant" else -1
         self.hidden = self.orientation * balance.uncertainty * z
-        self._past: list[tuple[int, float]] = []
         first = self.first_day
         for day in range(start.toordinal(), first, self.scenario.clock.peace_days):
-            self._replace_materiel(day, min(self.scenario.clock.peace_days, first - day))
-            if first - day <= TREND_DAYS + self.scenario.clock.peace_days:
-                self.day = day
-                self.update_advantage()
-                self._past.append((day, self.observed_advantage))
-        self.day = first
+            self.materiel = self._materiel_after(
+                day, min(self.scenario.clock.peace_days, first - day)
+            )
         self.update_advantage()
 
     def _seat_the_agents(self) -> None:
@@ -180,6 +175,8 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             hold_talks(self, days)
         if self.running and self.war is None:
             self._choose_war_or_peace()
+            if self.war is not None:  # the battle begins tomorrow, not after a peace step
+                days = min(days, self.scenario.clock.war_days)
         if self.war is None:
             self._peace_passes(days)
         self._finish_step(days)
@@ -247,10 +244,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
     def _peace_passes(self, days: int) -> None:
         """Materiel is replaced, the hidden part of the balance drifts, knowledge goes stale."""
         balance = self.scenario.balance
-        self._past.append((self.day, self.observed_advantage))
-        while self._past[0][0] < self.day - TREND_DAYS:
-            self._past.pop(0)
-        self._replace_materiel(self.day, days)
+        self.materiel = self._materiel_after(self.day, days)
         years = days / DAYS_PER_YEAR
         z = self.orientation * normal_quantile(self.uniform(Purpose.HIDDEN, 0))
         self.hidden = hidden_step(self.hidden, balance.uncertainty**2, balance.reversion, years, z)
@@ -268,13 +262,18 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
 
     # -- the balance -------------------------------------------------------------------------
 
-    def _replace_materiel(self, day: int, days: int) -> None:
+    def _materiel_after(self, day: int, days: int) -> dict[Side, float]:
+        """Stocks after `days` of the budgets of a day."""
         balance = self.scenario.balance
-        for side in SIDES:
-            forces: parameters.Forces = getattr(balance, side)
-            self.materiel[side] = perpetual_inventory(
-                self.materiel[side], forces.spending.at(day), balance.wear, days / DAYS_PER_YEAR
+        return {
+            side: perpetual_inventory(
+                self.materiel[side],
+                getattr(balance, side).spending.at(day),
+                balance.wear,
+                days / DAYS_PER_YEAR,
             )
+            for side in SIDES
+        }
 
     def quality(self, side: Side) -> float:
         """Strength per unit of materiel today: technology, readiness and support."""
@@ -286,14 +285,15 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
 
     def update_advantage(self) -> None:
         """Recompute what everybody can observe of the claimant's advantage."""
+        self.observed_advantage = self._advantage_with(self.materiel)
+
+    def _advantage_with(self, materiel: dict[Side, float]) -> float:
         balance = self.scenario.balance
-        claimant = self.materiel["claimant"] * self.quality("claimant")
-        holder = self.materiel["holder"] * self.quality("holder")
+        claimant = materiel["claimant"] * self.quality("claimant")
+        holder = materiel["holder"] * self.quality("holder")
         if balance.contest == "ratio":
-            advantage = ratio_advantage(claimant, holder)
-        else:
-            advantage = difference_advantage(claimant, holder, balance.sensitivity)
-        self.observed_advantage = advantage + balance.advantage
+            return balance.advantage + ratio_advantage(claimant, holder)
+        return balance.advantage + difference_advantage(claimant, holder, balance.sensitivity)
 
     @property
     def true_advantage(self) -> float:
@@ -301,15 +301,15 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         return self.observed_advantage + self.hidden
 
     def expected_shift(self) -> float:
-        """Change in advantage that sides expect over their horizon: last year's trend goes on."""
-        if not self._past or self.war is not None:
-            return 0.0
-        day, advantage = self._past[0]
-        if self.day <= day:
-            return 0.0
+        """Change in advantage that today's budgets would bring about over the horizon."""
         behaviour = self.scenario.behaviour
-        trend = (self.observed_advantage - advantage) / (self.day - day)
-        return behaviour.foresight * trend * behaviour.horizon_days
+        if self.war is not None or behaviour.foresight == 0.0:
+            return 0.0
+        if self._shift is None:
+            ahead = self._materiel_after(self.day, behaviour.horizon_days)
+            change = self._advantage_with(ahead) - self.observed_advantage
+            self._shift = behaviour.foresight * change
+        return self._shift
 
     # -- what agents and rooms ask of the model ------------------------------------------------
 
@@ -332,6 +332,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self._utilities: dict[int, float] = {}
         self._paths: dict[float, list[Path]] = {}
         self._fair: list[float] | None = None
+        self._shift: float | None = None
 
     def axis(self, attacker: Side) -> Axis:
         """What lies ahead of an attacker today."""
@@ -436,8 +437,11 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
     # -- changing the state --------------------------------------------------------------------
 
     def take(self, objective: int, side: Side) -> None:
-        """Give a side control of an objective by force."""
+        """Give a side control of an objective by force; nobody is blamed for signing it away."""
         self.control[objective] = 1.0 if side == "claimant" else 0.0
+        for party in self.parties:
+            if party.side != side and party.promised is not None:
+                party.promised[objective] = self.control[objective]
         initial = 1.0 if self.objectives[objective].held_by == "claimant" else 0.0
         if self.control[objective] == initial:
             self.taken -= {objective}

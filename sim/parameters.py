@@ -419,7 +419,7 @@ class Behaviour(Section):
         unit="share",
         low=0.0,
         high=1.0,
-        meaning="how far sides extrapolate last year's trend in the balance (0 switches it off)",
+        meaning="how far sides foresee what today's budgets will do to the balance (0: not at all)",
         source="Powell (2006); Fearon (1995)",
     )
     horizon_days: int = parameter(

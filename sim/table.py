@@ -127,12 +127,13 @@ def _most_eager(model: NegotiationModel, days: float) -> Mediator | None:
 
 
 def _ripe(model: NegotiationModel, mediator: Mediator) -> float:
-    """1 if both sides hurt in war and the mediator sees a deal, else 0."""
+    """How ripe the moment is: the share of the leaders who hurt, if the mediator sees a deal."""
     if model.war is None:
         return 0.0
-    if not all(model.leader(side).has_lost_ground() for side in OTHER):
+    hurting = sum(model.leader(side).hurts() for side in OTHER) / len(OTHER)
+    if hurting == 0.0 or not _estimate(model, mediator, helps=True).zones:
         return 0.0
-    return 1.0 if _estimate(model, mediator, helps=True).zones else 0.0
+    return hurting
 
 
 class Estimate(NamedTuple):
@@ -272,18 +273,15 @@ def _put_text(model: NegotiationModel, mediator: Mediator, estimate: Estimate) -
 def _alternating_offers(model: NegotiationModel, broker: str, friction: float) -> bool:
     """Rounds of offers between the leaders; what they agree on, every veto must pass."""
     proposer = model.leader(_first_mover(model))
-    accepted = {leader.name: False for leader in (model.leader(side) for side in OTHER)}
+    responder_accepts: dict[str, bool] = {}
     for turn in range(model.scenario.talks.rounds):
         responder = model.leader(OTHER[proposer.side])
         text = _proposal(model, proposer, responder, turn, broker, friction)
         _log_offer(model, proposer.name, responder.name, text, turn)
-        seat = build_seat(model, responder, proposer, turn, friction)
-        asked = responder.strategy.threshold(seat)
-        accepted = {proposer.name: True}
-        accepted[responder.name] = _answered(
-            model, responder, proposer.name, text, asked, turn
-        )
-        if accepted[responder.name] and all(
+        asked = responder.strategy.threshold(build_seat(model, responder, proposer, turn, friction))
+        agreed = _answered(model, responder, proposer.name, text, asked, turn)
+        responder_accepts = {responder.name: agreed}
+        if agreed and all(
             _answered(model, party, proposer.name, text, None, turn)
             for party in model.parties
             if not party.leads
@@ -291,7 +289,7 @@ def _alternating_offers(model: NegotiationModel, broker: str, friction: float) -
             sign(model, text)
             return True
         proposer = responder
-    _disappoint(model, accepted)
+    _disappoint(model, responder_accepts)
     return False
 
 

@@ -7,10 +7,9 @@ all of them as one flat row, in the same order for every run of a scenario.
 
 from __future__ import annotations
 
-from sim.errors import nearest
-from sim.outcomes import conditions, settlement, talks, territory, wars
+from sim.outcomes import ceasefires, conditions, losses, settlement, talks, territory, wars
 from sim.outcomes.history import LARGE_WAR_DAYS, History
-from sim.outcomes.registry import OUTCOMES, Kind, Outcome, Value
+from sim.outcomes.registry import DECLARED, Kind, Outcome, Value
 from sim.record import Record
 from sim.scenario.schema import Scenario
 
@@ -26,7 +25,13 @@ __all__ = [
     "outcomes",
 ]
 
-_GROUPS = (settlement, territory, wars, talks, conditions)  # importing them fills OUTCOMES
+#: Every outcome, group by group, in the order in which the groups declare them.
+OUTCOMES: tuple[Outcome, ...] = tuple(
+    one
+    for group in (settlement, territory, wars, losses, ceasefires, talks, conditions)
+    for one in DECLARED
+    if one.function.__module__ == group.__name__
+)
 
 
 def outcomes(record: Record) -> dict[str, Value]:
@@ -50,11 +55,6 @@ def find_outcome(column: str) -> Outcome | None:
     'share'
     """
     return next((one for one in OUTCOMES if one.names(column)), None)
-
-
-def nearest_outcome(column: str) -> str:
-    """Name of the outcome most like a misspelt one, or "" when none is close."""
-    return nearest(column, [one.name for one in OUTCOMES])
 
 
 def markdown_table() -> str:

@@ -60,7 +60,7 @@ class Outcome:
         return re.fullmatch(pattern, column) is not None
 
 
-OUTCOMES: list[Outcome] = []
+DECLARED: list[Outcome] = []
 
 
 def outcome(
@@ -74,7 +74,7 @@ def outcome(
 
     def register(function: Callable[..., Value]) -> Callable[..., Value]:
         meaning, _, notes = (inspect.getdoc(function) or "").partition("\n\n")
-        OUTCOMES.append(
+        DECLARED.append(
             Outcome(
                 name or function.__name__,
                 unit,

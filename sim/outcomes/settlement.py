@@ -26,7 +26,7 @@ def settlement(history: History) -> str:
 
 @outcome("word", str)
 def settlement_at_end(history: History) -> str:
-    """What is in force on the last day: the last agreement or held truce, unless war followed it."""
+    """What is in force on the last day: the last agreement or held truce, if no war followed."""
     return history.settlement_at_end
 
 

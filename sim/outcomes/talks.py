@@ -137,13 +137,13 @@ def advantage_at_end(history: History) -> float:
 
 @outcome("1")
 def belief_claimant_at_end(history: History) -> float:
-    """The claimant's belief about its log advantage on the last day (NaN: not recorded)."""
+    """The claimant's belief about its own advantage on the last day (NaN: not recorded)."""
     return history.record.final.get("belief_claimant", NAN)
 
 
 @outcome("1")
 def belief_holder_at_end(history: History) -> float:
-    """The holder's belief about the claimant's log advantage on the last day (NaN: not recorded)."""
+    """The holder's belief about the claimant's advantage on the last day (NaN: not recorded)."""
     return history.record.final.get("belief_holder", NAN)
 
 

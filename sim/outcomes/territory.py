@@ -23,7 +23,7 @@ def control(history: History, objective: str) -> float:
 
 @outcome("days", name="taken:<objective>", keys=_objectives)
 def taken(history: History, objective: str) -> float:
-    """Days from the start to the first capture of an objective from its first holder (NaN: none)."""
+    """Days from the start to the first capture of an objective by the other side (NaN: none)."""
     day = history.territory[objective].taken
     return NAN if day is None else day - history.start
 

@@ -1,16 +1,12 @@
-"""Outcomes: whether, when and why war came, how long and deadly it was, and ceasefires in it."""
+"""Outcomes: whether, when and why war came, how long it lasted and how far it went."""
 
 from __future__ import annotations
 
 import statistics
 
-from sim.outcomes.history import LARGE_WAR_DAYS, NAN, Ceasefire, History, War, date_of, decimal_year
+from sim.outcomes.history import NAN, History, War, date_of, decimal_year
 from sim.outcomes.registry import outcome
-from sim.parameters import SIDES, Side
-from sim.rules.balance import DAYS_PER_MONTH
-from sim.scenario.schema import Scenario
-
-__all__ = ["LARGE_WAR_DAYS"]
+from sim.parameters import SIDES
 
 
 def _first(history: History) -> War | None:
@@ -22,8 +18,8 @@ def _clashes(history: History) -> list[War]:
 
 
 def _taken_in(history: History, war: War) -> int:
-    """Captures by the side that opened the war, less captures by the other side."""
-    mine = sum(1 for event in war.captures if history.sides[event.actor] == war.opener)
+    """Captures by the claimant in a war, less captures by the holder."""
+    mine = sum(1 for event in war.captures if history.sides[event.actor] == "claimant")
     return 2 * mine - len(war.captures)
 
 
@@ -42,8 +38,9 @@ def war(history: History) -> bool:
 
 @outcome("wars", int)
 def wars(history: History) -> int:
-    """Number of wars: each begins with an attack in peace and ends with a truce that holds, an
-    agreement or the run.
+    """Number of wars, large and small.
+
+    A war begins with an attack in peace and ends with a truce that holds, an agreement or the run.
     """
     return len(history.wars)
 
@@ -185,7 +182,7 @@ def first_war_days(history: History) -> float:
 
 @outcome("objectives")
 def first_war_objectives(history: History) -> float:
-    """Objectives that the opener of the first war took in it, less those it lost (NaN: none)."""
+    """Objectives that the claimant took in the first war, less those it lost (NaN: no war)."""
     first = _first(history)
     return NAN if first is None else _taken_in(history, first)
 
@@ -213,7 +210,7 @@ def large_war_calendar_days(history: History) -> float:
 
 @outcome("objectives")
 def large_war_objectives(history: History) -> float:
-    """Objectives that the opener of the first large war took, less those it lost (NaN: none)."""
+    """Objectives that the claimant took in the first large war, less those it lost (NaN: none)."""
     found = history.large_war
     return NAN if found is None else _taken_in(history, found)
 
@@ -236,139 +233,3 @@ def clash_deaths(history: History) -> float:
 def interventions(history: History) -> int:
     """Times that a third party stopped an offensive at its red line."""
     return sum(1 for _ in history.record.of("intervention"))
-
-
-# -- deaths --------------------------------------------------------------------------------------
-
-
-def _incident_deaths(history: History, side: Side) -> float:
-    return sum(event.numbers[f"deaths_{side}"] for event in history.record.of("incident"))
-
-
-@outcome("deaths")
-def war_deaths_claimant(history: History) -> float:
-    """Deaths of the claimant's side in all wars."""
-    return sum(one.deaths("claimant") for one in history.wars)
-
-
-@outcome("deaths")
-def war_deaths_holder(history: History) -> float:
-    """Deaths of the holder's side in all wars."""
-    return sum(one.deaths("holder") for one in history.wars)
-
-
-@outcome("deaths")
-def large_war_deaths_claimant(history: History) -> float:
-    """Deaths of the claimant's side in the first large war (NaN: none)."""
-    found = history.large_war
-    return NAN if found is None else found.deaths("claimant")
-
-
-@outcome("deaths")
-def large_war_deaths_holder(history: History) -> float:
-    """Deaths of the holder's side in the first large war (NaN: none)."""
-    found = history.large_war
-    return NAN if found is None else found.deaths("holder")
-
-
-@outcome("deaths")
-def incident_deaths_claimant(history: History) -> float:
-    """Deaths of the claimant's side in shootings on the line in peace."""
-    return _incident_deaths(history, "claimant")
-
-
-@outcome("deaths")
-def incident_deaths_holder(history: History) -> float:
-    """Deaths of the holder's side in shootings on the line in peace."""
-    return _incident_deaths(history, "holder")
-
-
-@outcome("deaths")
-def deaths_claimant(history: History) -> float:
-    """Deaths of the claimant's side, in wars and in incidents."""
-    return sum(one.deaths("claimant") for one in history.wars) + _incident_deaths(
-        history, "claimant"
-    )
-
-
-@outcome("deaths")
-def deaths_holder(history: History) -> float:
-    """Deaths of the holder's side, in wars and in incidents."""
-    return sum(one.deaths("holder") for one in history.wars) + _incident_deaths(history, "holder")
-
-
-@outcome("incidents", int)
-def incidents(history: History) -> int:
-    """Deadly shootings on the line in peace."""
-    return round(sum(event.numbers["count"] for event in history.record.of("incident")))
-
-
-@outcome("deaths per month")
-def incident_deaths_per_month(history: History) -> float:
-    """Deaths of both sides in incidents for each month of peace (NaN: no peace)."""
-    at_war = sum((one.end_day or history.last_day) - one.onset for one in history.wars)
-    months = (history.last_day - history.start - at_war) / DAYS_PER_MONTH
-    deaths = sum(_incident_deaths(history, side) for side in SIDES)
-    return deaths / months if months > 0.0 else NAN
-
-
-def _years(scenario: Scenario) -> list[tuple[str, ...]]:
-    last = scenario.clock.end.year - (scenario.clock.end.timetuple().tm_yday == 1)
-    return [(str(year),) for year in range(scenario.clock.start.year, last + 1)]
-
-
-@outcome("deaths", name="incident_deaths:<year>", keys=_years)
-def incident_deaths(history: History, year: str) -> float:
-    """Deaths of both sides in incidents in a calendar year."""
-    return sum(
-        event.numbers["deaths_claimant"] + event.numbers["deaths_holder"]
-        for event in history.record.of("incident")
-        if date_of(event.day).startswith(f"{year}-")
-    )
-
-
-# -- ceasefires ----------------------------------------------------------------------------------
-
-
-def _agreed(history: History) -> list[Ceasefire]:
-    return [one for one in history.ceasefires if one.agreed]
-
-
-def _held(ceasefire: Ceasefire) -> int:
-    return (ceasefire.end_day or ceasefire.day) - ceasefire.day
-
-
-@outcome("ceasefires", int)
-def ceasefires_tried(history: History) -> int:
-    """Ceasefires that a broker proposed in war, agreed or refused."""
-    return len(history.ceasefires)
-
-
-@outcome("ceasefires", int)
-def ceasefires_agreed(history: History) -> int:
-    """Ceasefires that a broker proposed and both sides agreed to."""
-    return len(_agreed(history))
-
-
-@outcome("ceasefires", int)
-def ceasefires_failed(history: History) -> int:
-    """Brokered ceasefires that were agreed and then broken."""
-    return sum(1 for one in history.ceasefires if one.broken)
-
-
-@outcome("days")
-def longest_ceasefire_days(history: History) -> float:
-    """Longest time that a brokered ceasefire kept the peace, until the next attack, agreement or
-    the end of the run (NaN: none agreed).
-    """
-    return max((float(_held(one)) for one in _agreed(history)), default=NAN)
-
-
-@outcome("days")
-def days_to_failure(history: History) -> float:
-    """Median days that the brokered ceasefires which failed had held (NaN: none failed).
-
-    The model cannot tell times shorter than one step of the war clock, usually a day.
-    """
-    held = [_held(one) for one in history.ceasefires if one.broken]
-    return float(statistics.median(held)) if held else NAN

@@ -76,6 +76,33 @@ def campaign_values(
     return totals
 
 
+def conquest_probability(
+    mean: float,
+    variance: float,
+    position: float,
+    sizes: Sequence[float],
+    log_defences: Sequence[float],
+    unhinging: Sequence[float],
+    mobility: float,
+    noise: float,
+) -> float:
+    """Chance of taking everything ahead: the same chain as :func:`campaign_values`, to its end."""
+    total = 0.0
+    deviation = math.sqrt(variance)
+    for node in range(5):
+        advantage = mean + deviation * HERMITE_NODES[node]
+        reach = 1.0
+        unhinged = 0.0
+        start = position
+        for o in range(len(sizes)):
+            drift = battle_drift(advantage, log_defences[o] + unhinged, mobility)
+            reach *= capture_probability(drift, sizes[o], noise, start)
+            unhinged += unhinging[o]
+            start = 0.0
+        total += HERMITE_WEIGHTS[node] * reach
+    return total
+
+
 def mobilisation(cost: float, scope: float, mobilised: float) -> float:
     """Cost of widening a war to a scope: the share of the axis beyond what is mobilised already.
 

@@ -38,6 +38,22 @@ def value_of_staying(waiting: float, attacked: float, threat: float) -> float:
     return (1.0 - threat) * waiting + threat * attacked
 
 
+def value_of_attacking(
+    waiting: float, gain: float, attacked: float, threat: float, conquest: float
+) -> float:
+    """Value of attacking: the gain over waiting, with the other side's threat still there.
+
+    waiting + gain - threat * (1 - conquest) * (waiting - attacked): only a side that takes all
+    there is to take is rid of the threat. Where that is likely and the threat grows, attacking
+    first is a preventive war (Fearon 1995, Powell 2006); where it is not, striking first is no
+    remedy. Form ours.
+
+    >>> value_of_attacking(0.8, -0.1, 0.5, 1.0, 0.0) < value_of_staying(0.8, 0.5, 1.0)
+    True
+    """
+    return waiting + gain - threat * (1.0 - conquest) * (waiting - attacked)
+
+
 def threat_within(attack_probability: float, reviews: float) -> float:
     """Chance of being attacked at least once in a number of reviews.
 
