@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from sim.outcomes import History
 from sim.record import Event, Record
 from sim.scenario import Scenario
 
@@ -165,8 +166,9 @@ def _answer(event: Event, names: Names) -> str:
     if payment:
         figures.append(f"side payment {payment:.3f}")
     figures.append(f"leaving the table worth {n.get('reservation', 0.0):.3f}")
+    said = "Accepted" if event.outcome == "accepts" else "Refused"
     return (
-        f"{names[event.actor]} {event.outcome}. Reason: {event.reason} ({', '.join(figures)}; "
+        f"{said} by {names[event.actor]}. Reason: {event.reason} ({', '.join(figures)}; "
         f"chance of accepting {n.get('chance', 0.0):.0%})."
     )
 
@@ -264,7 +266,7 @@ def _groups(events: list[Event]) -> Iterator[list[Event]]:
     for event in events:
         joins = group and (
             (event.kind in AT_THE_TABLE and group[0].kind == "session")
-            or (event.kind in ("battle", "handover") and _alike(group[0], event))
+            or (event.kind in ("battle", "handover", "incident") and _alike(group[0], event))
             or (event.kind == "attack" and group[0].kind == "ceasefire_broken")
         )
         if not joins and group:
@@ -276,7 +278,9 @@ def _groups(events: list[Event]) -> Iterator[list[Event]]:
 
 
 def _alike(first: Event, event: Event) -> bool:
-    """Whether two events are days of one battle, or handovers of one day that went alike."""
+    """Whether two events are days of one battle, or handovers that went alike, or shootings."""
+    if event.kind == "incident":
+        return first.kind == "incident"
     if event.kind == "battle":
         return (first.kind, first.actor, first.subject) == ("battle", event.actor, event.subject)
     return (first.kind, first.day, first.actor, first.outcome) == (
@@ -293,6 +297,9 @@ def _entry(group: list[Event], names: Names) -> Entry:
             f"{len(group)} steps of battle for {names[first.subject]}, {names[first.actor]} "
             f"attacking; {names.deaths(group)}."
         )
+    elif first.kind == "incident":
+        count = sum(event.numbers.get("count", 0.0) for event in group)
+        text = f"{_count(count, 'shooting')} on the line; {names.deaths(group)}."
     elif first.kind == "handover":
         places = ", ".join(event.subject for event in group)
         text = _handover(replace(first, subject=places), names)
@@ -315,8 +322,9 @@ def _merge_quiet(entries: list[Entry]) -> Iterator[Entry]:
 
 
 def _ending(record: Record, names: Names) -> Entry:
-    day = last_day(record)
-    control = control_at_end(record)
+    history = History(record)
+    day = history.last_day
+    control = {name: place.control for name, place in history.territory.items()}
     held = {
         names.claimant: [names[o] for o, share in control.items() if share == 1.0],
         names.holder: [names[o] for o, share in control.items() if share == 0.0],
@@ -328,36 +336,6 @@ def _ending(record: Record, names: Names) -> Entry:
         if 0.0 < share < 1.0
     ]
     return Entry(day, day, f"The run ends: {'; '.join(parts)}.")
-
-
-def last_day(record: Record) -> int:
-    """Day on which a run ended: the end of its clock, or the day of a binding agreement."""
-    if record.scenario.after_deal.binding:
-        signed = [event.day for event in record.of("agreement")]
-        if signed:
-            return signed[-1]
-    return record.scenario.clock.end.toordinal()
-
-
-def control_at_end(record: Record) -> dict[str, float]:
-    """Claimant's share of each objective when a run ended."""
-    scenario = record.scenario
-    control = {name: float(o.held_by == "claimant") for name, o in scenario.objectives.items()}
-    agreed: dict[str, float] = {}
-    for event in record.of("capture", "agreement", "handover"):
-        if event.kind == "agreement":
-            agreed = {
-                name: event.numbers[f"terms:{name}"]
-                for name in control
-                if f"terms:{name}" in event.numbers
-            }
-            if scenario.after_deal.binding:
-                control |= agreed
-        elif event.kind == "capture":
-            control[event.subject] = float(scenario.parties[event.actor].side == "claimant")
-        elif event.outcome == "done":
-            control[event.subject] = agreed.get(event.subject, control[event.subject])
-    return control
 
 
 # -- short forms -----------------------------------------------------------------------------------

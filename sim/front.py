@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.agents import OTHER, Attack, Party
 from sim.parameters import Side
-from sim.rules.attrition import daily_deaths, lanchester_step
-from sim.rules.balance import kill_rates
+from sim.rules.attrition import daily_deaths
 from sim.rules.beliefs import movement_signal, signal_variance
 from sim.rules.contest import battle_drift, front_movement, monitored_size
 from sim.rules.numeric import normal_quantile
@@ -87,9 +86,7 @@ def build_axis(model: NegotiationModel, attacker: Side) -> Axis:
         position=war.position if war is not None and war.attacker == attacker else 0.0,
         sizes=tuple(objective.size for objective in settings),
         log_defences=tuple(math.log(o.defence) + lost * fallen for o in settings),
-        unhinging=tuple(
-            fallen if o.keystone and o.held_by != attacker else 0.0 for o in settings
-        ),
+        unhinging=tuple(fallen if o.keystone and o.held_by != attacker else 0.0 for o in settings),
         scopes=tuple(scopes),
         pressure=pressure,
         response_days=response_days,
@@ -123,20 +120,16 @@ def _pressure(model: NegotiationModel, attacker: Side) -> tuple[float, float]:
 
 
 def _red_line(model: NegotiationModel, attacker: Side, ahead: tuple[int, ...]) -> RedLineAhead:
-    """The first red line ahead that has not been crossed already in this war."""
-    nearest = RedLineAhead(-1, 0.0, 0.0)
-    for backer in model.backers:
-        line = backer.settings.backing.red_line if backer.settings.backing else None
-        if line is None or line.attacker != attacker:
+    """The nearest red line ahead that has not been crossed already in this war."""
+    for place, objective in enumerate(ahead):
+        name = model.objective_names[objective]
+        if model.war is not None and name in model.war.crossed:
             continue
-        if model.war is not None and line.objective in model.war.crossed:
-            continue
-        objective = model.objective_names.index(line.objective)
-        if objective in ahead and (nearest.index < 0 or ahead.index(objective) < nearest.index):
-            nearest = RedLineAhead(
-                ahead.index(objective), line.probability * backer.engagement(), line.penalty
-            )
-    return nearest
+        for backer in model.backers:
+            line = backer.red_line(name, attacker)
+            if line is not None:
+                return RedLineAhead(place, line.probability * backer.engagement(), line.penalty)
+    return RedLineAhead(-1, 0.0, 0.0)
 
 
 def open_offensive(model: NegotiationModel, party: Party, attack: Attack) -> None:
@@ -193,8 +186,8 @@ def fight(model: NegotiationModel, days: float) -> None:
         size=axis.sizes[0],
         deaths_claimant=deaths[0],
         deaths_holder=deaths[1],
-        materiel_claimant=model.materiel["claimant"],
-        materiel_holder=model.materiel["holder"],
+        materiel_claimant=model.balance.materiel["claimant"],
+        materiel_holder=model.balance.materiel["holder"],
     )
     barrier = monitored_size(axis.sizes[0], model.scenario.front.noise, days)
     if war.position >= barrier:
@@ -215,10 +208,8 @@ def _stopped_at_red_line(model: NegotiationModel, attacker: Party, axis: Axis) -
     model.war.crossed.add(name)
     model.changed()
     for backer in model.backers:
-        line = backer.settings.backing.red_line if backer.settings.backing else None
-        if line is None or line.objective != name or line.attacker != attacker.side:
-            continue
-        if backer.decide_intervention():
+        line = backer.red_line(name, attacker.side)
+        if line is not None and backer.decide_intervention(line):
             model.penalty[attacker.side] += line.penalty
             model.log(
                 "intervention",
@@ -235,7 +226,7 @@ def _stopped_at_red_line(model: NegotiationModel, attacker: Party, axis: Axis) -
 def _move(model: NegotiationModel, axis: Axis, days: float) -> float:
     """Movement of the front in the attacker's direction."""
     assert model.war is not None
-    advantage = model.true_advantage
+    advantage = model.balance.true
     luck = model.orientation * normal_quantile(model.uniform(Purpose.FRONT, 0))
     if model.war.attacker == "holder":
         advantage, luck = -advantage, -luck
@@ -245,28 +236,17 @@ def _move(model: NegotiationModel, axis: Axis, days: float) -> float:
 
 
 def _losses(model: NegotiationModel, days: float) -> tuple[float, float]:
-    """Materiel lost by Lanchester's square law, and deaths of (claimant, holder)."""
+    """Materiel lost, and deaths of (claimant, holder): men and materiel are counted apart."""
     assert model.war is not None
     front = model.scenario.front
     intensity = intensity_of(model.war.scope, front.limited_intensity)
-    by_claimant, by_holder = kill_rates(
-        model.scenario.balance.attrition,
-        model.quality("claimant"),
-        model.quality("holder"),
-        intensity,
-    )
-    model.materiel["claimant"], model.materiel["holder"] = lanchester_step(
-        model.materiel["claimant"], model.materiel["holder"], by_claimant, by_holder, days
-    )
-    model.update_advantage()
+    model.balance.fight(intensity, days)
     deaths = []
     for leader in (model.leader("claimant"), model.leader("holder")):
         z = normal_quantile(model.uniform(Purpose.DEATHS, leader.index))
         multiplier = front.attack_multiplier if leader.side == model.war.attacker else 1.0
         rate = leader.settings.deaths_per_day
-        deaths.append(
-            days * daily_deaths(rate, intensity, multiplier, front.deaths_dispersion, z)
-        )
+        deaths.append(days * daily_deaths(rate, intensity, multiplier, front.deaths_dispersion, z))
     return deaths[0], deaths[1]
 
 
@@ -312,9 +292,7 @@ def end_offensive(
     model.truce = Truce(model.day)
     model.changed()
     if reason:
-        model.log(
-            "halt", actor=attacker.name, reason=reason, gain_from_war=gain, chance=chance
-        )
+        model.log("halt", actor=attacker.name, reason=reason, gain_from_war=gain, chance=chance)
 
 
 def keep_truce(model: NegotiationModel, days: float) -> None:

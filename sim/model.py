@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 import mesa
 import numpy as np
 
-from sim import parameters
 from sim.agents import (
     OTHER,
     Backer,
@@ -26,18 +26,11 @@ from sim.agents import (
 from sim.deals import Deal, carry_out
 from sim.errors import SimError
 from sim.front import Axis, Truce, War, build_axis, fight, keep_truce, open_offensive
+from sim.military import MilitaryBalance
 from sim.packages import Path, Table, goods_of
 from sim.parameters import SIDES, Side
 from sim.record import Event, Record, Snapshot
-from sim.rules.balance import (
-    DAYS_PER_MONTH,
-    DAYS_PER_YEAR,
-    difference_advantage,
-    effective_strength,
-    perpetual_inventory,
-    ratio_advantage,
-)
-from sim.rules.beliefs import hidden_step
+from sim.rules.balance import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sim.rules.incidents import incident_rate
 from sim.rules.numeric import normal_quantile, poisson_quantile
 from sim.scenario import Scenario, load
@@ -80,7 +73,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.first_day, self.last_day = self.day, scenario.clock.end.toordinal()
         self.state = 0
         self.incidents = 0
-        self._last_step_day = self.day
+        self.dated_day = self.day
         self._set_the_board()
         self._seat_the_agents()
         self._set_the_balance()
@@ -107,27 +100,23 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.war: War | None = None
         self.truce: Truce | None = None
         self.deal: Deal | None = None
+        self.refused_text: tuple[int, list[float]] | None = None
         self.trust = scenario.after_deal.trust
+        self.table_shift = scenario.balance.table_shift
         self.penalty: dict[Side, float] = {"claimant": 0.0, "holder": 0.0}
         self.reviews_in_horizon = scenario.behaviour.horizon_days / scenario.clock.peace_days
 
     def _set_the_balance(self) -> None:
-        balance = self.scenario.balance
-        self.materiel: dict[Side, float] = {
-            "claimant": balance.claimant.materiel,
-            "holder": balance.holder.materiel,
-        }
-        self.table_shift = balance.table_shift
-        start = balance.inventory_start or self.scenario.clock.start
+        settings = self.scenario.balance
+        self.balance = MilitaryBalance(settings, self.backers)
+        self.orientation = self.parties[0].sign
+        start = (settings.inventory_start or self.scenario.clock.start).toordinal()
+        for day in range(start, self.first_day, self.scenario.clock.peace_days):
+            days = min(self.scenario.clock.peace_days, self.first_day - day)
+            self.balance.materiel = self.balance.stocks_after(day, days)
         z = normal_quantile(self.uniform(Purpose.HIDDEN_START, 0))
-        self.orientation = 1 if next(iter(self.scenario.parties.values())).side == "claimant" else -1
-        self.hidden = self.orientation * balance.uncertainty * z
-        first = self.first_day
-        for day in range(start.toordinal(), first, self.scenario.clock.peace_days):
-            self.materiel = self._materiel_after(
-                day, min(self.scenario.clock.peace_days, first - day)
-            )
-        self.update_advantage()
+        self.balance.hidden = self.orientation * settings.uncertainty * z
+        self.balance.read(self.first_day)
 
     def _seat_the_agents(self) -> None:
         self.parties: list[Party] = [
@@ -193,16 +182,20 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         return max(1, min(limits))
 
     def _dated_changes(self) -> None:
-        self.update_advantage()
+        """Read the dated series: every step in peace, every review in war."""
+        review_days = self.scenario.behaviour.review_days
+        if self.war is not None and self.day - self.dated_day < review_days:
+            return
         for party in self.parties:
             for date in party.settings.leader_changes:
-                if self._last_step_day < date.toordinal() <= self.day:
+                if self.dated_day < date.toordinal() <= self.day:
                     self.log("leader_change", actor=party.name)
                     foe = self.leader(OTHER[party.side])
                     if party.leads:
                         renewal = self.scenario.behaviour.hope_renewal
                         foe.hope += renewal * (1.0 - foe.hope)
-        self._last_step_day = self.day
+        self.dated_day = self.day
+        self.balance.read(self.day)
         self.changed()
 
     def _incidents(self, days: int) -> None:
@@ -214,9 +207,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.incidents = poisson_quantile(self.uniform(Purpose.INCIDENTS, 0), expected)
         if self.incidents:
             deaths = self.incidents * incidents.deaths / 2.0
-            self.log(
-                "incident", count=self.incidents, deaths_claimant=deaths, deaths_holder=deaths
-            )
+            self.log("incident", count=self.incidents, deaths_claimant=deaths, deaths_holder=deaths)
 
     def _choose_war_or_peace(self) -> None:
         """Each leader considers an attack: planned, and after incidents by local command."""
@@ -243,73 +234,19 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
 
     def _peace_passes(self, days: int) -> None:
         """Materiel is replaced, the hidden part of the balance drifts, knowledge goes stale."""
-        balance = self.scenario.balance
-        self.materiel = self._materiel_after(self.day, days)
-        years = days / DAYS_PER_YEAR
         z = self.orientation * normal_quantile(self.uniform(Purpose.HIDDEN, 0))
-        self.hidden = hidden_step(self.hidden, balance.uncertainty**2, balance.reversion, years, z)
+        self.balance.rest(self.day, days, z)
         for party in self.parties:
-            party.observe(years)
+            party.observe(days / DAYS_PER_YEAR)
+        self.changed()
 
     def _finish_step(self, days: int) -> None:
-        self.changed()
         if self.trace:
             self.record.snapshots.append(self.snapshot())
             self.datacollector.collect(self)
         self.day += days
         if self.day >= self.last_day:
             self.running = False
-
-    # -- the balance -------------------------------------------------------------------------
-
-    def _materiel_after(self, day: int, days: int) -> dict[Side, float]:
-        """Stocks after `days` of the budgets of a day."""
-        balance = self.scenario.balance
-        return {
-            side: perpetual_inventory(
-                self.materiel[side],
-                getattr(balance, side).spending.at(day),
-                balance.wear,
-                days / DAYS_PER_YEAR,
-            )
-            for side in SIDES
-        }
-
-    def quality(self, side: Side) -> float:
-        """Strength per unit of materiel today: technology, readiness and support."""
-        forces: parameters.Forces = getattr(self.scenario.balance, side)
-        support = sum(backer.support_for(side) for backer in self.backers)
-        return effective_strength(
-            1.0, forces.technology.at(self.day), forces.readiness.at(self.day), support
-        )
-
-    def update_advantage(self) -> None:
-        """Recompute what everybody can observe of the claimant's advantage."""
-        self.observed_advantage = self._advantage_with(self.materiel)
-
-    def _advantage_with(self, materiel: dict[Side, float]) -> float:
-        balance = self.scenario.balance
-        claimant = materiel["claimant"] * self.quality("claimant")
-        holder = materiel["holder"] * self.quality("holder")
-        if balance.contest == "ratio":
-            return balance.advantage + ratio_advantage(claimant, holder)
-        return balance.advantage + difference_advantage(claimant, holder, balance.sensitivity)
-
-    @property
-    def true_advantage(self) -> float:
-        """The claimant's advantage on the battlefield, the hidden part included."""
-        return self.observed_advantage + self.hidden
-
-    def expected_shift(self) -> float:
-        """Change in advantage that today's budgets would bring about over the horizon."""
-        behaviour = self.scenario.behaviour
-        if self.war is not None or behaviour.foresight == 0.0:
-            return 0.0
-        if self._shift is None:
-            ahead = self._materiel_after(self.day, behaviour.horizon_days)
-            change = self._advantage_with(ahead) - self.observed_advantage
-            self._shift = behaviour.foresight * change
-        return self._shift
 
     # -- what agents and rooms ask of the model ------------------------------------------------
 
@@ -331,8 +268,17 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self._axes: dict[Side, Axis] = {}
         self._utilities: dict[int, float] = {}
         self._paths: dict[float, list[Path]] = {}
-        self._fair: list[float] | None = None
         self._shift: float | None = None
+
+    def expected_shift(self) -> float:
+        """Change in advantage that sides foresee over their horizon (0 in war)."""
+        behaviour = self.scenario.behaviour
+        if self.war is not None or behaviour.foresight == 0.0:
+            return 0.0
+        if self._shift is None:
+            shift = self.balance.shift_ahead(self.day, behaviour.horizon_days)
+            self._shift = behaviour.foresight * shift
+        return self._shift
 
     def axis(self, attacker: Side) -> Axis:
         """What lies ahead of an attacker today."""
@@ -363,19 +309,14 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         left = 1.0 - self.control[objective] if attacker == "claimant" else self.control[objective]
         return self.goods[objective].weights[party.index] * left
 
-    def worth_now(self, party: Party, good: int) -> float:
-        """A party's utility of one good as it stands."""
-        return self.goods[good].worth(party.index, party.sign, self.outcome_now()[good])
-
     def paths(self, guarantee: float = 0.0) -> list[Path]:
         """The efficient packages that can be put on the table today, under a guarantee."""
         if guarantee not in self._paths:
             table = Table(
                 self.goods,
                 (self.leader("claimant").index, self.leader("holder").index),
-                len(self.parties),
-                lambda p, good, x: self.goods[good].worth(p, self.parties[p].sign, x),
-                lambda p, good, x: self.parties[p].net_worth(good, x, guarantee),
+                self._plain_worth,
+                tuple(party.net_worth_rule(guarantee) for party in self.parties),
                 self._kinks(),
             )
             paths = table.comprehensive() + table.partial(self.outcome_now(), self.taken)
@@ -396,10 +337,22 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             kinks.append(tuple(sorted(bends)))
         return tuple(kinks)
 
+    @cached_property
+    def _plain_worth(self) -> tuple[Callable[[int, float | None], float], ...]:
+        """How each party weighs outcomes before any cost of conceding them."""
+
+        def rule(index: int, sign: int) -> Callable[[int, float | None], float]:
+            return lambda good, outcome: self.goods[good].worth(index, sign, outcome)
+
+        return tuple(rule(party.index, party.sign) for party in self.parties)
+
+    @cached_property
+    def _fair(self) -> list[float]:
+        """Values of fair terms, which depend on lawful claims and not on how things stand."""
+        return fair_values(self)
+
     def fair_value(self, party: Party) -> float:
         """What a party thinks that fair terms would be worth."""
-        if self._fair is None:
-            self._fair = fair_values(self)
         return self._fair[party.index]
 
     def deadlock_reward(self, party: Party) -> float:
@@ -506,7 +459,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         return Snapshot(
             day=self.day,
             phase=phase,
-            advantage=self.true_advantage,
+            advantage=self.balance.true,
             belief_claimant=claimant.belief(),
             belief_holder=holder.belief(),
             belief_sd_claimant=claimant.belief_variance**0.5,

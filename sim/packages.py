@@ -18,8 +18,8 @@ from sim.scenario.schema import Scenario
 
 #: Outcome of each good by its number: claimant's share in [0, 1], or None for a good left open.
 Terms = Mapping[int, float | None]
-#: Worth of an outcome of a good to a party: (party, good, outcome) -> utility.
-Worth = Callable[[int, int, float | None], float]
+#: How a party weighs an outcome of a good: (good, outcome) -> utility.
+Worth = Callable[[int, float | None], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,8 @@ class Table:
 
     goods: tuple[Good, ...]
     leaders: tuple[int, int]
-    parties: int
-    plain: Worth
-    net: Worth
+    plain: tuple[Worth, ...]
+    net: tuple[Worth, ...]
     kinks: tuple[tuple[float, ...], ...]
 
     def comprehensive(self) -> list[Path]:
@@ -115,13 +114,11 @@ class Table:
         return self._paths("comprehensive", {})
 
     def partial(self, current: Sequence[float | None], taken: frozenset[int]) -> list[Path]:
-        """Paths of a partial deal, if anything can wait: it stays open, and what was taken stays."""
+        """Paths of a partial deal, if anything can wait: it stays open; what was taken stays."""
         fixed: dict[int, float | None] = {
             g: current[g] for g, good in enumerate(self.goods) if good.can_wait or g in taken
         }
-        leaves_something_open = any(
-            self.goods[g].can_wait and current[g] is None for g in fixed
-        )
+        leaves_something_open = any(self.goods[g].can_wait and current[g] is None for g in fixed)
         if not leaves_something_open or len(fixed) == len(self.goods):
             return []
         return self._paths("partial", fixed)
@@ -147,20 +144,22 @@ class Table:
             kind,
             tuple(segments),
             tuple(sorted(fixed.items())),
-            self._scale(segments, fixed, self.plain),
-            self._scale(segments, fixed, self.net),
+            _scale(segments, fixed, self.plain),
+            _scale(segments, fixed, self.net),
         )
 
-    def _scale(
-        self, segments: list[tuple[int, float, float]], fixed: Terms, worth: Worth
-    ) -> Scale:
-        base, steps = [], []
-        movable = sorted({good for good, _, _ in segments})
-        for party in range(self.parties):
-            start = sum(worth(party, g, outcome) for g, outcome in sorted(fixed.items()))
-            base.append(start + sum(worth(party, g, 0.0) for g in movable))
-            steps.append(tuple(worth(party, g, b) - worth(party, g, a) for g, a, b in segments))
-        return Scale(tuple(base), tuple(steps))
+
+def _scale(
+    segments: list[tuple[int, float, float]], fixed: Terms, rules: tuple[Worth, ...]
+) -> Scale:
+    """Weigh a path by each party's rule."""
+    base, steps = [], []
+    movable = sorted({good for good, _, _ in segments})
+    for worth in rules:
+        start = sum(worth(good, outcome) for good, outcome in sorted(fixed.items()))
+        base.append(start + sum(worth(good, 0.0) for good in movable))
+        steps.append(tuple(worth(good, b) - worth(good, a) for good, a, b in segments))
+    return Scale(tuple(base), tuple(steps))
 
 
 def _ratio(good: Good, claimant: int, holder: int) -> float:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -21,7 +22,6 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    PrivateAttr,
     field_validator,
     model_validator,
 )
@@ -128,8 +128,6 @@ class Series(Section):
 
     interpolate: Literal["step", "linear"] = "step"
     dates: dict[dt.date, float] = Field(min_length=1)
-    _days: tuple[int, ...] = PrivateAttr(())
-    _values: tuple[float, ...] = PrivateAttr(())
 
     @classmethod
     def constant(cls, value: float) -> Self:
@@ -156,21 +154,22 @@ class Series(Section):
             raise ValueError("the dates are not in order: write the earliest first")
         return dict(read)
 
-    def model_post_init(self, _context: Any) -> None:
-        """Keep day numbers beside the dates, so that reading a value is one search."""
-        self._days = tuple(day.toordinal() for day in self.dates)
-        self._values = tuple(self.dates.values())
+    @cached_property
+    def _points(self) -> tuple[tuple[int, ...], tuple[float, ...]]:
+        """Day numbers beside the values, so that reading a value is one search."""
+        return tuple(day.toordinal() for day in self.dates), tuple(self.dates.values())
 
     def at(self, day: int) -> float:
         """Value on a day number (``date.toordinal()``); before the first date, the first value."""
-        index = bisect_right(self._days, day) - 1
+        days, values = self._points
+        index = bisect_right(days, day) - 1
         if index < 0:
-            return self._values[0]
-        if self.interpolate == "step" or index + 1 == len(self._days):
-            return self._values[index]
-        left, right = self._days[index], self._days[index + 1]
+            return values[0]
+        if self.interpolate == "step" or index + 1 == len(days):
+            return values[index]
+        left, right = days[index], days[index + 1]
         share = (day - left) / (right - left)
-        return self._values[index] + share * (self._values[index + 1] - self._values[index])
+        return values[index] + share * (values[index + 1] - values[index])
 
 
 def _within(low: float, high: float) -> AfterValidator:
@@ -709,9 +708,8 @@ class Party(Section):
 
 
 class RedLine(Section):
-    """An objective that a third party will not see attacked."""
+    """How a third party answers an attack on an objective that it does not want attacked."""
 
-    objective: str = Field(description="the objective whose attack crosses the line")
     attacker: Side = Field("claimant", description="the side it restrains")
     probability: float = parameter(
         0.5, unit="share", low=0.0, high=1.0, meaning="chance of intervening at full engagement"
@@ -764,7 +762,9 @@ class Backing(Section):
         high=1000.0,
         meaning="days of war until pressure reaches its full size",
     )
-    red_line: RedLine | None = None
+    red_lines: dict[str, RedLine] = Field(
+        {}, description="red lines, by the objective whose attack crosses them"
+    )
 
 
 Role = Literal["facilitate", "formulate", "manipulate"]

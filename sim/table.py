@@ -50,8 +50,11 @@ def zones(model: NegotiationModel, needed: list[float], guarantee: float = 0.0) 
 
 
 def best_text(
-    model: NegotiationModel, found: list[Zone], scale: Callable[[Path], Scale],
-    needed: list[float], weight: float
+    model: NegotiationModel,
+    found: list[Zone],
+    scale: Callable[[Path], Scale],
+    needed: list[float],
+    weight: float,
 ) -> tuple[Path, float] | None:
     """The package in the zones that maximises the weighted Nash product of the leaders' gains."""
     claimant, holder = model.leader("claimant").index, model.leader("holder").index
@@ -137,7 +140,7 @@ def _ripe(model: NegotiationModel, mediator: Mediator) -> float:
 
 
 class Estimate(NamedTuple):
-    """What a mediator sees: the parties' needs, the zones that leaves, and the help it counts on."""
+    """What a mediator sees: the parties' needs, the zones they leave, the help it counts on."""
 
     needed: list[float]
     zones: list[Zone]
@@ -187,7 +190,7 @@ def _direct_session(model: NegotiationModel) -> None:
 
 def _war_move(model: NegotiationModel, mediator: Mediator) -> None:
     """In war: put a text if it sees a deal (its own help last), else propose a ceasefire."""
-    roles = mediator.mediation.roles
+    roles = mediator.mediation.roles if _worth_another_text(model) else ()
     for role, helps in (("formulate", False), ("manipulate", True)):
         if role not in roles:
             continue
@@ -202,6 +205,14 @@ def _war_move(model: NegotiationModel, mediator: Mediator) -> None:
             break
     if model.truce is None:
         _propose_ceasefire(model, mediator)
+
+
+def _worth_another_text(model: NegotiationModel) -> bool:
+    """Whether leaders would look at a text: not so soon after a refusal, unless the front moved."""
+    refused = model.refused_text
+    if refused is None or refused[1] != model.control:
+        return True
+    return model.day - refused[0] >= model.scenario.behaviour.review_days
 
 
 def _propose_ceasefire(model: NegotiationModel, mediator: Mediator) -> None:
@@ -230,9 +241,7 @@ def _informed_zone(model: NegotiationModel, mediator: Mediator) -> bool:
     return opens
 
 
-def _carry_messages(
-    model: NegotiationModel, mediator: Mediator, silently: bool = False
-) -> None:
+def _carry_messages(model: NegotiationModel, mediator: Mediator, silently: bool = False) -> None:
     """Tell each leader what the mediator knows of the balance; only the credible is believed."""
     messages = [(model.leader(side), *mediator.message_to(model.leader(side))) for side in OTHER]
     for leader, stronger, credible, estimate in messages:
@@ -260,12 +269,12 @@ def _put_text(model: NegotiationModel, mediator: Mediator, estimate: Estimate) -
     text = Text(*found, mediator.name, estimate.guarantee, estimate.payments)
     _log_offer(model, mediator.name, "all", text, 0)
     accepted = {
-        party.name: _answered(model, party, mediator.name, text, None, 0)
-        for party in model.parties
+        party.name: _answered(model, party, mediator.name, text, None, 0) for party in model.parties
     }
     if all(accepted.values()):
         sign(model, text)
         return True
+    model.refused_text = (model.day, list(model.control))
     _disappoint(model, accepted)
     return False
 
@@ -405,9 +414,7 @@ def _answered(
     return answer.accepts
 
 
-def _log_offer(
-    model: NegotiationModel, actor: str, other: str, text: Text, turn: int
-) -> None:
+def _log_offer(model: NegotiationModel, actor: str, other: str, text: Text, turn: int) -> None:
     numbers = {"round": float(turn)} | model.named_terms(text.path.terms(text.position))
     for party in model.parties:
         numbers[f"value:{party.name}"] = party.value_of_text(text)

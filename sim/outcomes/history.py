@@ -31,6 +31,7 @@ class War:
     opening: Event
     opener: Side
     ahead: list[str]
+    agreements_before: int
     battles: list[Event] = field(default_factory=list)
     captures: list[Event] = field(default_factory=list)
     days_fought: float = 0.0
@@ -184,7 +185,7 @@ class History:
         self.fighting = True
         if self._war is None:
             side = self.sides[event.actor]
-            self._war = War(event, side, self._ahead(side))
+            self._war = War(event, side, self._ahead(side), len(self.agreements))
             self.wars.append(self._war)
             self.settlement_at_end = "none"
 

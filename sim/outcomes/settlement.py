@@ -86,12 +86,11 @@ def terms(history: History, issue: str) -> float:
     numbers = history.agreements[0].numbers
     if history.scenario.issues[issue].kind == "political":
         return numbers.get(f"terms:{issue}", NAN)
-    total, agreed_part = 0.0, 0.0
-    for name, objective in history.scenario.objectives.items():
-        if objective.issue == issue:
-            total += objective.share
-            agreed_part += objective.share * numbers.get(f"terms:{name}", NAN)
-    return agreed_part / total if total > 0.0 else NAN
+    return sum(
+        objective.share * numbers.get(f"terms:{name}", NAN)
+        for name, objective in history.scenario.objectives.items()
+        if objective.issue == issue
+    )
 
 
 @outcome("share")
@@ -104,16 +103,14 @@ def terms_index(history: History) -> float:
     """
     if not history.agreements:
         return NAN
-    total, index = 0.0, 0.0
+    index = 0.0
     for name, issue in history.scenario.issues.items():
-        weight = history.both_weight(name)
         value = terms(history, name)
         if value != value:  # NaN: the issue is left open
             status_quo = issue.status_quo
             value = (status_quo.claimant + 1.0 - status_quo.holder) / 2.0
-        total += weight
-        index += weight * float(value)
-    return index / total
+        index += history.both_weight(name) * float(value)
+    return index
 
 
 @outcome("issues", int)
@@ -160,6 +157,5 @@ def relapse_years(history: History) -> float:
     """Years from the first agreement to the next attack (NaN: no agreement, or peace held)."""
     if not history.agreements:
         return NAN
-    signed = history.agreements[0].day
-    after = [war.opening.day for war in history.wars if war.opening.day > signed]
-    return (after[0] - signed) / 365.25 if after else NAN
+    after = [war.opening.day for war in history.wars if war.agreements_before > 0]
+    return (after[0] - history.agreements[0].day) / 365.25 if after else NAN

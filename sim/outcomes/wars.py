@@ -136,8 +136,7 @@ def clashes_before_large_war(history: History) -> int:
 def agreed_before_large_war(history: History) -> bool:
     """Whether an agreement was signed before the first large war (or at all, without one)."""
     found = history.large_war
-    last = history.end if found is None else found.opening.day
-    return any(deal.day <= last for deal in history.agreements)
+    return bool(history.agreements) if found is None else found.agreements_before > 0
 
 
 @outcome("wars", int)

@@ -1,4 +1,290 @@
-from matplotlib.figure import Figure
+"""Runs beside the record: bands of figures, probabilities of events, and dates of onset."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import textwrap
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
 import pandas as pd
-def comparison_figure(table: pd.DataFrame) -> Figure: ...
-def onset_figure(frame: pd.DataFrame) -> Figure: ...
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim.plots.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
+
+Row = Mapping[Hashable, Any]
+BAND = "#7FB2D9"
+
+
+def comparison_figure(table: pd.DataFrame, titles: Mapping[str, str] | None = None) -> Figure:
+    """Draw a table of :func:`sim.targets.compare`: figures on the left, events on the right.
+
+    Every figure has a scale of its own, from the lowest to the highest of its band and of the
+    record; the numbers stand beside it. `titles` names the scenarios.
+    """
+    events = table["statistic"] == "probability"
+    parts = [
+        (part, held) for part, held in ((table[~events], False), (table[events], True)) if len(part)
+    ]
+    lines = [len(part) + part["scenario"].nunique() for part, _ in parts]
+    with look():
+        figure = new_figure(8.6 * len(parts), 0.27 * max(lines) + 1.9)
+        rest = max(lines) - min(lines)
+        grid = figure.add_gridspec(2, len(parts), height_ratios=[min(lines), max(rest, 0.01)])
+        for column, (part, is_events) in enumerate(parts):
+            shorter = lines[column] < max(lines)
+            axes = figure.add_subplot(grid[0, column] if shorter else grid[:, column])
+            _draw_rows(axes, part, titles or {}, is_events)
+        figure.suptitle("Runs beside the record", fontsize=12, x=0.01, ha="left")
+        return figure
+
+
+def _draw_rows(axes: Axes, part: pd.DataFrame, titles: Mapping[str, str], is_events: bool) -> None:
+    """One line of the panel for each target, under the title of its scenario."""
+    line, ticks, labels = 0.0, [], []
+    for scenario, group in part.groupby("scenario", sort=False):
+        axes.text(
+            -0.02,
+            line,
+            titles.get(str(scenario), str(scenario)),
+            transform=axes.get_yaxis_transform(),
+            ha="right",
+            va="center",
+            fontweight="bold",
+            fontsize=8.5,
+        )
+        line += 1.0
+        for row in group.to_dict("records"):
+            (_draw_event if is_events else _draw_figure)(axes, row, line)
+            ticks.append(line)
+            labels.append(_label(row))
+            line += 1.0
+    axes.set_yticks(ticks, labels, fontsize=8)
+    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(line - 0.4, -0.8)
+    axes.set_xlim(-0.03, 1.03)
+    axes.spines["left"].set_visible(False)
+    if is_events:
+        axes.set_title("Events: share of runs in which it happens")
+        axes.set_xticks([0.0, 0.25, 0.5, 0.75, 1.0])
+        axes.set_xlabel("share of runs (points), with 95 % Wilson interval (lines)")
+        axes.axvspan(-0.03, 0.05, facecolor="#EEEEEE", zorder=0)
+    else:
+        axes.set_title("Figures: each line has its own scale")
+        axes.set_xticks([])
+        axes.spines["bottom"].set_visible(False)
+    axes.legend(
+        handles=_event_legend() if is_events else _figure_legend(),
+        loc="upper center",
+        bbox_to_anchor=(0.5, 0.0 if not is_events else -1.4 / max(line, 4.0)),
+        ncols=2,
+    )
+
+
+def _label(row: Row) -> str:
+    given = f" (given {_words(row['given'])})" if row["given"] else ""
+    text = f"{row['label']}{given}"
+    return "\n".join(textwrap.wrap(text, 60, max_lines=2, placeholder=" ..."))
+
+
+def _words(name: object) -> str:
+    return str(name).replace("_", " ")
+
+
+def _draw_figure(axes: Axes, row: Row, line: float) -> None:
+    """Bands and middle of the runs, and the value and range of the record."""
+    ends = _ends(row)
+    axes.axhline(line, color="#EEEEEE", linewidth=0.6, zorder=0)
+    if row["n"] == 0:
+        axes.text(0.5, line, "no run qualifies", ha="center", va="center", color=FAINT, fontsize=8)
+        _note(axes, line, f"record {_record(row)}", NEUTRAL)
+        return
+
+    def place(value: float) -> float:
+        return 0.5 if ends[0] == ends[1] else 0.06 + 0.88 * (value - ends[0]) / (ends[1] - ends[0])
+
+    low, high = (place(row[f"band_90_{end}"]) for end in ("low", "high"))
+    axes.plot([low, high], [line, line], color=NEUTRAL, linewidth=1.2, zorder=2)
+    low, high = (place(row[f"band_50_{end}"]) for end in ("low", "high"))
+    axes.plot([low, high], [line, line], color=BAND, linewidth=7, solid_capstyle="butt", zorder=1)
+    axes.plot(place(row["simulated"]), line, "|", color="black", markersize=10, zorder=3)
+    inside = bool(row["inside_90"])
+    low, high = (
+        (place(min(max(edge, ends[0]), ends[1])) for edge in (row["low"], row["high"]))
+        if _is_number(row["low"])
+        else (0.0, 0.0)
+    )
+    axes.plot([low, high], [line + 0.24] * 2, color=HOLDER, linewidth=1.6, zorder=3)
+    for edge, end, marker in ((row["low"], low, "<"), (row["high"], high, ">")):
+        if math.isinf(edge):
+            axes.plot(end, line + 0.24, marker, color=HOLDER, markersize=4, zorder=4)
+    known = _middle(row)
+    axes.plot(
+        place(known),
+        line + 0.24,
+        "o" if inside else "X",
+        color=HOLDER,
+        markeredgecolor="white",
+        markeredgewidth=0.5,
+        markersize=6.5 if inside else 8,
+        zorder=5,
+    )
+    runs = f"{_number(row['simulated'])} ({_number(row['band_90_low'])} to "
+    runs += f"{_number(row['band_90_high'])})"
+    text = f"{'in' if inside else 'OUT'}: record {_record(row)}, runs {runs} {_unit(row)}"
+    _note(axes, line, text, NEUTRAL if inside else HOLDER)
+
+
+def _note(axes: Axes, line: float, text: str, colour: str) -> None:
+    axes.text(
+        1.01,
+        line,
+        text,
+        transform=axes.get_yaxis_transform(),
+        va="center",
+        fontsize=7.5,
+        color=colour,
+    )
+
+
+def _draw_event(axes: Axes, row: Row, line: float) -> None:
+    axes.axhline(line, color="#EEEEEE", linewidth=0.6, zorder=0)
+    if row["n"] == 0:
+        axes.text(0.5, line, "no run qualifies", ha="center", va="center", color=FAINT, fontsize=8)
+        return
+    inside = bool(row["inside_90"])
+    colour = CLAIMANT if inside else HOLDER
+    axes.plot(
+        [row["wilson_low"], row["wilson_high"]], [line, line], color=colour, linewidth=1.6, zorder=2
+    )
+    axes.plot(
+        row["simulated"],
+        line,
+        "o" if inside else "X",
+        color=colour,
+        markersize=6.5 if inside else 8,
+        markeredgecolor="white",
+        markeredgewidth=0.5,
+        zorder=3,
+    )
+    text = f"{'in' if inside else 'OUT'}: {row['simulated']:.0%} of {row['n']} runs"
+    _note(axes, line, text, NEUTRAL if inside else HOLDER)
+
+
+def _ends(row: Row) -> tuple[float, float]:
+    """Lowest and highest number that a row has to show."""
+    names = ("low", "high", "value", "band_90_low", "band_90_high", "simulated")
+    known = [float(row[name]) for name in names if _is_number(row[name])]
+    finite = [number for number in known if math.isfinite(number)]
+    return (min(finite), max(finite)) if finite else (0.0, 1.0)
+
+
+def _middle(row: Row) -> float:
+    """The record's value; without one, the middle of its range or the end that is known."""
+    if _is_number(row["value"]):
+        return float(row["value"])
+    finite = [float(row[end]) for end in ("low", "high") if math.isfinite(row[end])]
+    return sum(finite) / len(finite)
+
+
+def _is_number(value: object) -> bool:
+    return (
+        isinstance(value, int | float | np.number)
+        and not isinstance(value, bool)
+        and not math.isnan(value)
+    )
+
+
+def _record(row: Row) -> str:
+    low, high = row["low"], row["high"]
+    if low == high:
+        return _number(low)
+    if math.isinf(high):
+        return f"at least {_number(low)}"
+    if math.isinf(low):
+        return f"at most {_number(high)}"
+    return f"{_number(low)} to {_number(high)}"
+
+
+def _number(value: float) -> str:
+    if abs(value) >= 10000:
+        return f"{value:,.0f}"
+    if float(value).is_integer() or abs(value) >= 100:
+        return (
+            f"{value:.2f}"
+            if 1900 < value < 2100 and not float(value).is_integer()
+            else f"{value:.0f}"
+        )
+    return f"{value:.2g}" if abs(value) < 1 else f"{value:.1f}"
+
+
+def _unit(row: Row) -> str:
+    return "" if row["unit"] in ("1", "year") else str(row["unit"])
+
+
+def _figure_legend() -> list[Artist]:
+    return [
+        Patch(facecolor=BAND, label="runs: middle 50 %"),
+        Line2D([], [], color=NEUTRAL, linewidth=1.2, label="runs: middle 90 %"),
+        Line2D([], [], color="black", marker="|", linestyle="none", label="runs: median or mean"),
+        Line2D([], [], color=HOLDER, linewidth=1.6, label="record: range (arrow: open)"),
+        Line2D([], [], color=HOLDER, marker="o", linestyle="none", label="record, inside the 90 %"),
+        Line2D([], [], color=HOLDER, marker="X", linestyle="none", label="record, outside it"),
+    ]
+
+
+def _event_legend() -> list[Artist]:
+    return [
+        Line2D(
+            [], [], color=CLAIMANT, marker="o", linewidth=1.6, label="more than 5 % of runs: in"
+        ),
+        Line2D([], [], color=HOLDER, marker="X", linewidth=1.6, label="5 % of runs or fewer: out"),
+    ]
+
+
+# -- dates of onset --------------------------------------------------------------------------------
+
+
+def onset_figure(
+    frame: pd.DataFrame,
+    start: dt.date,
+    end: dt.date,
+    record: Sequence[float] = (),
+    title: str = "First large war",
+) -> Figure:
+    """Draw when the first large war of each run began, and in what share of runs one had.
+
+    `record` holds the decimal years of the large wars of the record, drawn as lines.
+    """
+    onsets = frame["large_war_onset"].dropna().to_numpy(dtype=float)
+    first, last = start.year, end.year + 1
+    years = np.arange(first, last + 1)
+    with look():
+        figure = new_figure(9.0, 4.6)
+        above, below = figure.subplots(2, 1, sharex=True, height_ratios=[1.3, 1.0])
+        above.hist(onsets, bins=years, color=BAND, edgecolor="white")
+        above.set_ylabel("runs (number)")
+        above.yaxis.get_major_locator().set_params(integer=True)
+        reached = np.arange(1, len(onsets) + 1) / max(1, len(frame))
+        x = np.concatenate([[first], np.sort(onsets), [last]])
+        y = np.concatenate([[0.0], reached, [reached[-1] if len(onsets) else 0.0]])
+        below.step(x, y, where="post", color=CLAIMANT, linewidth=1.8)
+        below.set_ylim(0.0, 1.05)
+        below.set_ylabel("share of runs with\na large war so far")
+        below.set_xlabel("year")
+        for axes in (above, below):
+            for number, year in enumerate(record):
+                label = f"the record: {year:.2f}" if number == 0 else None
+                axes.axvline(year, color=HOLDER, linestyle="--", linewidth=1.5, label=label)
+            axes.set_xlim(first, last)
+        none = len(frame) - len(onsets)
+        above.set_title(f"{title}: {len(onsets)} of {len(frame)} runs have one, {none} have none")
+        if record:
+            above.legend(loc="lower left", bbox_to_anchor=(0.0, 0.8))
+        return figure

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from sim.outcomes import History
 from sim.record import Event, Record
 
 ENDS_TRUCE = {"ceasefire_broken": "broken", "agreement": "agreement", "truce_holds": "held"}
@@ -33,9 +34,7 @@ class Put:
 
 def last_day(record: Record) -> int:
     """Last day that anything is known of."""
-    if record.snapshots:
-        return record.snapshots[-1].day
-    return record.events[-1].day if record.events else record.scenario.clock.end.toordinal()
+    return History(record).last_day
 
 
 def control_steps(record: Record) -> dict[str, list[tuple[int, float]]]:
@@ -52,7 +51,9 @@ def control_steps(record: Record) -> dict[str, list[tuple[int, float]]]:
             share = float(scenario.parties[event.actor].side == "claimant")
             steps[event.subject].append((event.day, share))
         elif event.kind == "agreement":
-            agreed = {name: event.numbers.get(f"terms:{name}", steps[name][-1][1]) for name in steps}
+            agreed = {
+                name: event.numbers.get(f"terms:{name}", steps[name][-1][1]) for name in steps
+            }
             if scenario.after_deal.binding:
                 for name, share in agreed.items():
                     steps[name].append((event.day, share))
@@ -63,28 +64,19 @@ def control_steps(record: Record) -> dict[str, list[tuple[int, float]]]:
 
 
 def wars(record: Record) -> list[Span]:
-    """Wars from the first attack to the agreement or the truce that holds."""
-    found: list[Span] = []
-    opened: int | None = None
-    for event in record.of("attack", "agreement", "truce_holds"):
-        if event.kind == "attack":
-            opened = event.day if opened is None else opened
-        elif opened is not None:
-            found.append(Span(opened, event.day, how_it_ended=event.kind))
-            opened = None
-    if opened is not None:
-        found.append(Span(opened, last_day(record), how_it_ended="goes on"))
-    return found
+    """Wars from the attack that opens them to the agreement or the truce that holds."""
+    history = History(record)
+    return [
+        Span(war.opening.day, war.end_day or history.last_day, how_it_ended=war.end)
+        for war in history.wars
+    ]
 
 
 def largest_war(record: Record) -> Span | None:
     """The war with the most days of battle, or None."""
-    battles = [event.day for event in record.of("battle")]
-    return max(
-        wars(record),
-        key=lambda war: (sum(war.first <= day <= war.last for day in battles), war.last),
-        default=None,
-    )
+    history = History(record)
+    spans = zip(history.wars, wars(record), strict=True)
+    return max(spans, key=lambda pair: pair[0].days_fought, default=(None, None))[1]
 
 
 def truces(record: Record) -> list[Span]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -19,8 +20,11 @@ HOLDER = "#D55E00"  # vermilion
 NEUTRAL = "#333333"
 FAINT = "#999999"
 WAR = "#DDDDDD"
+HELD = "#F6C9A8"  # light vermilion, hatched
+AGREED = "#009E73"  # bluish green
+TRUCE = "#00664B"
 
-_LOOK = {
+_LOOK: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 9.0,
     "axes.titlesize": 10.0,

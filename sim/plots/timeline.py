@@ -6,31 +6,40 @@ A long run gets a second column that shows its largest war day by day.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable
 
-import matplotlib.dates as mdates
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
 from sim.plots import course
-from sim.plots.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, WAR, look, new_figure
+from sim.plots.keys import ROLE_MARKS, Keys
+from sim.plots.style import (
+    AGREED,
+    CLAIMANT,
+    FAINT,
+    HELD,
+    HOLDER,
+    NEUTRAL,
+    TRUCE,
+    WAR,
+    look,
+    new_figure,
+)
 from sim.record import Record
 
 #: a war shorter than this share of the run gets a column of its own
 ZOOM_BELOW = 0.25
 MARGIN = 0.06
+#: an axis longer than this shows years, a shorter one days
+LONG_DAYS = 5 * 365
+MOST_TICKS = 8
 
-ROLE_MARKS = {
-    "record": ("|", "no text possible"),
-    "facilitate": ("o", "facilitates"),
-    "direct": ("o", ""),
-    "formulate": ("s", "formulates"),
-    "manipulate": ("D", "manipulates"),
-}
+Panel = Callable[[Axes, tuple[float, float]], None]
+Legend = Callable[[], list[Artist]]
 
 
 def timeline(record: Record) -> Figure:
@@ -50,6 +59,7 @@ class _Timeline:
         self.first, self.last = scenario.clock.start.toordinal(), course.last_day(record)
         self.claimant = scenario.parties[scenario.leader("claimant")].label or "claimant"
         self.holder = scenario.parties[scenario.leader("holder")].label or "holder"
+        self.keys = Keys(self.claimant, self.holder)
         self.objectives = {n: o.label or n for n, o in scenario.objectives.items()}
         self.wars = course.wars(record)
         seen = {event.actor for event in record.of("session", "ceasefire")}
@@ -65,15 +75,9 @@ class _Timeline:
 
     def draw(self) -> Figure:
         windows = self._windows()
-        heights = [
-            0.5 + 0.27 * len(self.objectives),
-            1.7,
-            1.3,
-            1.9,
-            0.5 + 0.27 * (len(self.mediators) + 1),
-        ]
-        keys = self._milestone_key()
-        figure = new_figure(10.5 if len(windows) == 1 else 15.0, sum(heights) + 1.6)
+        heights = self._heights()
+        keys = self._milestone_key(width=150 if len(windows) == 1 else 215)
+        figure = new_figure(10.5 if len(windows) == 1 else 15.0, sum(heights) + 2.4)
         grid = figure.subplots(
             5,
             len(windows),
@@ -82,8 +86,7 @@ class _Timeline:
             sharey="row",
             gridspec_kw={"height_ratios": heights, "width_ratios": [1.5, 1.0][: len(windows)]},
         )
-        panels = (self._front, self._balance, self._hope, self._table, self._mediators)
-        for row, panel in enumerate(panels):
+        for row, (panel, legend, title) in enumerate(self._panels()):
             for column, window in enumerate(windows):
                 axes = grid[row, column]
                 axes.set_xlim(*window)
@@ -92,20 +95,39 @@ class _Timeline:
                 if column > 0:
                     axes.set_ylabel("")
                     axes.tick_params(labelleft=False)
-            legend = self._legend(panel.__name__)
+            grid[row, 0].set_title(f"{'abcde'[row]}  {title}", pad=18 if row == 0 else 5)
             grid[row, -1].legend(
-                handles=legend, loc="center left", bbox_to_anchor=(1.01, 0.5), handlelength=2.4
+                handles=legend(), loc="center left", bbox_to_anchor=(1.01, 0.5), handlelength=2.4
             )
         for column, window in enumerate(windows):
-            self._dates(grid[:, column], window)
+            self._dates(list(grid[:, column]), window)
         if len(windows) == 2:
-            grid[0, 0].set_title("The whole run", pad=16)
-            grid[0, 1].set_title("Its largest war", pad=16)
+            grid[0, 1].set_title("The largest war, day by day", pad=18)
         title = f"{self.record.scenario.title} (seed {self.record.seed}, "
-        figure.suptitle(f"{title}replicate {self.record.replicate})", fontsize=12, x=0.01, ha="left")
+        figure.suptitle(
+            f"{title}replicate {self.record.replicate})", fontsize=12, x=0.01, ha="left"
+        )
         if keys:
             figure.supxlabel(keys, fontsize=8, x=0.01, ha="left", color=NEUTRAL)
         return figure
+
+    def _panels(self) -> list[tuple[Panel, Legend, str]]:
+        return [
+            (self._front, self.keys.front, "Control of the territory along the axis of advance"),
+            (self._balance, self.keys.balance, "Military balance, true and believed"),
+            (self._hope, self.keys.hope, "Hope for talks, and trust"),
+            (self._table, self.keys.table, "Texts on the table"),
+            (self._mediators, self.keys.mediators, "Mediators' moves and truces"),
+        ]
+
+    def _heights(self) -> list[float]:
+        """Heights of the panels in inches: room for every row, and for the legend beside it."""
+        rows = (len(self.objectives), 0, 0, 0, len(self.mediators) + 1)
+        least = (0.0, 1.6, 1.2, 1.7, 0.0)
+        return [
+            max(0.2 + 0.29 * row, low, 0.15 + 0.185 * len(legend()))
+            for row, low, (_, legend, _) in zip(rows, least, self._panels(), strict=True)
+        ]
 
     def _windows(self) -> list[tuple[float, float]]:
         whole = (float(self.first), float(max(self.last, self.first + 1)))
@@ -119,56 +141,63 @@ class _Timeline:
         for war in self.wars:
             axes.axvspan(war.first, war.last, facecolor=WAR, edgecolor=WAR, linewidth=0.8, zorder=0)
 
-    def _dates(self, column: Sequence[Axes], window: tuple[float, float]) -> None:
+    def _dates(self, column: list[Axes], window: tuple[float, float]) -> None:
         """Write dates under the lowest panel, and the record's milestones over all of them."""
-        epoch = dt.date(1970, 1, 1).toordinal()
-        locator = mdates.AutoDateLocator(minticks=4, maxticks=9)
-        formatter = mdates.ConciseDateFormatter(locator)
-        start, end = (mdates.num2date(edge - epoch) for edge in window)
-        ticks = [tick for tick in locator.tick_values(start, end)]
-        labels = formatter.format_ticks(ticks)
-        kept = [
-            (tick + epoch, label)
-            for tick, label in zip(ticks, labels, strict=True)
-            if window[0] <= tick + epoch <= window[1]
-        ]
-        column[-1].set_xticks([tick for tick, _ in kept], [label for _, label in kept])
-        unit = formatter.get_offset()
-        column[-1].set_xlabel(f"date ({unit})" if unit else "date")
+        ticks = _date_ticks(*window)
+        years = window[1] - window[0] > LONG_DAYS
+        style = "%Y" if years else "%d %b\n%Y"
+        labels = [dt.date.fromordinal(tick).strftime(style) for tick in ticks]
+        column[-1].set_xticks(ticks, labels)
+        column[-1].set_xlabel("year" if years else "date")
         for axes in column:
-            for day in self.record.scenario.milestones:
-                axes.axvline(day.toordinal(), color=FAINT, linewidth=0.7, linestyle=":", zorder=1)
+            for _, day in self._milestones():
+                axes.axvline(day, color=FAINT, linewidth=0.7, linestyle=":", zorder=1)
         self._number_milestones(column[0], window)
 
+    def _milestones(self) -> list[tuple[int, int]]:
+        """Numbers and days of the milestones within the run."""
+        days = [
+            day.toordinal()
+            for day in self.record.scenario.milestones
+            if self.first <= day.toordinal() <= self.last
+        ]
+        return list(enumerate(days, start=1))
+
     def _number_milestones(self, axes: Axes, window: tuple[float, float]) -> None:
-        """Put the numbers of milestones above a panel, on as many levels as they need."""
-        taken: list[float] = []
-        room = (window[1] - window[0]) * 0.022
-        for number, day in enumerate(self.record.scenario.milestones, start=1):
-            x = float(day.toordinal())
-            if not window[0] <= x <= window[1]:
+        """Put the numbers of milestones above a panel; neighbours too close share one label."""
+        room = (window[1] - window[0]) * 0.03
+        groups: list[list[tuple[int, int]]] = []
+        for number, day in self._milestones():
+            if not window[0] <= day <= window[1]:
                 continue
-            level = next((i for i, edge in enumerate(taken) if x - edge >= room), len(taken))
-            taken[level : level + 1] = [x]
+            if groups and day - groups[-1][-1][1] < room:
+                groups[-1].append((number, day))
+            else:
+                groups.append([(number, day)])
+        for group in groups:
+            (first, left), (last, right) = group[0], group[-1]
             axes.annotate(
-                str(number),
-                (x, 1.0),
+                str(first) if first == last else f"{first}-{last}",
+                ((left + right) / 2.0, 1.0),
                 xycoords=("data", "axes fraction"),
-                xytext=(0, 2 + 8 * level),
+                xytext=(0, 2),
                 textcoords="offset points",
                 ha="center",
-                fontsize=7,
+                fontsize=7.5,
                 color=NEUTRAL,
                 annotation_clip=False,
             )
 
-    def _milestone_key(self) -> str:
+    def _milestone_key(self, width: int) -> str:
+        """What the numbers stand for, as lines of text under the figure."""
         milestones = self.record.scenario.milestones
-        if not milestones:
+        told = []
+        for number, day in self._milestones():
+            date = dt.date.fromordinal(day)
+            told.append(f"{number} {milestones[date]} ({date})")
+        if not told:
             return ""
-        told = [f"{n} {text} ({day})" for n, (day, text) in enumerate(milestones.items(), 1)]
-        joined = "Dotted lines, dates of the record: " + ";  ".join(told)
-        width = 150 if len(self._windows()) == 1 else 215
+        joined = "Dotted lines mark dates of the record: " + "; ".join(told) + "."
         return "\n".join(textwrap.wrap(joined, width))
 
     # -- the panels ------------------------------------------------------------------------
@@ -198,20 +227,22 @@ class _Timeline:
                     [rows[event.subject] for event in some],
                     marker,
                     color="black",
-                    markerfacecolor=fill,
-                    markersize=6,
+                    markerfacecolor=fill if marker != "x" else "black",
+                    markeredgecolor="white" if done and marker != "x" else "black",
+                    markeredgewidth=0.7 if marker != "x" else 1.4,
+                    markersize=7,
                     zorder=4,
                 )
         self._front_line(axes, rows)
-        axes.set_yticks(list(rows.values()), [_short(label) for label in self.objectives.values()])
+        labels = [_wrapped(label) for label in self.objectives.values()]
+        axes.set_yticks(list(rows.values()), labels, fontsize=7.5, linespacing=0.9)
         axes.set_ylim(-0.6, len(rows) - 0.4)
-        axes.set_ylabel("objective")
         axes.tick_params(axis="y", length=0)
 
     def _control_bar(self, axes: Axes, row: int, first: int, last: int, share: float) -> None:
         """Fill a stretch of a row: the claimant's part from below, the holder's hatched above."""
         width, low = last - first, row - 0.36
-        bars = ((share, low, CLAIMANT, ""), (1.0 - share, low + 0.72 * share, "#F6C9A8", "////"))
+        bars = ((share, low, CLAIMANT, ""), (1.0 - share, low + 0.72 * share, HELD, "////"))
         for part, bottom, colour, hatch in bars:
             if part > 0.0:
                 axes.broken_barh(
@@ -227,17 +258,23 @@ class _Timeline:
     def _front_line(self, axes: Axes, rows: dict[str, int]) -> None:
         """Trace where the front stands inside the row that is fought over."""
         days, places = [], []
-        previous = None
+        previous: tuple[str, str, int] | None = None
+        step = self.record.scenario.clock.war_days
         for event in self.record.of("battle"):
-            if previous is not None and (event.subject, event.actor) != previous:
+            if previous is not None and (
+                (event.subject, event.actor) != previous[:2] or event.day - previous[2] > step
+            ):
                 days.append(float(event.day))
                 places.append(float("nan"))
-            previous = event.subject, event.actor
+            previous = event.subject, event.actor, event.day
             reach = event.numbers["position"] / event.numbers["size"]
             sign = 1.0 if self.record.scenario.parties[event.actor].side == "claimant" else -1.0
             days.append(float(event.day))
             places.append(rows[event.subject] + 0.36 * sign * max(-1.0, min(1.0, reach)))
-        axes.plot(days, places, color="black", linewidth=1.0, marker=".", markersize=2, zorder=3)
+        for colour, width in (("white", 2.6), ("black", 1.1)):
+            axes.plot(
+                days, places, color=colour, linewidth=width, marker=".", markersize=3, zorder=3
+            )
 
     def _balance(self, axes: Axes, window: tuple[float, float]) -> None:
         """True advantage and both sides' beliefs with a standard deviation to each side."""
@@ -298,9 +335,8 @@ class _Timeline:
         for event in self.record.of("agreement"):
             axes.axvline(event.day, color="black", linewidth=1.2, zorder=2)
         axes.set_ylim(-0.05, 1.05)
-        axes.set_yticks([0.0, 0.5, 1.0], [f"0: {self.holder}'s ideal", "0.5", "1: the other's"])
-        axes.set_yticks([0.0, 0.5, 1.0], ["0", "0.5", "1"])
-        axes.set_ylabel(f"texts (0 {self.holder}'s,\n1 {self.claimant}'s ideal)")
+        axes.set_yticks([0.0, 0.5, 1.0])
+        axes.set_ylabel(f"0: {self.holder}'s ideal\n1: {self.claimant}'s ideal")
 
     def _mediators(self, axes: Axes, window: tuple[float, float]) -> None:
         """What each mediator did, and the truces in force."""
@@ -327,114 +363,56 @@ class _Timeline:
             if event.actor in rows:
                 axes.plot(
                     event.day,
-                    rows[event.actor],
+                    rows[event.actor] - 0.28,
                     marker="P" if event.outcome == "agreed" else "X",
                     markersize=7,
-                    color="#009E73" if event.outcome == "agreed" else HOLDER,
+                    color=AGREED if event.outcome == "agreed" else HOLDER,
                     markeredgecolor="black",
                     markeredgewidth=0.5,
                     linestyle="none",
                     zorder=4,
                 )
         self._truce_bars(axes)
-        axes.set_yticks([*rows.values(), 0], [*(_short(label) for label in labels), "truce"])
+        axes.set_yticks([*rows.values(), 0], [*map(_wrapped, labels), "truce"], fontsize=8)
         axes.set_ylim(-0.6, len(rows) + 0.6)
         axes.tick_params(axis="y", length=0)
-        axes.set_ylabel("mediator")
 
     def _truce_bars(self, axes: Axes) -> None:
         for truce in course.truces(self.record):
             axes.broken_barh(
                 [(truce.first, max(truce.last - truce.first, 0))],
                 (-0.25, 0.5),
-                facecolor="#009E73" if truce.what else "white",
-                edgecolor="#00664B",
+                facecolor=AGREED if truce.what else "white",
+                edgecolor=TRUCE,
                 linewidth=0.7,
                 zorder=2,
             )
             if truce.how_it_ended == "broken":
                 axes.plot(truce.last, 0, "x", color="black", markersize=5, zorder=4)
 
-    # -- legends ---------------------------------------------------------------------------
-
     def _course(self, name: str) -> np.ndarray:
         return np.array([getattr(snapshot, name) for snapshot in self.record.snapshots], float)
 
-    def _legend(self, panel: str) -> list[Line2D | Patch]:
-        return {
-            "_front": self._front_legend,
-            "_balance": self._balance_legend,
-            "_hope": self._hope_legend,
-            "_table": self._table_legend,
-            "_mediators": self._mediators_legend,
-        }[panel]()
 
-    def _front_legend(self) -> list[Line2D | Patch]:
-        return [
-            Patch(facecolor=CLAIMANT, label=f"{self.claimant} controls"),
-            Patch(facecolor="#F6C9A8", edgecolor=HOLDER, hatch="////", label=f"{self.holder} controls"),
-            _mark("^", f"captured by {self.claimant}"),
-            _mark("v", f"captured by {self.holder}"),
-            _mark("x", "attack repulsed"),
-            _mark("D", "handed over"),
-            _mark("D", "handover refused", face="white"),
-            Line2D([], [], color="black", linewidth=1.0, label="front, day by day"),
-            Patch(facecolor=WAR, label="war"),
-        ]
-
-    def _balance_legend(self) -> list[Line2D | Patch]:
-        return [
-            Line2D([], [], color="black", linewidth=1.6, label="true advantage"),
-            Line2D([], [], color=CLAIMANT, linestyle="--", label=f"{self.claimant} believes"),
-            Line2D([], [], color=HOLDER, linestyle="-.", label=f"{self.holder} believes"),
-            Patch(facecolor=FAINT, alpha=0.4, label="± 1 standard deviation"),
-        ]
-
-    def _hope_legend(self) -> list[Line2D | Patch]:
-        return [
-            Line2D([], [], color=CLAIMANT, linestyle="--", label=f"hope of {self.claimant}"),
-            Line2D([], [], color=HOLDER, linestyle="-.", label=f"hope of {self.holder}"),
-            Line2D([], [], color="black", label="trust in promises"),
-        ]
-
-    def _table_legend(self) -> list[Line2D | Patch]:
-        return [
-            _mark("^", f"text of {self.claimant}", CLAIMANT),
-            _mark("v", f"text of {self.holder}", HOLDER),
-            _mark("o", "text of a mediator", NEUTRAL),
-            _mark("o", "nobody refused", NEUTRAL),
-            _mark("o", f"{self.holder} refused", NEUTRAL, fill="top"),
-            _mark("o", f"{self.claimant} refused", NEUTRAL, fill="bottom"),
-            _mark("o", "both refused", NEUTRAL, fill="none"),
-            Line2D([], [], color="black", linewidth=1.2, label="agreement signed"),
-        ]
-
-    def _mediators_legend(self) -> list[Line2D | Patch]:
-        roles = [
-            _mark(marker, label, NEUTRAL, face="white")
-            for marker, label in ROLE_MARKS.values()
-            if label
-        ]
-        return [
-            *roles,
-            _mark("P", "ceasefire agreed", "#009E73"),
-            _mark("X", "ceasefire refused", HOLDER),
-            Patch(facecolor="#009E73", edgecolor="#00664B", label="agreed truce"),
-            Patch(facecolor="white", edgecolor="#00664B", label="tacit truce"),
-            _mark("x", "truce broken"),
-        ]
+def _wrapped(label: str) -> str:
+    """A label on at most two lines."""
+    return "\n".join(textwrap.wrap(label, 34, max_lines=2, placeholder=" ..."))
 
 
-def _mark(marker: str, label: str, colour: str = "black", face: str = "", fill: str = "full") -> Line2D:
-    line = Line2D(
-        [], [], marker=marker, linestyle="none", color=colour, markersize=6, label=label
+def _date_ticks(first: float, last: float) -> list[int]:
+    """Days to mark on a time axis: first days of years or of months, or evenly spaced days."""
+    span = last - first
+    if span <= 120:
+        step = next(step for step in (1, 2, 5, 7, 10, 14, 20) if span / step <= MOST_TICKS)
+        return list(range(math.ceil(first), math.floor(last) + 1, step))
+    months = next(
+        (step for step in (1, 2, 3, 4, 6, 12, 24, 48, 60, 120) if span / 30.4 / step <= MOST_TICKS),
+        240,
     )
-    line.set_fillstyle(fill)  # type: ignore[arg-type]
-    line.set_markerfacecoloralt("white")
-    if face:
-        line.set_markerfacecolor(face)
-    return line
-
-
-def _short(label: str, width: int = 34) -> str:
-    return label if len(label) <= width else textwrap.shorten(label, width, placeholder=" ...")
+    start = dt.date.fromordinal(math.ceil(first))
+    ticks = []
+    for month in range(start.year * 12, (start.year + round(span / 365) + 2) * 12):
+        year, number = divmod(month, 12)
+        if (month % months if months <= 12 else month % months or number) == 0:
+            ticks.append(dt.date(year, number + 1, 1).toordinal())
+    return [tick for tick in ticks if first <= tick <= last]

@@ -124,6 +124,18 @@ def expected_battle_days(drift: float, size: float, noise: float, position: floa
     >>> round(expected_battle_days(0.0, 1.0, 0.5, 0.0), 9)
     4.0
     """
+    chance = capture_probability(drift, size, noise, position)
+    return battle_days_given(chance, drift, size, noise, position)
+
+
+def battle_days_given(
+    chance: float, drift: float, size: float, noise: float, position: float
+) -> float:
+    """Return :func:`expected_battle_days` when the capture probability is known already.
+
+    >>> battle_days_given(1.0, 2.0, 3.0, 0.0, 0.0)
+    1.5
+    """
     if position >= size or position <= -size:
         return 0.0
     variance = noise * noise
@@ -134,7 +146,6 @@ def expected_battle_days(drift: float, size: float, noise: float, position: floa
         place = position / size
         bend = 1.0 - place * exponent / 3.0 - (1.0 - place * place) * exponent * exponent / 12.0
         return (size - position) * (size + position) / variance * bend
-    chance = capture_probability(drift, size, noise, position)
     return max(0.0, (size * (2.0 * chance - 1.0) - position) / drift)
 
 

@@ -31,7 +31,10 @@ def utility_at(base: float, steps: Sequence[float], position: float) -> float:
 def first_position_reaching(base: float, steps: Sequence[float], target: float) -> float:
     """Lowest position at which a rising utility reaches a target; beyond the end if never.
 
-    >>> first_position_reaching(0.0, (0.5, 0.3, 0.2), 0.65), first_position_reaching(0.0, (0.5,), 0.6)
+    >>> (
+    ...     first_position_reaching(0.0, (0.5, 0.3, 0.2), 0.65),
+    ...     first_position_reaching(0.0, (0.5,), 0.6),
+    ... )
     (1.5, 2.0)
     """
     total = base
@@ -62,7 +65,11 @@ def last_position_reaching(base: float, steps: Sequence[float], target: float) -
 
 
 def _nash_share(
-    gain_claimant: float, step_claimant: float, gain_holder: float, step_holder: float, weight: float
+    gain_claimant: float,
+    step_claimant: float,
+    gain_holder: float,
+    step_holder: float,
+    weight: float,
 ) -> float:
     """Share of one good that maximises the weighted Nash product along it (unclipped).
 
@@ -100,9 +107,7 @@ def nash_position(
     for i in range(start, len(steps_claimant)):
         gain_claimant = utility_at(base_claimant, steps_claimant, float(i)) - needed_claimant
         gain_holder = utility_at(base_holder, steps_holder, float(i)) - needed_holder
-        share = _nash_share(
-            gain_claimant, steps_claimant[i], gain_holder, -steps_holder[i], weight
-        )
+        share = _nash_share(gain_claimant, steps_claimant[i], gain_holder, -steps_holder[i], weight)
         if share < 1.0:
             return min(max(i + max(share, 0.0), low), high)
     return high

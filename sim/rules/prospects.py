@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from sim.rules.balance import DAYS_PER_YEAR
-from sim.rules.contest import battle_drift, capture_probability, expected_battle_days
+from sim.rules.contest import battle_days_given, battle_drift, capture_probability
 from sim.rules.numeric import HERMITE_NODES, HERMITE_WEIGHTS
 from sim.rules.pressure import pressure_days
 
@@ -62,11 +62,12 @@ def campaign_values(
                 value -= reach * red_line_probability * red_line_penalty
                 reach *= 1.0 - red_line_probability
             drift = battle_drift(advantage, log_defences[o] + unhinged, mobility)
-            battle = expected_battle_days(drift, sizes[o], noise, start)
+            chance = capture_probability(drift, sizes[o], noise, start)
+            battle = battle_days_given(chance, drift, sizes[o], noise, start)
             under_pressure = pressure_days(elapsed + days, battle, response_days)
             value -= reach * (battle * cost_per_day + under_pressure * pressure)
             days += battle
-            reach *= capture_probability(drift, sizes[o], noise, start)
+            reach *= chance
             value += reach * gains[o] * math.exp(-discount_rate * days / DAYS_PER_YEAR)
             if o == 0:
                 value += reach * reward

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+
 def value_of(utility: float, risk_exponent: float) -> float:
     """Value of a utility in [0, 1] under a risk attitude: utility ** exponent.
 
@@ -71,7 +72,10 @@ def concession_rate(
     audience_cost + commitment_fear * max(0, adverse shift of advantage) * (1 - guarantee).
     Sources: Fearon (1994) for audiences, Powell (2006) for shifts; the linear form is ours.
 
-    >>> round(concession_rate(0.3, 0.5, 0.2, 1.0), 12), round(concession_rate(0.3, 0.5, 0.2, 0.0), 12)
+    >>> (
+    ...     round(concession_rate(0.3, 0.5, 0.2, 1.0), 12),
+    ...     round(concession_rate(0.3, 0.5, 0.2, 0.0), 12),
+    ... )
     (0.3, 0.4)
     """
     return audience_cost + commitment_fear * max(0.0, adverse_shift) * (1.0 - guarantee)

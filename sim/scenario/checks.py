@@ -184,14 +184,14 @@ def _third_parties(scenario: Scenario) -> Iterator[Problem]:
             message = "neither backs nor mediates"
             allowed = "`backing`, `mediation` or both"
             yield _problem(f"third_parties.{name}", None, message, allowed=allowed)
-        yield from _red_line(f"third_parties.{name}", third, scenario)
+        yield from _red_lines(f"third_parties.{name}", third, scenario)
 
 
-def _red_line(key: str, third: ThirdParty, scenario: Scenario) -> Iterator[Problem]:
-    line = third.backing.red_line if third.backing else None
-    if line is not None and line.objective not in scenario.objectives:
-        where = f"{key}.backing.red_line.objective"
-        yield _unknown(where, line.objective, "objective", scenario.objectives)
+def _red_lines(key: str, third: ThirdParty, scenario: Scenario) -> Iterator[Problem]:
+    for objective in third.backing.red_lines if third.backing else ():
+        if objective not in scenario.objectives:
+            where = f"{key}.backing.red_lines.{objective}"
+            yield _unknown(where, objective, "objective", scenario.objectives)
 
 
 def _agents(scenario: Scenario) -> Iterator[Problem]:

@@ -45,8 +45,8 @@ def test_the_valid_scenario_passes_every_check(valid):
         ("plain: {issue: land, share: 0.3,", "plain: {issue: land, share: 0.3, held_by: holder,"
          " handover_days: 0}\n  pass: {issue: land, share: 0, held_by: claimant,", 12,
          "objectives.pass.held_by", "is held by the claimant, but lies beyond 'plain'", ""),
-        ("objective: capital", "objective: captial", 30,
-         "third_parties.ally.backing.red_line.objective", "there is no objective 'captial'",
+        ("red_lines: {capital:", "red_lines: {captial:", 30,
+         "third_parties.ally.backing.red_lines.captial", "there is no objective 'captial'",
          "capital"),
         ("    mediation: {roles: [facilitate]}", "    label: An onlooker", 31,
          "third_parties.envoy", "neither backs nor mediates", ""),
@@ -87,7 +87,7 @@ def test_a_territory_needs_an_objective(changed, problem):
 
 def test_all_contradictions_are_told_together(changed, problems):
     text = changed("end: 2004-01-01", "end: 1990-01-01")
-    text = changed("objective: capital", "objective: moon", text)
+    text = changed("red_lines: {capital:", "red_lines: {moon:", text)
     text = changed("{land: 1, status: 0}", "{land: 1, status: 1}", text)
     assert [one.line for one in problems(text)] == [2, 22, 30]
 

@@ -1,35 +1,26 @@
-"""The agents: parties that bargain and fight, mediators and backers that intervene.
-
-An agent observes, decides and acts by calling the rules; it holds no theory of its own. To try
-another behaviour, subclass :class:`Party`, :class:`Mediator` or :class:`Backer`, override a
-``decide`` method and name the class in the scenario (``agent: my_module:MyParty``).
-"""
+"""Parties: they observe the balance, value war and terms, and decide."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import mesa
 
 from sim import parameters
-from sim.packages import Path
+from sim.agents.reasons import reason_to_answer, reason_to_attack
+from sim.agents.views import OTHER, Answer, Attack, Outlook, Text, best_aim
 from sim.parameters import Side
-from sim.rules.balance import DAYS_PER_MONTH, DAYS_PER_YEAR
+from sim.rules.balance import DAYS_PER_YEAR
 from sim.rules.beliefs import predict, update
-from sim.rules.bargaining import is_dissatisfied
 from sim.rules.choice import (
     choice_precision,
     choice_probability,
     strict_choice_probability,
     within,
 )
-from sim.rules.commitment import preventive_war_pays
-from sim.rules.credibility import truthful_when_strong, truthful_when_weak
-from sim.rules.mediation import initiative_chance, nash_weight
-from sim.rules.numeric import normal_quantile
 from sim.rules.prospects import campaign_values, conquest_probability, mobilisation
 from sim.rules.reservation import (
     ceasefire_value,
@@ -49,57 +40,6 @@ from sim.strategies import Negotiator, negotiator
 
 if TYPE_CHECKING:
     from sim.model import NegotiationModel
-
-OTHER: dict[Side, Side] = {"claimant": "holder", "holder": "claimant"}
-
-
-class Outlook(NamedTuple):
-    """A party's view of where it stands (values of utility).
-
-    ``now`` is the value of things as they are, ``waiting`` adds the hope in talks, ``gain`` is what
-    its own best offensive adds to that, ``attack`` the value of attacking with the other side's
-    threat in mind, ``aim`` how many objectives the offensive takes (0: there is none to take),
-    ``attacked`` the value when the other side attacks, ``threat`` the chance of that, ``staying``
-    the value of not attacking, ``reservation`` the value of leaving the table.
-    """
-
-    now: float
-    waiting: float
-    gain: float
-    attack: float
-    aim: int
-    attacked: float
-    threat: float
-    staying: float
-    reservation: float
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text on the table: a package, and what a broker adds to it."""
-
-    path: Path
-    position: float
-    broker: str = ""
-    guarantee: float = 0.0
-    payments: tuple[float, float] = (0.0, 0.0)
-    friction: float = 0.0
-
-    def extra(self, side: Side) -> float:
-        """What comes with acceptance: side payment (or lifted penalty) less friction."""
-        return self.payments[0 if side == "claimant" else 1] - self.friction
-
-
-class Answer(NamedTuple):
-    """A party's answer to a text, with the figures behind it."""
-
-    accepts: bool
-    value: float
-    net_value: float
-    side_payment: float
-    reservation: float
-    chance: float
-    reason: str
 
 
 class Party(mesa.Agent):  # type: ignore[misc]
@@ -123,9 +63,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
         self.belief_mean = self._prior_mean
         self.belief_variance = model.scenario.balance.uncertainty**2
         self.hope = settings.hope
-        self.private_cost = settings.private_cost * model.uniform(
-            Purpose.PRIVATE_COST, self.index
-        )
+        self.private_cost = settings.private_cost * model.uniform(Purpose.PRIVATE_COST, self.index)
         self.promised: list[float | None] | None = None
         self.value_at_outbreak = 0.0
         self._outlook: tuple[int, Outlook] | None = None
@@ -144,7 +82,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
 
     def belief(self) -> float:
         """Mean of its belief about the claimant's advantage, as bargainers see it."""
-        return self.model.observed_advantage + self.model.table_shift + self.belief_mean
+        return self.model.balance.observed + self.model.table_shift + self.belief_mean
 
     def observe(self, years: float) -> None:
         """Let what it has learnt go stale, as the hidden part of the balance changes in peace."""
@@ -160,7 +98,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
 
     def learn(self, advantage: float, signal_variance: float) -> None:
         """Update its belief on a signal of the claimant's advantage (a battle day, a message)."""
-        hidden = advantage - self.model.observed_advantage
+        hidden = advantage - self.model.balance.observed
         self.belief_mean, self.belief_variance = update(
             self.belief_mean, self.belief_variance, hidden, signal_variance
         )
@@ -194,16 +132,20 @@ class Party(mesa.Agent):  # type: ignore[misc]
         """Value of things as they stand, promised handovers counted as done."""
         return self.value(self.model.utility_now(self))
 
-    def net_worth(self, good: int, outcome: float | None, guarantee: float) -> float:
-        """Worth of an outcome of a good less the cost of conceding it, promises discounted."""
-        model = self.model
-        now = model.worth_now(self, good)
-        promised = now
-        if self.promised is not None:
-            promised = model.goods[good].worth(self.index, self.sign, self.promised[good])
+    def net_worth_rule(self, guarantee: float) -> Callable[[int, float | None], float]:
+        """How it weighs outcomes of goods: costs of conceding taken off, promises discounted."""
+        model, index, sign = self.model, self.index, self.sign
         rate, reliable = self.concession_terms(guarantee)
-        worth = model.goods[good].worth(self.index, self.sign, outcome)
-        return net_worth(worth, now, promised, rate, reliable)
+        outcomes = model.outcome_now()
+        promised = outcomes if self.promised is None else self.promised
+        had = [good.worth(index, sign, x) for good, x in zip(model.goods, outcomes, strict=True)]
+        said = [good.worth(index, sign, x) for good, x in zip(model.goods, promised, strict=True)]
+
+        def weigh(good: int, outcome: float | None) -> float:
+            worth = model.goods[good].worth(index, sign, outcome)
+            return net_worth(worth, had[good], said[good], rate, reliable)
+
+        return weigh
 
     def concession_terms(self, guarantee: float) -> tuple[float, float]:
         """Rate of concession cost, and reliability of promises, under a guarantee."""
@@ -308,7 +250,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
         if model.war is not None and model.truce is None:
             return self._look_in_battle(now, waiting)
         own = self.campaign(self.side, self.belief()) if self.leads else []
-        aim, gain = _best(own)
+        aim, gain = best_aim(own)
         foe = model.leader(OTHER[self.side])
         seen = self.belief() + model.expected_shift() / 2.0  # the middle of the horizon
         threat, attacked = self._threat(foe, seen, now)
@@ -326,7 +268,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
         assert self.model.war is not None
         attacker = self.model.leader(self.model.war.attacker)
         if attacker is self:
-            aim, gain = _best(self.campaign(self.side, self.belief()))
+            aim, gain = best_aim(self.campaign(self.side, self.belief()))
             reservation = max(waiting, waiting + gain) if aim else waiting
             return Outlook(now, waiting, gain, waiting + gain, aim, now, 0.0, waiting, reservation)
         threat, fought_over = self._threat(attacker, self.belief(), now)
@@ -350,7 +292,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
     def _threat(self, attacker: Party, advantage: float, now: float) -> tuple[float, float]:
         """Chance that a leader attacks (or goes on), and the value to this party if it does."""
         model = self.model
-        aim, gain = _best(attacker.campaign_as_seen_by(self, advantage))
+        aim, gain = best_aim(attacker.campaign_as_seen_by(self, advantage))
         if aim == 0:
             return 0.0, now
         chance = strict_choice_probability(gain - model.truce_shame(attacker), attacker.precision)
@@ -371,7 +313,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
         shift = model.expected_shift()
         if not own or self.sign * shift <= 0.0:
             return -math.inf
-        _, gain = _best(self.campaign(self.side, self.belief() + shift))
+        _, gain = best_aim(self.campaign(self.side, self.belief() + shift))
         years = model.scenario.behaviour.horizon_days / DAYS_PER_YEAR
         return waiting + self.discount_over(years) * max(0.0, gain)
 
@@ -380,42 +322,17 @@ class Party(mesa.Agent):  # type: ignore[misc]
     def decide_attack(self, local: bool) -> Attack | None:
         """Decide on opening an offensive: its best aim, or if `local` just the next objective."""
         view = self.outlook()
-        values = self.campaign(self.side, self.belief())
-        if not values:
+        if view.aim == 0:
             return None
+        aim, gain = view.aim, view.gain
         if local:
             scope = self.model.axis(self.side).scopes[0]
-            aim, gain = 1, values[0] + mobilisation(self.settings.mobilisation_cost, scope, 0.0)
-        else:
-            aim, gain = view.aim, view.gain
-        if aim == 0:
-            return None
+            waived = mobilisation(self.settings.mobilisation_cost, scope, 0.0)
+            aim, gain = 1, self.campaign(self.side, self.belief())[0] + waived
         edge = view.attack + gain - view.gain - view.staying
         chance = strict_choice_probability(edge, self.precision)
-        reason = self._reason_to_attack(view, gain, edge, local)
+        reason = reason_to_attack(self, view, gain, edge, local)
         return Attack(aim, gain, view.staying, chance, reason)
-
-    def _reason_to_attack(self, view: Outlook, gain: float, edge: float, local: bool) -> str:
-        """Name the theory that the choice agrees with (none of them steers it)."""
-        if local:
-            return "an incident escalates"
-        model = self.model
-        if edge <= 0.0:
-            return "imperfect control of the decision"
-        foe = model.leader(OTHER[self.side])
-        years = model.scenario.behaviour.horizon_days / DAYS_PER_YEAR
-        discount = self.discount_over(years)
-        shift = model.expected_shift()
-        if self.sign * shift < 0.0:
-            _, later = _best(foe.campaign_as_seen_by(self, self.belief() + shift))
-            riser = foe.value_now() + max(0.0, later)
-            if preventive_war_pays(view.attack, 1.0, discount, riser):
-                return "preventive: the balance is turning against it"
-        if gain - model.deadlock_reward(self) <= 0.0:
-            return "a success at home that talks do not bring"
-        if is_dissatisfied(view.attack, 0.0, view.waiting):
-            return "its power exceeds its benefits"
-        return "a threat it would rather meet now"
 
     def decide_continue(self) -> tuple[float, float]:
         """Chance of continuing its offensive, and the gain it sees in that."""
@@ -442,27 +359,8 @@ class Party(mesa.Agent):  # type: ignore[misc]
             needed = max(needed, asked)
         chance = choice_probability(net - needed, self.precision)
         accepts = self.model.uniform(Purpose.ACCEPT, draw) < chance
-        reason = self._reason_to_answer(accepts, net, needed, value, extra, view)
+        reason = reason_to_answer(accepts, net, needed, value, extra, view)
         return Answer(accepts, value, net, extra, view.reservation, chance, reason)
-
-    def _reason_to_answer(
-        self, accepts: bool, net: float, needed: float, value: float, extra: float, view: Outlook
-    ) -> str:
-        """Say in words why a text is accepted or refused."""
-        better = net >= needed
-        if accepts != better:
-            return "imperfect control of the decision"
-        if accepts:
-            return "better than no deal"
-        if net >= view.reservation - extra:
-            return "it still asks for more in this round"
-        if value + extra >= view.reservation:
-            return "conceding costs too much at home, or the promises are not trusted"
-        if view.aim and view.attack >= view.staying:
-            return "it expects more from force"
-        if value + extra >= view.now:
-            return "it hopes for better terms later"
-        return "things as they are are worth more"
 
     def decide_ceasefire(self, leverage: float, draw: int) -> bool:
         """Answer a proposal of a humanitarian ceasefire."""
@@ -495,144 +393,10 @@ class Party(mesa.Agent):  # type: ignore[misc]
         model = self.model
         foe = model.leader(OTHER[self.side])
         saved = model.stake(self, objective, foe.side)
-        aim, gain = _best(foe.campaign_as_seen_by(self, self.belief()))
+        aim, gain = best_aim(foe.campaign_as_seen_by(self, self.belief()))
         loss = 0.0
         if aim:
             threat = strict_choice_probability(gain, foe.precision)
             loss = threat * self.campaign(foe.side, self.belief())[aim - 1]
         refusing = saved + min(0.0, loss) - model.deterrence()
         return choice_probability(-refusing, self.precision)
-
-
-class Attack(NamedTuple):
-    """An offensive under consideration."""
-
-    aim: int
-    gain: float
-    staying: float
-    chance: float
-    reason: str
-
-
-def _best(values: list[float]) -> tuple[int, float]:
-    """Best aim (1, 2, ...; 0 if there is nothing to attack) and its value."""
-    if not values:
-        return 0, 0.0
-    best = 0
-    for k in range(1, len(values)):
-        if values[k] > values[best]:
-            best = k
-    return best + 1, values[best]
-
-
-class ThirdParty(mesa.Agent):  # type: ignore[misc]
-    """A state outside the conflict, with attention to it that changes over time."""
-
-    model: NegotiationModel
-
-    def __init__(
-        self, model: NegotiationModel, name: str, settings: parameters.ThirdParty, index: int
-    ) -> None:
-        super().__init__(model)
-        self.name = name
-        self.settings = settings
-        self.index = index
-
-    def engagement(self) -> float:
-        """Its attention to the conflict today, in [0, 1]."""
-        return self.settings.engagement.at(self.model.day)
-
-
-class Backer(ThirdParty):
-    """A third party that strengthens a side, presses sides or draws a red line."""
-
-    def support_for(self, side: Side) -> float:
-        """Strength it adds to a side, as a share of the side's own."""
-        backing = self.settings.backing
-        if backing is None or backing.supports != side:
-            return 0.0
-        return backing.support.at(self.model.day)
-
-    def pressure_on(self, side: Side) -> float:
-        """Full daily pressure on a side that attacks, before its legitimacy relieves it."""
-        backing = self.settings.backing
-        return 0.0 if backing is None else float(getattr(backing.pressure, side))
-
-    def decide_intervention(self) -> bool:
-        """Decide on stopping an offensive that has reached its red line."""
-        line = self.settings.backing.red_line if self.settings.backing else None
-        if line is None:
-            return False
-        chance = line.probability * self.engagement()
-        return self.model.uniform(Purpose.INTERVENTION, self.index) < chance
-
-
-class Mediator(ThirdParty):
-    """A third party that convenes talks and chooses the cheapest role that opens a deal."""
-
-    @property
-    def mediation(self) -> parameters.Mediation:
-        """Its mediation settings."""
-        assert self.settings.mediation is not None
-        return self.settings.mediation
-
-    def initiative(self, days: float, ripe: float) -> float:
-        """Chance of convening within `days`: a Poisson rate, raised when the moment is ripe."""
-        mediation = self.mediation
-        if self.model.war is None:
-            rate = mediation.initiative_peace / DAYS_PER_MONTH
-        else:
-            rate = mediation.initiative_war
-        return initiative_chance(rate, self.engagement(), mediation.ripeness, ripe, days)
-
-    def leverage_over(self, side: Side) -> float:
-        """Side payments and penalties that it can use on a side today."""
-        return float(getattr(self.mediation.leverage, side)) * self.engagement()
-
-    def estimate_need(self, party: Party, payment: float) -> float:
-        """Its noisy estimate of the least net utility that a party needs, given a side payment."""
-        draw = self.model.actor_draw(self.index, party.index)
-        error = self.mediation.error * normal_quantile(self.model.uniform(Purpose.ESTIMATE, draw))
-        return party.needed(party.outlook().reservation + error, payment)
-
-    def offer_of_help(self) -> tuple[float, tuple[float, float]]:
-        """The guarantee and the side payments (claimant's, holder's) that it can add today."""
-        payments = self.leverage_over("claimant"), self.leverage_over("holder")
-        return self.mediation.guarantee, payments
-
-    def weight(self) -> float:
-        """Weight of the claimant's gain in its texts: one half if it is impartial."""
-        parties = self.model.leader("claimant"), self.model.leader("holder")
-        return nash_weight(
-            self.mediation.bias, parties[0].settings.legitimacy, parties[1].settings.legitimacy
-        )
-
-    def message_to(self, party: Party) -> tuple[bool, bool, float]:
-        """Its message on the balance: (stronger than it thinks?, credible?, the estimate).
-
-        The estimate is the true advantage with an error; a party believes the message only if the
-        mediator has no reason to bend it (:mod:`sim.rules.credibility`).
-        """
-        mediation, behaviour = self.mediation, self.model.scenario.behaviour
-        draw = self.model.actor_draw(self.index, party.index)
-        z = normal_quantile(self.model.uniform(Purpose.MESSAGE, draw))
-        estimate = self.model.true_advantage + mediation.intelligence * z
-        stronger = party.sign * (estimate - party.belief()) > 0.0
-        leaning = 0.5 * (1.0 + party.sign * mediation.bias)
-        judge, posterior = (
-            (truthful_when_weak, mediation.accuracy)
-            if stronger
-            else (truthful_when_strong, 1.0 - mediation.accuracy)
-        )
-        credible = judge(
-            leaning,
-            posterior,
-            behaviour.cost_if_weak,
-            behaviour.cost_if_strong,
-            mediation.war_loss,
-        )
-        return stronger, credible, estimate
-
-
-class MediatingBacker(Mediator, Backer):
-    """A third party that is both, as Russia was in 2020: one agent."""

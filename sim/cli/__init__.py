@@ -1,0 +1,297 @@
+"""The command line `sim`: run, compare, explain, and look things up.
+
+A command imports what it needs when it is called, so that `sim --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.guard import guarded
+
+app = typer.Typer(
+    name="sim",
+    help="Simulate negotiation and mediation under a shifting military balance.",
+    epilog="Start with: sim list, then sim run karabakh/autumn-2020",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+ScenarioName = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="A scenario file, or the name of a shipped one, as karabakh/autumn-2020 (sim list).",
+    ),
+]
+Seed = Annotated[
+    int, typer.Option(min=0, help="Names the stream of shocks; the same seed, the same runs.")
+]
+Overrides = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="Change a value of the scenario, as balance.advantage=0.2 or "
+        "parties.azerbaijan.optimism=0.3; may be given many times (sim parameters).",
+    ),
+]
+Jobs = Annotated[
+    int,
+    typer.Option(min=0, help="Processes to use; 0 takes all cores. It never changes a result."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no tables and no story.")]
+Markdown = Annotated[bool, typer.Option("--markdown", help="As a Markdown table.")]
+
+
+@app.command()
+@guarded
+def run(
+    scenario: ScenarioName,
+    seed: Seed = 0,
+    replicate: Annotated[
+        int, typer.Option(min=0, help="Which run of the seed to make, from 0 up.")
+    ] = 0,
+    replicates: Annotated[
+        int, typer.Option(min=1, help="Number of runs; more than 1 are summed up.")
+    ] = 1,
+    overrides: Overrides = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Write events.csv, outcomes.csv, timeline.png and .svg, scenario.json and "
+            "manifest.json here; for many runs outcomes.csv and summary.csv.",
+        ),
+    ] = None,
+    trace: Annotated[
+        bool, typer.Option("--trace", help="Also write trajectory.csv: the state of every step.")
+    ] = False,
+    jobs: Jobs = 1,
+    quiet: Quiet = False,
+) -> None:
+    """Run a scenario: one story, or many runs summed up.
+
+    Examples:  sim run karabakh/autumn-2020 --seed 3 --out results/one
+
+    sim run karabakh/1994-2020 --replicates 200 --set balance.advantage=-0.3
+    """
+    from sim.cli import running
+
+    running.run(
+        scenario,
+        seed=seed,
+        replicate=replicate,
+        replicates=replicates,
+        overrides=overrides or [],
+        out=out,
+        trace=trace,
+        jobs=_cores(jobs),
+        quiet=quiet,
+    )
+
+
+@app.command()
+@guarded
+def compare(
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SCENARIO]...",
+            help="Scenarios with a historical record; the four of karabakh when left out.",
+        ),
+    ] = None,
+    replicates: Annotated[int, typer.Option(min=1, help="Runs of each scenario.")] = 500,
+    seed: Seed = 0,
+    overrides: Overrides = None,
+    jobs: Jobs = 0,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Write comparison.csv, the figures, an example timeline of each scenario and "
+            "manifest.json here.",
+        ),
+    ] = None,
+    against: Annotated[
+        str,
+        typer.Option(
+            "--as",
+            metavar="NAME",
+            help="Compare one scenario of your own with the record of this shipped one.",
+        ),
+    ] = "",
+    quiet: Quiet = False,
+) -> None:
+    """Set runs beside the historical record.
+
+    Shows medians, bands and probabilities, and says what fits and what does not.
+
+    Examples:  sim compare --out results/comparison
+
+    sim compare my-variant.yaml --as karabakh/autumn-2020 --replicates 100
+    """
+    from sim.cli import comparing
+
+    comparing.compare(
+        scenarios or [],
+        replicates=replicates,
+        seed=seed,
+        overrides=overrides or [],
+        jobs=_cores(jobs),
+        out=out,
+        against=against,
+        quiet=quiet,
+    )
+
+
+@app.command()
+@guarded
+def explain(
+    run: Annotated[
+        str,
+        typer.Argument(
+            metavar="RUN", help="A folder that `sim run --out` wrote, or a scenario to run."
+        ),
+    ],
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="For a scenario: the stream of shocks.")
+    ] = None,
+    replicate: Annotated[
+        int | None, typer.Option(min=0, help="For a scenario: which run of the seed.")
+    ] = None,
+    overrides: Overrides = None,
+    since: Annotated[
+        str, typer.Option(metavar="DATE", help="Tell from this day on, as 2020-09-27.")
+    ] = "",
+    until: Annotated[str, typer.Option(metavar="DATE", help="Tell up to this day.")] = "",
+) -> None:
+    """Tell a run in full, with the reason for every choice.
+
+    Why each text was refused, why fighting began and ended, why ceasefires failed.
+
+    Examples:  sim explain results/one
+
+    sim explain karabakh/autumn-2020 --seed 3 --since 2020-09-27
+    """
+    from sim.cli import explaining
+
+    explaining.explain(
+        run,
+        seed=seed,
+        replicate=replicate,
+        overrides=overrides or [],
+        since=since,
+        until=until,
+    )
+
+
+@app.command()
+@guarded
+def validate(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files.")],
+) -> None:
+    """Check scenario files and tell every problem."""
+    from sim.cli import reference
+
+    reference.validate(files)
+
+
+@app.command()
+@guarded
+def new(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="File to write, as my-conflict.yaml.")
+    ],
+    parent: Annotated[
+        str,
+        typer.Option(
+            "--from", metavar="SCENARIO", help="Start a variant of this scenario (sim list)."
+        ),
+    ] = "",
+) -> None:
+    """Write a commented scenario to start from.
+
+    A file that exists already is left as it is.
+    """
+    from sim.cli import reference
+
+    reference.new(name, parent)
+
+
+@app.command("list")
+@guarded
+def list_scenarios() -> None:
+    """List the shipped scenarios."""
+    from sim.cli import reference
+
+    reference.list_scenarios()
+
+
+@app.command()
+@guarded
+def parameters(
+    find: Annotated[
+        str, typer.Option(metavar="WORDS", help="Only those with these words, as 'audience cost'.")
+    ] = "",
+    markdown: Markdown = False,
+) -> None:
+    """List every parameter with its unit, range and source."""
+    from sim.cli import reference
+
+    reference.parameters(find, markdown)
+
+
+@app.command()
+@guarded
+def outcomes(markdown: Markdown = False) -> None:
+    """List every outcome of a run with its unit and meaning."""
+    from sim.cli import reference
+
+    reference.outcomes(markdown)
+
+
+@app.command()
+@guarded
+def strategies() -> None:
+    """List the negotiators that a scenario can name."""
+    from sim.cli import reference
+
+    reference.strategies()
+
+
+@app.command()
+@guarded
+def schema(
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it here instead of printing it.")
+    ] = None,
+) -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    from sim.cli import reference
+
+    reference.schema(out)
+
+
+def _cores(jobs: int) -> int:
+    """Number of processes: as told, or as many as this process may use."""
+    if jobs > 0:
+        return jobs
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def main() -> None:
+    """Answer the command line."""
+    # A scenario may name an agent class of the user's own, in a module of the present folder.
+    sys.path.append(str(Path.cwd()))
+    app(prog_name="sim")

@@ -1,0 +1,181 @@
+"""`sim compare`: runs of several scenarios beside the historical record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from sim.cli import files, show
+from sim.cli.running import load, tell_failures
+from sim.errors import SimError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.scenario import Scenario
+    from sim.targets import Target
+
+DEFAULT = (
+    "karabakh/frozen-conflict",
+    "karabakh/april-2016",
+    "karabakh/autumn-2020",
+    "karabakh/1994-2020",
+)
+
+
+def compare(
+    sources: list[str],
+    *,
+    replicates: int,
+    seed: int,
+    overrides: list[str],
+    jobs: int,
+    out: Path | None,
+    against: str,
+    quiet: bool,
+) -> None:
+    """Run scenarios many times, and set them beside what happened."""
+    if against and len(sources) != 1:
+        raise SimError("--as needs exactly one SCENARIO: the one to compare in its stead")
+    names = {source: against or _shipped_name(source) for source in sources or DEFAULT}
+    targets = _targets(names)
+    scenarios = {name: load(source, overrides) for source, name in names.items()}
+    folder = None if out is None else files.writable_folder(out)
+    frames = _simulate(scenarios, replicates, seed, jobs)
+
+    from sim.compare import verdict
+    from sim.targets import compare as set_beside
+
+    table = set_beside(frames, targets)
+    screen = show.console()
+    if not quiet:
+        for name, scenario in scenarios.items():
+            part = table[table["scenario"] == name]
+            screen.print(_table(part, f"{scenario.title} ({replicates} runs, seed {seed})"))
+            screen.print()
+    for line in verdict(table):
+        screen.print(line)
+    if folder is not None:
+        written = _results(table, scenarios, frames, targets, seed, replicates, overrides)
+        files.write_all(folder, written)
+        typer.echo(f"Wrote {', '.join(sorted(written))} to {folder}", err=True)
+
+
+def _shipped_name(source: str) -> str:
+    """Name of a shipped scenario that is given by its path in a clone; else as it is."""
+    from sim.scenario import shipped
+
+    short = source.replace("\\", "/").removeprefix("./").removeprefix("scenarios/")
+    short = short.removesuffix(".yaml").removesuffix(".yml")
+    return short if short in shipped() else source
+
+
+def _targets(names: dict[str, str]) -> list[Target]:
+    """Targets about these scenarios; an error, before any work, if there are none about one."""
+    from sim.scenario import scenario_folder
+    from sim.targets import load_targets
+
+    root = scenario_folder()
+    families = sorted(path.parent.name for path in root.glob("*/record.yaml"))
+    targets = [target for family in families for target in load_targets(family)]
+    known = sorted({target.scenario for target in targets})
+    for name in names.values():
+        if name not in known:
+            close = nearest(name, known)
+            hint = f"\n    did you mean {close!r}?" if close else ""
+            raise SimError(
+                f"{name}: there is no historical record of this scenario to compare it with\n"
+                f"    allowed: {', '.join(known)}{hint}\n"
+                "    a scenario of your own: name the one it stands for, with --as NAME"
+            )
+    return [target for target in targets if target.scenario in names.values()]
+
+
+def _simulate(
+    scenarios: dict[str, Scenario], replicates: int, seed: int, jobs: int
+) -> dict[str, pd.DataFrame]:
+    from sim.api import simulate
+
+    frames = {}
+    for name, scenario in scenarios.items():
+        with show.progress(scenario.title) as report:
+            frames[name] = simulate(scenario, replicates, seed, jobs, progress=report)
+        tell_failures(frames[name])
+    return frames
+
+
+def _table(part: pd.DataFrame, title: str) -> Any:
+    """The rows of one scenario."""
+    from sim.compare import between, record_text, runs_text
+
+    rows = []
+    for row in part.to_dict("records"):
+        given = f" (given {row['given'].replace('_', ' ')})" if row["given"] else ""
+        figure = row["statistic"] != "probability" and row["n"]
+        rows.append(
+            (
+                f"{row['label']}{given}",
+                record_text(row),
+                runs_text(row),
+                between(row["band_50_low"], row["band_50_high"]) if figure else "",
+                "" if row["unit"] in ("0 or 1", "word", "side") else row["unit"],
+                str(row["n"]),
+                "-" if not row["n"] else "yes" if row["inside_90"] else "NO",
+            )
+        )
+    columns = ("target", "record", "runs (90 %)", "middle 50 %", "unit", "n", "fits")
+    return show.table(columns, rows, numbers=("n",), title=title)
+
+
+def _results(
+    table: pd.DataFrame,
+    scenarios: dict[str, Scenario],
+    frames: dict[str, pd.DataFrame],
+    targets: list[Target],
+    seed: int,
+    replicates: int,
+    overrides: list[str],
+) -> dict[str, bytes]:
+    """The content of every file of a comparison."""
+    from sim.api import run
+    from sim.compare import verdict
+    from sim.manifest import NAME, as_json, manifest
+    from sim.plots import comparison_figure, onset_figure, timeline
+
+    titles = {name: scenario.title for name, scenario in scenarios.items()}
+    written = {
+        "comparison.csv": table.to_csv(index=False).encode(),
+        "verdict.txt": ("\n".join(verdict(table)) + "\n").encode(),
+        **files.figure_files("comparison", comparison_figure(table, titles)),
+    }
+    for name, scenario in scenarios.items():
+        short = name.replace("\\", "/").split("/")[-1].removesuffix(".yaml")
+        written[f"outcomes-{short}.csv"] = frames[name].to_csv(index=False).encode()
+        example = timeline(run(scenario, seed, 0, trace=True))
+        written |= files.figure_files(f"timeline-{short}", example)
+        onsets = _onsets(name, targets)
+        clock = scenario.clock
+        if onsets and (clock.end - clock.start).days > LONG_DAYS:
+            figure = onset_figure(frames[name], clock.start, clock.end, onsets, scenario.title)
+            written |= files.figure_files(f"onset-{short}", figure)
+    written[NAME] = as_json(
+        manifest(scenarios, seed=seed, replicates=replicates, overrides=overrides, files=written)
+    )
+    return written
+
+
+#: a run longer than this gets a figure of the dates on which its large war began
+LONG_DAYS = 5 * 365
+
+
+def _onsets(name: str, targets: list[Target]) -> list[float]:
+    """Decimal years in which the record has a large war begin."""
+    return [
+        float(target.value)
+        for target in targets
+        if target.scenario == name
+        and target.columns == ("large_war_onset",)
+        and isinstance(target.value, float)
+    ]

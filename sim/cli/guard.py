@@ -1,0 +1,56 @@
+"""Errors as a user should see them: a message, an exit code, and no traceback."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import typer
+
+from sim.errors import SimError
+
+INTERRUPTED = 130
+UNEXPECTED = 70
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def guarded(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn whatever stops a command into a message on stderr and an exit code.
+
+    An error of the user's gives 2, an interrupt 130, and a fault of ours 70; with SIM_DEBUG=1 a
+    fault shows its traceback.
+    """
+
+    @functools.wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except SimError as error:
+            typer.echo(f"Error: {error}", err=True)
+            raise typer.Exit(error.exit_code) from None
+        except KeyboardInterrupt:
+            typer.echo("Interrupted: nothing more was written.", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:  # the reader, as `head` does, has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(1) from None
+        except (typer.Exit, typer.Abort):
+            raise
+        except Exception as error:
+            if os.environ.get("SIM_DEBUG") == "1":
+                raise
+            typer.echo(
+                f"Error: something went wrong inside the simulation "
+                f"({type(error).__name__}: {error}).\n"
+                "    This is not your fault: please report it, with the command you typed.\n"
+                "    SIM_DEBUG=1 shows where it happened.",
+                err=True,
+            )
+            raise typer.Exit(UNEXPECTED) from None
+
+    return wrapped

@@ -1,0 +1,158 @@
+"""`sim validate`, `schema`, `new`, `list`, `parameters`, `outcomes` and `strategies`."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from sim.cli import files, show
+from sim.errors import SimError
+
+if TYPE_CHECKING:
+    from sim.scenario import ParameterRow
+
+
+def validate(sources: list[str]) -> None:
+    """Check scenario files; raises one error that holds all problems of all files."""
+    from sim.cli.running import load
+
+    problems = []
+    for source in sources:
+        try:
+            scenario = load(source, [])
+        except SimError as error:
+            problems.append(f"{source}: {error}")
+        else:
+            typer.echo(f"{source}: ok ({scenario.title})")
+    if problems:
+        raise SimError("\n".join(problems))
+
+
+def schema(out: Path | None) -> None:
+    """Write the JSON Schema of scenario files."""
+    from sim.scenario import json_schema
+
+    text = json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    if out.is_dir():
+        raise SimError(f"--out {out}: is a folder: name a file, as {out / 'scenario.schema.json'}")
+    if not out.parent.is_dir():
+        raise SimError(f"--out {out}: there is no folder {out.parent}")
+    files.write_all(out.parent, {out.name: text.encode()})
+
+
+def new(name: str, parent: str) -> None:
+    """Write a first scenario to change."""
+    from sim.scenario import load, new_scenario_text, shipped
+
+    target = Path(name) if name.endswith((".yaml", ".yml")) else Path(f"{name}.yaml")
+    if not target.parent.is_dir():
+        raise SimError(f"{target}: there is no folder {target.parent}")
+    title = target.stem.replace("-", " ").replace("_", " ")
+    if not parent:
+        text = new_scenario_text(title)
+    else:
+        scenario = load(parent)
+        base = parent if parent in shipped() else Path(parent).resolve().as_posix()
+        text = _variant(title, base, list(scenario.parties))
+    files.write_new(target, text)
+    typer.echo(f"Wrote {target}. Change it, then: sim validate {target} && sim run {target}")
+
+
+def _variant(title: str, parent: str, parties: list[str]) -> str:
+    examples = "\n".join(f"#   {party}: {{optimism: 0.2}}" for party in parties)
+    return (
+        f"# A variant of {parent}: what is not written here stays as it is there.\n"
+        f"# `sim parameters` lists everything that can be written, with units and ranges.\n"
+        f"extends: {json.dumps(parent)}\n"
+        f"title: {json.dumps(title, ensure_ascii=False)}\n\n"
+        "# To change something, take away the # before it (one `parties:` for all of them).\n"
+        "# balance: {advantage: 0.1}\n"
+        f"# parties:\n{examples}\n"
+    )
+
+
+def list_scenarios() -> None:
+    """List the shipped scenarios."""
+    from sim.scenario import load, shipped
+
+    rows = []
+    for name in shipped():
+        try:
+            scenario = load(name)
+        except SimError:
+            continue  # a file beside the scenarios that is not one
+        clock = scenario.clock
+        rows.append((name, f"{clock.start} to {clock.end}", scenario.title))
+    show.console().print(show.table(("name", "from and to", "title"), rows))
+
+
+def parameters(find: str, markdown: bool) -> None:
+    """List the parameters."""
+    from sim.scenario import parameter_table
+
+    words = find.lower().split()
+    found = [row for row in parameter_table() if _matches(row, words)]
+    if not found:
+        raise SimError(f"--find {find}: no parameter has this in its name, meaning or source")
+    columns = ("name", "default", "unit", "range", "meaning", "source", "status")
+    rows = [
+        (row.name, row.default, row.unit, _range(row), row.meaning, row.source, row.status)
+        for row in found
+    ]
+    if markdown:
+        lines = [
+            f"| {' | '.join(columns)} |",
+            "|" + "---|" * len(columns),
+            *(f"| {' | '.join([f'`{row[0]}`', *map(_cell, row[1:])])} |" for row in rows),
+        ]
+        typer.echo("\n".join(lines))
+    else:
+        show.console().print(show.table(columns, rows))
+
+
+def _matches(row: ParameterRow, words: list[str]) -> bool:
+    text = f"{row.name} {row.name.replace('_', ' ')} {row.meaning} {row.source}".lower()
+    return all(word in text for word in words)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _range(row: ParameterRow) -> str:
+    if row.words:
+        return ", ".join(row.words)
+    if row.low is None and row.high is None:
+        return ""
+    low = "" if row.low is None else f"{row.low:g}"
+    high = "" if row.high is None else f"{row.high:g}"
+    return f"{low} to {high}"
+
+
+def outcomes(markdown: bool) -> None:
+    """List the outcomes."""
+    from sim.outcomes import OUTCOMES, markdown_table
+
+    if markdown:
+        typer.echo(markdown_table(), nl=False)
+    else:
+        rows = [(one.name, one.unit, one.meaning) for one in OUTCOMES]
+        show.console().print(show.table(("outcome", "unit", "meaning"), rows))
+
+
+def strategies() -> None:
+    """List the negotiators."""
+    from sim.strategies import negotiators
+
+    rows = [
+        (name, (inspect.getdoc(kind) or "").split("\n")[0], kind.source)
+        for name, kind in negotiators().items()
+    ]
+    show.console().print(show.table(("strategy", "what it does", "source"), rows))

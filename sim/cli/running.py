@@ -1,0 +1,238 @@
+"""`sim run`: one run told as a story, or many summed up."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.cli import files, show
+from sim.errors import SimError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.record import Record
+    from sim.scenario import Scenario
+
+#: families of outcomes that are shown on the terminal
+FAMILIES = ("terms", "control", "taken_after", "role")
+
+
+def run(
+    source: str,
+    *,
+    seed: int,
+    replicate: int,
+    replicates: int,
+    overrides: list[str],
+    out: Path | None,
+    trace: bool,
+    jobs: int,
+    quiet: bool,
+) -> None:
+    """Run a scenario once, or many times, and show and write what came out."""
+    if replicates > 1 and replicate > 0:
+        raise SimError("--replicate picks one run and --replicates makes many: give only one")
+    if trace and out is None:
+        raise SimError("--trace writes trajectory.csv: say where, with --out FOLDER")
+    if trace and replicates > 1:
+        raise SimError("--trace is for one run: leave out --replicates")
+    scenario = load(source, overrides)
+    folder = None if out is None else files.writable_folder(out)
+    if replicates > 1:
+        _many(scenario, source, seed, replicates, overrides, folder, jobs, quiet)
+    else:
+        _once(scenario, source, seed, replicate, overrides, folder, trace, quiet)
+
+
+def load(source: str, overrides: list[str]) -> Scenario:
+    """Load a scenario, and check that its negotiators are known."""
+    from sim.scenario import load as load_scenario
+    from sim.strategies import negotiators
+
+    return load_scenario(source, overrides, known_strategies=negotiators())
+
+
+def _once(
+    scenario: Scenario,
+    source: str,
+    seed: int,
+    replicate: int,
+    overrides: list[str],
+    folder: Path | None,
+    trace: bool,
+    quiet: bool,
+) -> None:
+    from sim.api import run as run_once
+    from sim.outcomes import outcomes
+
+    record = run_once(scenario, seed, replicate, trace=folder is not None)
+    values = outcomes(record)
+    if not quiet:
+        _tell(record, values)
+    if folder is None:
+        return
+    from sim.manifest import NAME, as_json, manifest
+    from sim.plots import timeline
+
+    written = {
+        files.EVENTS: files.events_csv(record),
+        "outcomes.csv": files.as_csv([values]),
+        files.SCENARIO: as_json(scenario.model_dump(mode="json")),
+        **files.figure_files("timeline", timeline(record)),
+    }
+    if trace:
+        written["trajectory.csv"] = files.trajectory_csv(record)
+    written[NAME] = as_json(
+        manifest(
+            {source: scenario},
+            seed=seed,
+            replicates=1,
+            replicate=replicate,
+            overrides=overrides,
+            files=written,
+        )
+    )
+    files.write_all(folder, written)
+    _say_written(folder, written)
+
+
+def _tell(record: Record, values: dict[str, Any]) -> None:
+    from sim.explain import headlines, refusals
+
+    screen = show.console()
+    scenario = record.scenario
+    screen.print(f"{scenario.title} (seed {record.seed}, replicate {record.replicate})\n")
+    screen.print(show.story(headlines(record)))
+    refused = refusals(record)
+    if refused:
+        rows = [(party, reason, str(times)) for party, reason, times in refused]
+        columns = ("who refused", "why", "times")
+        screen.print()
+        screen.print(show.table(columns, rows, numbers=("times",)))
+    screen.print()
+    screen.print(
+        show.table(("outcome", "value", "unit"), _outcome_rows(values), numbers=("value",))
+    )
+
+
+def _outcome_rows(values: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Outcomes that say something: not missing, and of a family only what is not zero.
+
+    Families that are long, as deaths by year, are in outcomes.csv only.
+    """
+    from sim.compare import number
+    from sim.outcomes import find_outcome
+
+    rows = []
+    for name, value in values.items():
+        missing = value == "" or (isinstance(value, float) and math.isnan(value))
+        family = name.partition(":")[0] if ":" in name else ""
+        if missing or (family and (family not in FAMILIES or not value)):
+            continue
+        outcome = find_outcome(name)
+        rows.append((name, number(value), outcome.unit if outcome else ""))
+    return rows
+
+
+def _many(
+    scenario: Scenario,
+    source: str,
+    seed: int,
+    replicates: int,
+    overrides: list[str],
+    folder: Path | None,
+    jobs: int,
+    quiet: bool,
+) -> None:
+    from sim.api import simulate
+    from sim.compare import summary
+
+    with show.progress(scenario.title) as report:
+        frame = simulate(scenario, replicates, seed, jobs, progress=report)
+    table = summary(frame)
+    tell_failures(frame)
+    if not quiet:
+        screen = show.console()
+        screen.print(f"{scenario.title} ({replicates} runs, seed {seed})\n")
+        screen.print(_events(table))
+        screen.print()
+        screen.print(_figures(table))
+    if folder is None:
+        return
+    from sim.manifest import NAME, as_json, manifest
+
+    written = {
+        "outcomes.csv": frame.to_csv(index=False).encode(),
+        "summary.csv": table.to_csv(index=False).encode(),
+        files.SCENARIO: as_json(scenario.model_dump(mode="json")),
+    }
+    written[NAME] = as_json(
+        manifest(
+            {source: scenario},
+            seed=seed,
+            replicates=replicates,
+            overrides=overrides,
+            files=written,
+        )
+    )
+    files.write_all(folder, written)
+    _say_written(folder, written)
+
+
+def tell_failures(frame: pd.DataFrame) -> None:
+    """Warn on stderr if runs failed: they count as missing."""
+    import typer
+
+    failed = frame[frame["failure"] != ""]
+    if len(failed):
+        first = failed.iloc[0]
+        typer.echo(
+            f"Warning: {len(failed)} of {len(frame)} runs failed and are left out; the first is "
+            f"replicate {first['replicate']}: {first['failure']}",
+            err=True,
+        )
+
+
+def _events(table: pd.DataFrame) -> Any:
+    rows = [
+        (
+            f"{row['outcome']} = {row['word']}" if row["word"] else str(row["outcome"]),
+            f"{row['simulated']:.0%}",
+            f"{row['wilson_low']:.0%} to {row['wilson_high']:.0%}",
+            str(row["n"]),
+        )
+        for row in table.to_dict("records")
+        if row["kind"] == "probability"
+    ]
+    columns = ("event", "share", "95 % interval (Wilson)", "runs")
+    return show.table(columns, rows, numbers=("share", "runs"), title="How often")
+
+
+def _figures(table: pd.DataFrame) -> Any:
+    from sim.compare import between, number
+    from sim.outcomes import find_outcome
+
+    rows = []
+    for row in table.to_dict("records"):
+        outcome = find_outcome(str(row["outcome"]))
+        if row["kind"] == "figure" and row["n"] and (row["band_90_low"] or row["band_90_high"]):
+            rows.append(
+                (
+                    str(row["outcome"]),
+                    number(row["simulated"]),
+                    between(row["band_50_low"], row["band_50_high"]),
+                    between(row["band_90_low"], row["band_90_high"]),
+                    outcome.unit if outcome else "",
+                    str(row["n"]),
+                )
+            )
+    columns = ("outcome", "median", "middle 50 %", "middle 90 %", "unit", "runs")
+    return show.table(columns, rows, numbers=("median", "runs"), title="How much")
+
+
+def _say_written(folder: Path, written: dict[str, bytes]) -> None:
+    import typer
+
+    typer.echo(f"Wrote {', '.join(sorted(written))} to {folder}", err=True)

@@ -1,0 +1,128 @@
+"""What made a result: enough to make it again, and nothing that differs between two machines.
+
+A manifest holds no time of day and no path of this machine, so that the same command on the same
+code gives the same manifest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from sim import __version__
+from sim.scenario import Scenario, scenario_hash
+
+NAME = "manifest.json"
+LIBRARIES = ("mesa", "numpy", "pandas", "matplotlib", "pydantic", "ruamel.yaml", "scipy")
+
+
+def manifest(
+    scenarios: Mapping[str, Scenario],
+    *,
+    seed: int,
+    replicates: int,
+    replicate: int | None = None,
+    overrides: Sequence[str] = (),
+    files: Mapping[str, bytes] | None = None,
+    command: Sequence[str] | None = None,
+) -> dict[str, Any]:
+    """Describe a result: the command, the scenarios, the seed, the code and the files it wrote.
+
+    `files` are given as content and listed with their SHA-256, so that a later run can be checked
+    against them.
+    """
+    return {
+        "command": _command(sys.argv if command is None else command),
+        "scenarios": [
+            {"name": _base(name), "title": scenario.title, "hash": scenario_hash(scenario)}
+            for name, scenario in scenarios.items()
+        ],
+        "overrides": list(overrides),
+        "seed": seed,
+        "replicates": replicates,
+        "replicate": replicate,
+        "versions": _versions(),
+        "git": git_state(),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "files": {
+            name: hashlib.sha256(content).hexdigest()
+            for name, content in sorted((files or {}).items())
+        },
+    }
+
+
+def _command(arguments: Sequence[str]) -> str:
+    """The command as typed, with the last part only of any absolute path."""
+    return " ".join(["sim", *(_base(argument) for argument in arguments[1:])])
+
+
+def _base(text: str) -> str:
+    """The text; of an absolute path, also one behind `--option=`, the last part only."""
+    option, equals, value = text.rpartition("=") if text.startswith("--") else ("", "", text)
+    return f"{option}{equals}{Path(value).name if Path(value).is_absolute() else value}"
+
+
+def _versions() -> dict[str, str]:
+    found = {"sim": __version__, "python": platform.python_version()}
+    for library in LIBRARIES:
+        try:
+            found[library] = metadata.version(library)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def git_state() -> dict[str, Any] | None:
+    """Commit of the code and whether it has been changed since; None outside a clone."""
+    clone = Path(__file__).resolve().parent.parent
+    if not (clone / ".git").exists():
+        return None
+    commit = _git(clone, "rev-parse", "--verify", "HEAD")
+    if not commit:
+        return None
+    changed = _git(clone, "status", "--porcelain", "--", "sim", "scenarios")
+    return {"commit": commit, "changed": None if changed is None else bool(changed)}
+
+
+def _git(clone: Path, *arguments: str) -> str | None:
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(clone), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip()
+
+
+def as_json(value: object) -> bytes:
+    """Write a value as JSON that people can read."""
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def write(target: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(0o666 & ~mask)
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,230 @@
+"""Figures show what the record holds, the same bytes every time, and tell sides apart in grey."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from typing import Any
+
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.plots import comparison_figure, onset_figure, render, timeline
+from sim.plots.course import control_steps, largest_war, texts, truces
+from sim.record import Event, Record
+from tests.stories import day, short_war, valley
+
+
+def marks(axes: Axes, marker: str) -> set[tuple[int, float]]:
+    """Places of all marks of a kind in a panel."""
+    return {
+        (round(float(x)), float(y))
+        for line in axes.get_lines()
+        if line.get_marker() == marker
+        for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)  # type: ignore[arg-type]
+    }
+
+
+def quiet_years(*events: Event) -> Record:
+    return valley(*events, name="quiet_years.yaml")
+
+
+# -- what is read from the record ------------------------------------------------------------------
+
+
+def test_control_changes_on_the_day_of_a_capture() -> None:
+    steps = control_steps(valley(*short_war()))
+    assert steps["plain"] == [(day("2001-01-01"), 0.0), (day("2001-09-04"), 1.0)]
+    assert steps["ridge"] == [(day("2001-01-01"), 0.0)]
+
+
+def test_a_handover_gives_what_was_agreed() -> None:
+    agreed = Event(day("2001-05-01"), "agreement", numbers={"terms:capital": 0.5})
+    done = Event(day("2001-06-01"), "handover", "south", "north", "capital", "done")
+    refused = Event(day("2001-06-01"), "handover", "south", "north", "capital", "refused")
+    assert control_steps(valley(agreed, done))["capital"][-1] == (day("2001-06-01"), 0.5)
+    assert control_steps(valley(agreed, refused))["capital"][-1][1] == 0.0
+
+
+def test_truces_name_their_broker_and_how_they_ended() -> None:
+    agreed, tacit = truces(valley(*short_war()))
+    assert (agreed.what, agreed.how_it_ended, agreed.last - agreed.first) == ("patron", "broken", 1)
+    assert (tacit.what, tacit.how_it_ended) == ("", "agreement")
+
+
+def test_a_text_stands_between_the_ideals_and_says_who_refused() -> None:
+    refused, accepted = texts(valley(*short_war()))
+    assert refused.index == pytest.approx((0.4 + 1.0 - 0.7) / 2.0)
+    assert (refused.claimant_accepts, refused.holder_accepts) == (True, False)
+    assert (accepted.claimant_accepts, accepted.holder_accepts) == (True, True)
+
+
+def test_the_largest_war_is_the_one_with_most_days_of_battle() -> None:
+    small = [event for event in short_war("2001-03-01") if event.kind != "battle"]
+    war = largest_war(valley(*small, *short_war("2001-09-01")))
+    assert war is not None
+    assert war.first == day("2001-09-01")
+    assert largest_war(valley()) is None
+
+
+# -- the timeline ----------------------------------------------------------------------------------
+
+
+def test_a_short_run_has_one_column_and_long_quiet_years_with_a_war_have_two() -> None:
+    long_war = [
+        *short_war("2001-02-01")[:2],
+        *short_war("2001-12-01")[1:],
+    ]
+    assert len(timeline(valley(*long_war)).axes) == 5
+    assert len(timeline(quiet_years()).axes) == 5
+    assert len(timeline(quiet_years(*short_war("2006-09-27"))).axes) == 10
+
+
+def test_captures_repulses_and_handovers_are_marked_on_their_row_and_day() -> None:
+    front = timeline(valley(*short_war())).axes[0]
+    assert marks(front, "^") == {(day("2001-09-04"), 0.0)}
+    assert marks(front, "x") == {(day("2001-09-08"), 1.0)}
+    assert marks(timeline(valley()).axes[0], "^") == set()
+
+
+def test_the_two_sides_differ_by_line_style_and_not_by_colour_alone() -> None:
+    for panel in timeline(valley()).axes[1:3]:
+        curves = [line for line in panel.get_lines() if len(line.get_xdata()) > 2]  # type: ignore[arg-type]
+        assert len({line.get_linestyle() for line in curves}) == len(curves) == 3
+
+
+def test_every_panel_has_its_key_outside_the_data() -> None:
+    figure = timeline(valley(*short_war()))
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        legend = axes.get_legend()
+        assert legend is not None
+        assert legend.get_window_extent().x0 >= axes.get_window_extent().x1
+
+
+def test_milestones_within_the_run_are_numbered_and_named() -> None:
+    figure = timeline(valley())
+    assert {text.get_text() for text in figure.axes[0].texts} == {"1", "2"}
+    key = figure.get_supxlabel()
+    assert "1 the record's war begins (2001-09-01)" in key
+    assert "first summit" not in key  # it belongs to the twenty years
+
+
+def test_a_timeline_needs_snapshots_and_says_so() -> None:
+    record = valley()
+    record.snapshots.clear()
+    with pytest.raises(ValueError, match="trace=True"):
+        timeline(record)
+
+
+# -- the comparison --------------------------------------------------------------------------------
+
+FIGURE: dict[str, Any] = {
+    "id": "days",
+    "label": "Days of fighting",
+    "scenario": "a/war",
+    "given": "large_war",
+    "statistic": "median",
+    "unit": "days",
+    "value": 44.0,
+    "low": 44.0,
+    "high": 44.0,
+    "n": 100,
+    "simulated": 30.0,
+    "band_50_low": 25.0,
+    "band_50_high": 35.0,
+    "band_90_low": 20.0,
+    "band_90_high": 50.0,
+    "wilson_low": float("nan"),
+    "wilson_high": float("nan"),
+    "inside_50": False,
+    "inside_90": True,
+}
+EVENT: dict[str, Any] = FIGURE | {
+    "id": "war",
+    "label": "A war broke out",
+    "given": "",
+    "statistic": "probability",
+    "unit": "0 or 1",
+    "value": True,
+    "simulated": 0.02,
+    "wilson_low": 0.01,
+    "wilson_high": 0.07,
+    "inside_90": False,
+}
+
+
+def notes(figure: Figure) -> list[str]:
+    return [text.get_text() for axes in figure.axes for text in axes.texts]
+
+
+def test_figures_and_events_have_a_panel_each() -> None:
+    figure = comparison_figure(pd.DataFrame([FIGURE, EVENT]))
+    assert [axes.get_title(loc="left")[:7] for axes in figure.axes] == ["Figures", "Events:"]
+    assert len(comparison_figure(pd.DataFrame([FIGURE])).axes) == 1
+
+
+def test_inside_and_outside_differ_in_shape_and_in_words() -> None:
+    inside = comparison_figure(pd.DataFrame([FIGURE]))
+    outside = comparison_figure(pd.DataFrame([FIGURE | {"value": 60.0, "low": 60.0, "high": 60.0,
+                                                        "inside_90": False}]))
+    assert len(marks(inside.axes[0], "o")) == 1
+    assert len(marks(inside.axes[0], "X")) == 0
+    assert len(marks(outside.axes[0], "X")) == 1
+    assert any(note.startswith("in: record 44, runs 30 (20 to 50) days") for note in notes(inside))
+    assert any(note.startswith("OUT: record 60") for note in notes(outside))
+
+
+def test_a_target_that_no_run_reaches_is_said_to_be_so() -> None:
+    nothing = dict.fromkeys(("simulated", "band_90_low", "band_90_high"), float("nan"))
+    figure = comparison_figure(pd.DataFrame([FIGURE | nothing | {"n": 0, "inside_90": None}]))
+    assert "no run qualifies" in notes(figure)
+
+
+def test_an_open_range_of_the_record_is_drawn_as_open() -> None:
+    row = FIGURE | {"value": None, "low": 15.0, "high": float("inf")}
+    figure = comparison_figure(pd.DataFrame([row]))
+    assert len(marks(figure.axes[0], ">")) == 1
+    assert any("record at least 15" in note for note in notes(figure))
+
+
+def test_onsets_are_counted_by_year_and_runs_without_a_war_are_said() -> None:
+    frame = pd.DataFrame({"large_war_onset": [2003.5, 2003.9, 2007.2, float("nan")]})
+    figure = onset_figure(frame, dt.date(2000, 1, 1), dt.date(2009, 12, 31), [2003.7])
+    bars = {round(bar.get_x()): bar.get_height() for bar in figure.axes[0].patches}  # type: ignore[attr-defined]
+    assert (bars[2003], bars[2007], sum(bars.values())) == (2, 1, 3)
+    assert "3 of 4 runs have one, 1 have none" in figure.axes[0].get_title(loc="left")
+
+
+# -- files -----------------------------------------------------------------------------------------
+
+
+def test_the_same_record_gives_the_same_bytes_in_this_and_in_another_process() -> None:
+    script = (
+        "import hashlib; from sim.plots import render, timeline; "
+        "from tests.stories import short_war, valley; "
+        "print(hashlib.sha256(render(timeline(valley(*short_war())), 'svg')).hexdigest())"
+    )
+    here = render(timeline(valley(*short_war())), "svg")
+    there = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, [".", *sys.path]))},
+    )
+    assert hashlib.sha256(here).hexdigest() == there.stdout.strip()
+    assert here != render(timeline(valley()), "svg")
+
+
+def test_an_svg_is_well_formed_and_bears_no_date() -> None:
+    svg = render(timeline(valley()), "svg")
+    assert ET.fromstring(svg).tag.endswith("svg")
+    assert b"<dc:date>" not in svg
+    assert render(timeline(valley()), "png").startswith(b"\x89PNG")

@@ -1,0 +1,340 @@
+"""The record as targets: what a target may say, and how runs are compared with it."""
+
+import datetime as dt
+import math
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.errors import SimError
+from sim.outcomes import column_kinds, find_outcome
+from sim.scenario import load, scenario_folder
+from sim.targets import Target, compare, load_targets, wilson_interval
+from tests.rules.twins import holds
+
+FIGURE = {
+    "id": "days",
+    "label": "Days of fighting",
+    "scenario": "a",
+    "outcome": "fighting_days",
+    "statistic": "median",
+    "value": 44,
+    "unit": "days",
+    "source": "a book",
+    "status": "measured",
+}
+EVENT = FIGURE | {
+    "id": "war",
+    "outcome": "large_war",
+    "statistic": "probability",
+    "value": True,
+    "unit": "0 or 1",
+}
+
+
+def figure(**changes):
+    return Target.model_validate(FIGURE | changes)
+
+
+def event(**changes):
+    return Target.model_validate(EVENT | changes)
+
+
+def runs(**columns):
+    return pd.DataFrame(columns)
+
+
+def only_row(frame, target):
+    rows = compare({"a": frame}, [target])
+    assert len(rows) == 1
+    return rows.iloc[0]
+
+
+# -- figures --------------------------------------------------------------------------------------
+
+HUNDRED = runs(fighting_days=[float(day) for day in range(101)])
+
+
+def test_bands_are_the_central_half_and_nine_tenths_of_the_runs():
+    row = only_row(HUNDRED, figure())
+    assert (row.simulated, row.n) == (50.0, 101)
+    assert (row.band_50_low, row.band_50_high) == (25.0, 75.0)
+    assert (row.band_90_low, row.band_90_high) == (5.0, 95.0)
+    shifted = only_row(HUNDRED + 1.0, figure())
+    assert (shifted.band_90_low, shifted.band_90_high) == (6.0, 96.0)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "in_half", "in_nine_tenths"),
+    [
+        (44, 44, True, True),
+        (75, 75, True, True),  # the ends belong to a band
+        (76, 76, False, True),
+        (96, 99, False, False),
+        (90, 200, False, True),  # a range is inside when it meets the band
+        (0, 4, False, False),
+        (0, 26, True, True),
+    ],
+)
+def test_a_figure_is_inside_when_its_range_meets_the_band(low, high, in_half, in_nine_tenths):
+    row = only_row(HUNDRED, figure(value=None, low=low, high=high))
+    assert (row.inside_50, row.inside_90) == (in_half, in_nine_tenths)
+
+
+def test_an_end_that_is_not_given_is_open():
+    assert only_row(HUNDRED, figure(value=None, low=90)).inside_90
+    assert not only_row(HUNDRED, figure(value=None, low=96)).inside_90
+    assert only_row(HUNDRED, figure(value=None, high=10)).inside_90
+    assert not only_row(HUNDRED, figure(value=None, high=4)).inside_90
+
+
+def test_mean_and_median_differ_and_the_bands_do_not():
+    skewed = runs(fighting_days=[0.0] * 9 + [100.0])
+    median, mean = only_row(skewed, figure()), only_row(skewed, figure(statistic="mean"))
+    assert (median.simulated, mean.simulated) == (0.0, 10.0)
+    assert (median.band_90_low, median.band_90_high) == (mean.band_90_low, mean.band_90_high)
+
+
+def test_given_restricts_the_runs_and_not_given_takes_the_others():
+    frame = runs(fighting_days=[1.0, 2.0, 44.0, 46.0], large_war=[False, False, True, True])
+    assert only_row(frame, figure()).simulated == 23.0
+    row = only_row(frame, figure(given="large_war"))
+    assert (row.simulated, row.n) == (45.0, 2)
+    row = only_row(frame, figure(given="not large_war"))
+    assert (row.simulated, row.n) == (1.5, 2)
+
+
+def test_failed_runs_and_undefined_outcomes_are_left_out():
+    frame = runs(fighting_days=[1.0, 2.0, 3.0, math.nan], failure=["", "", "ZeroDivisionError", ""])
+    row = only_row(frame, figure())
+    assert (row.simulated, row.n) == (1.5, 2)
+    assert only_row(frame.drop(columns="failure"), figure()).n == 3
+
+
+def test_several_outcomes_are_added_up():
+    frame = runs(deaths_claimant=[10.0, 20.0], deaths_holder=[1.0, 3.0])
+    both = figure(outcome=["deaths_claimant", "deaths_holder"], unit="deaths")
+    assert only_row(frame, both).simulated == 17.0
+    assert only_row(frame, figure(outcome="deaths_claimant", unit="deaths")).simulated == 15.0
+
+
+def test_without_a_run_that_counts_nothing_is_judged():
+    for target in (figure(given="large_war"), event(given="large_war")):
+        row = only_row(runs(fighting_days=[1.0], large_war=[False]), target)
+        assert row.n == 0
+        assert math.isnan(row.simulated)
+        assert row.inside_90 is pd.NA
+    assert only_row(runs(large_war=[False]), event()).inside_90 is not pd.NA
+
+
+# -- events ---------------------------------------------------------------------------------------
+
+
+def test_an_event_has_the_share_of_runs_in_which_it_happened():
+    frame = runs(large_war=[True] * 8 + [False] * 2)
+    row = only_row(frame, event())
+    assert (row.simulated, row.n) == (0.8, 10)
+    assert (row.wilson_low, row.wilson_high) == pytest.approx(wilson_interval(8, 10))
+    assert only_row(frame, event(value=False)).simulated == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(
+    ("happened", "in_half", "in_nine_tenths"),
+    [(26, True, True), (25, False, True), (6, False, True), (5, False, False), (0, False, False)],
+)
+def test_what_happened_is_inside_when_it_is_probable_enough(happened, in_half, in_nine_tenths):
+    frame = runs(large_war=[True] * happened + [False] * (100 - happened))
+    row = only_row(frame, event())
+    assert (row.inside_50, row.inside_90) == (in_half, in_nine_tenths)
+
+
+def test_what_happened_may_be_a_word_a_number_or_a_range():
+    frame = runs(
+        settlement=["partial", "none", "none", "ceasefire"],
+        wars=[0, 1, 1, 2],
+        large_war_onset=[2016.2, 2020.7, 2019.9, math.nan],
+    )
+    word = event(outcome="settlement", value="partial", unit="word")
+    number = event(outcome="wars", value=1, unit="wars")
+    onset = {"outcome": "large_war_onset", "value": None, "unit": "year"}
+    assert only_row(frame, word).simulated == 0.25
+    assert only_row(frame, number).simulated == 0.5
+    assert only_row(frame, event(**onset, low=2019.5, high=2021)).simulated == pytest.approx(2 / 3)
+    assert only_row(frame, event(**onset, low=2020, high=2021)).simulated == pytest.approx(1 / 3)
+
+
+#: Newcombe (1998), Statistics in Medicine 17, 857-872, table I, method 3 (Wilson's score).
+PUBLISHED = {
+    (81, 263): (0.2553, 0.3662),
+    (15, 148): (0.0624, 0.1605),
+    (0, 20): (0.0000, 0.1611),
+    (1, 29): (0.0061, 0.1718),
+}
+
+
+def wald_interval(successes, trials):
+    share = successes / trials
+    spread = 1.96 * math.sqrt(share * (1 - share) / trials)
+    return share - spread, share + spread
+
+
+def test_wilson_interval_gives_the_published_figures_and_the_simple_one_does_not():
+    def check(interval):
+        for (successes, trials), published in PUBLISHED.items():
+            assert interval(successes, trials) == pytest.approx(published, abs=5e-5)
+
+    check(wilson_interval)
+    assert not holds(check, wald_interval)
+
+
+def test_without_trials_there_is_no_interval():
+    assert all(math.isnan(end) for end in wilson_interval(0, 0))
+    assert not any(math.isnan(end) for end in wilson_interval(0, 1))
+
+
+# -- which rows -----------------------------------------------------------------------------------
+
+
+def test_only_targets_of_the_scenarios_given_are_compared_in_their_order():
+    targets = [figure(), event(scenario="b"), event()]
+    frame = HUNDRED.assign(large_war=True)
+    assert compare({"a": frame}, targets)["id"].tolist() == ["days", "war"]
+    assert compare({"a": frame, "b": frame}, targets)["scenario"].tolist() == ["a", "b", "a"]
+
+
+def test_runs_that_no_target_is_about_are_an_error():
+    with pytest.raises(SimError, match="did you mean 'karabakh/april-2016'"):
+        compare({"karabakh/april-2017": HUNDRED}, [figure(scenario="karabakh/april-2016")])
+
+
+def test_runs_without_the_outcome_are_an_error():
+    with pytest.raises(SimError, match="target war: the runs of a have no outcome large_war"):
+        compare({"a": HUNDRED}, [event()])
+
+
+# -- what a file may say --------------------------------------------------------------------------
+
+GOOD = """\
+title: Test
+targets:
+  days:
+    label: Days of fighting
+    scenario: a
+    outcome: fighting_days
+    statistic: median
+    value: 44
+    unit: days
+    source: a book
+    status: measured
+"""
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read(text):
+        path = tmp_path / "record.yaml"
+        path.write_text(text, encoding="utf-8")
+        return load_targets(path)
+
+    return read
+
+
+def test_a_file_gives_its_targets(read):
+    assert read(GOOD) == [figure()]
+    assert read(GOOD.replace("44", "45")) != [figure()]
+
+
+WRONG = [
+    ("fighting_days", "fighting_dys", "'fighting_dys'; did you mean 'fighting_days'?"),
+    ("fighting_days", "[]", "outcome: name at least one"),
+    ("unit: days", "unit: weeks", "unit 'weeks': fighting_days is in 'days'"),
+    ("statistic: median", "statistic: mode", "should be 'median', 'mean' or 'probability'"),
+    ("status: measured", "status: certain", "should be 'measured', 'literature' or 'assumed'"),
+    ("value: 44", "valeu: 44", "targets.days.valeu: Extra inputs are not permitted"),
+    ("value: 44", "value: 44\n    low: 45", "value 44 is outside low 45 to high inf"),
+    ("value: 44", "low: 50\n    high: 40", "low 50 is above high 40"),
+    ("value: 44", "note: none", "nothing is said to have happened"),
+    ("value: 44", "value: true", "the median of True: write `probability`"),
+    ("value: 44", "value: 44\n    given: wars", "given: 'wars' is not true or false"),
+    ("value: 44", "value: 44\n    given: large", "there is no outcome 'large'"),
+    ("median\n    value: 44", "probability\n    value: long", "'long': fighting_days is a number"),
+    ("    source: a book\n", "", "targets.days.source: Field required"),
+    ("targets:\n", "targets: {}\nothers:\n", "others: Extra inputs are not permitted"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "told"), WRONG, ids=[entry[2] for entry in WRONG])
+def test_what_is_wrong_in_a_file_is_told_with_its_place(read, old, new, told):
+    assert GOOD.count(old) == 1
+    with pytest.raises(SimError) as caught:
+        read(GOOD.replace(old, new))
+    assert told in str(caught.value)
+    assert "record.yaml:" in str(caught.value)
+
+
+def test_every_problem_of_a_file_is_told_at_once(read):
+    second = GOOD.split("targets:\n")[1].replace("days:\n", "later:\n", 1)
+    bad = (GOOD + second).replace("unit: days", "unit: weeks")
+    with pytest.raises(SimError, match=r"(?s)2 problems:.*targets\.days.*targets\.later"):
+        read(bad)
+
+
+def test_a_word_needs_a_word_outcome_and_true_a_true_or_false_one():
+    for changes in ({"value": "yes"}, {"value": 1}, {"value": True, "low": 0, "high": 1}):
+        with pytest.raises(ValueError, match="value"):
+            event(**changes)
+    assert event().value is True
+
+
+# -- the shipped record ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def record():
+    return load_targets("karabakh")
+
+
+def test_every_target_names_a_shipped_scenario_and_an_outcome_that_it_has(record):
+    names = {target.scenario for target in record}
+    kinds = {name: column_kinds(load(name)) for name in names}
+    for target in record:
+        needed = {*target.columns, *filter(None, [target.given.removeprefix("not ")])}
+        assert needed <= set(kinds[target.scenario]), target.id
+    folder = scenario_folder() / "karabakh"
+    assert names == {
+        f"karabakh/{path.stem}"
+        for path in folder.glob("*.yaml")
+        if path.stem not in ("base", "record")
+    }
+
+
+def test_official_and_independent_losses_stand_beside_each_other_for_both_sides(record):
+    bases = {
+        side: {t.basis for t in record if t.outcome == f"large_war_deaths_{side}"}
+        for side in ("claimant", "holder")
+    }
+    assert bases["claimant"] == bases["holder"] == {"official", "independent"}
+
+
+def test_losses_say_whose_figure_they_are(record):
+    for target in record:
+        outcome = find_outcome(target.columns[0])
+        assert outcome is not None
+        assert bool(target.basis) == (outcome.unit == "deaths"), target.id
+
+
+def test_the_record_is_told_with_the_day_count_of_its_dates(record):
+    days = {target.id: target for target in record}
+    onset = dt.date(2020, 9, 27)
+    assert (dt.date(2020, 11, 8) - onset).days == days["autumn-shusha"].value
+    assert (dt.date(2020, 11, 10) - onset).days == days["autumn-days"].value
+    assert (dt.date(2020, 10, 17) - onset).days == days["autumn-fuzuli"].value
+    assert 2020 + (onset - dt.date(2020, 1, 1)).days / 366 == pytest.approx(
+        days["autumn-onset"].value, abs=5e-4
+    )
+
+
+def test_a_missing_file_is_told(tmp_path):
+    with pytest.raises(SimError, match="no such file"):
+        load_targets(Path(tmp_path) / "nothing.yaml")
