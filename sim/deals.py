@@ -34,7 +34,9 @@ class Deal:
 def sign(model: NegotiationModel, text: Text) -> None:
     """Sign a text: fighting ends, political issues are settled, handovers are scheduled."""
     terms = text.path.terms(text.position)
-    model.log("agreement", actor=text.broker, subject=text.path.kind, **model.named_terms(terms))
+    model.log(
+        "agreement", actor=text.broker, subject=text.path.kind, numbers=model.named_terms(terms)
+    )
     deal = Deal(model.day, text.broker, text.guarantee)
     for good, outcome in sorted(terms.items()):
         if not model.goods[good].is_objective:

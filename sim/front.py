@@ -42,9 +42,9 @@ class Truce:
 
 
 class RedLineAhead(NamedTuple):
-    """A red line on an axis: index among the objectives ahead (-1: none), and its terms."""
+    """A red line on an axis: its place among the objectives ahead (-1: none), and its terms."""
 
-    index: int
+    place: int
     probability: float
     penalty: float
 
@@ -153,10 +153,12 @@ def open_offensive(model: NegotiationModel, party: Party, attack: Attack) -> Non
         actor=party.name,
         subject=model.objective_names[axis.objectives[0]],
         reason=attack.reason,
-        aim=attack.aim,
-        gain_from_war=attack.gain,
-        value_of_staying=attack.staying,
-        chance=attack.chance,
+        numbers={
+            "aim": attack.aim,
+            "gain_from_war": attack.gain,
+            "value_of_staying": attack.staying,
+            "chance": attack.chance,
+        },
     )
 
 
@@ -169,7 +171,7 @@ def fight(model: NegotiationModel, days: float) -> None:
     if not axis.objectives:
         end_offensive(model, attacker, "nothing is left to take")
         return
-    if axis.red_line.index == 0 and _stopped_at_red_line(model, attacker, axis):
+    if axis.red_line.place == 0 and _stopped_at_red_line(model, attacker, axis):
         return
     movement = _move(model, axis, days)
     war.position += movement
@@ -182,12 +184,14 @@ def fight(model: NegotiationModel, days: float) -> None:
         "battle",
         actor=attacker.name,
         subject=name,
-        position=war.position,
-        size=axis.sizes[0],
-        deaths_claimant=deaths[0],
-        deaths_holder=deaths[1],
-        materiel_claimant=model.balance.materiel["claimant"],
-        materiel_holder=model.balance.materiel["holder"],
+        numbers={
+            "position": war.position,
+            "size": axis.sizes[0],
+            "deaths_claimant": deaths[0],
+            "deaths_holder": deaths[1],
+            "materiel_claimant": model.balance.materiel["claimant"],
+            "materiel_holder": model.balance.materiel["holder"],
+        },
     )
     barrier = monitored_size(axis.sizes[0], model.scenario.front.noise, days)
     if war.position >= barrier:
@@ -216,7 +220,7 @@ def _stopped_at_red_line(model: NegotiationModel, attacker: Party, axis: Axis) -
                 actor=backer.name,
                 other=attacker.name,
                 subject=name,
-                penalty=line.penalty,
+                numbers={"penalty": line.penalty},
             )
             end_offensive(model, attacker, "")
             return True
@@ -292,7 +296,12 @@ def end_offensive(
     model.truce = Truce(model.day)
     model.changed()
     if reason:
-        model.log("halt", actor=attacker.name, reason=reason, gain_from_war=gain, chance=chance)
+        model.log(
+            "halt",
+            actor=attacker.name,
+            reason=reason,
+            numbers={"gain_from_war": gain, "chance": chance},
+        )
 
 
 def keep_truce(model: NegotiationModel, days: float) -> None:
@@ -301,7 +310,7 @@ def keep_truce(model: NegotiationModel, days: float) -> None:
     assert truce is not None
     held = model.day - truce.since
     if held >= model.scenario.behaviour.consolidation_days:
-        model.log("truce_holds", actor=truce.broker, held_days=held)
+        model.log("truce_holds", actor=truce.broker, numbers={"held_days": held})
         model.end_war()
         return
     breakers = []
@@ -318,9 +327,7 @@ def keep_truce(model: NegotiationModel, days: float) -> None:
         "ceasefire_broken",
         actor=leader.name,
         other=truce.broker,
-        held_days=held,
-        gain_from_war=gain,
-        chance=chance,
+        numbers={"held_days": held, "gain_from_war": gain, "chance": chance},
     )
     if truce.broker:
         model.remember_promise(kept=False)

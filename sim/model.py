@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -41,7 +41,7 @@ DEFAULT_SCENARIO = "toy/fearon"
 ACTORS = 1024
 
 
-class NegotiationModel(mesa.Model):  # type: ignore[misc]
+class NegotiationModel(mesa.Model):
     """A conflict run from its first day to its last.
 
     Args:
@@ -207,7 +207,14 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.incidents = poisson_quantile(self.uniform(Purpose.INCIDENTS, 0), expected)
         if self.incidents:
             deaths = self.incidents * incidents.deaths / 2.0
-            self.log("incident", count=self.incidents, deaths_claimant=deaths, deaths_holder=deaths)
+            self.log(
+                "incident",
+                numbers={
+                    "count": self.incidents,
+                    "deaths_claimant": deaths,
+                    "deaths_holder": deaths,
+                },
+            )
 
     def _choose_war_or_peace(self) -> None:
         """Each leader considers an attack: planned, and after incidents by local command."""
@@ -429,11 +436,11 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         subject: str = "",
         outcome: str = "",
         reason: str = "",
-        **numbers: float,
+        numbers: Mapping[str, float] | None = None,
     ) -> int:
         """Write an event down; returns its place in the record."""
         self.record.events.append(
-            Event(self.day, kind, actor, other, subject, outcome, reason, numbers)
+            Event(self.day, kind, actor, other, subject, outcome, reason, numbers or {})
         )
         return len(self.record.events) - 1
 

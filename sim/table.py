@@ -254,7 +254,7 @@ def _carry_messages(model: NegotiationModel, mediator: Mediator, silently: bool 
                 other=leader.name,
                 subject="stronger" if stronger else "weaker",
                 outcome="believed" if credible else "not believed",
-                estimate=estimate,
+                numbers={"estimate": estimate},
             )
     model.changed()
 
@@ -405,11 +405,13 @@ def _answered(
         other=other,
         outcome="accepts" if answer.accepts else "refuses",
         reason=answer.reason,
-        value=answer.value,
-        net_value=answer.net_value,
-        side_payment=answer.side_payment,
-        reservation=answer.reservation,
-        chance=answer.chance,
+        numbers={
+            "value": answer.value,
+            "net_value": answer.net_value,
+            "side_payment": answer.side_payment,
+            "reservation": answer.reservation,
+            "chance": answer.chance,
+        },
     )
     return answer.accepts
 
@@ -418,4 +420,4 @@ def _log_offer(model: NegotiationModel, actor: str, other: str, text: Text, turn
     numbers = {"round": float(turn)} | model.named_terms(text.path.terms(text.position))
     for party in model.parties:
         numbers[f"value:{party.name}"] = party.value_of_text(text)
-    model.log("offer", actor=actor, other=other, subject=text.path.kind, **numbers)
+    model.log("offer", actor=actor, other=other, subject=text.path.kind, numbers=numbers)

@@ -102,10 +102,10 @@ def test_the_two_sides_differ_by_line_style_and_not_by_colour_alone() -> None:
 def test_every_panel_has_its_key_outside_the_data() -> None:
     figure = timeline(valley(*short_war()))
     figure.draw_without_rendering()
-    for axes in figure.axes:
-        legend = axes.get_legend()
-        assert legend is not None
-        assert legend.get_window_extent().x0 >= axes.get_window_extent().x1
+    keys = [(axes, key) for axes in figure.axes if (key := axes.get_legend()) is not None]
+    assert len(keys) == 5
+    for axes, key in keys:
+        assert key.get_window_extent().x0 >= axes.get_window_extent().x1
 
 
 def test_milestones_within_the_run_are_numbered_and_named() -> None:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from sim.model import NegotiationModel
 
 
-class Party(mesa.Agent):  # type: ignore[misc]
+class Party(mesa.Agent):
     """A party: the leader of a side, or a further party with a veto over terms."""
 
     model: NegotiationModel
@@ -192,7 +192,7 @@ class Party(mesa.Agent):  # type: ignore[misc]
             axis.response_days,
             axis.elapsed,
             model.deadlock_reward(self) if attacks else 0.0,
-            red_line.index,
+            red_line.place,
             red_line.probability,
             red_line.penalty if attacks else 0.0,
             own.discount_rate,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.model import NegotiationModel
 
 
-class ThirdParty(mesa.Agent):  # type: ignore[misc]
+class ThirdParty(mesa.Agent):
     """A state outside the conflict, with attention to it that changes over time."""
 
     model: NegotiationModel

@@ -10,7 +10,7 @@ from sim.strategies.base import Negotiator, Seat
 __all__ = ["Negotiator", "Seat", "negotiator", "negotiators"]
 
 
-def _subclasses(kind: type[Negotiator]) -> list[type[Negotiator]]:
+def _subclasses(kind: type) -> list[type[Negotiator]]:
     direct = kind.__subclasses__()
     return direct + [deeper for sub in direct for deeper in _subclasses(sub)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar
 
 from sim.strategies.base import Negotiator, Seat
@@ -15,7 +16,7 @@ class _Timed(Negotiator):
 
     def demand(self, seat: Seat) -> float:
         time = seat.round / max(1, seat.rounds - 1)
-        kept = 1.0 - time ** (1.0 / self.exponent)
+        kept = 1.0 - math.pow(time, 1.0 / self.exponent)
         return seat.reservation + max(0.0, seat.ideal - seat.reservation) * kept
 
 
