@@ -293,6 +293,10 @@ def end_offensive(
     model: NegotiationModel, attacker: Party, reason: str, gain: float = 0.0, chance: float = 0.0
 ) -> None:
     """Stop attacking: a tacit truce, until somebody attacks again or it becomes the norm."""
+    if model.scenario.front.decisive:
+        model.end_war()
+        model.running = False
+        return
     model.truce = Truce(model.day)
     model.changed()
     if reason:

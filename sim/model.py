@@ -162,11 +162,9 @@ class NegotiationModel(mesa.Model):
             self._incidents(days)
         if self.running:
             hold_talks(self, days)
-        if self.running and self.war is None:
-            self._choose_war_or_peace()
-            if self.war is not None:  # the battle begins tomorrow, not after a peace step
-                days = min(days, self.scenario.clock.war_days)
-        if self.war is None:
+        if self.running and self.war is None and self._choose_war():
+            days = min(days, self.scenario.clock.war_days)  # the battle begins tomorrow
+        elif self.war is None:
             self._peace_passes(days)
         self._finish_step(days)
 
@@ -216,8 +214,8 @@ class NegotiationModel(mesa.Model):
                 },
             )
 
-    def _choose_war_or_peace(self) -> None:
-        """Each leader considers an attack: planned, and after incidents by local command."""
+    def _choose_war(self) -> bool:
+        """Let each leader consider an attack, planned or by local command; whether one opens."""
         attacks = []
         for side in OTHER:
             leader = self.leader(side)
@@ -230,10 +228,12 @@ class NegotiationModel(mesa.Model):
                 u = self.uniform(purpose, leader.index)
                 if u < attack.chance:
                     attacks.append((u / attack.chance, leader.index, leader, attack))
-        if attacks:
-            _, _, leader, attack = min(attacks, key=lambda entry: entry[:2])
-            open_offensive(self, leader, attack)
-            self.changed()
+        if not attacks:
+            return False
+        _, _, leader, attack = min(attacks, key=lambda entry: entry[:2])
+        open_offensive(self, leader, attack)
+        self.changed()
+        return True
 
     def _incident_gets_out_of_hand(self, leader: Party) -> bool:
         kept_down = (1.0 - self.scenario.incidents.escalation) ** self.incidents

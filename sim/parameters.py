@@ -332,6 +332,11 @@ class Front(Section):
         source="record: about 60 deaths a day in April 2016 against 150 in autumn 2020",
         status="measured",
     )
+    decisive: bool = Field(
+        False,
+        description="the first offensive settles the matter and ends the run, as in theories of "
+        "war as a costly lottery",
+    )
     attack_multiplier: float = parameter(
         1.0,
         unit="ratio",

@@ -65,7 +65,9 @@ def test_help_imports_nothing_heavy() -> None:
         "print([name for name in ('mesa', 'numpy', 'pandas', 'matplotlib', 'pydantic') "
         "if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "[]"
 
 

@@ -89,7 +89,9 @@ def test_the_end_tells_who_controls_what() -> None:
 
 
 def test_headlines_count_what_they_leave_out() -> None:
-    quiet = [Event(day("2001-02-01") + 30 * i, "incident", numbers={"count": 2.0}) for i in range(5)]
+    quiet = [
+        Event(day("2001-02-01") + 30 * i, "incident", numbers={"count": 2.0}) for i in range(5)
+    ]
     first = headlines(valley(*quiet, *short_war()))[0]
     assert first.text.startswith("10 shootings on the line")
 

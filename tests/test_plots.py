@@ -172,8 +172,9 @@ def test_figures_and_events_have_a_panel_each() -> None:
 
 def test_inside_and_outside_differ_in_shape_and_in_words() -> None:
     inside = comparison_figure(pd.DataFrame([FIGURE]))
-    outside = comparison_figure(pd.DataFrame([FIGURE | {"value": 60.0, "low": 60.0, "high": 60.0,
-                                                        "inside_90": False}]))
+    outside = comparison_figure(
+        pd.DataFrame([FIGURE | {"value": 60.0, "low": 60.0, "high": 60.0, "inside_90": False}])
+    )
     assert len(marks(inside.axes[0], "o")) == 1
     assert len(marks(inside.axes[0], "X")) == 0
     assert len(marks(outside.axes[0], "X")) == 1

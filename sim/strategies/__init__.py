@@ -11,7 +11,7 @@ __all__ = ["Negotiator", "Seat", "negotiator", "negotiators"]
 
 
 def _subclasses(kind: type) -> list[type[Negotiator]]:
-    direct = kind.__subclasses__()
+    direct: list[type[Negotiator]] = list(kind.__subclasses__())
     return direct + [deeper for sub in direct for deeper in _subclasses(sub)]
 
 
