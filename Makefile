@@ -9,7 +9,7 @@ LOCK := requirements/lock.txt
 PIP   = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 # What `make run` does, and what `make test` checks (fast to slow).
-MAIN_JOB = $(BIN)/sim compare --out results/comparison
+MAIN_JOB = $(BIN)/sim compare --replicates 200 --out out/comparison
 CHECKS   = lint floors types unit
 
 # Figures are drawn to files, never to a window.
@@ -17,13 +17,17 @@ export MPLBACKEND = Agg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint floors types unit format docs-tables lock clean
+RESULTS  = $(BIN)/sim compare --replicates 500 --out results/comparison
+.PHONY: help run results test lint floors types unit format docs-tables lock clean
 
 help: ## List these jobs
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/.installed-run ## Set up what is needed and run the main job
 	$(MAIN_JOB)
+
+results: $(VENV)/.installed-run ## Make the committed results anew (500 runs of each scenario)
+	$(RESULTS)
 
 test: $(VENV)/.installed-test ## Set up what is needed and run every check
 	@failed=""; \

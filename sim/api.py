@@ -199,8 +199,8 @@ def _elsewhere(
 
 
 def _chunks(replicates: int, jobs: int) -> Iterator[range]:
-    """A few chunks for each process, so that none waits long for the last one."""
-    size = max(1, -(-replicates // (4 * jobs)))
+    """Small chunks, so that no process waits long for the last one, and a stop is soon obeyed."""
+    size = max(1, min(10, -(-replicates // (4 * jobs))))
     for first in range(0, replicates, size):
         yield range(first, min(first + size, replicates))
 

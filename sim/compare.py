@@ -14,11 +14,13 @@ from sim.targets import BANDS, wilson_interval
 Row = Mapping[Hashable, Any]
 
 
-def number(value: object) -> str:
+def number(value: object, unit: str = "") -> str:
     """Write a number with the digits that matter, a word or true/false as it is.
 
-    >>> [number(value) for value in (0.1234, 20.5, 2020.738, 3825.0, True, math.nan, "partial")]
-    ['0.12', '20.5', '2020.74', '3,825', 'true', 'unknown', 'partial']
+    >>> [number(value) for value in (0.1234, 20.5, 3825.4, True, math.nan, "partial")]
+    ['0.12', '20.5', '3,825', 'true', 'unknown', 'partial']
+    >>> number(2020.738, "year"), number(2020.0, "year")
+    ('2020.74', '2020')
     """
     if isinstance(value, bool):
         return str(value).lower()
@@ -27,27 +29,27 @@ def number(value: object) -> str:
     if math.isnan(value):
         return "unknown"
     if float(value).is_integer():
-        return f"{value:.0f}" if abs(value) < 2100 else f"{value:,.0f}"
-    if 1900 <= abs(value) < 2100:
+        return f"{value:.0f}" if unit == "year" else f"{value:,.0f}"
+    if unit == "year":
         return f"{value:.2f}"
     if abs(value) >= 100:
         return f"{value:,.0f}"
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2g}"
 
 
-def between(low: float, high: float) -> str:
+def between(low: float, high: float, unit: str = "") -> str:
     """Write a range, open where an end is infinite.
 
     >>> between(8, 12), between(15, math.inf), between(3, 3)
     ('8 to 12', 'at least 15', '3')
     """
     if low == high:
-        return number(low)
+        return number(low, unit)
     if math.isinf(high):
-        return f"at least {number(low)}"
+        return f"at least {number(low, unit)}"
     if math.isinf(low):
-        return f"at most {number(high)}"
-    return f"{number(low)} to {number(high)}"
+        return f"at most {number(high, unit)}"
+    return f"{number(low, unit)} to {number(high, unit)}"
 
 
 def record_text(row: Row) -> str:
@@ -55,8 +57,8 @@ def record_text(row: Row) -> str:
     if isinstance(row["value"], bool | str):
         return number(row["value"])
     if not math.isfinite(row["low"]) and not math.isfinite(row["high"]):
-        return number(row["value"])
-    return between(row["low"], row["high"])
+        return number(row["value"], row["unit"])
+    return between(row["low"], row["high"], row["unit"])
 
 
 def runs_text(row: Row) -> str:
@@ -66,8 +68,8 @@ def runs_text(row: Row) -> str:
     if row["statistic"] == "probability":
         interval = f"{row['wilson_low']:.0%} to {row['wilson_high']:.0%}"
         return f"{row['simulated']:.0%} of {row['n']} runs ({interval})"
-    band = between(row["band_90_low"], row["band_90_high"])
-    return f"{number(row['simulated'])} ({band})"
+    band = between(row["band_90_low"], row["band_90_high"], row["unit"])
+    return f"{number(row['simulated'], row['unit'])} ({band})"
 
 
 def miss(row: Row) -> str:
@@ -79,7 +81,7 @@ def miss(row: Row) -> str:
     way = "too low" if row["band_90_high"] < row["low"] else "too high"
     return (
         f"{start}the record says {record_text(row)} {row['unit']}, nine runs in ten "
-        f"{between(row['band_90_low'], row['band_90_high'])}{given}: {way}"
+        f"{between(row['band_90_low'], row['band_90_high'], row['unit'])}{given}: {way}"
     )
 
 

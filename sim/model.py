@@ -31,6 +31,7 @@ from sim.packages import Path, Table, goods_of
 from sim.parameters import SIDES, Side
 from sim.record import Event, Record, Snapshot
 from sim.rules.balance import DAYS_PER_MONTH, DAYS_PER_YEAR
+from sim.rules.choice import within
 from sim.rules.incidents import incident_rate
 from sim.rules.numeric import normal_quantile, poisson_quantile
 from sim.scenario import Scenario, load
@@ -146,6 +147,11 @@ class NegotiationModel(mesa.Model):
         """Run to the end and return the record."""
         while self.running:
             self.step()
+        self.record.final = {
+            name: value
+            for name, value in self.snapshot()._asdict().items()
+            if isinstance(value, float)
+        }
         return self.record
 
     def step(self) -> None:
@@ -162,7 +168,7 @@ class NegotiationModel(mesa.Model):
             self._incidents(days)
         if self.running:
             hold_talks(self, days)
-        if self.running and self.war is None and self._choose_war():
+        if self.running and self.war is None and self._choose_war(days):
             days = min(days, self.scenario.clock.war_days)  # the battle begins tomorrow
         elif self.war is None:
             self._peace_passes(days)
@@ -214,9 +220,10 @@ class NegotiationModel(mesa.Model):
                 },
             )
 
-    def _choose_war(self) -> bool:
+    def _choose_war(self, days: int) -> bool:
         """Let each leader consider an attack, planned or by local command; whether one opens."""
         attacks = []
+        peace_days = self.scenario.clock.peace_days
         for side in OTHER:
             leader = self.leader(side)
             for purpose, local in ((Purpose.ATTACK, False), (Purpose.ESCALATION, True)):
@@ -225,9 +232,10 @@ class NegotiationModel(mesa.Model):
                 attack = leader.decide_attack(local)
                 if attack is None or attack.chance <= 0.0:
                     continue
+                chance = attack.chance if local else within(attack.chance, days, peace_days)
                 u = self.uniform(purpose, leader.index)
-                if u < attack.chance:
-                    attacks.append((u / attack.chance, leader.index, leader, attack))
+                if u < chance:
+                    attacks.append((u / chance, leader.index, leader, attack))
         if not attacks:
             return False
         _, _, leader, attack = min(attacks, key=lambda entry: entry[:2])
@@ -312,8 +320,13 @@ class NegotiationModel(mesa.Model):
         return self._utilities[party.index]
 
     def stake(self, party: Party, objective: int, attacker: Side) -> float:
-        """Utility that changes hands for a party if `attacker` takes the whole of an objective."""
-        left = 1.0 - self.control[objective] if attacker == "claimant" else self.control[objective]
+        """Utility that changes hands for a party if `attacker` takes the whole of an objective.
+
+        What is promised to the attacker already is no gain to it.
+        """
+        share = self.outcome_now()[objective]
+        assert share is not None
+        left = 1.0 - share if attacker == "claimant" else share
         return self.goods[objective].weights[party.index] * left
 
     def paths(self, guarantee: float = 0.0) -> list[Path]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim.scenario.schema import Scenario
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 #: kind of event -> what it says. ``numbers`` holds the figures named in brackets.
 EVENT_KINDS: Mapping[str, str] = {
@@ -34,7 +35,7 @@ EVENT_KINDS: Mapping[str, str] = {
     "[value, net_value, side_payment, reservation, chance]",
     "agreement": "the text is signed; `actor` brokered it; `subject` is comprehensive or partial "
     "[terms:<issue or objective>]",
-    "ceasefire": "broker `actor` proposes a ceasefire; `outcome` is agreed, refused or tacit; "
+    "ceasefire": "broker `actor` proposes a ceasefire; `outcome` is agreed or refused; "
     "`other` refused it",
     "ceasefire_broken": "`actor` breaks the truce [held_days, gain_from_war, chance]",
     "truce_holds": "the truce has become the new status quo [held_days]",

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.stories import (
+from tests.outcome_stories import (
     CLASH,
     DEAL,
     PEACE,
@@ -17,11 +17,13 @@ from tests.stories import (
     answer,
     attack,
     battle,
+    battles,
     broken,
     capture,
     ceasefire,
     halt,
     handover,
+    holds_since,
     incident,
     measure,
     offer,
@@ -166,3 +168,20 @@ def test_territory_that_nobody_values_weighs_nothing():
     worthless = SCENARIO.model_copy(update={"parties": parties})
     assert measure(WAR, "control_end", worthless) == 0.0
     assert measure(WAR, "objectives_taken", worthless) == 3
+
+
+def test_a_run_without_a_day_of_peace_has_no_deaths_per_month():
+    binding = SCENARIO.model_copy(
+        update={"after_deal": SCENARIO.after_deal.model_copy(update={"binding": True})}
+    )
+    assert math.isnan(
+        measure([incident(0), agreement(0, **DEAL)], "incident_deaths_per_month", binding)
+    )
+    assert measure([incident(0), agreement(1, **DEAL)], "incident_deaths_per_month", binding) > 0.0
+
+
+def test_an_attack_with_nothing_left_to_take_has_no_time_to_save():
+    clash = [attack(9, "south"), capture(9, "strip", "south"), holds_since(39)]
+    war = [attack(50, "south"), *battles(50, 14, "south")]
+    assert math.isnan(measure([*clash, *war], "condition_early_termination"))
+    assert measure(war, "condition_early_termination") < 1.0

@@ -58,7 +58,7 @@ def test_a_file_is_written_whole_or_not_at_all(
     target = tmp_path / "result.csv"
     write(target, b"first")
 
-    def fails(self: Path, target: Path) -> Path:
+    def fails(_self: Path, _target: Path) -> Path:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", fails)

@@ -19,7 +19,7 @@ from sim.outcomes import (
     find_outcome,
     markdown_table,
 )
-from tests.stories import (
+from tests.outcome_stories import (
     CLASH,
     DEAL,
     PEACE,
@@ -74,6 +74,8 @@ class Case:
 
 EARLY_DEAL, WITH_STATUS = agreement(9, **DEAL), agreement(9, **DEAL, status=0.4)
 BREAKS = [ceasefire(422), broken(427, 422), ceasefire(430), broken(431, 430)]
+SWAP = agreement(150, **DEAL | {"town": 1.0, "fort": 1.0})
+BY_TALK = [*CLASH, SWAP, handover(170, "town"), handover(170, "fort")]
 THREE_CLASHES = [
     *[attack(9), *battles(9, 1), holds_since(39)],
     *[attack(50), *battles(50, 2), holds_since(90)],
@@ -81,7 +83,7 @@ THREE_CLASHES = [
 ]
 KEPT = [ceasefire(103), holds_since(133)]
 VETO, TACIT = answer(50, "upland"), ceasefire(424, "tacit")
-COUNTER_WAR = [*CLASH, attack(200, "south"), *battles(200, 14, "south")]
+COUNTER_WAR = [*CLASH, attack(200, "south", aim=1), *battles(200, 14, "south")]
 
 CASES = [
     # settlement
@@ -130,8 +132,10 @@ CASES = [
     Case("control_by_force", PEACE, 0.75, CLASH),
     Case("control_by_talk", PEACE, 0.1, WAR),
     Case("gain_by_force", PEACE, 0.75 / 0.85, WAR),
+    Case("gain_by_force", BY_TALK, 0.2 / (0.2 + 0.55), WAR),  # the hill; the town and the fort
     Case("keystone_day", [*CLASH, *WAR], 20.0, [attack(400), battle(400), capture(421, "fort")]),
     Case("days_keystone_to_agreement", PEACE, 3.0, [*WAR, agreement(424, **DEAL)]),
+    Case("days_keystone_to_agreement", [*PEACE, agreement(700, **DEAL)], 3.0, WAR),
     Case("days_keystone_to_agreement", [EARLY_DEAL, *WAR, agreement(420, **DEAL)], 0.0, PEACE),
     # wars
     Case("war", CLASH, True, REFUSED),
@@ -212,7 +216,7 @@ CASES = [
     # the article's conditions
     Case("condition_political_control", WAR, 0.7, []),
     Case("condition_limited_aims", WAR, 1.0 - (0.2 + 0.25 + 0.3), CLASH),
-    Case("condition_limited_aims", COUNTER_WAR, 1.0 - (0.2 + 0.05), WAR),  # hill, then strip
+    Case("condition_limited_aims", COUNTER_WAR, 1.0 - 0.2, WAR),  # the hill comes before the strip
     Case("condition_constraining_posture", WAR, 1.0, [*WAR, *battles(422, 5, "south")]),
     # finish: (2/2)^2 + (4/2)^2 + (4/2)^2 + (8/2)^2 = 25 days of even fighting
     Case("condition_early_termination", WAR, 1.0 - 20 / 25, CLASH),

@@ -10,6 +10,7 @@ import sys
 import xml.etree.ElementTree as ET
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
@@ -27,7 +28,7 @@ def marks(axes: Axes, marker: str) -> set[tuple[int, float]]:
         (round(float(x)), float(y))
         for line in axes.get_lines()
         if line.get_marker() == marker
-        for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)  # type: ignore[arg-type]
+        for x, y in np.asarray(line.get_xydata(), dtype=float)
     }
 
 
@@ -71,6 +72,15 @@ def test_the_largest_war_is_the_one_with_most_days_of_battle() -> None:
     assert war is not None
     assert war.first == day("2001-09-01")
     assert largest_war(valley()) is None
+
+
+def test_a_war_that_returns_within_a_week_is_shown_with_the_one_before() -> None:
+    war = largest_war(valley(*short_war("2001-09-01"), *short_war("2001-09-20")))
+    assert war is not None
+    assert (war.first, war.last) == (day("2001-09-01"), day("2001-10-04"))
+    apart = largest_war(valley(*short_war("2001-09-01"), *short_war("2001-11-20")))
+    assert apart is not None
+    assert apart.last - apart.first == 14
 
 
 # -- the timeline ----------------------------------------------------------------------------------
@@ -200,7 +210,7 @@ def test_onsets_are_counted_by_year_and_runs_without_a_war_are_said() -> None:
     figure = onset_figure(frame, dt.date(2000, 1, 1), dt.date(2009, 12, 31), [2003.7])
     bars = {round(bar.get_x()): bar.get_height() for bar in figure.axes[0].patches}  # type: ignore[attr-defined]
     assert (bars[2003], bars[2007], sum(bars.values())) == (2, 1, 3)
-    assert "3 of 4 runs have one, 1 have none" in figure.axes[0].get_title(loc="left")
+    assert "3 of 4 runs have a large war, 1 none" in figure.axes[0].get_title(loc="left")
 
 
 # -- files -----------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from sim.cli import files, show
+from sim.cli.guard import workers_end_with_us
 from sim.cli.running import load, tell_failures
 from sim.errors import SimError, nearest
 
@@ -100,7 +101,7 @@ def _simulate(
 
     frames = {}
     for name, scenario in scenarios.items():
-        with show.progress(scenario.title) as report:
+        with show.progress(scenario.title) as report, workers_end_with_us():
             frames[name] = simulate(scenario, replicates, seed, jobs, progress=report)
         tell_failures(frames[name])
     return frames
@@ -119,7 +120,7 @@ def _table(part: pd.DataFrame, title: str) -> Any:
                 f"{row['label']}{given}",
                 record_text(row),
                 runs_text(row),
-                between(row["band_50_low"], row["band_50_high"]) if figure else "",
+                between(row["band_50_low"], row["band_50_high"], row["unit"]) if figure else "",
                 "" if row["unit"] in ("0 or 1", "word", "side") else row["unit"],
                 str(row["n"]),
                 "-" if not row["n"] else "yes" if row["inside_90"] else "NO",

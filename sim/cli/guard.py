@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import functools
+import multiprocessing
 import os
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import ParamSpec, TypeVar
 
 import typer
@@ -17,6 +22,26 @@ UNEXPECTED = 70
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+@contextmanager
+def workers_end_with_us() -> Iterator[None]:
+    """On Ctrl-C, end the worker processes at once: their work is not waited for."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        for worker in multiprocessing.active_children():
+            worker.terminate()
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may say what a signal does
+        return
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def guarded(command: Callable[P, R]) -> Callable[P, R]:

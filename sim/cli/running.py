@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli import files, show
+from sim.cli.guard import workers_end_with_us
 from sim.errors import SimError
 
 if TYPE_CHECKING:
@@ -132,7 +133,8 @@ def _outcome_rows(values: dict[str, Any]) -> list[tuple[str, str, str]]:
         if missing or (family and (family not in FAMILIES or not value)):
             continue
         outcome = find_outcome(name)
-        rows.append((name, number(value), outcome.unit if outcome else ""))
+        unit = outcome.unit if outcome else ""
+        rows.append((name, number(value, unit), unit))
     return rows
 
 
@@ -149,7 +151,7 @@ def _many(
     from sim.api import simulate
     from sim.compare import summary
 
-    with show.progress(scenario.title) as report:
+    with show.progress(scenario.title) as report, workers_end_with_us():
         frame = simulate(scenario, replicates, seed, jobs, progress=report)
     table = summary(frame)
     tell_failures(frame)
@@ -217,14 +219,15 @@ def _figures(table: pd.DataFrame) -> Any:
     rows = []
     for row in table.to_dict("records"):
         outcome = find_outcome(str(row["outcome"]))
+        unit = outcome.unit if outcome else ""
         if row["kind"] == "figure" and row["n"] and (row["band_90_low"] or row["band_90_high"]):
             rows.append(
                 (
                     str(row["outcome"]),
-                    number(row["simulated"]),
-                    between(row["band_50_low"], row["band_50_high"]),
-                    between(row["band_90_low"], row["band_90_high"]),
-                    outcome.unit if outcome else "",
+                    number(row["simulated"], unit),
+                    between(row["band_50_low"], row["band_50_high"], unit),
+                    between(row["band_90_low"], row["band_90_high"], unit),
+                    unit,
                     str(row["n"]),
                 )
             )

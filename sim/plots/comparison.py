@@ -135,8 +135,10 @@ def _draw_figure(axes: Axes, row: Row, line: float) -> None:
         markersize=6.5 if inside else 8,
         zorder=5,
     )
-    runs = f"{_number(row['simulated'])} ({_number(row['band_90_low'])} to "
-    runs += f"{_number(row['band_90_high'])})"
+    runs = (
+        f"{_number(row['simulated'], row['unit'])} ({_number(row['band_90_low'], row['unit'])} to "
+    )
+    runs += f"{_number(row['band_90_high'], row['unit'])})"
     text = f"{'in' if inside else 'OUT'}: record {_record(row)}, runs {runs} {_unit(row)}"
     _note(axes, line, text, NEUTRAL if inside else HOLDER)
 
@@ -204,23 +206,22 @@ def _is_number(value: object) -> bool:
 def _record(row: Row) -> str:
     low, high = row["low"], row["high"]
     if low == high:
-        return _number(low)
+        return _number(low, row["unit"])
     if math.isinf(high):
-        return f"at least {_number(low)}"
+        return f"at least {_number(low, row['unit'])}"
     if math.isinf(low):
-        return f"at most {_number(high)}"
-    return f"{_number(low)} to {_number(high)}"
+        return f"at most {_number(high, row['unit'])}"
+    return f"{_number(low, row['unit'])} to {_number(high, row['unit'])}"
 
 
-def _number(value: float) -> str:
-    if abs(value) >= 10000:
-        return f"{value:,.0f}"
-    if float(value).is_integer() or abs(value) >= 100:
-        return (
-            f"{value:.2f}"
-            if 1900 < value < 2100 and not float(value).is_integer()
-            else f"{value:.0f}"
-        )
+def _number(value: float, unit: str) -> str:
+    """Write a number with the digits that matter; a date within a year needs two decimals."""
+    if float(value).is_integer():
+        return f"{value:.0f}" if abs(value) < 10000 else f"{value:,.0f}"
+    if unit == "year":
+        return f"{value:.2f}"
+    if abs(value) >= 100:
+        return f"{value:.0f}" if abs(value) < 10000 else f"{value:,.0f}"
     return f"{value:.2g}" if abs(value) < 1 else f"{value:.1f}"
 
 
@@ -256,7 +257,7 @@ def onset_figure(
     start: dt.date,
     end: dt.date,
     record: Sequence[float] = (),
-    title: str = "First large war",
+    title: str = "First day of the first large war",
 ) -> Figure:
     """Draw when the first large war of each run began, and in what share of runs one had.
 
@@ -284,7 +285,9 @@ def onset_figure(
                 axes.axvline(year, color=HOLDER, linestyle="--", linewidth=1.5, label=label)
             axes.set_xlim(first, last)
         none = len(frame) - len(onsets)
-        above.set_title(f"{title}: {len(onsets)} of {len(frame)} runs have one, {none} have none")
+        above.set_title(
+            f"{title}: {len(onsets)} of {len(frame)} runs have a large war, {none} none"
+        )
         if record:
             above.legend(loc="lower left", bbox_to_anchor=(0.0, 0.8))
         return figure

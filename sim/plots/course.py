@@ -9,6 +9,9 @@ from typing import NamedTuple
 from sim.outcomes import History
 from sim.record import Event, Record
 
+#: wars less than this many days apart are shown together
+CLOSE_DAYS = 7
+
 ENDS_TRUCE = {"ceasefire_broken": "broken", "agreement": "agreement", "truce_holds": "held"}
 
 
@@ -73,10 +76,19 @@ def wars(record: Record) -> list[Span]:
 
 
 def largest_war(record: Record) -> Span | None:
-    """The war with the most days of battle, or None."""
-    history = History(record)
-    spans = zip(history.wars, wars(record), strict=True)
-    return max(spans, key=lambda pair: pair[0].days_fought, default=(None, None))[1]
+    """The war with the most days of battle, with those less than a week away; None: no war."""
+    history, spans = History(record), wars(record)
+    if not spans:
+        return None
+    at = max(range(len(spans)), key=lambda index: history.wars[index].days_fought)
+    first, last = spans[at].first, spans[at].last
+    for span in reversed(spans[:at]):
+        if first - span.last < CLOSE_DAYS:
+            first = span.first
+    for span in spans[at:]:
+        if span.first - last < CLOSE_DAYS:
+            last = span.last
+    return Span(first, last)
 
 
 def truces(record: Record) -> list[Span]:

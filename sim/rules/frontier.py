@@ -103,7 +103,7 @@ def nash_position(
     >>> nash_position(0.0, 1.0, 0.0, (1.0,), 0.5, 1.0, (-1.0,), 0.2, 0.5)
     0.65
     """
-    start = min(int(low), len(steps_claimant) - 1)
+    start = max(0, min(int(low), len(steps_claimant) - 1))
     for i in range(start, len(steps_claimant)):
         gain_claimant = utility_at(base_claimant, steps_claimant, float(i)) - needed_claimant
         gain_holder = utility_at(base_holder, steps_holder, float(i)) - needed_holder
