@@ -10,6 +10,7 @@ PIP   = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 # What `make run` does, and what `make test` checks (fast to slow).
 MAIN_JOB = $(BIN)/sim compare --replicates 200 --out out/comparison
+RESULTS  = $(BIN)/sim compare --replicates 500 --out results/comparison
 CHECKS   = lint floors types unit
 
 # Figures are drawn to files, never to a window.
@@ -17,7 +18,6 @@ export MPLBACKEND = Agg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-RESULTS  = $(BIN)/sim compare --replicates 500 --out results/comparison
 .PHONY: help run results test lint floors types unit format docs-tables lock clean
 
 help: ## List these jobs

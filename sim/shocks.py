@@ -27,22 +27,21 @@ class Purpose(IntEnum):
     FRONT = 2  # the day's movement of the front
     DEATHS = 3  # the day's deaths
     INCIDENTS = 4  # incidents on the line
-    ESCALATION = 5  # whether an incident grows
-    ATTACK = 6  # the claimant's choice to attack
-    COUNTER_ATTACK = 7  # the holder's choice to counter-attack
-    CONTINUE = 8  # the choice to fight on
-    MEDIATION = 9  # whether a mediator acts
-    ESTIMATE = 10  # the error of a mediator's estimate
-    MESSAGE = 11  # the signal a mediator carries
-    ACCEPT = 12  # the choice to accept terms
-    CEASEFIRE = 13  # the choice to accept a ceasefire
-    BREAK = 14  # whether a ceasefire breaks
-    HANDOVER = 15  # whether a dated handover is made
-    INTERVENTION = 16  # whether a third party intervenes at its red line
-    DIRECT_TALKS = 17  # whether the sides meet without a mediator
-    FIRST_MOVER = 18  # who makes the first offer
-    LOCAL_COMMAND = 19  # whether an incident gets out of hand
-    PRIVATE_COST = 20  # the part of a cost of war that only its bearer knows
+    ESCALATION = 5  # whether local command attacks after an incident
+    ATTACK = 6  # a leader's choice to open an offensive
+    CONTINUE = 7  # the choice to fight on
+    MEDIATION = 8  # whether a mediator acts
+    ESTIMATE = 9  # the error of a mediator's estimate
+    MESSAGE = 10  # the signal a mediator carries
+    ACCEPT = 11  # the choice to accept terms
+    CEASEFIRE = 12  # the choice to accept a ceasefire
+    BREAK = 13  # whether a ceasefire breaks
+    HANDOVER = 14  # whether a dated handover is made
+    INTERVENTION = 15  # whether a third party intervenes at its red line
+    DIRECT_TALKS = 16  # whether the sides meet without a mediator
+    FIRST_MOVER = 17  # who makes the first offer
+    LOCAL_COMMAND = 18  # whether an incident gets out of hand
+    PRIVATE_COST = 19  # the part of a cost of war that only its bearer knows
 
 
 def _round_keys(key_0: int, key_1: int) -> tuple[tuple[int, int], ...]:

@@ -164,12 +164,15 @@ class Party(mesa.Agent):
         """Whether fighting on is worth less to it than what it had when the war began."""
         return self.outlook().reservation < self.value_at_outbreak
 
-    def campaign(self, attacker: Side, advantage: float) -> list[float]:
+    def campaign(
+        self, attacker: Side, advantage: float, observer: Party | None = None
+    ) -> list[float]:
         """Expected gain (loss) of a war by `attacker` for 1, 2, ... objectives, over waiting.
 
         `advantage` is the mean of a belief about the claimant's advantage. Costs of starting
         or widening the war are included; for the attacker also the hope in talks that a war
-        forfeits, in proportion to its scope.
+        forfeits, in proportion to its scope. An `observer` from the other side judges by its own
+        uncertainty and can only guess at a private cost.
         """
         model, own = self.model, self.settings
         axis = model.axis(attacker)
@@ -179,7 +182,7 @@ class Party(mesa.Agent):
         red_line = axis.red_line
         values = campaign_values(
             advantage if attacker == "claimant" else -advantage,
-            self.belief_variance,
+            (observer or self).belief_variance,
             axis.position,
             axis.sizes,
             axis.log_defences,
@@ -197,7 +200,7 @@ class Party(mesa.Agent):
             red_line.penalty if attacks else 0.0,
             own.discount_rate,
         )
-        started = self.cost_of_starting(attacks)
+        started = self.cost_of_starting(attacks, known=observer is None)
         widening = own.mobilisation_cost + (self.hope_premium() if attacks else 0.0)
         mobilised = model.mobilised_scope()
         return [
@@ -205,12 +208,16 @@ class Party(mesa.Agent):
             for k, value in enumerate(values)
         ]
 
-    def cost_of_starting(self, attacks: bool) -> float:
-        """One-off costs that do not depend on the aim: of a new war, and of opening fire in it."""
+    def cost_of_starting(self, attacks: bool, known: bool) -> float:
+        """One-off costs that do not depend on the aim: of a new war, and of opening fire in it.
+
+        A private cost is known to its bearer; to others it is as likely high as low.
+        """
         model = self.model
         cost = 0.0
         if model.war is None:
-            cost += self.private_cost + model.interdependence()
+            cost += self.private_cost if known else self.settings.private_cost / 2.0
+            cost += model.interdependence()
             cost += model.deterrence() if attacks else 0.0
         if attacks and (model.war is None or model.truce is not None):
             cost += self.settings.offensive_cost
@@ -292,20 +299,13 @@ class Party(mesa.Agent):
     def _threat(self, attacker: Party, advantage: float, now: float) -> tuple[float, float]:
         """Chance that a leader attacks (or goes on), and the value to this party if it does."""
         model = self.model
-        aim, gain = best_aim(attacker.campaign_as_seen_by(self, advantage))
+        aim, gain = best_aim(attacker.campaign(attacker.side, advantage, observer=self))
         if aim == 0:
             return 0.0, now
         chance = strict_choice_probability(gain - model.truce_shame(attacker), attacker.precision)
         if model.war is None:
             chance = threat_within(chance, model.reviews_in_horizon)
         return chance, now + self.campaign(attacker.side, advantage)[aim - 1]
-
-    def campaign_as_seen_by(self, observer: Party, advantage: float) -> list[float]:
-        """What its own offensive would be worth to it if the observer's belief were right."""
-        variance, self.belief_variance = self.belief_variance, observer.belief_variance
-        values = self.campaign(self.side, advantage)
-        self.belief_variance = variance
-        return values
 
     def _fighting_later(self, waiting: float, own: list[float]) -> float:
         """Value of waiting for a better balance and fighting then, if the trend is its way."""
@@ -393,7 +393,7 @@ class Party(mesa.Agent):
         model = self.model
         foe = model.leader(OTHER[self.side])
         saved = model.stake(self, objective, foe.side)
-        aim, gain = best_aim(foe.campaign_as_seen_by(self, self.belief()))
+        aim, gain = best_aim(foe.campaign(foe.side, self.belief(), observer=self))
         loss = 0.0
         if aim:
             threat = strict_choice_probability(gain, foe.precision)

@@ -28,7 +28,7 @@ def reason_to_attack(party: Party, view: Outlook, gain: float, edge: float, loca
     discount = party.discount_over(years)
     shift = model.expected_shift()
     if party.sign * shift < 0.0:
-        _, later = best_aim(foe.campaign_as_seen_by(party, party.belief() + shift))
+        _, later = best_aim(foe.campaign(foe.side, party.belief() + shift, observer=party))
         riser = foe.value_now() + max(0.0, later)
         if preventive_war_pays(view.attack, 1.0, discount, riser):
             return "preventive: the balance is turning against it"

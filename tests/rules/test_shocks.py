@@ -172,7 +172,6 @@ def test_purposes_keep_their_numbers() -> None:
         "INCIDENTS",
         "ESCALATION",
         "ATTACK",
-        "COUNTER_ATTACK",
         "CONTINUE",
         "MEDIATION",
         "ESTIMATE",
