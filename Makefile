@@ -60,8 +60,9 @@ format: $(VENV)/.installed-test ## Mend the style where ruff can
 	@$(BIN)/python -m ruff format .
 
 docs-tables: $(VENV)/.installed-run ## Rewrite the documentation made from code
-	@$(BIN)/sim parameters --markdown > docs/parameters.md.new
-	@mv docs/parameters.md.new docs/parameters.md
+	@for page in parameters outcomes; do \
+		$(BIN)/sim $$page --markdown > docs/$$page.md.new && mv docs/$$page.md.new docs/$$page.md; \
+	done
 
 lock: $(VENV)/.made ## Choose the locked versions anew, for every Python and system
 	@$(PIP) --upgrade uv

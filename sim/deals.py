@@ -44,7 +44,7 @@ def sign(model: NegotiationModel, text: Text) -> None:
         elif outcome is not None and outcome != model.control[good]:
             due = model.day + model.objectives[good].handover_days
             deal.pending.append(Handover(due, good, outcome))
-    deal.pending.sort()
+    deal.pending.sort(key=lambda promised: (promised.day, model.place_of(promised.objective)))
     model.deal = deal
     model.end_war()
     if model.scenario.after_deal.binding:
@@ -66,11 +66,12 @@ def carry_out(model: NegotiationModel) -> None:
         receiver = model.leader("claimant" if giver.side == "holder" else "holder")
         model.changed()
         chance = giver.decide_handover(handover.objective, handover.outcome)
-        keeps = model.uniform(Purpose.HANDOVER, handover.objective) < chance
+        draw = model.place_of(handover.objective)
+        keeps = model.uniform(Purpose.HANDOVER, draw) < chance
         if keeps:
             model.control[handover.objective] = handover.outcome
         else:
-            deal.broken = True
+            model.break_deal()
         model.remember_promise(kept=keeps)
         model.changed()
         model.log(

@@ -135,6 +135,7 @@ def _red_line(model: NegotiationModel, attacker: Side, ahead: tuple[int, ...]) -
 def open_offensive(model: NegotiationModel, party: Party, attack: Attack) -> None:
     """Begin a war, or a new offensive in one, for the first `attack.aim` objectives ahead."""
     axis = model.axis(party.side)
+    model.break_deal()
     if model.war is None:
         as_it_is = model.outcome_now()
         with_aims = list(as_it_is)
@@ -176,8 +177,8 @@ def fight(model: NegotiationModel, days: float) -> None:
     movement = _move(model, axis, days)
     war.position += movement
     war.elapsed += days
-    deaths = _losses(model, days)
     _learn(model, axis, movement, days)
+    deaths = _losses(model, days)
     model.changed()
     name = model.objective_names[axis.objectives[0]]
     model.log(
@@ -214,7 +215,6 @@ def _stopped_at_red_line(model: NegotiationModel, attacker: Party, axis: Axis) -
     for backer in model.backers:
         line = backer.red_line(name, attacker.side)
         if line is not None and backer.decide_intervention(line):
-            model.penalty[attacker.side] += line.penalty
             model.log(
                 "intervention",
                 actor=backer.name,

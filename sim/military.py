@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from sim import parameters
@@ -79,10 +80,11 @@ class MilitaryBalance:
         return self._advantage_with(self.stocks_after(day, days)) - self.observed
 
     def fight(self, intensity: float, days: float) -> None:
-        """Materiel losses of both sides by Lanchester's square law."""
+        """Materiel losses of both sides by Lanchester's square law, at the true balance."""
+        unseen = math.exp(self.settings.advantage + self.hidden)
         by_claimant, by_holder = kill_rates(
             self.settings.attrition,
-            self._quality["claimant"],
+            self._quality["claimant"] * unseen,
             self._quality["holder"],
             intensity,
         )

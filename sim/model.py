@@ -30,10 +30,12 @@ from sim.military import MilitaryBalance
 from sim.packages import Path, Table, goods_of
 from sim.parameters import SIDES, Side
 from sim.record import Event, Record, Snapshot
+from sim.rules.after_deal import interdependence, trust_after
 from sim.rules.balance import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sim.rules.choice import within
-from sim.rules.incidents import incident_rate
+from sim.rules.incidents import escalation_chance, incident_rate
 from sim.rules.numeric import normal_quantile, poisson_quantile
+from sim.rules.reservation import deadlock_reward, hope_after_new_leader
 from sim.scenario import Scenario, load
 from sim.shocks import Purpose, Shocks
 from sim.table import fair_values, hold_talks
@@ -104,7 +106,6 @@ class NegotiationModel(mesa.Model):
         self.refused_text: tuple[int, list[float]] | None = None
         self.trust = scenario.after_deal.trust
         self.table_shift = scenario.balance.table_shift
-        self.penalty: dict[Side, float] = {"claimant": 0.0, "holder": 0.0}
         self.reviews_in_horizon = scenario.behaviour.horizon_days / scenario.clock.peace_days
 
     def _set_the_balance(self) -> None:
@@ -194,13 +195,18 @@ class NegotiationModel(mesa.Model):
             for date in party.settings.leader_changes:
                 if self.dated_day < date.toordinal() <= self.day:
                     self.log("leader_change", actor=party.name)
-                    foe = self.leader(OTHER[party.side])
                     if party.leads:
-                        renewal = self.scenario.behaviour.hope_renewal
-                        foe.hope += renewal * (1.0 - foe.hope)
+                        self._renew_hope(OTHER[party.side])
         self.dated_day = self.day
         self.balance.read(self.day)
         self.changed()
+
+    def _renew_hope(self, side: Side) -> None:
+        """A new leader on the other side lets a side hope for talks again."""
+        renewal = self.scenario.behaviour.hope_renewal
+        for party in self.parties:
+            if party.side == side:
+                party.hope = hope_after_new_leader(party.hope, renewal)
 
     def _incidents(self, days: int) -> None:
         """Shootings on the line: more of them when nobody hopes for talks."""
@@ -244,8 +250,8 @@ class NegotiationModel(mesa.Model):
         return True
 
     def _incident_gets_out_of_hand(self, leader: Party) -> bool:
-        kept_down = (1.0 - self.scenario.incidents.escalation) ** self.incidents
-        return self.uniform(Purpose.LOCAL_COMMAND, leader.index) < 1.0 - kept_down
+        chance = escalation_chance(self.scenario.incidents.escalation, self.incidents)
+        return self.uniform(Purpose.LOCAL_COMMAND, leader.index) < chance
 
     def _peace_passes(self, days: int) -> None:
         """Materiel is replaced, the hidden part of the balance drifts, knowledge goes stale."""
@@ -269,6 +275,10 @@ class NegotiationModel(mesa.Model):
         """The leader of a side."""
         return self._leaders[side]
 
+    def leaders(self) -> list[Party]:
+        """The two leaders, in file order."""
+        return [party for party in self.parties if party.leads]
+
     def uniform(self, purpose: Purpose, actor: int) -> float:
         """Today's uniform draw for a purpose and an actor."""
         return self.shocks.uniform(purpose, self.day, actor)
@@ -284,6 +294,10 @@ class NegotiationModel(mesa.Model):
         self._utilities: dict[int, float] = {}
         self._paths: dict[float, list[Path]] = {}
         self._shift: float | None = None
+
+    def place_of(self, objective: int) -> int:
+        """Place of an objective as the party listed first counts them: nearest to it first."""
+        return objective if self.orientation > 0 else len(self.objectives) - 1 - objective
 
     def expected_shift(self) -> float:
         """Change in advantage that sides foresee over their horizon (0 in war)."""
@@ -379,7 +393,7 @@ class NegotiationModel(mesa.Model):
         """Reward at home for a first success by force, the larger the less talks promise."""
         if self.war is not None and (self.war.success or self.war.attacker != party.side):
             return 0.0
-        return party.settings.deadlock_reward * (1.0 - party.hope)
+        return deadlock_reward(party.settings.deadlock_reward, party.hope)
 
     def mobilised_scope(self) -> float:
         """Share of the axis that the war in progress has mobilised for, on both sides."""
@@ -394,18 +408,18 @@ class NegotiationModel(mesa.Model):
 
     def deterrence(self) -> float:
         """What the guarantee of the deal in force costs whoever attacks."""
-        if self.deal is None or self.deal.guarantee <= 0.0:
+        if self.deal is None or self.deal.broken or self.deal.guarantee <= 0.0:
             return 0.0
         guarantor = next(m for m in self.mediators if m.name == self.deal.broker)
         return guarantor.mediation.deterrence * guarantor.engagement()
 
     def interdependence(self) -> float:
         """Cost of renewed war that grows while a deal holds."""
-        if self.deal is None:
+        if self.deal is None or self.deal.broken:
             return 0.0
         after = self.scenario.after_deal
         years = (self.day - self.deal.since) / DAYS_PER_YEAR
-        return min(after.interdependence_cap, after.interdependence * years)
+        return interdependence(after.interdependence, years, after.interdependence_cap)
 
     # -- changing the state --------------------------------------------------------------------
 
@@ -420,9 +434,13 @@ class NegotiationModel(mesa.Model):
             self.taken -= {objective}
         else:
             self.taken |= {objective}
+        self.changed()
+
+    def break_deal(self) -> None:
+        """End the deal in force, if any: what was not yet handed over stays where it is."""
         if self.deal is not None:
-            self.deal.pending = [h for h in self.deal.pending if h.objective != objective]
             self.deal.broken = True
+            self.deal.pending.clear()
         self.changed()
 
     def end_war(self) -> None:
@@ -435,7 +453,7 @@ class NegotiationModel(mesa.Model):
     def remember_promise(self, kept: bool) -> None:
         """Update trust, the running average of kept promises."""
         memory = self.scenario.after_deal.trust_memory
-        self.trust = memory * self.trust + (1.0 - memory) * (1.0 if kept else 0.0)
+        self.trust = trust_after(self.trust, kept, memory)
         self.changed()
 
     # -- reporting -----------------------------------------------------------------------------

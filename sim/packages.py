@@ -125,19 +125,16 @@ class Table:
 
     def _paths(self, kind: str, fixed: dict[int, float | None]) -> list[Path]:
         """One path for each combination of levels of the goods that are lumpy and not fixed."""
-        lumpy = [g for g, good in enumerate(self.goods) if good.levels and g not in fixed]
-        combinations = itertools.product(*(self.goods[g].levels for g in lumpy))
+        lumpy = [g for g in self._listed() if self.goods[g].levels and g not in fixed]
+        combinations = itertools.product(*(self._levels(g) for g in lumpy))
         return [
             self._path(kind, fixed | dict(zip(lumpy, levels, strict=True)))
             for levels in combinations
         ]
 
     def _path(self, kind: str, fixed: dict[int, float | None]) -> Path:
-        claimant, holder = self.leaders
-        movable = [g for g in range(len(self.goods)) if g not in fixed]
-        movable.sort(key=lambda g: (-_ratio(self.goods[g], claimant, holder), g))
         segments = []
-        for good in movable:
+        for good in self._in_order([g for g in self._listed() if g not in fixed]):
             cuts = [0.0, *(k for k in self.kinks[good] if 0.0 < k < 1.0), 1.0]
             segments += [(good, a, b) for a, b in itertools.pairwise(sorted(set(cuts)))]
         return Path(
@@ -147,6 +144,28 @@ class Table:
             _scale(segments, fixed, self.plain),
             _scale(segments, fixed, self.net),
         )
+
+    def _in_order(self, movable: list[int]) -> list[int]:
+        """Goods in the order in which the claimant gets them; where it is free, as they are listed.
+
+        It is found from the end of the leader listed first, whichever side it leads, so that
+        exchanging the sides' roles exchanges the outcomes and nothing else.
+        """
+        first, second = sorted(self.leaders)
+        given = sorted(movable, key=lambda g: -_ratio(self.goods[g], first, second))
+        return given if first == self.leaders[0] else given[::-1]
+
+    def _listed(self) -> list[int]:
+        """Goods as the leader listed first counts them: objectives from its own end of the axis."""
+        objectives = [g for g, good in enumerate(self.goods) if good.is_objective]
+        others = [g for g, good in enumerate(self.goods) if not good.is_objective]
+        claimant, holder = self.leaders
+        return (objectives if claimant < holder else objectives[::-1]) + others
+
+    def _levels(self, good: int) -> tuple[float, ...]:
+        """Allowed outcomes of a good as the leader listed first counts them."""
+        claimant, holder = self.leaders
+        return self.goods[good].levels[:: 1 if claimant < holder else -1]
 
 
 def _scale(
@@ -162,6 +181,6 @@ def _scale(
     return Scale(tuple(base), tuple(steps))
 
 
-def _ratio(good: Good, claimant: int, holder: int) -> float:
-    """Claimant's weight over holder's: the order of an efficient exchange."""
-    return good.weights[claimant] / max(good.weights[holder], 1e-12)
+def _ratio(good: Good, party: int, other: int) -> float:
+    """A leader's weight over the other's: the order of an efficient exchange."""
+    return good.weights[party] / max(good.weights[other], 1e-12)

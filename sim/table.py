@@ -12,7 +12,7 @@ from sim.packages import Path, Scale
 from sim.parameters import Side
 from sim.rules.balance import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sim.rules.bargaining import weighted_nash
-from sim.rules.choice import poisson_chance
+from sim.rules.choice import TIE, poisson_chance
 from sim.rules.contest import battle_drift, capture_probability, expected_battle_days
 from sim.rules.frontier import first_position_reaching, last_position_reaching, nash_position
 from sim.rules.mediation import cheapest_role, nash_weight
@@ -79,7 +79,7 @@ def best_text(
             needed[holder],
             weight,
         )
-        if best is None or product > best[0]:
+        if best is None or product > best[0] + TIE:
             best = (product, path, position)
     return None if best is None else best[1:]
 
@@ -110,10 +110,14 @@ def hold_talks(model: NegotiationModel, days: float) -> None:
     mediator = _most_eager(model, days)
     if mediator is not None:
         (_session if model.war is None else _war_move)(model, mediator)
-    elif model.war is None:
+    elif model.war is None or _talk_while_fighting(model):
         chance = poisson_chance(model.scenario.talks.direct_rate / DAYS_PER_MONTH, days)
         if model.uniform(Purpose.DIRECT_TALKS, 0) < chance:
             _direct_session(model)
+
+
+def _talk_while_fighting(model: NegotiationModel) -> bool:
+    return all(model.leader(side).strategy.talks_while_fighting for side in OTHER)
 
 
 def _most_eager(model: NegotiationModel, days: float) -> Mediator | None:
@@ -169,9 +173,7 @@ def _session(model: NegotiationModel, mediator: Mediator) -> None:
     name = ROLES[role]
     session = model.log("session", actor=mediator.name, subject=name, outcome="no agreement")
     if name == "record":
-        for side in OTHER:
-            model.leader(side).reconsider_talks(other_accepted=False)
-        model.changed()
+        _disappoint(model, {})
         return
     if name == "facilitate":
         _carry_messages(model, mediator)
@@ -218,7 +220,7 @@ def _worth_another_text(model: NegotiationModel) -> bool:
 def _propose_ceasefire(model: NegotiationModel, mediator: Mediator) -> None:
     refusers = [
         leader.name
-        for leader in (model.leader(side) for side in OTHER)
+        for leader in model.leaders()
         if not leader.decide_ceasefire(
             mediator.leverage_over(leader.side), model.actor_draw(mediator.index, leader.index)
         )
@@ -243,7 +245,7 @@ def _informed_zone(model: NegotiationModel, mediator: Mediator) -> bool:
 
 def _carry_messages(model: NegotiationModel, mediator: Mediator, silently: bool = False) -> None:
     """Tell each leader what the mediator knows of the balance; only the credible is believed."""
-    messages = [(model.leader(side), *mediator.message_to(model.leader(side))) for side in OTHER]
+    messages = [(leader, *mediator.message_to(leader)) for leader in model.leaders()]
     for leader, stronger, credible, estimate in messages:
         if credible:
             leader.learn(estimate - model.table_shift, mediator.mediation.intelligence**2)
@@ -303,10 +305,10 @@ def _alternating_offers(model: NegotiationModel, broker: str, friction: float) -
 
 
 def _disappoint(model: NegotiationModel, accepted: dict[str, bool]) -> None:
-    """After a failed session each leader's hope answers to what the other did."""
-    for side in OTHER:
-        other = model.leader(OTHER[side])
-        model.leader(side).reconsider_talks(accepted.get(other.name, False))
+    """After a failed session each party's hope answers to what the other side's leader did."""
+    for party in model.parties:
+        other = model.leader(OTHER[party.side])
+        party.reconsider_talks(accepted.get(other.name, False))
     model.changed()
 
 
@@ -338,7 +340,8 @@ def _proposal(
             position = max(last_position_reaching(base, steps, target), 0.0)
         met = path.net.utility(proposer.index, position) >= target - 1e-9
         options.append((met, path.net.utility(responder.index, position), path, position))
-    _, _, path, position = max(options, key=lambda option: option[:2])
+    # Of equally good packages the first: rounded, so that this is not left to rounding errors.
+    _, _, path, position = max(options, key=lambda option: (option[0], round(option[1], 12)))
     return Text(path, position, broker, friction=friction)
 
 
@@ -382,10 +385,10 @@ def build_seat(
 
 def _next_battle(model: NegotiationModel, party: Party) -> tuple[float, float]:
     """A leader's chance of winning the next battle, by its belief, and the days it expects."""
-    attacker = model.war.attacker if model.war is not None else "claimant"
+    attacker = party.side if model.war is None else model.war.attacker
+    if not model.axis(attacker).objectives:
+        attacker = OTHER[attacker]  # it holds everything: what comes is the other side's attack
     axis = model.axis(attacker)
-    if not axis.objectives:
-        return (1.0 if party.side == attacker else 0.0), 0.0
     advantage = party.belief() if attacker == "claimant" else -party.belief()
     front = model.scenario.front
     drift = battle_drift(advantage, axis.log_defences[0], front.mobility)

@@ -13,6 +13,7 @@ from sim import parameters
 from sim.agents.reasons import reason_to_answer, reason_to_attack
 from sim.agents.views import OTHER, Answer, Attack, Outlook, Text, best_aim
 from sim.parameters import Side
+from sim.rules.after_deal import gain_from_refusing
 from sim.rules.balance import DAYS_PER_YEAR
 from sim.rules.beliefs import predict, update
 from sim.rules.choice import (
@@ -26,6 +27,7 @@ from sim.rules.reservation import (
     ceasefire_value,
     concession_rate,
     hope_after_session,
+    hope_premium,
     net_worth,
     reliability,
     threat_within,
@@ -225,12 +227,11 @@ class Party(mesa.Agent):
 
     def hope_premium(self) -> float:
         """What hope in talks adds to the value of things as they are; a total war forfeits it."""
-        now = self.value_now()
-        return value_of_waiting(now, self.hope, self.model.fair_value(self)) - now
+        return hope_premium(self.value_now(), self.hope, self.model.fair_value(self))
 
     def waiting_value(self) -> float:
         """Value of going on without a deal and without widening the war."""
-        return self.value_now() + (1.0 - self.model.mobilised_scope()) * self.hope_premium()
+        return value_of_waiting(self.value_now(), self.hope_premium(), self.model.mobilised_scope())
 
     def _stakes(self, objectives: tuple[int, ...], attacker: Side) -> list[float]:
         """Change in value from each objective in turn changing hands."""
@@ -392,11 +393,12 @@ class Party(mesa.Agent):
         """
         model = self.model
         foe = model.leader(OTHER[self.side])
-        saved = model.stake(self, objective, foe.side)
         aim, gain = best_aim(foe.campaign(foe.side, self.belief(), observer=self))
-        loss = 0.0
+        change = abs(outcome - model.control[objective])
+        saved = model.goods[objective].weights[self.index] * change
+        threat, loss = 0.0, 0.0
         if aim:
             threat = strict_choice_probability(gain, foe.precision)
-            loss = threat * self.campaign(foe.side, self.belief())[aim - 1]
-        refusing = saved + min(0.0, loss) - model.deterrence()
+            loss = max(0.0, -self.campaign(foe.side, self.belief())[aim - 1])
+        refusing = gain_from_refusing(saved, loss, threat, model.deterrence())
         return choice_probability(-refusing, self.precision)

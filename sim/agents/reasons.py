@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sim.agents.views import OTHER, Outlook, best_aim
 from sim.rules.balance import DAYS_PER_YEAR
 from sim.rules.bargaining import is_dissatisfied
+from sim.rules.choice import TIE
 from sim.rules.commitment import preventive_war_pays
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def reason_to_attack(party: Party, view: Outlook, gain: float, edge: float, loca
     if local:
         return "an incident escalates"
     model = party.model
-    if edge <= 0.0:
+    if edge <= TIE:
         return "imperfect control of the decision"
     foe = model.leader(OTHER[party.side])
     years = model.scenario.behaviour.horizon_days / DAYS_PER_YEAR
@@ -32,7 +33,7 @@ def reason_to_attack(party: Party, view: Outlook, gain: float, edge: float, loca
         riser = foe.value_now() + max(0.0, later)
         if preventive_war_pays(view.attack, 1.0, discount, riser):
             return "preventive: the balance is turning against it"
-    if gain - model.deadlock_reward(party) <= 0.0:
+    if gain - model.deadlock_reward(party) <= TIE:
         return "a success at home that talks do not bring"
     if is_dissatisfied(view.attack, 0.0, view.waiting):
         return "its power exceeds its benefits"
@@ -43,17 +44,17 @@ def reason_to_answer(
     accepts: bool, net: float, needed: float, value: float, extra: float, view: Outlook
 ) -> str:
     """Say in words why a text is accepted or refused."""
-    better = net >= needed
+    better = net >= needed - TIE
     if accepts != better:
         return "imperfect control of the decision"
     if accepts:
         return "better than no deal"
-    if net >= view.reservation - extra:
+    if net >= view.reservation - extra - TIE:
         return "it still asks for more in this round"
-    if value + extra >= view.reservation:
+    if value + extra >= view.reservation - TIE:
         return "conceding costs too much at home, or the promises are not trusted"
     if view.aim and view.attack >= view.staying:
         return "it expects more from force"
-    if value + extra >= view.now:
+    if value + extra >= view.now - TIE:
         return "it hopes for better terms later"
     return "things as they are are worth more"

@@ -112,8 +112,9 @@ class Mediator(ThirdParty):
         """
         mediation, behaviour = self.mediation, self.model.scenario.behaviour
         draw = self.model.actor_draw(self.index, party.index)
-        z = normal_quantile(self.model.uniform(Purpose.MESSAGE, draw))
-        estimate = self.model.balance.true + mediation.intelligence * z
+        z = self.model.orientation * normal_quantile(self.model.uniform(Purpose.MESSAGE, draw))
+        advantage = self.model.balance.true + self.model.table_shift
+        estimate = advantage + mediation.intelligence * z
         stronger = party.sign * (estimate - party.belief()) > 0.0
         leaning = 0.5 * (1.0 + party.sign * mediation.bias)
         judge, posterior = (

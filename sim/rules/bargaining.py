@@ -118,14 +118,12 @@ def weighted_nash(
 ) -> float:
     """Return the weighted Nash product of the two sides' gains over their reservations.
 
-    (uA - RA)^w (uB - RB)^(1 - w), w in [0, 1] the claimant's weight; 0 when either side does
-    not gain (Nash 1950; Harsanyi and Selten 1972).
+    (uA - RA)^w (uB - RB)^(1 - w), w in [0, 1] the claimant's weight; 0 when a side that has any
+    weight does not gain (Nash 1950; Harsanyi and Selten 1972).
 
     >>> weighted_nash(0.5, 0.5, 0.25, 0.25, 0.5)
     0.25
     """
-    gain_claimant = value_claimant - reservation_claimant
-    gain_holder = value_holder - reservation_holder
-    if gain_claimant <= 0.0 or gain_holder <= 0.0:
-        return 0.0
+    gain_claimant = max(0.0, value_claimant - reservation_claimant)
+    gain_holder = max(0.0, value_holder - reservation_holder)
     return float(gain_claimant**weight * gain_holder ** (1.0 - weight))

@@ -6,6 +6,9 @@ import math
 
 from sim.rules.numeric import logistic
 
+#: Values closer than this are equal: which of them is larger, only rounding decides.
+TIE = 1e-12
+
 
 def choice_precision(base: float, political_control: float) -> float:
     """Precision of a leadership's choices per unit of utility.
@@ -31,7 +34,7 @@ def choice_probability(difference: float, precision: float) -> float:
     (0.5, 1.0)
     """
     if math.isinf(precision):
-        return 1.0 if difference >= 0.0 else 0.0
+        return 1.0 if difference >= -TIE else 0.0
     return logistic(precision * difference)
 
 
@@ -44,7 +47,7 @@ def strict_choice_probability(difference: float, precision: float) -> float:
     0.0
     """
     if math.isinf(precision):
-        return 1.0 if difference > 0.0 else 0.0
+        return 1.0 if difference > TIE else 0.0
     return logistic(precision * difference)
 
 

@@ -12,6 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.rules.bargaining import weighted_nash
+
+_ROUNDING = 1e-12  # by which sums of steps may miss an equal target
+
 
 def utility_at(base: float, steps: Sequence[float], position: float) -> float:
     """Utility of the package at a position.
@@ -38,14 +42,13 @@ def first_position_reaching(base: float, steps: Sequence[float], target: float) 
     (1.5, 2.0)
     """
     total = base
-    if target <= total:
+    if target <= total + _ROUNDING:
         return 0.0
     for i in range(len(steps)):
-        if total + steps[i] >= target and steps[i] > 0.0:
+        if total + steps[i] >= target - _ROUNDING and steps[i] > 0.0:
             return i + min(1.0, (target - total) / steps[i])
         total += steps[i]
-    # The sum of all steps may miss an equal target by a rounding error.
-    return float(len(steps)) if target - total < 1e-12 else float(len(steps) + 1)
+    return float(len(steps) + 1)
 
 
 def last_position_reaching(base: float, steps: Sequence[float], target: float) -> float:
@@ -55,10 +58,10 @@ def last_position_reaching(base: float, steps: Sequence[float], target: float) -
     (1.0, -1.0)
     """
     total = base
-    if target > total + 1e-12:
+    if target > total + _ROUNDING:
         return -1.0
     for i in range(len(steps)):
-        if total + steps[i] < target - 1e-12:
+        if total + steps[i] < target - _ROUNDING:
             return i + max(0.0, min(1.0, (total - target) / -steps[i]))
         total += steps[i]
     return float(len(steps))
@@ -97,17 +100,27 @@ def nash_position(
     """Position in [low, high] that maximises (u_A - d_A)^weight (u_B - d_B)^(1 - weight).
 
     The weighted (asymmetric) Nash bargaining solution over the frontier (Nash 1950; Kalai 1977).
-    The log product is concave along the path, so the first segment whose stationary point does
-    not lie beyond its end holds the maximum.
+    The log product is concave along each segment, so its best point there is the stationary one
+    or an end. It need not be concave along the whole path (costs of conceding bend it), so every
+    segment is looked at.
 
     >>> nash_position(0.0, 1.0, 0.0, (1.0,), 0.5, 1.0, (-1.0,), 0.2, 0.5)
     0.65
     """
-    start = max(0, min(int(low), len(steps_claimant) - 1))
-    for i in range(start, len(steps_claimant)):
-        gain_claimant = utility_at(base_claimant, steps_claimant, float(i)) - needed_claimant
-        gain_holder = utility_at(base_holder, steps_holder, float(i)) - needed_holder
-        share = _nash_share(gain_claimant, steps_claimant[i], gain_holder, -steps_holder[i], weight)
-        if share < 1.0:
-            return min(max(i + max(share, 0.0), low), high)
-    return high
+    best, best_worth = low, (-1.0, 0.0)
+    gain_claimant, gain_holder = base_claimant - needed_claimant, base_holder - needed_holder
+    for i, (step_claimant, step_holder) in enumerate(
+        zip(steps_claimant, steps_holder, strict=True)
+    ):
+        first, last = max(low, float(i)), min(high, i + 1.0)
+        if first <= last:
+            share = _nash_share(gain_claimant, step_claimant, gain_holder, -step_holder, weight)
+            position = min(max(i + share, first), last)
+            claimant = gain_claimant + (position - i) * step_claimant
+            holder = gain_holder + (position - i) * step_holder
+            worth = weighted_nash(claimant, holder, 0.0, 0.0, weight), claimant + holder
+            if worth > best_worth:
+                best, best_worth = position, worth
+        gain_claimant += step_claimant
+        gain_holder += step_holder
+    return best

@@ -13,3 +13,12 @@ def incident_rate(rate: float, calm: float, hope_claimant: float, hope_holder: f
     (1.0, 2.0)
     """
     return rate * (1.0 - calm * 0.5 * (hope_claimant + hope_holder))
+
+
+def escalation_chance(escalation: float, incidents: int) -> float:
+    """Chance that at least one of some incidents gets out of hand: 1 - (1 - escalation)^n.
+
+    >>> escalation_chance(0.5, 2), escalation_chance(0.5, 0)
+    (0.75, 0.0)
+    """
+    return float(1.0 - (1.0 - escalation) ** incidents)

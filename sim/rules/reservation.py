@@ -23,15 +23,26 @@ def utility_for(value: float, risk_exponent: float) -> float:
     return float(value ** (1.0 / risk_exponent))
 
 
-def value_of_waiting(status_quo: float, hope: float, fair: float) -> float:
-    """Value of going on without a deal: status_quo + hope * max(0, fair - status_quo).
+def hope_premium(status_quo: float, hope: float, fair: float) -> float:
+    """What hope in talks adds to things as they are: hope * max(0, fair - status_quo).
 
     Hope is the running estimate of what talks bring; `fair` the value of terms thought fair.
 
-    >>> round(value_of_waiting(0.2, 0.5, 0.6), 12), value_of_waiting(0.8, 0.5, 0.6)
-    (0.4, 0.8)
+    >>> round(hope_premium(0.2, 0.5, 0.6), 12), hope_premium(0.8, 0.5, 0.6)
+    (0.2, 0.0)
     """
-    return status_quo + hope * max(0.0, fair - status_quo)
+    return hope * max(0.0, fair - status_quo)
+
+
+def value_of_waiting(status_quo: float, premium: float, mobilised: float) -> float:
+    """Value of going on without a deal: status quo + hope premium * (1 - scope of the war).
+
+    War forfeits the hope in talks in proportion to its scope, so that a clash leaves them open.
+
+    >>> round(value_of_waiting(0.2, 0.2, 0.0), 12), value_of_waiting(0.2, 0.2, 1.0)
+    (0.4, 0.2)
+    """
+    return status_quo + (1.0 - mobilised) * premium
 
 
 def value_of_staying(waiting: float, attacked: float, threat: float) -> float:
@@ -120,6 +131,26 @@ def hope_after_session(hope: float, other_accepted: bool, fade: float, gain: flo
     (0.45, 0.6)
     """
     return hope + gain * (1.0 - hope) if other_accepted else hope * (1.0 - fade)
+
+
+def hope_after_new_leader(hope: float, renewal: float) -> float:
+    """Hope after the other side has changed its leader (Wolford 2007): hope + renewal * (1 - hope).
+
+    >>> hope_after_new_leader(0.5, 0.2)
+    0.6
+    """
+    return hope + renewal * (1.0 - hope)
+
+
+def deadlock_reward(reward: float, hope: float) -> float:
+    """Reward at home for a first success by force, the larger the less talks promise.
+
+    reward * (1 - hope): diversionary and rally motives (Levy 1989; Mueller 1970); form ours.
+
+    >>> deadlock_reward(0.1, 1.0), deadlock_reward(0.1, 0.0)
+    (0.0, 0.1)
+    """
+    return reward * (1.0 - hope)
 
 
 def ceasefire_value(goodwill: float, leverage: float, price: float, gain: float) -> float:

@@ -38,12 +38,14 @@ class Negotiator(ABC):
     """A negotiator: one small class a file, found by the name it declares.
 
     ``name`` is what scenarios write, ``source`` the publication, ``concedes`` whether its demands
-    may fall over the rounds (checked by the contract tests).
+    may fall over the rounds (checked by the contract tests), ``talks_while_fighting`` whether it
+    makes direct offers in the middle of a war, when the other side's negotiator does too.
     """
 
     name: ClassVar[str]
     source: ClassVar[str]
     concedes: ClassVar[bool] = True
+    talks_while_fighting: ClassVar[bool] = False
 
     @abstractmethod
     def demand(self, seat: Seat) -> float:

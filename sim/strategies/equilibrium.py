@@ -12,6 +12,7 @@ class Equilibrium(Negotiator):
     name = "equilibrium"
     source = "Slantchev (2003), proposition 1"
     concedes = False
+    talks_while_fighting = True
 
     def _shares(self, seat: Seat) -> tuple[float, float]:
         """Own share when proposing, and when responding, at this rung."""
