@@ -207,11 +207,9 @@ def fight(model: NegotiationModel, days: float) -> None:
 
 
 def _stopped_at_red_line(model: NegotiationModel, attacker: Party, axis: Axis) -> bool:
-    """Ask the backers whose red line this is; at most once for each line in a war."""
+    """Ask the backers whose red line this is; a line that nobody defends is void for this war."""
     assert model.war is not None
     name = model.objective_names[axis.objectives[0]]
-    model.war.crossed.add(name)
-    model.changed()
     for backer in model.backers:
         line = backer.red_line(name, attacker.side)
         if line is not None and backer.decide_intervention(line):
@@ -224,6 +222,8 @@ def _stopped_at_red_line(model: NegotiationModel, attacker: Party, axis: Axis) -
             )
             end_offensive(model, attacker, "")
             return True
+    model.war.crossed.add(name)
+    model.changed()
     return False
 
 

@@ -108,6 +108,11 @@ def parameters(find: str, markdown: bool) -> None:
     ]
     if markdown:
         lines = [
+            "# Parameters",
+            "",
+            "Every number that a scenario can set, from its declaration (`sim parameters --markdown`).",
+            "`*` stands for a name that the scenario gives.",
+            "",
             f"| {' | '.join(columns)} |",
             "|" + "---|" * len(columns),
             *(f"| {' | '.join([f'`{row[0]}`', *map(_cell, row[1:])])} |" for row in rows),

@@ -59,7 +59,8 @@ def find_outcome(column: str) -> Outcome | None:
 
 def markdown_table() -> str:
     """The table of all outcomes for the documentation."""
-    lines = ["| outcome | unit | meaning |", "|---|---|---|"]
+    lines = ["# Outcomes", "", "What a run reports, from the code (`sim outcomes --markdown`).", ""]
+    lines += ["| outcome | unit | meaning |", "|---|---|---|"]
     for one in OUTCOMES:
         meaning = " ".join(part for part in (one.meaning, one.notes) if part)
         lines.append(f"| `{one.name}` | {one.unit} | {meaning} |")

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+_ROUNDING = 1e-12  # of sums of weights
+
 
 def value_of(utility: float, risk_exponent: float) -> float:
     """Value of a utility in [0, 1] under a risk attitude: utility ** exponent.
 
+    A utility within rounding error of nothing is worth nothing: small exponents would make
+    something of it.
+
     >>> value_of(0.25, 0.5)
     0.5
     """
-    if risk_exponent == 1.0 or utility <= 0.0:
+    if risk_exponent == 1.0:
         return max(utility, 0.0)
+    if utility <= _ROUNDING:
+        return 0.0
     return float(utility**risk_exponent)
 
 

@@ -1,0 +1,75 @@
+"""Every parameter of the model, declared once.
+
+A parameter is declared by one call of :func:`parameter` (a number), :func:`dated` (a number that
+may change on given dates) or :func:`choice` (one of a few words). The declaration holds its unit,
+range, meaning, source and status, and everything else reads it from here: the validation of
+scenario files, the names that ``--set`` accepts, the JSON Schema and the table in
+``docs/parameters.md``.
+
+Status says how a default is known: ``measured`` (a figure from the record), ``literature`` (a
+range that published work gives) or ``assumed`` (our choice, to be swept).
+"""
+
+from sim.parameters.actors import (
+    Backing,
+    BySide,
+    Mediation,
+    Party,
+    PressureBySide,
+    RedLine,
+    Role,
+    ThirdParty,
+)
+from sim.parameters.conduct import AfterDeal, Behaviour, Talks
+from sim.parameters.declaration import (
+    SIDES,
+    UNITS,
+    AmountSeries,
+    PositiveSeries,
+    Section,
+    Series,
+    ShareSeries,
+    Side,
+    Status,
+    as_date,
+    choice,
+    dated,
+    parameter,
+)
+from sim.parameters.force import Balance, Clock, Forces, Front, Incidents
+from sim.parameters.stakes import Issue, Objective, StatusQuo
+
+__all__ = [
+    "SIDES",
+    "UNITS",
+    "AfterDeal",
+    "AmountSeries",
+    "Backing",
+    "Balance",
+    "Behaviour",
+    "BySide",
+    "Clock",
+    "Forces",
+    "Front",
+    "Incidents",
+    "Issue",
+    "Mediation",
+    "Objective",
+    "Party",
+    "PositiveSeries",
+    "PressureBySide",
+    "RedLine",
+    "Role",
+    "Section",
+    "Series",
+    "ShareSeries",
+    "Side",
+    "Status",
+    "StatusQuo",
+    "Talks",
+    "ThirdParty",
+    "as_date",
+    "choice",
+    "dated",
+    "parameter",
+]

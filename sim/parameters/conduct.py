@@ -1,0 +1,161 @@
+"""Parameters of conduct that all parties share: choices, talks, and what follows a deal."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.parameters.declaration import Section, choice, parameter
+
+
+class Behaviour(Section):
+    """What all parties share: how they choose, hope and keep promises."""
+
+    precision: float = parameter(
+        40.0,
+        unit="1",
+        low=0.0,
+        high=1e6,
+        meaning="precision of choices per unit of utility at a political control of one half",
+        source="quantal response: McKelvey and Palfrey (1995); Signorino (1999)",
+    )
+    review_days: int = parameter(
+        7, unit="days", low=1, high=365, meaning="how often a war leadership reviews its course"
+    )
+    hope_fade: float = parameter(
+        0.04,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of hope that a fruitless session takes away",
+        source="the article: talks turned force 'from an alternative into a necessity'",
+    )
+    hope_gain: float = parameter(
+        0.03,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of the missing hope that returns when the other side accepts a text",
+    )
+    hope_renewal: float = parameter(
+        0.4,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of the missing hope that returns when the other side changes its leader",
+        source="Wolford (2007): a new leader is a new bargaining partner; size assumed",
+    )
+    foresight: float = parameter(
+        1.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="how far sides foresee what today's budgets will do to the balance (0: not at all)",
+        source="Powell (2006); Fearon (1995)",
+    )
+    horizon_days: int = parameter(
+        365, unit="days", low=1, high=3650, meaning="how far ahead sides look"
+    )
+    ceasefire_goodwill: float = parameter(
+        0.05,
+        unit="utility",
+        low=-1.0,
+        high=1.0,
+        meaning="what agreeing to a humanitarian ceasefire is worth in good opinion",
+    )
+    ceasefire_price: float = parameter(
+        0.2,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of the gain from fighting on that a ceasefire seems to put at risk",
+    )
+    ceasefire_shame: float = parameter(
+        0.01,
+        unit="utility",
+        low=0.0,
+        high=1.0,
+        meaning="cost of breaking an agreed ceasefire, before the broker's own leverage",
+    )
+    consolidation_days: int = parameter(
+        30, unit="days", low=1, high=365, meaning="a truce this long becomes the new status quo"
+    )
+    cost_if_weak: float = parameter(
+        0.3,
+        unit="utility",
+        low=0.0,
+        high=2.0,
+        meaning="cost of war of an opponent that is weak, in judging a mediator's message",
+        source="Kydd (2003), c_H; size assumed",
+    )
+    cost_if_strong: float = parameter(
+        0.1,
+        unit="utility",
+        low=0.0,
+        high=2.0,
+        meaning="cost of war of an opponent that is strong, in judging a mediator's message",
+        source="Kydd (2003), c_L; size assumed",
+    )
+
+
+class Talks(Section):
+    """How sides bargain when they meet."""
+
+    rounds: int = parameter(
+        4, unit="rounds", low=1, high=200, meaning="offers in one session of alternating offers"
+    )
+    round_days: float = parameter(
+        1.0,
+        unit="days",
+        low=0.0,
+        high=365.0,
+        meaning="time between offers, over which `rubinstein` negotiators discount",
+    )
+    direct_rate: float = parameter(
+        0.02,
+        unit="per month",
+        low=0.0,
+        high=1e6,
+        meaning="sessions that the sides hold without any mediator",
+    )
+    friction: float = parameter(
+        0.02,
+        unit="utility",
+        low=0.0,
+        high=1.0,
+        meaning="what terms reached without a mediator are worth less to each side",
+    )
+    first_mover: Literal["claimant", "holder", "random"] = choice(
+        "random", meaning="who makes the first offer"
+    )
+
+
+class AfterDeal(Section):
+    """What holds or breaks a deal: the same table and the same choice rule, no separate law."""
+
+    binding: bool = Field(
+        False, description="a deal is final and ends the run, as in static bargaining theory"
+    )
+
+    trust: float = parameter(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of promises expected to be kept, at the start",
+    )
+    trust_memory: float = parameter(
+        0.8, unit="share", low=0.0, high=1.0, meaning="weight of the past in the running average"
+    )
+    interdependence: float = parameter(
+        0.02,
+        unit="utility",
+        low=0.0,
+        high=1.0,
+        meaning="cost of renewed war for both, per year that open links have lasted",
+        source="Russett and Oneal (2001); size assumed",
+    )
+    interdependence_cap: float = parameter(
+        0.1, unit="utility", low=0.0, high=1.0, meaning="most that interdependence can come to"
+    )

@@ -1,0 +1,211 @@
+"""Parameters of force: the clock, the military balance, the front and incidents on the line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import Field
+
+from sim.parameters.declaration import (
+    AmountSeries,
+    PositiveSeries,
+    Section,
+    choice,
+    dated,
+    parameter,
+)
+
+
+class Clock(Section):
+    """When the run starts and ends, and how long a step is in peace and in war."""
+
+    start: dt.date = Field(dt.date(2000, 1, 1), description="first day of the run")
+    end: dt.date = Field(dt.date(2010, 1, 1), description="last day of the run")
+    peace_days: int = parameter(
+        30, unit="days", low=1, high=365, meaning="length of a step while nobody fights"
+    )
+    war_days: int = parameter(
+        1, unit="days", low=1, high=30, meaning="length of a step while anybody fights"
+    )
+
+
+class Forces(Section):
+    """What one side's military strength is made of."""
+
+    materiel: float = parameter(
+        1000.0,
+        unit="million USD (2019)",
+        low=1.0,
+        high=1e9,
+        meaning="stock of materiel on `balance.inventory_start`",
+    )
+    spending: AmountSeries = dated(
+        100.0,
+        unit="million USD (2019) per year",
+        meaning="military spending, which adds to the stock",
+        source="perpetual inventory; OECD, Measuring Capital (2009), ch. 4",
+    )
+    technology: PositiveSeries = dated(
+        1.0,
+        unit="ratio",
+        low=1e-6,
+        meaning="strength per unit of materiel, relative to 1",
+        source="Biddle, Military Power (2004): technology multiplies, it does not add",
+    )
+    readiness: PositiveSeries = dated(
+        1.0, unit="ratio", low=1e-6, meaning="share of strength that can be brought to bear"
+    )
+
+
+class Balance(Section):
+    """The military balance: advantage = ln(strength of claimant / strength of holder)."""
+
+    advantage: float = parameter(
+        0.0,
+        unit="1",
+        low=-5.0,
+        high=5.0,
+        meaning="added to the claimant's log advantage throughout: the one dial of a sweep",
+    )
+    table_shift: float = parameter(
+        0.0,
+        unit="1",
+        low=-5.0,
+        high=5.0,
+        meaning="added to the advantage that bargainers believe in, and not to the front: "
+        "gives the front one balance and the table another",
+        source="mediation analysis: Pearl (2001)",
+    )
+    contest: Literal["ratio", "difference"] = choice(
+        "ratio",
+        meaning="advantage as ln of the strength ratio, or as `sensitivity` times the difference",
+        source="Tullock (1980); Hirshleifer (1989)",
+    )
+    sensitivity: float = parameter(
+        0.0001,
+        unit="per million USD (2019)",
+        low=0.0,
+        high=1.0,
+        meaning="advantage per unit of strength difference, when contest is `difference`",
+    )
+    uncertainty: float = parameter(
+        0.3,
+        unit="1",
+        low=0.0,
+        high=3.0,
+        meaning="standard deviation of the part of the advantage that nobody can observe",
+        source="Fearon (1995), private information; size assumed",
+    )
+    reversion: float = parameter(
+        0.25,
+        unit="per year",
+        low=0.0,
+        high=10.0,
+        meaning="speed at which the hidden part changes in peace, and what was learnt goes stale",
+    )
+    wear: float = parameter(
+        0.10,
+        unit="per year",
+        low=0.0,
+        high=1.0,
+        meaning="share of the stock worn out in a year",
+        source="perpetual inventory with 5 to 15 % a year in defence economics",
+        status="literature",
+    )
+    attrition: float = parameter(
+        0.002,
+        unit="per day",
+        low=0.0,
+        high=1.0,
+        meaning="share of materiel lost in a day of full fighting at equal strength",
+        source="Lanchester (1916) square law; size assumed",
+    )
+    inventory_start: dt.date | None = Field(
+        None, description="date of the stocks `materiel`; the start of the run when left out"
+    )
+    claimant: Forces = Forces()
+    holder: Forces = Forces()
+
+
+class Front(Section):
+    """How fast fronts move and how much chance there is in it."""
+
+    mobility: float = parameter(
+        0.45,
+        unit="per day",
+        low=0.0,
+        high=10.0,
+        meaning="movement of the front per day and per unit of advantage over the defence",
+    )
+    noise: float = parameter(
+        1.0,
+        unit="1 per sqrt(day)",
+        low=1e-6,
+        high=10.0,
+        meaning="standard deviation of a day's movement: the fog that also limits learning",
+        source="Slantchev (2003); Smith and Stam (2004)",
+    )
+    collapse: float = parameter(
+        0.5,
+        unit="ratio",
+        low=0.01,
+        high=1.0,
+        meaning="what the fall of a keystone multiplies every remaining defence by",
+    )
+    limited_intensity: float = parameter(
+        0.4,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="intensity of fighting for the smallest aim, relative to a total offensive",
+        source="record: about 60 deaths a day in April 2016 against 150 in autumn 2020",
+        status="measured",
+    )
+    decisive: bool = Field(
+        False,
+        description="the first offensive settles the matter and ends the run, as in theories of "
+        "war as a costly lottery",
+    )
+    attack_multiplier: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.1,
+        high=10.0,
+        meaning="deaths of the side that attacks relative to its own deaths in defence",
+        source="record: about one to one in 2020",
+        status="measured",
+    )
+    deaths_dispersion: float = parameter(
+        0.5, unit="1", low=0.0, high=3.0, meaning="log standard deviation of a day's deaths"
+    )
+
+
+class Incidents(Section):
+    """Shootings on the line in peace."""
+
+    rate: float = parameter(
+        2.0,
+        unit="per month",
+        low=0.0,
+        high=1000.0,
+        meaning="deadly incidents on the line when nobody hopes for talks",
+    )
+    deaths: float = parameter(
+        2.0, unit="deaths", low=0.0, high=1000.0, meaning="mean deaths in an incident, both sides"
+    )
+    calm: float = parameter(
+        0.8,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of incidents that full hope for talks on both sides prevents",
+    )
+    escalation: float = parameter(
+        0.02,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="chance that an incident gives local command the occasion for a limited attack",
+        source="Levy (1989) on loss of control; size assumed",
+    )

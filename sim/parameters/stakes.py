@@ -1,0 +1,67 @@
+"""Parameters of what is at stake: objectives and issues."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.parameters.declaration import Section, Side, parameter
+
+
+class Objective(Section):
+    """A piece of territory along the axis of advance."""
+
+    label: str = Field("", description="name for readers, with both place names")
+    issue: str = Field(description="the territorial issue it is part of")
+    share: float = parameter(
+        1.0, unit="share", low=0.0, high=1.0, meaning="its weight inside its issue"
+    )
+    defence: float = parameter(
+        3.0,
+        unit="ratio",
+        low=0.01,
+        high=100.0,
+        meaning="strength ratio at which an attack is as likely to succeed as to fail",
+        source="the 3:1 rule: Mearsheimer (1989), Dupuy (1989)",
+        status="literature",
+    )
+    size: float = parameter(
+        3.0,
+        unit="1",
+        low=0.01,
+        high=1000.0,
+        meaning="distance the front must move to capture it (and back, to repulse the attack)",
+    )
+    keystone: bool = Field(False, description="its loss unhinges the defence of all that remains")
+    held_by: Side = Field("holder", description="the side that controls it at the start")
+    handover_days: int = parameter(
+        20, unit="days", low=0, high=3650, meaning="days from an agreement to its handover"
+    )
+
+
+class StatusQuo(Section):
+    """What an unresolved political issue is worth to each side, as a share of its weight."""
+
+    claimant: float = parameter(
+        0.0, unit="share", low=0.0, high=1.0, meaning="share the claimant enjoys while it is open"
+    )
+    holder: float = parameter(
+        1.0, unit="share", low=0.0, high=1.0, meaning="share the holder enjoys while it is open"
+    )
+
+
+class Issue(Section):
+    """Something to agree on: outcome 0 is the holder's ideal, 1 the claimant's."""
+
+    label: str = Field("", description="name for readers")
+    kind: Literal["territory", "political"] = Field(
+        "political", description="territory can be taken by force; the rest moves by agreement only"
+    )
+    status_quo: StatusQuo = StatusQuo()
+    levels: tuple[float, ...] = Field(
+        (),
+        description="allowed outcomes, if it cannot be divided",
+        json_schema_extra={"unit": "share", "source": "assumption", "status": "assumed"},
+    )
+    can_wait: bool = Field(False, description="a partial deal may leave it open")

@@ -1,0 +1,79 @@
+"""Property 9: exchanging the two sides' roles mirrors every outcome.
+
+The valley is the same seen from either end; random scenarios are not, but each has a mirror image.
+Parties keep their place in the file, and with it their luck.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+from sim.scenario import Scenario
+from tests.model.mirror import difference, mirrored, mirrored_event, mirrored_snapshot
+from tests.model.random_scenarios import scenarios
+from tests.model.worlds import run, valley
+from tests.rules.twins import holds
+
+REPLICATES = 40
+
+
+def check_mirrored(scenario: Scenario, image: Scenario, replicate: int) -> None:
+    """Every event and every state of one run, mirrored, is that of the other."""
+    one, other = (run(s, replicate, trace=True) for s in (scenario, image))
+    assert len(one.events) == len(other.events)
+    for before, after in zip(one.events, other.events, strict=True):
+        assert difference(mirrored_event(before), after) == ""
+    count = len(scenario.objectives)
+    for seen, turned in zip(one.snapshots, other.snapshots, strict=True):
+        assert mirrored_snapshot(seen, count) == pytest.approx(turned, abs=1e-6)
+
+
+@pytest.fixture(scope="module")
+def happened() -> set[str]:
+    return set()
+
+
+@pytest.mark.parametrize("replicate", range(REPLICATES))
+def test_the_valley_is_the_same_from_either_end(replicate: int, happened: set[str]) -> None:
+    scenario = valley()
+    check_mirrored(scenario, mirrored(scenario), replicate)
+    happened |= {event.kind for event in run(scenario, replicate).events}
+
+
+def test_much_happened_in_those_runs(happened: set[str]) -> None:
+    """Runs in which nothing happens would be mirrored too."""
+    expected = {"attack", "battle", "capture", "repulse", "halt", "session", "message", "offer"}
+    expected |= {"answer", "agreement", "ceasefire", "ceasefire_broken", "handover", "truce_holds"}
+    assert expected <= happened
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "balance.advantage=0.11",
+        "parties.north.optimism=0.79",
+        "parties.south.hope=0.21",
+        "objectives.east.defence=1.25",
+        "issues.status.status_quo.holder=0.41",
+        "third_parties.patron.mediation.bias=0.5",
+        "third_parties.patron.backing.support=0.19",
+        "third_parties.patron.mediation.leverage.holder=0.05",
+    ],
+)
+def test_an_image_with_one_value_changed_is_not_the_mirror_image(change: str) -> None:
+    image = mirrored(valley(change))
+    assert not all(holds(check_mirrored, valley(), image, replicate) for replicate in range(4))
+
+
+def test_without_exchanging_the_sides_nothing_is_mirrored() -> None:
+    assert not holds(check_mirrored, valley(), valley(), 0)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(scenario=scenarios())
+def test_any_scenario_has_a_mirror_image(scenario: Scenario) -> None:
+    # Rounding errors are left out: of differences of 10^22, and of promises hardly trusted at all.
+    assume(scenario.balance.contest == "ratio" and scenario.after_deal.trust >= 0.05)
+    assert mirrored(mirrored(scenario)) == scenario
+    check_mirrored(scenario, mirrored(scenario), 0)
