@@ -88,6 +88,16 @@ class NegotiationModel(mesa.Model):
         )
         self.changed()
 
+    @property
+    def scenario(self) -> Scenario:
+        """The frozen scenario of this run; what newer Mesa puts here of its own is passed over."""
+        return self._scenario
+
+    @scenario.setter
+    def scenario(self, scenario: object) -> None:
+        if isinstance(scenario, Scenario):
+            self._scenario = scenario
+
     # -- setting up --------------------------------------------------------------------------
 
     def _set_the_board(self) -> None:

@@ -108,7 +108,8 @@ class Mediator(ThirdParty):
         """Its message on the balance: (stronger than it thinks?, credible?, the estimate).
 
         The estimate is the true advantage with an error; a party believes the message only if the
-        mediator has no reason to bend it (:mod:`sim.rules.credibility`).
+        mediator has no reason to bend it (:mod:`sim.rules.credibility`), whichever it is: a word
+        that would be said in any case tells nothing.
         """
         mediation, behaviour = self.mediation, self.model.scenario.behaviour
         draw = self.model.actor_draw(self.index, party.index)
@@ -117,18 +118,9 @@ class Mediator(ThirdParty):
         estimate = advantage + mediation.intelligence * z
         stronger = party.sign * (estimate - party.belief()) > 0.0
         leaning = 0.5 * (1.0 + party.sign * mediation.bias)
-        judge, posterior = (
-            (truthful_when_weak, mediation.accuracy)
-            if stronger
-            else (truthful_when_strong, 1.0 - mediation.accuracy)
-        )
-        credible = judge(
-            leaning,
-            posterior,
-            behaviour.cost_if_weak,
-            behaviour.cost_if_strong,
-            mediation.war_loss,
-        )
+        costs = behaviour.cost_if_weak, behaviour.cost_if_strong, mediation.war_loss
+        credible = truthful_when_weak(leaning, mediation.accuracy, *costs)
+        credible &= truthful_when_strong(leaning, 1.0 - mediation.accuracy, *costs)
         return stronger, credible, estimate
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
+from sim.packages import goods_of
 from sim.scenario import Scenario
 from tests.model.mirror import difference, mirrored, mirrored_event, mirrored_snapshot
 from tests.model.random_scenarios import scenarios
 from tests.model.worlds import run, valley
-from tests.rules.twins import holds
+from tests.rules.twins import close, holds
 
-REPLICATES = 40
+REPLICATES = 30
 
 
 def check_mirrored(scenario: Scenario, image: Scenario, replicate: int) -> None:
@@ -26,7 +27,9 @@ def check_mirrored(scenario: Scenario, image: Scenario, replicate: int) -> None:
         assert difference(mirrored_event(before), after) == ""
     count = len(scenario.objectives)
     for seen, turned in zip(one.snapshots, other.snapshots, strict=True):
-        assert mirrored_snapshot(seen, count) == pytest.approx(turned, abs=1e-6)
+        for name, value in mirrored_snapshot(seen, count)._asdict().items():
+            there = getattr(turned, name)
+            assert value == there or close(value, there, 1e-9), name
 
 
 @pytest.fixture(scope="module")
@@ -70,10 +73,27 @@ def test_without_exchanging_the_sides_nothing_is_mirrored() -> None:
     assert not holds(check_mirrored, valley(), valley(), 0)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def well_conditioned(scenario: Scenario) -> bool:
+    """Whether no rounding error is blown up: by differences of 10^22, or by dividing by 10^-38.
+
+    And whether every good matters to a leader: who gets one that matters to neither is left open.
+    """
+    leaders = [party for party in scenario.parties.values() if party.leads]
+    places = [i for i, party in enumerate(scenario.parties.values()) if party.leads]
+    lawful = [leader.legitimacy for leader in leaders]
+    biases = [one.mediation.bias for one in scenario.third_parties.values() if one.mediation]
+    return (
+        scenario.balance.contest == "ratio"
+        and scenario.after_deal.trust >= 0.05
+        and all(share == 0.0 or share >= 1e-3 for share in lawful)
+        and all(abs(bias) == 1.0 or abs(bias) <= 0.999 for bias in biases)
+        and all(any(good.weights[i] for i in places) for good in goods_of(scenario))
+    )
+
+
+@settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 @given(scenario=scenarios())
 def test_any_scenario_has_a_mirror_image(scenario: Scenario) -> None:
-    # Rounding errors are left out: of differences of 10^22, and of promises hardly trusted at all.
-    assume(scenario.balance.contest == "ratio" and scenario.after_deal.trust >= 0.05)
+    assume(well_conditioned(scenario))
     assert mirrored(mirrored(scenario)) == scenario
     check_mirrored(scenario, mirrored(scenario), 0)

@@ -13,19 +13,19 @@ from sim.scenario import Scenario, load, load_text
 #: of the middle; it has noise, learning, talks, ceasefires, deals and broken deals.
 VALLEY = """
 title: two halves of a valley
-clock: {start: 2000-01-01, end: 2001-07-01}
+clock: {start: 2000-01-01, end: 2001-01-01}
 issues:
   land: {kind: territory}
   status: {kind: political, status_quo: {claimant: 0.4, holder: 0.4}}
   road: {kind: political, status_quo: {claimant: 0.1, holder: 0.1}, can_wait: true}
 objectives:
-  far-west: {issue: land, share: 0.35, defence: 1.6, held_by: claimant, keystone: true}
-  west: {issue: land, share: 0.15, defence: 1.2, held_by: claimant}
-  east: {issue: land, share: 0.15, defence: 1.2}
-  far-east: {issue: land, share: 0.35, defence: 1.6, keystone: true}
+  far-west: {issue: land, share: 0.35, defence: 1.6, held_by: claimant}
+  west: {issue: land, share: 0.15, defence: 1.2, held_by: claimant, keystone: true}
+  east: {issue: land, share: 0.15, defence: 1.2, keystone: true}
+  far-east: {issue: land, share: 0.35, defence: 1.6}
 parties:
-  north: {side: claimant, weights: {land: 0.6, status: 0.3, road: 0.1}, optimism: 0.8, hope: 0.2, leader_changes: [2000-09-01]}
-  south: {side: holder, weights: {land: 0.6, status: 0.3, road: 0.1}, optimism: 0.8, hope: 0.2}
+  north: {side: claimant, weights: {land: 0.6, status: 0.3, road: 0.1}, optimism: 0.8, hope: 0.2, audience_cost: 0.05, leader_changes: [2000-09-01]}
+  south: {side: holder, weights: {land: 0.6, status: 0.3, road: 0.1}, optimism: 0.8, hope: 0.2, audience_cost: 0.05}
 third_parties:
   patron:
     engagement: 0.8
@@ -34,7 +34,8 @@ third_parties:
   envoy:
     mediation: {initiative_peace: 0.5, roles: [facilitate, formulate], accuracy: 0.95, war_loss: 0.01}
 balance: {advantage: 0.1}
-talks: {direct_rate: 0.3}
+talks: {direct_rate: 0.3, rounds: 8}
+after_deal: {trust: 0.9}
 """  # noqa: E501
 
 

@@ -1,0 +1,40 @@
+"""Agents of a user's own, that scenarios in the tests name as `tests.model.agents:Class`."""
+
+from __future__ import annotations
+
+from sim.agents import Answer, Attack, Backer, Mediator, Party, Text
+
+
+class Pacifist(Party):
+    """A leader that never opens fire."""
+
+    def decide_attack(self, local: bool) -> Attack | None:
+        del local
+        return None
+
+
+class Refuser(Party):
+    """A leader that refuses every text."""
+
+    def decide_answer(self, text: Text, asked: float | None, draw: int) -> Answer:
+        answer = super().decide_answer(text, asked, draw)
+        return answer._replace(accepts=False, reason="on principle")
+
+
+class Idle(Mediator):
+    """A mediator that never convenes."""
+
+    def initiative(self, days: float, ripe: float) -> float:
+        del days, ripe
+        return 0.0
+
+
+class Generous(Backer):
+    """A backer that doubles the strength of the side it supports."""
+
+    def support_for(self, side: str) -> float:
+        return 1.0 if self.settings.backing and self.settings.backing.supports == side else 0.0
+
+
+class NotAnAgent:
+    """A class that is no agent."""

@@ -1,0 +1,126 @@
+"""The model as Mesa's own tools see it: agents, batches, collected frames, agents of one's own."""
+
+from __future__ import annotations
+
+import warnings
+
+import mesa
+import pytest
+
+from sim.agents import MediatingBacker, Mediator, Party, ThirdParty
+from sim.errors import SimError
+from sim.model import DEFAULT_SCENARIO, NegotiationModel
+from sim.record import Snapshot
+from sim.scenario import load
+from tests.model.worlds import run, terms, toy, valley
+
+
+def test_it_is_made_without_arguments() -> None:
+    """As Mesa's visualisation and batch tools make it."""
+    model = NegotiationModel()
+    assert model.run().events == run(load(DEFAULT_SCENARIO), 0, seed=0).events
+
+
+def test_every_actor_of_the_scenario_is_one_of_mesas_agents() -> None:
+    model = NegotiationModel(valley())
+    names = {agent.name for agent in model.agents}
+    assert names == {"north", "south", "patron", "envoy"}
+    assert {agent.name for agent in model.agents if isinstance(agent, Party)} == {"north", "south"}
+    kinds = {agent.name: type(agent) for agent in model.agents if isinstance(agent, ThirdParty)}
+    assert kinds == {"patron": MediatingBacker, "envoy": Mediator}
+    assert len({agent.unique_id for agent in model.agents}) == len(names)
+
+
+def test_the_data_collector_has_a_row_for_every_step_and_a_column_for_every_figure() -> None:
+    model = NegotiationModel(valley(), seed=1, trace=True)
+    record = model.run()
+    frame = model.datacollector.get_model_vars_dataframe()
+    assert list(frame.columns) == list(Snapshot._fields)
+    assert len(frame) == len(record.snapshots) > 50
+    collected = [Snapshot(*row) for row in frame.itertuples(index=False)]
+    assert [snapshot.day for snapshot in collected] == [s.day for s in record.snapshots]
+    assert [snapshot.control for snapshot in collected] == [s.control for s in record.snapshots]
+    bare = NegotiationModel(valley(), seed=1)
+    assert bare.run().snapshots == []
+    assert bare.datacollector.get_model_vars_dataframe().empty
+
+
+def test_mesa_runs_a_batch_over_scenarios_and_replicates() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Mesa announces coming changes of its own
+        rows = mesa.batch_run(
+            NegotiationModel,
+            parameters={
+                "scenario": ["toy/fearon", "toy/hurting-stalemate"],
+                "replicate": range(3),
+                "seed": 7,
+                "trace": True,
+            },
+            number_processes=1,
+            max_steps=10_000,
+            display_progress=False,
+        )
+    last = {(row["scenario"], row["replicate"]): row for row in rows}
+    assert len(last) == 6
+    for (name, replicate), row in last.items():
+        state = run(load(name), replicate, seed=7, trace=True).snapshots[-1]
+        assert {field: row[field] for field in Snapshot._fields} == state._asdict()
+    assert last["toy/hurting-stalemate", 0]["day"] != last["toy/hurting-stalemate", 1]["day"]
+
+
+def test_steps_taken_by_mesa_are_the_steps_of_a_run() -> None:
+    model = NegotiationModel(valley(), seed=1)
+    while model.running:
+        model.step()
+    assert model.record.events == run(valley()).events
+    assert model.steps > 50  # Mesa counts them
+
+
+# Agents of one's own -------------------------------------------------------------------------
+
+
+def test_a_leader_of_ones_own_decides_for_itself() -> None:
+    pacifist = "agent=tests.model.agents:Pacifist"
+    for replicate in range(5):
+        attacks = list(run(valley(f"parties.north.{pacifist}"), replicate).of("attack"))
+        assert attacks[0].actor == "south"  # north may fight back, once attacked
+    assert "north" in {next(run(valley(), replicate).of("attack")).actor for replicate in range(5)}
+    both = valley(f"parties.north.{pacifist}", f"parties.south.{pacifist}")
+    assert not any(run(both).of("attack"))
+    assert any(run(valley()).of("attack"))
+
+
+def test_a_leader_of_ones_own_can_veto_every_text() -> None:
+    asked = ["talks.rounds=3", "talks.first_mover=claimant"]  # north makes the last offer
+    stubborn = toy("fearon", *asked, "parties.south.agent=tests.model.agents:Refuser")
+    record = run(stubborn)
+    assert terms(record) is None
+    reasons = {event.reason for event in record.of("answer") if event.actor == "south"}
+    assert reasons == {"on principle"}
+    assert terms(run(toy("fearon", *asked))) is not None
+
+
+def test_third_parties_of_ones_own() -> None:
+    idle = valley(
+        "third_parties.envoy.agent=tests.model.agents:Idle",
+        "third_parties.patron.agent=tests.model.agents:Idle",
+    )
+    assert {event.actor for event in run(idle).of("session")} <= {"direct"}
+    usual = {event.actor for replicate in range(5) for event in run(valley(), replicate).of("session")}
+    assert usual >= {"envoy", "patron"}
+    generous = NegotiationModel(valley("third_parties.patron.agent=tests.model.agents:Generous"))
+    assert generous.balance.observed > NegotiationModel(valley()).balance.observed
+
+
+@pytest.mark.parametrize(
+    ("agent", "problem"),
+    [
+        ("tests.model.nowhere:Class", "nowhere"),
+        ("tests.model.agents:Missing", "Missing"),
+        ("tests.model.agents:NotAnAgent", "NotAnAgent"),
+        ("tests.model.agents:Idle", "Idle"),  # a mediator cannot lead a side
+    ],
+)
+def test_a_class_that_cannot_be_used_is_told_in_words(agent: str, problem: str) -> None:
+    with pytest.raises(SimError, match=problem):
+        NegotiationModel(toy("fearon", f"parties.north.agent={agent}"))
