@@ -27,6 +27,7 @@ class Deal:
     since: int
     broker: str
     guarantee: float
+    settled_before: dict[int, float | None]
     pending: list[Handover] = field(default_factory=list)
     broken: bool = False
 
@@ -37,7 +38,7 @@ def sign(model: NegotiationModel, text: Text) -> None:
     model.log(
         "agreement", actor=text.broker, subject=text.path.kind, numbers=model.named_terms(terms)
     )
-    deal = Deal(model.day, text.broker, text.guarantee)
+    deal = Deal(model.day, text.broker, text.guarantee, dict(model.settled))
     for good, outcome in sorted(terms.items()):
         if not model.goods[good].is_objective:
             model.settled[good] = outcome
@@ -58,18 +59,20 @@ def carry_out(model: NegotiationModel) -> None:
     """Carry out the handovers that are due, or refuse them."""
     deal = model.deal
     while deal is not None and deal.pending and deal.pending[0].day <= model.day:
-        handover = deal.pending.pop(0)
+        handover = deal.pending[0]
         before = model.control[handover.objective]
         if before == handover.outcome:
+            deal.pending.pop(0)
             continue
         giver = model.leader("holder" if handover.outcome > before else "claimant")
         receiver = model.leader("claimant" if giver.side == "holder" else "holder")
-        model.changed()
-        chance = giver.decide_handover(handover.objective, handover.outcome)
+        chance = giver.decide_handover()
         draw = model.place_of(handover.objective)
         keeps = model.uniform(Purpose.HANDOVER, draw) < chance
         if keeps:
+            deal.pending.pop(0)
             model.control[handover.objective] = handover.outcome
+            model.taken -= {handover.objective}
         else:
             model.break_deal()
         model.remember_promise(kept=keeps)

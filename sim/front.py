@@ -41,14 +41,6 @@ class Truce:
     broker: str = ""
 
 
-class RedLineAhead(NamedTuple):
-    """A red line on an axis: its place among the objectives ahead (-1: none), and its terms."""
-
-    place: int
-    probability: float
-    penalty: float
-
-
 class Axis(NamedTuple):
     """The objectives ahead of an attacker, in order, and what attacking them means."""
 
@@ -61,7 +53,8 @@ class Axis(NamedTuple):
     pressure: float
     response_days: float
     elapsed: float
-    red_line: RedLineAhead
+    interventions: tuple[float, ...]
+    penalties: tuple[float, ...]
 
 
 def build_axis(model: NegotiationModel, attacker: Side) -> Axis:
@@ -81,6 +74,7 @@ def build_axis(model: NegotiationModel, attacker: Side) -> Axis:
         scopes.append(size / total)
     pressure, response_days = _pressure(model, attacker)
     war = model.war
+    lines = [_red_lines(model, attacker, model.objective_names[o]) for o in ahead]
     return Axis(
         objectives=ahead,
         position=war.position if war is not None and war.attacker == attacker else 0.0,
@@ -91,7 +85,8 @@ def build_axis(model: NegotiationModel, attacker: Side) -> Axis:
         pressure=pressure,
         response_days=response_days,
         elapsed=war.elapsed if war is not None else 0.0,
-        red_line=_red_line(model, attacker, ahead),
+        interventions=tuple(chance for chance, _ in lines),
+        penalties=tuple(penalty for _, penalty in lines),
     )
 
 
@@ -119,23 +114,27 @@ def _pressure(model: NegotiationModel, attacker: Side) -> tuple[float, float]:
     return total, weighted / total if total > 0.0 else 1.0
 
 
-def _red_line(model: NegotiationModel, attacker: Side, ahead: tuple[int, ...]) -> RedLineAhead:
-    """The nearest red line ahead that has not been crossed already in this war."""
-    for place, objective in enumerate(ahead):
-        name = model.objective_names[objective]
-        if model.war is not None and name in model.war.crossed:
-            continue
-        for backer in model.backers:
-            line = backer.red_line(name, attacker)
-            if line is not None:
-                return RedLineAhead(place, line.probability * backer.engagement(), line.penalty)
-    return RedLineAhead(-1, 0.0, 0.0)
+def _red_lines(model: NegotiationModel, attacker: Side, objective: str) -> tuple[float, float]:
+    """Chance that somebody intervenes at an objective, and the penalty if so (mean of backers)."""
+    if model.war is not None and objective in model.war.crossed:
+        return 0.0, 0.0
+    spared, weight, penalty = 1.0, 0.0, 0.0
+    for backer in model.backers:
+        line = backer.red_line(objective, attacker)
+        if line is not None:
+            chance = line.probability * backer.engagement()
+            spared *= 1.0 - chance
+            weight += chance
+            penalty += chance * line.penalty
+    return 1.0 - spared, penalty / weight if weight > 0.0 else 0.0
 
 
 def open_offensive(model: NegotiationModel, party: Party, attack: Attack) -> None:
     """Begin a war, or a new offensive in one, for the first `attack.aim` objectives ahead."""
     axis = model.axis(party.side)
-    model.break_deal()
+    if model.deal is not None and not model.deal.broken:
+        model.break_deal()
+        model.remember_promise(kept=False)
     if model.war is None:
         as_it_is = model.outcome_now()
         with_aims = list(as_it_is)
@@ -172,7 +171,7 @@ def fight(model: NegotiationModel, days: float) -> None:
     if not axis.objectives:
         end_offensive(model, attacker, "nothing is left to take")
         return
-    if axis.red_line.place == 0 and _stopped_at_red_line(model, attacker, axis):
+    if axis.interventions[0] > 0.0 and _stopped_at_red_line(model, attacker, axis):
         return
     movement = _move(model, axis, days)
     war.position += movement
@@ -314,6 +313,8 @@ def keep_truce(model: NegotiationModel, days: float) -> None:
     assert truce is not None
     held = model.day - truce.since
     if held >= model.scenario.behaviour.consolidation_days:
+        if truce.broker:
+            model.remember_promise(kept=True)
         model.log("truce_holds", actor=truce.broker, numbers={"held_days": held})
         model.end_war()
         return
@@ -337,5 +338,7 @@ def keep_truce(model: NegotiationModel, days: float) -> None:
         model.remember_promise(kept=False)
     view = leader.outlook()
     open_offensive(
-        model, leader, Attack(view.aim, gain, view.now, chance, "the truce is worth less than war")
+        model,
+        leader,
+        Attack(view.aim, gain, view.staying, chance, "the truce is worth less than war"),
     )

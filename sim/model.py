@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
@@ -51,7 +52,7 @@ class NegotiationModel(mesa.Model):
         scenario: a :class:`~sim.scenario.Scenario`, a path, or the name of a shipped scenario.
         seed: names the stream of shocks.
         replicate: number of the run within the seed; replicates are independent.
-        trace: keep a :class:`~sim.record.Snapshot` of every step, and collect them for Mesa.
+        trace: keep a :class:`~sim.record.Snapshot` of every step in the record.
 
     >>> record = NegotiationModel("toy/fearon", seed=1).run()
     >>> [event.kind for event in record.events][-1]
@@ -82,7 +83,7 @@ class NegotiationModel(mesa.Model):
         self._set_the_balance()
         self.datacollector = mesa.DataCollector(
             model_reporters={
-                name: (lambda model, name=name: getattr(model.snapshot(), name))
+                name: (lambda model, name=name: getattr(model.last_seen, name))
                 for name in Snapshot._fields
             }
         )
@@ -272,9 +273,10 @@ class NegotiationModel(mesa.Model):
         self.changed()
 
     def _finish_step(self, days: int) -> None:
+        self.last_seen = self.snapshot()
+        self.datacollector.collect(self)
         if self.trace:
-            self.record.snapshots.append(self.snapshot())
-            self.datacollector.collect(self)
+            self.record.snapshots.append(self.last_seen)
         self.day += days
         if self.day >= self.last_day:
             self.running = False
@@ -363,9 +365,15 @@ class NegotiationModel(mesa.Model):
                 tuple(party.net_worth_rule(guarantee) for party in self.parties),
                 self._kinks(),
             )
-            paths = table.comprehensive() + table.partial(self.outcome_now(), self.taken)
+            paths = table.partial(self.outcome_now(), self.taken) + table.comprehensive()
             self._paths[guarantee] = paths
         return self._paths[guarantee]
+
+    def plain_paths(self) -> list[Path]:
+        """The comprehensive packages as they would be without any cost of conceding."""
+        leaders = self.leader("claimant").index, self.leader("holder").index
+        plain, uncut = self._plain_worth, ((),) * len(self.goods)
+        return Table(self.goods, leaders, plain, plain, uncut).comprehensive()
 
     def _kinks(self) -> tuple[tuple[float, ...], ...]:
         """Outcomes at which some party's net worth bends: what it has, and what it promised."""
@@ -377,7 +385,7 @@ class NegotiationModel(mesa.Model):
                 for outcome in (now[g], party.promised[g] if party.promised else now[g]):
                     worth = good.worth(party.index, party.sign, outcome)
                     share = worth / good.weights[party.index] if good.weights[party.index] else 0.0
-                    bends.add(share if party.sign > 0 else 1.0 - share)
+                    bends.add(round(share if party.sign > 0 else 1.0 - share, 12))
             kinks.append(tuple(sorted(bends)))
         return tuple(kinks)
 
@@ -447,10 +455,22 @@ class NegotiationModel(mesa.Model):
         self.changed()
 
     def break_deal(self) -> None:
-        """End the deal in force, if any: what was not yet handed over stays where it is."""
-        if self.deal is not None:
+        """End the deal in force, if any: no more handovers, and what it settled is open again."""
+        if self.deal is not None and not self.deal.broken:
             self.deal.broken = True
-            self.deal.pending.clear()
+            self.deal.pending = []
+            self.settled.update(self.deal.settled_before)
+        self.changed()
+
+    @contextmanager
+    def if_the_deal_broke(self) -> Iterator[None]:
+        """Look at things as they would be without the deal in force."""
+        deal, settled = self.deal, dict(self.settled)
+        if deal is not None:
+            self.deal = dataclasses.replace(deal)
+        self.break_deal()
+        yield
+        self.deal, self.settled = deal, settled
         self.changed()
 
     def end_war(self) -> None:

@@ -133,10 +133,7 @@ class Table:
         ]
 
     def _path(self, kind: str, fixed: dict[int, float | None]) -> Path:
-        segments = []
-        for good in self._in_order([g for g in self._listed() if g not in fixed]):
-            cuts = [0.0, *(k for k in self.kinks[good] if 0.0 < k < 1.0), 1.0]
-            segments += [(good, a, b) for a, b in itertools.pairwise(sorted(set(cuts)))]
+        segments = self._in_order([g for g in self._listed() if g not in fixed])
         return Path(
             kind,
             tuple(segments),
@@ -145,15 +142,32 @@ class Table:
             _scale(segments, fixed, self.net),
         )
 
-    def _in_order(self, movable: list[int]) -> list[int]:
-        """Goods in the order in which the claimant gets them; where it is free, as they are listed.
+    def _in_order(self, movable: list[int]) -> list[tuple[int, float, float]]:
+        """Pieces of goods in the order in which the claimant gets them: an efficient exchange.
 
-        It is found from the end of the leader listed first, whichever side it leads, so that
-        exchanging the sides' roles exchanges the outcomes and nothing else.
+        A good is cut where some net worth bends. The first piece to go is the one that gives a
+        leader most for what the other loses, in the net utilities by which they decide; these are
+        concave in every good, so that pieces of one good stay in order. The order is found from
+        the end of the leader listed first, whichever side it leads, so that exchanging the sides'
+        roles exchanges the outcomes and nothing else; where it is free, it is as listed.
         """
         first, second = sorted(self.leaders)
-        given = sorted(movable, key=lambda g: -_ratio(self.goods[g], first, second))
-        return given if first == self.leaders[0] else given[::-1]
+        gets, gives = self.net[first], self.net[second]
+        rising = first == self.leaders[0]
+        pieces = []
+        for good in movable:
+            cuts = [0.0, *(k for k in self.kinks[good] if 0.0 < k < 1.0), 1.0]
+            parts = list(itertools.pairwise(sorted(set(cuts))))
+            pieces += [(good, a, b) for a, b in (parts if rising else parts[::-1])]
+
+        def price(piece: tuple[int, float, float]) -> float:
+            good, a, b = piece
+            gain = abs(gets(good, b) - gets(good, a))
+            loss = abs(gives(good, b) - gives(good, a))
+            return -round(gain / max(loss, 1e-12), 9)
+
+        pieces.sort(key=price)
+        return pieces if rising else pieces[::-1]
 
     def _listed(self) -> list[int]:
         """Goods as the leader listed first counts them: objectives from its own end of the axis."""
@@ -179,8 +193,3 @@ def _scale(
         base.append(start + sum(worth(good, 0.0) for good in movable))
         steps.append(tuple(worth(good, b) - worth(good, a) for good, a, b in segments))
     return Scale(tuple(base), tuple(steps))
-
-
-def _ratio(good: Good, party: int, other: int) -> float:
-    """A leader's weight over the other's: the order of an efficient exchange."""
-    return good.weights[party] / max(good.weights[other], 1e-12)

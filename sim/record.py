@@ -6,12 +6,16 @@ made it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+
+#: Reason of a choice that is not the one its maker's own figures favour: noise in choice.
+REASON_NOISE = "imperfect control of the decision"
 
 #: kind of event -> what it says. ``numbers`` holds the figures named in brackets.
 EVENT_KINDS: Mapping[str, str] = {
@@ -55,6 +59,11 @@ class Event:
     outcome: str = ""
     reason: str = ""
     numbers: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def date(self) -> dt.date:
+        """The calendar date of the day."""
+        return dt.date.fromordinal(self.day)
 
 
 class Snapshot(NamedTuple):

@@ -91,9 +91,7 @@ def fair_values(model: NegotiationModel) -> list[float]:
     """
     legitimacy = [model.leader(side).settings.legitimacy for side in OTHER]
     weight = nash_weight(0.0, legitimacy[0], legitimacy[1])
-    open_field = [
-        Zone(path, 0.0, path.end) for path in model.paths() if path.kind == "comprehensive"
-    ]
+    open_field = [Zone(path, 0.0, path.end) for path in model.plain_paths()]
     found = best_text(
         model, open_field, lambda path: path.plain, [0.0] * len(model.parties), weight
     )

@@ -181,7 +181,6 @@ class Party(mesa.Agent):
         if not axis.objectives:
             return []
         attacks = attacker == self.side
-        red_line = axis.red_line
         values = campaign_values(
             advantage if attacker == "claimant" else -advantage,
             (observer or self).belief_variance,
@@ -197,9 +196,8 @@ class Party(mesa.Agent):
             axis.response_days,
             axis.elapsed,
             model.deadlock_reward(self) if attacks else 0.0,
-            red_line.place,
-            red_line.probability,
-            red_line.penalty if attacks else 0.0,
+            axis.interventions,
+            axis.penalties if attacks else (0.0,) * len(axis.penalties),
             own.discount_rate,
         )
         started = self.cost_of_starting(attacks, known=observer is None)
@@ -262,9 +260,8 @@ class Party(mesa.Agent):
         foe = model.leader(OTHER[self.side])
         seen = self.belief() + model.expected_shift() / 2.0  # the middle of the horizon
         threat, attacked = self._threat(foe, seen, now)
-        staying = value_of_staying(waiting, attacked, threat)
-        if model.war is None:
-            staying = max(staying, self._fighting_later(waiting, own))
+        later = self._fighting_later(waiting, own) if model.war is None else waiting
+        staying = value_of_staying(max(waiting, later), attacked, threat)
         attack = now
         if aim:
             conquest = self._conquest() if threat > 0.0 else 0.0
@@ -306,7 +303,9 @@ class Party(mesa.Agent):
         chance = strict_choice_probability(gain - model.truce_shame(attacker), attacker.precision)
         if model.war is None:
             chance = threat_within(chance, model.reviews_in_horizon)
-        return chance, now + self.campaign(attacker.side, advantage)[aim - 1]
+        scope = max(model.mobilised_scope(), model.axis(attacker.side).scopes[aim - 1])
+        left_to_hope_for = value_of_waiting(now, self.hope_premium(), scope)
+        return chance, left_to_hope_for + self.campaign(attacker.side, advantage)[aim - 1]
 
     def _fighting_later(self, waiting: float, own: list[float]) -> float:
         """Value of waiting for a better balance and fighting then, if the trend is its way."""
@@ -385,20 +384,17 @@ class Party(mesa.Agent):
         chance = strict_choice_probability(edge, self.precision)
         return within(chance, days, model.scenario.behaviour.review_days), gain
 
-    def decide_handover(self, objective: int, outcome: float) -> float:
-        """Chance of keeping a promise to hand over an objective.
+    def decide_handover(self) -> float:
+        """Chance of keeping the deal when a handover falls due.
 
-        Refusing saves the objective but brings the war that the other side would then choose,
-        and what the guarantee costs those who break the deal.
+        Refusing ends the deal for both sides, brings the war that the other side would then
+        choose within the horizon, and what the guarantee costs those who break it.
         """
         model = self.model
-        foe = model.leader(OTHER[self.side])
-        aim, gain = best_aim(foe.campaign(foe.side, self.belief(), observer=self))
-        change = abs(outcome - model.control[objective])
-        saved = model.goods[objective].weights[self.index] * change
-        threat, loss = 0.0, 0.0
-        if aim:
-            threat = strict_choice_probability(gain, foe.precision)
-            loss = max(0.0, -self.campaign(foe.side, self.belief())[aim - 1])
-        refusing = gain_from_refusing(saved, loss, threat, model.deterrence())
+        kept, deterrence = self.value_now(), model.deterrence()
+        with model.if_the_deal_broke():
+            refused = self.value_now()
+            foe = model.leader(OTHER[self.side])
+            threat, attacked = self._threat(foe, self.belief(), refused)
+        refusing = gain_from_refusing(refused - kept, refused - attacked, threat, deterrence)
         return choice_probability(-refusing, self.precision)

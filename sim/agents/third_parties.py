@@ -117,7 +117,7 @@ class Mediator(ThirdParty):
         advantage = self.model.balance.true + self.model.table_shift
         estimate = advantage + mediation.intelligence * z
         stronger = party.sign * (estimate - party.belief()) > 0.0
-        leaning = 0.5 * (1.0 + party.sign * mediation.bias)
+        leaning = max(0.0, party.sign * mediation.bias)  # an impartial mediator leans to no side
         costs = behaviour.cost_if_weak, behaviour.cost_if_strong, mediation.war_loss
         credible = truthful_when_weak(leaning, mediation.accuracy, *costs)
         credible &= truthful_when_strong(leaning, 1.0 - mediation.accuracy, *costs)

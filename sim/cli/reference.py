@@ -110,7 +110,8 @@ def parameters(find: str, markdown: bool) -> None:
         lines = [
             "# Parameters",
             "",
-            "Every number that a scenario can set, from its declaration (`sim parameters --markdown`).",
+            "Every number that a scenario can set, from its declaration "
+            "(`sim parameters --markdown`).",
             "`*` stands for a name that the scenario gives.",
             "",
             f"| {' | '.join(columns)} |",

@@ -7,6 +7,7 @@ import statistics
 from sim.outcomes.history import NAN, History, War, date_of, decimal_year
 from sim.outcomes.registry import outcome
 from sim.parameters import SIDES
+from sim.record import REASON_NOISE
 
 
 def _first(history: History) -> War | None:
@@ -111,6 +112,26 @@ def large_war_reason(history: History) -> str:
     """Theory that the attack which opened the first large war agrees with (empty: none)."""
     found = history.large_war
     return "" if found is None else found.opening.reason
+
+
+@outcome("0 or 1", bool)
+def first_attack_by_noise(history: History) -> bool:
+    """Whether the first attack was noise in choice: its own figures spoke against it.
+
+    False also when there was no war.
+    """
+    first = _first(history)
+    return first is not None and first.opening.reason == REASON_NOISE
+
+
+@outcome("0 or 1", bool)
+def large_war_by_noise(history: History) -> bool:
+    """Whether the attack that opened the first large war was noise in choice.
+
+    False also when there was no large war.
+    """
+    found = history.large_war
+    return found is not None and found.opening.reason == REASON_NOISE
 
 
 @outcome("0 or 1", bool)

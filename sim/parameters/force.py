@@ -173,8 +173,8 @@ class Front(Section):
         low=0.1,
         high=10.0,
         meaning="deaths of the side that attacks relative to its own deaths in defence",
-        source="record: about one to one in 2020",
-        status="measured",
+        source="both sides lost about as many in 2020, whoever attacked",
+        status="assumed",
     )
     deaths_dispersion: float = parameter(
         0.5, unit="1", low=0.0, high=3.0, meaning="log standard deviation of a day's deaths"

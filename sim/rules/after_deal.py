@@ -24,10 +24,10 @@ def interdependence(growth: float, years: float, cap: float) -> float:
 
 
 def gain_from_refusing(saved: float, loss_in_war: float, threat: float, deterrence: float) -> float:
-    """What refusing a promised handover brings: the ground, less the war and the guarantee.
+    """What refusing a promised handover brings: what the broken deal saves, less war and guarantee.
 
     saved - threat * loss - deterrence, where the threat is the other side's chance of going to
-    war over it. Form ours.
+    war over it within the horizon. Form ours.
 
     >>> gain_from_refusing(0.1, 0.3, 0.5, 0.1) < 0
     True

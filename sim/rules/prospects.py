@@ -26,9 +26,8 @@ def campaign_values(
     response_days: float,
     elapsed: float,
     reward: float,
-    red_line: int,
-    red_line_probability: float,
-    red_line_penalty: float,
+    interventions: Sequence[float],
+    penalties: Sequence[float],
     discount_rate: float,
 ) -> list[float]:
     """Expected gain of fighting for the first 1, 2, ..., n objectives ahead of the attacker.
@@ -38,10 +37,12 @@ def campaign_values(
     o, E[T_o] the expected length of the battle for o (:mod:`sim.rules.contest`), and
 
         W(k) = sum_{o<=k} P_o g_o exp(-rho t_o) + P_1 * reward
-               - sum_{o<=k} P_{o-1} (E[T_o] cost + pressure over those days) - red-line terms
+               - sum_{o<=k} P_{o-1} (E[T_o] cost + pressure over those days)
+               - sum_{o<=k} P_{o-1} interventions[o] * penalties[o]
 
-    averaged over the nodes. The same chain values the war for the defender: give negative gains
-    and the defender's own costs. `unhinging[o]` is ln(collapse) where o is a keystone, else 0.
+    averaged over the nodes; an intervention at a red line, with chance `interventions[o]` before
+    the battle for o, ends the offensive. The same chain values the war for the defender: give
+    negative gains and the defender's own costs. `unhinging[o]` is ln(collapse) where o is a keystone, else 0.
 
     Units: values in utility, times in days, discount_rate per year, advantages in logs.
     Form ours, after Smith and Stam (2004) and Slantchev (2003).
@@ -58,9 +59,8 @@ def campaign_values(
         unhinged = 0.0
         start = position
         for o in range(count):
-            if o == red_line:
-                value -= reach * red_line_probability * red_line_penalty
-                reach *= 1.0 - red_line_probability
+            value -= reach * interventions[o] * penalties[o]
+            reach *= 1.0 - interventions[o]
             drift = battle_drift(advantage, log_defences[o] + unhinged, mobility)
             chance = capture_probability(drift, sizes[o], noise, start)
             battle = battle_days_given(chance, drift, sizes[o], noise, start)
@@ -88,20 +88,27 @@ def conquest_probability(
     noise: float,
 ) -> float:
     """Chance of taking everything ahead: the same chain as :func:`campaign_values`, to its end."""
-    total = 0.0
-    deviation = math.sqrt(variance)
-    for node in range(5):
-        advantage = mean + deviation * HERMITE_NODES[node]
-        reach = 1.0
-        unhinged = 0.0
-        start = position
-        for o in range(len(sizes)):
-            drift = battle_drift(advantage, log_defences[o] + unhinged, mobility)
-            reach *= capture_probability(drift, sizes[o], noise, start)
-            unhinged += unhinging[o]
-            start = 0.0
-        total += HERMITE_WEIGHTS[node] * reach
-    return total
+    nothing = (0.0,) * len(sizes)
+    prize = (*nothing[1:], 1.0)
+    return campaign_values(
+        mean,
+        variance,
+        position,
+        sizes,
+        log_defences,
+        unhinging,
+        prize,
+        mobility,
+        noise,
+        0.0,
+        0.0,
+        1.0,
+        0.0,
+        0.0,
+        nothing,
+        nothing,
+        0.0,
+    )[-1]
 
 
 def mobilisation(cost: float, scope: float, mobilised: float) -> float:

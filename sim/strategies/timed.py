@@ -9,7 +9,7 @@ from sim.strategies.base import Negotiator, Seat
 
 
 class _Timed(Negotiator):
-    """demand = reservation + (best - reservation) * (1 - t ** (1 / e)), t from 0 to 1."""
+    """demand = reservation + (ideal - reservation) * (1 - t ** (1 / e)), t from 0 to 1."""
 
     source = "Faratin, Sierra and Jennings (1998), eq. 3: polynomial time-dependent tactics"
     exponent: ClassVar[float]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sim.agents import Answer, Attack, Backer, Mediator, Party, Text
+from sim.strategies import Negotiator, Seat
 
 
 class Pacifist(Party):
@@ -38,3 +41,21 @@ class Generous(Backer):
 
 class NotAnAgent:
     """A class that is no agent."""
+
+
+class AsksForSixTenths(Negotiator):
+    """Asks for the same whatever the balance; without a name, so that no scenario lists it."""
+
+    source = "the tests"
+
+    def demand(self, seat: Seat) -> float:
+        del seat
+        return 0.6
+
+
+class Headstrong(Party):
+    """A leader whose demand does not depend on its chance of winning."""
+
+    def __init__(self, *seated: Any) -> None:
+        super().__init__(*seated)
+        self.strategy = AsksForSixTenths()

@@ -70,9 +70,7 @@ def _third(third: Any) -> Any:
             red_lines=lines,
         )
     if mediation is not None:
-        mediation = _with(
-            mediation, bias=-mediation.bias, leverage=_exchanged(mediation.leverage)
-        )
+        mediation = _with(mediation, bias=-mediation.bias, leverage=_exchanged(mediation.leverage))
     return _with(third, backing=backing, mediation=mediation)
 
 

@@ -101,9 +101,9 @@ def third_party(draw: Any, objectives: list[str]) -> dict[str, Any]:
     backing = section(
         parameters.Backing, pressure=section(parameters.PressureBySide), red_lines=lines
     )
-    roles = st.lists(
-        st.sampled_from(["facilitate", "formulate", "manipulate"]), unique=True
-    ).map(tuple)
+    roles = st.lists(st.sampled_from(["facilitate", "formulate", "manipulate"]), unique=True).map(
+        tuple
+    )
     mediation = section(parameters.Mediation, leverage=both, roles=roles)
     what = draw(st.sampled_from([("backing",), ("mediation",), ("backing", "mediation")]))
     parts = {"backing": backing, "mediation": mediation}

@@ -106,7 +106,9 @@ def test_third_parties_of_ones_own() -> None:
         "third_parties.patron.agent=tests.model.agents:Idle",
     )
     assert {event.actor for event in run(idle).of("session")} <= {"direct"}
-    usual = {event.actor for replicate in range(5) for event in run(valley(), replicate).of("session")}
+    usual = {
+        event.actor for replicate in range(5) for event in run(valley(), replicate).of("session")
+    }
     assert usual >= {"envoy", "patron"}
     generous = NegotiationModel(valley("third_parties.patron.agent=tests.model.agents:Generous"))
     assert generous.balance.observed > NegotiationModel(valley()).balance.observed

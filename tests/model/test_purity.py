@@ -147,7 +147,7 @@ def test_two_arms_share_the_luck_of_battle_day_by_day() -> None:
         assert [one[day] for day in shared] == pytest.approx([arm[day] for day in shared], abs=1e-9)
 
     check(other)
-    assert not holds(check, {day: 0.0 for day in shared} | battles("0.5", 1))
+    assert not holds(check, dict.fromkeys(shared, 0.0) | battles("0.5", 1))
 
 
 def test_draws_are_named_by_what_they_are_for_and_when() -> None:
@@ -163,6 +163,8 @@ def test_the_events_of_a_record_do_not_change_with_the_run_that_follows() -> Non
     model = NegotiationModel(valley(), 1, 0)
     for _ in range(30):
         model.step()
-    kept = [dataclasses.replace(event, numbers=dict(event.numbers)) for event in model.record.events]
+    kept = [
+        dataclasses.replace(event, numbers=dict(event.numbers)) for event in model.record.events
+    ]
     model.run()
     assert model.record.events[: len(kept)] == kept

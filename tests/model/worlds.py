@@ -1,4 +1,4 @@
-"""What the model tests share: toys and small scenarios with a few values changed, and their runs."""
+"""What the model tests share: small scenarios with a few values changed, and their runs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.model import NegotiationModel
 from sim.record import Event, Record
-from sim.scenario import Scenario, load, load_text
+from sim.scenario import Scenario, load, load_text, scenario_folder
 
 #: Two sides, two objectives each, a political issue and two third parties, all alike on both sides
 #: of the middle; it has noise, learning, talks, ceasefires, deals and broken deals.
@@ -47,6 +47,12 @@ def valley(*overrides: str) -> Scenario:
 def toy(name: str, *overrides: str) -> Scenario:
     """A shipped toy with some values changed."""
     return load(f"toy/{name}", overrides)
+
+
+def plain(text: str, *overrides: str) -> Scenario:
+    """A scenario of one's own without the frictions of the real world, as the toys are."""
+    text = f"extends: _plain.yaml\n{text}"
+    return load_text(text, overrides, folder=scenario_folder() / "toy").scenario
 
 
 def run(scenario: Scenario, replicate: int = 0, seed: int = 1, trace: bool = False) -> Record:

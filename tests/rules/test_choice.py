@@ -73,9 +73,7 @@ def test_more_control_is_more_precise(base: float, control: float, more: float) 
 
 
 @given(chance=CHANCES, days=st.floats(0.1, 30.0), review=st.floats(1.0, 30.0))
-def test_a_finer_step_does_not_mean_more_chances(
-    chance: float, days: float, review: float
-) -> None:
+def test_a_finer_step_does_not_mean_more_chances(chance: float, days: float, review: float) -> None:
     """Not acting in two half steps is as likely as not acting in the whole."""
 
     def check(scale: float) -> None:

@@ -83,7 +83,7 @@ def test_positions_reach_their_target_and_no_sooner(
         assert close(utility_at(1.0, holder, last + nudge), target, 1e-9)
 
     check(0.0)
-    if 0.1 < min(first, last) and max(first, last) < len(claimant) - 0.1:
+    if min(first, last) > 0.1 and max(first, last) < len(claimant) - 0.1:
         assert not holds(check, 0.01)
         assert not holds(check, -0.01)
 
@@ -141,9 +141,7 @@ def test_the_position_is_the_nash_solution_over_all_packages(
         assert product(found) >= nash_by_optimiser(claimant, holder, needs, weight) - 1e-6
 
     end = float(len(claimant))
-    position = nash_position(
-        0.0, end, 0.0, claimant, needs[0], 1.0, holder, needs[1], weight
-    )
+    position = nash_position(0.0, end, 0.0, claimant, needs[0], 1.0, holder, needs[1], weight)
     check(0.0)
     if len(claimant) == 1:  # the single good has no flat top: any other share is worse
         assert not holds(check, 0.05 if position < 0.5 else -0.05)

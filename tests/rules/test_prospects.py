@@ -34,9 +34,8 @@ CHAIN: dict[str, Any] = {
     "response_days": 15.0,
     "elapsed": 3.0,
     "reward": 0.05,
-    "red_line": 1,
-    "red_line_probability": 0.4,
-    "red_line_penalty": 0.3,
+    "interventions": (0.0, 0.4, 0.0),
+    "penalties": (0.0, 0.3, 0.0),
     "discount_rate": 0.1,
 }
 FRONT = ("mean", "variance", "position", "sizes", "log_defences", "unhinging", "mobility", "noise")
@@ -55,9 +54,7 @@ def battles(mean: float) -> list[tuple[float, float]]:
     """Chance and mean length of the three battles of CHAIN, one by one."""
     fallen = (0.0, 0.0, -0.7)  # the second objective is a keystone
     found = []
-    for size, defence, unhinged in zip(
-        CHAIN["sizes"], CHAIN["log_defences"], fallen, strict=True
-    ):
+    for size, defence, unhinged in zip(CHAIN["sizes"], CHAIN["log_defences"], fallen, strict=True):
         drift = battle_drift(mean, defence + unhinged, 0.45)
         found.append(
             (
@@ -90,7 +87,13 @@ def test_with_a_certain_belief_the_value_is_the_sum_written_out() -> None:
         assert values(**changes) == pytest.approx([w1, w2, w3], abs=1e-6)
 
     check()
-    for change in ({"reward": 0.0}, {"red_line": 2}, {"unhinging": (0.0, 0.0, 0.0)}, {"elapsed": 0}):
+    changes: list[dict[str, Any]] = [
+        {"reward": 0.0},
+        {"interventions": (0.0, 0.0, 0.4)},
+        {"unhinging": (0.0, 0.0, 0.0)},
+        {"elapsed": 0.0},
+    ]
+    for change in changes:
         with pytest.raises(AssertionError):
             check(**change)
 
@@ -114,7 +117,7 @@ def test_conquest_is_the_chain_that_is_worth_one_at_its_end(mean: float, varianc
         "cost_per_day": 0.0,
         "pressure": 0.0,
         "reward": 0.0,
-        "red_line": -1,
+        "interventions": (0.0, 0.0, 0.0),
         "discount_rate": 0.0,
         "gains": (0.0, 0.0, 1.0),
     }
@@ -136,30 +139,26 @@ def test_a_sure_belief_chains_the_capture_probabilities() -> None:
 @given(mean=st.floats(-1.0, 1.0))
 def test_what_the_attacker_gains_the_defender_loses(mean: float) -> None:
     """Without costs the same chain with negative gains is the same war for the other side."""
-    free: dict[str, Any] = {"cost_per_day": 0.0, "pressure": 0.0, "reward": 0.0, "red_line": -1}
+    free: dict[str, Any] = {"interventions": (0.0, 0.0, 0.0), "penalties": (0.0, 0.0, 0.0)}
+    free |= {"cost_per_day": 0.0, "pressure": 0.0, "reward": 0.0}
     attacker = values(mean=mean, **free)
     defender = values(mean=mean, gains=(-0.2, -0.3, -0.5), **free)
     assert defender == pytest.approx([-gain for gain in attacker])
 
 
 @pytest.mark.parametrize(
-    ("strength", "partner", "other"),
+    ("closed", "partner", "other"),
     [
-        ("pressure", "response_days", 100.0),
-        ("pressure", "elapsed", 20.0),
-        ("red_line_probability", "red_line_penalty", 1.0),
-        ("discount_rate", None, None),
-        ("cost_per_day", None, None),
+        ({"pressure": 0.0}, "response_days", 100.0),
+        ({"pressure": 0.0}, "elapsed", 20.0),
+        ({"interventions": (0.0, 0.0, 0.0)}, "penalties", (1.0, 1.0, 1.0)),
     ],
 )
 def test_a_channel_of_no_strength_has_no_effect(
-    strength: str, partner: str | None, other: float | None
+    closed: dict[str, Any], partner: str, other: Any
 ) -> None:
     """Property 10 for the terms of a war's value."""
-    if partner is None:
-        assert values(**{strength: 0.0}) != values()
-        return
-    assert values(**{strength: 0.0, partner: other}) == values(**{strength: 0.0})
+    assert values(**closed, **{partner: other}) == values(**closed)
     assert values(**{partner: other}) != values()
 
 

@@ -1,0 +1,191 @@
+"""Set runs beside targets: bands, shares with their intervals, and grades."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from sim.errors import SimError, nearest
+from sim.targets.reading import Joint, Target
+
+#: Central bands of the simulated distribution: share of the runs and lower quantile.
+BANDS = {"50": 0.25, "90": 0.05}
+
+#: Grades of a comparison, best first; empty where no run qualifies, and for facts taken together.
+GRADES = ("well", "possible", "NO")
+
+#: Least share of the runs in which what happened must happen, for the first two grades.
+LEAST_SHARES = (0.5, 0.05)
+
+
+_Z_95 = 1.959963984540054
+
+
+
+
+def compare(
+    frames: Mapping[str, pd.DataFrame], targets: Sequence[Target], joint: Sequence[Joint] = ()
+) -> pd.DataFrame:
+    """Set runs beside the record: one row for each target of the scenarios given.
+
+    Args:
+        frames: outcomes from :func:`sim.api.simulate`, by the name of the scenario.
+        targets: what happened.
+        joint: facts that are also looked for together; a last row for each scenario.
+
+    Returns:
+        For a figure: `simulated` (median or mean of the runs) with the 50 % and 90 % bands. For an
+        event: `simulated` is the share of runs in which it happened, `wilson_low` and
+        `wilson_high` its 95 % interval (Wilson 1927). `grade` is one of :data:`GRADES`, as the
+        head of this module defines them. `n` counts the runs used: without failure, in which
+        `given` holds and the outcome is defined. Facts taken together have the statistic
+        `together`, no grade, and the whole list of them in `facts`.
+    """
+    known = {target.scenario for target in targets}
+    for name in frames:
+        if name not in known:
+            raise SimError(_no_targets(name, known))
+    rows = [
+        _compared(target, frames[target.scenario])
+        for target in targets
+        if target.scenario in frames
+    ]
+    rows += [_together(one, frames[one.scenario]) for one in joint if one.scenario in frames]
+    return pd.DataFrame(rows).astype({"n": "int64", "used_in_setting": "bool"})
+
+
+def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
+    """Return the 95 % interval of a probability by Wilson's score method.
+
+    (p + z²/2n ± z sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n) with z = 1.96 (Wilson 1927, JASA 22,
+    209-212): it keeps inside 0 and 1 also when nothing, or everything, succeeded.
+
+    >>> [round(end, 3) for end in wilson_interval(0, 20)]
+    [0.0, 0.161]
+    """
+    if trials == 0:
+        return math.nan, math.nan
+    share, square = successes / trials, _Z_95**2
+    centre = share + square / (2 * trials)
+    spread = _Z_95 * math.sqrt(share * (1 - share) / trials + square / (4 * trials**2))
+    scale = 1 + square / trials
+    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+
+
+def _compared(target: Target, frame: pd.DataFrame) -> dict[str, Any]:
+    low, high = target.interval
+    row: dict[str, Any] = {
+        "id": target.id,
+        "label": target.label,
+        "scenario": target.scenario,
+        "outcome": " + ".join(target.columns),
+        "given": target.given,
+        "statistic": target.statistic,
+        "unit": target.unit,
+        "value": target.value,
+        "low": math.nan if isinstance(target.value, str) else low,
+        "high": math.nan if isinstance(target.value, str) else high,
+        "basis": ", ".join(target.basis),
+        "status": target.status,
+        "used_in_setting": target.used_in_setting,
+        "facts": "",
+    }
+    values = _values(target, _without_failures(frame))
+    return row | (_event if target.statistic == "probability" else _figure)(target, values)
+
+
+def _values(target: Target, frame: pd.DataFrame) -> pd.Series[Any]:
+    """Outcome of the runs that count: `given` holds, the outcome is defined."""
+    columns = [*target.columns, *([target.condition] if target.given else [])]
+    missing = [column for column in columns if column not in frame.columns]
+    if missing:
+        raise SimError(
+            f"target {target.id}: the runs of {target.scenario} have no outcome "
+            f"{', '.join(missing)}"
+        )
+    if target.given:
+        wanted = not target.given.startswith("not ")
+        frame = frame[frame[target.condition].astype("boolean").eq(wanted).fillna(False)]
+    values = frame[target.columns[0]]
+    for column in target.columns[1:]:
+        values = values + frame[column]
+    return values.dropna()
+
+
+def _without_failures(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame["failure"] == ""] if "failure" in frame.columns else frame
+
+
+def _figure(target: Target, values: pd.Series[Any]) -> dict[str, Any]:
+    numbers = values.astype("float64")
+    low, high = target.interval
+    row: dict[str, Any] = {"n": len(numbers)}
+    row["simulated"] = numbers.median() if target.statistic == "median" else numbers.mean()
+    met = []
+    for band, quantile in BANDS.items():
+        ends = numbers.quantile(quantile), numbers.quantile(1.0 - quantile)
+        row[f"band_{band}_low"], row[f"band_{band}_high"] = ends
+        met.append(low <= ends[1] and ends[0] <= high)
+    grade = _grade(met) if len(numbers) else ""
+    return row | {"wilson_low": math.nan, "wilson_high": math.nan, "grade": grade}
+
+
+def _event(target: Target, values: pd.Series[Any]) -> dict[str, Any]:
+    row = _share(int(_happened(target, values).sum()), len(values))
+    met = [row["simulated"] >= least for least in LEAST_SHARES]
+    return row | {"grade": _grade(met) if len(values) else ""}
+
+
+def _happened(target: Target, values: pd.Series[Any]) -> pd.Series[bool]:
+    """Whether it happened, run by run."""
+    if isinstance(target.value, bool | str):
+        return values == target.value
+    return values.astype("float64").between(*target.interval)
+
+
+def _grade(met: Sequence[bool]) -> str:
+    """Best grade whose condition is met."""
+    return next((grade for grade, good in zip(GRADES, met, strict=False) if good), GRADES[-1])
+
+
+def _share(count: int, trials: int) -> dict[str, Any]:
+    row: dict[str, Any] = {"n": trials, "simulated": count / trials if trials else math.nan}
+    row |= {f"band_{band}_{end}": math.nan for band in BANDS for end in ("low", "high")}
+    row["wilson_low"], row["wilson_high"] = wilson_interval(count, trials)
+    return row
+
+
+def _together(joint: Joint, frame: pd.DataFrame) -> dict[str, Any]:
+    """Count the runs in which every one of the facts happened; undefined counts as it did not."""
+    good = _without_failures(frame)
+    left = good.index
+    for fact in joint.facts:
+        values = _values(fact, good)
+        left = left.intersection(values[_happened(fact, values).astype(bool)].index)
+    return {
+        "id": "together",
+        "label": "All of these together",
+        "scenario": joint.scenario,
+        "outcome": ", ".join(fact.id for fact in joint.facts),
+        "given": "",
+        "statistic": "together",
+        "unit": "0 or 1",
+        "value": True,
+        "low": math.nan,
+        "high": math.nan,
+        "basis": "",
+        "status": "",
+        "used_in_setting": False,
+        "facts": "; ".join(fact.label for fact in joint.facts),
+        "grade": "",
+        **_share(len(left), len(good)),
+    }
+
+
+def _no_targets(name: str, known: set[str]) -> str:
+    close = nearest(name, known)
+    hint = f"\n    did you mean {close!r}?" if close else ""
+    return f"no target is about {name!r}\n    allowed: {', '.join(sorted(known))}{hint}"
