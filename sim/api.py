@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 from typing import Any, cast
 
 import mesa
@@ -21,6 +23,8 @@ from sim.scenario import Scenario, load
 Source = Scenario | str | os.PathLike[str]
 Progress = Callable[[int, int], None]
 Row = dict[str, Any]
+
+MOST_SEED, MOST_REPLICATES = 2**64 - 1, 2**32 - 1
 
 #: pandas types that keep their name whether or not a run failed and left gaps.
 _DTYPES = {float: "float64", int: "Int64", bool: "boolean", str: "string"}
@@ -44,17 +48,33 @@ INFLUENCE_OUTCOMES = (
 )
 
 
+class AgentFailure(SimError):
+    """A run stopped by an agent class of the user's own, named in the scenario."""
+
+
 def run(scenario: Source, seed: int = 0, replicate: int = 0, trace: bool = False) -> Record:
     """Run a scenario once and return its record; `trace` keeps the state of every step.
 
     >>> run("toy/fearon", seed=1).events[-1].kind
     'agreement'
     """
-    model = NegotiationModel(_scenario(scenario), _whole("seed", seed), replicate, trace)
+    loaded = _scenario(scenario)
+    _whole("seed", seed, most=MOST_SEED)
+    _whole("replicate", replicate, most=MOST_REPLICATES)
+    model: NegotiationModel | None = None
     try:
+        model = NegotiationModel(loaded, seed, replicate, trace)
         return model.run()
+    except SimError:
+        raise
+    except Exception as error:
+        own = _agents_of_the_user(loaded)
+        if not own:
+            raise
+        raise AgentFailure(_told_of_agent(error, own)) from error
     finally:
-        _let_go(model)
+        if model is not None:
+            _let_go(model)
 
 
 def simulate(
@@ -87,8 +107,8 @@ def simulate(
     2          2  comprehensive
     """
     loaded = _scenario(scenario)
-    _whole("seed", seed)
-    _whole("replicates", replicates, least=1)
+    _whole("seed", seed, most=MOST_SEED)
+    _whole("replicates", replicates, least=1, most=MOST_REPLICATES)
     _whole("jobs", jobs, least=1)
     if jobs == 1:
         rows = _here(loaded, seed, replicates, trace, progress)
@@ -136,6 +156,38 @@ def without_mediator(scenario: Scenario, mediator: str) -> Scenario:
     return scenario.model_copy(update={"third_parties": changed})
 
 
+def typical_replicate(frame: pd.DataFrame, columns: Sequence[str], given: str = "") -> int:
+    """The replicate that stands for the others: nearest the medians of some outcomes.
+
+    The distance adds, over the columns, how many interquartile ranges a run is from the median
+    (where half of the runs are equal: standard deviations). Runs that failed or lack one of the
+    outcomes are left out; of runs equally near, the first is taken.
+
+    Args:
+        frame: runs, as :func:`simulate` gives them.
+        columns: outcomes that are numbers or true or false.
+        given: an outcome that is true or false: choose among runs in which it is true.
+
+    >>> frame = pd.DataFrame({"replicate": [0, 1, 2], "failure": "", "wars": [1, 2, 9]})
+    >>> typical_replicate(frame, ["wars"])
+    1
+    """
+    for name in [*columns, *filter(None, [given])]:
+        if name not in frame.columns:
+            raise SimError(_unknown("outcome", name, [str(column) for column in frame.columns]))
+    good = frame[frame["failure"] == ""]
+    if given:
+        good = good[good[given].fillna(False).astype(bool)]
+    figures = good[list(columns)].astype("float64").dropna()
+    if figures.empty:
+        among = f" with {given}" if given else ""
+        raise SimError(f"there is no run{among} that has all of: {', '.join(columns)}")
+    spread = figures.quantile(0.75) - figures.quantile(0.25)
+    spread = spread.where(spread > 0.0, figures.std(ddof=0)).replace(0.0, 1.0)
+    distance = ((figures - figures.median()).abs() / spread).sum(axis="columns")
+    return int(good.loc[distance.idxmin(), "replicate"])
+
+
 # -- rows ----------------------------------------------------------------------------------------
 
 
@@ -147,6 +199,8 @@ def _row(scenario: Scenario, seed: int, replicate: int, trace: bool) -> Row:
         row |= outcomes(record)
         if trace:
             row["record"] = record
+    except AgentFailure as error:  # another replicate may not come to where it fails
+        row["failure"] = str(error)
     except SimError:
         raise  # the input is wrong: it would fail in every replicate
     except Exception as error:
@@ -227,16 +281,43 @@ def _scenario(scenario: object) -> Scenario:
     )
 
 
-def _whole(name: str, value: object, least: int = 0) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+def _whole(name: str, value: object, least: int = 0, most: int | None = None) -> None:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if not whole or cast(int, value) < least:
         raise SimError(f"{name}: {show(value)}\n    allowed: a whole number of {least} or more")
-    return value
+    if most is not None and cast(int, value) > most:
+        raise SimError(f"{name}: {show(value)}\n    allowed: a whole number from {least} to {most}")
 
 
 def _unknown(what: str, name: str, allowed: Sequence[str]) -> str:
     text = f"{what}: there is no {what} {show(name)}\n    allowed: {', '.join(allowed) or 'none'}"
     close = nearest(name, allowed)
     return f"{text}\n    did you mean {close!r}?" if close else text
+
+
+def _agents_of_the_user(scenario: Scenario) -> list[str]:
+    """Agent classes (`module:Class`) that the scenario names and that are not of this package."""
+    actors = [*scenario.parties.values(), *scenario.third_parties.values()]
+    named = dict.fromkeys(actor.agent for actor in actors if actor.agent)
+    return [name for name in named if not name.startswith(("sim.", "sim:"))]
+
+
+def _told_of_agent(error: Exception, own: Sequence[str]) -> str:
+    """Say which agent class failed and where; where none of its lines ran last, what may be."""
+    what = f"{type(error).__name__}: {error}"
+    for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
+        module = frame.f_globals.get("__name__")
+        classes = [name for name in own if name.partition(":")[0] == module]
+        if classes:
+            actor = f"{module}:{type(frame.f_locals.get('self')).__qualname__}"
+            name = actor if actor in classes else classes[0]
+            place = Path(frame.f_code.co_filename).name
+            return f"the agent class {name} failed: {what} ({place}:{line})"
+    return (
+        f"the run failed with the agent class {', '.join(own)}: {what}\n"
+        "    Perhaps it cannot be made, or a method of it returns what the model cannot use.\n"
+        "    SIM_DEBUG=1 shows where it happened."
+    )
 
 
 def _let_go(model: NegotiationModel) -> None:

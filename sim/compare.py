@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from sim.targets import BANDS, wilson_interval
+from sim.targets import BANDS, GRADES, wilson_interval
 
 Row = Mapping[Hashable, Any]
 
@@ -65,23 +65,35 @@ def runs_text(row: Row) -> str:
     """What the runs say in a row of a comparison."""
     if not row["n"]:
         return "no run qualifies"
-    if row["statistic"] == "probability":
+    if row["statistic"] in ("probability", "together"):
         interval = f"{row['wilson_low']:.0%} to {row['wilson_high']:.0%}"
         return f"{row['simulated']:.0%} of {row['n']} runs ({interval})"
     band = between(row["band_90_low"], row["band_90_high"], row["unit"])
     return f"{number(row['simulated'], row['unit'])} ({band})"
 
 
-def miss(row: Row) -> str:
-    """How the runs miss the record: a sentence without a full stop."""
-    start = f"{row['label']}: "
+def grade_text(row: Row) -> str:
+    """Grade of a row, marked where the figure is an input and so no test."""
+    grade = row["grade"] or "-"
+    return f"{grade} (input)" if row["used_in_setting"] else grade
+
+
+def finding(row: Row) -> str:
+    """What the record says and what the runs say: a sentence without a full stop."""
     given = f" (among runs with {_given(row)})" if row["given"] else ""
     if row["statistic"] == "probability":
-        return f"{start}it happens in only {runs_text(row)}{given}"
-    way = "too low" if row["band_90_high"] < row["low"] else "too high"
+        return f"{row['label']}: it happens in {runs_text(row)}{given}"
+    unit = "" if row["unit"] in ("1", "year") else f" {row['unit']}"
+    half, nine = (
+        between(row[f"band_{band}_low"], row[f"band_{band}_high"], row["unit"]) for band in BANDS
+    )
+    edge = "50" if row["grade"] == "possible" else "90"
+    below = row[f"band_{edge}_high"] < row["low"]
+    ways = ("early", "late") if row["unit"] == "year" else ("low", "high")
+    way = ways[0] if below else ways[1]
     return (
-        f"{start}the record says {record_text(row)} {row['unit']}, nine runs in ten "
-        f"{between(row['band_90_low'], row['band_90_high'], row['unit'])}{given}: {way}"
+        f"{row['label']}: the record says {record_text(row)}{unit}, half of the {row['n']} runs "
+        f"{half}, nine in ten {nine}{given}: {'mostly' if edge == '50' else 'too'} {way}"
     )
 
 
@@ -89,26 +101,84 @@ def _given(row: Row) -> str:
     return str(row["given"]).replace("_", " ") or "a figure"
 
 
-def verdict(table: pd.DataFrame) -> list[str]:
-    """What fits and what does not, as lines to print: first the count, then every miss."""
+def verdict(table: pd.DataFrame, frames: Mapping[str, pd.DataFrame] | None = None) -> list[str]:
+    """Say what agrees and what does not, as lines to print: counts first, then every shortfall.
+
+    `frames`, the runs themselves, add how much of the outbreak of wars is noise in choice.
+    """
     rows = table.to_dict("records")
-    judged = [row for row in rows if row["n"]]
-    fits = [row for row in judged if row["inside_90"]]
-    misses = [row for row in judged if not row["inside_90"]]
-    idle = [row for row in rows if not row["n"]]
-    lines = [
-        f"{len(fits)} of {len(judged)} targets that could be compared lie inside the middle 90 % "
-        "of the runs (an event: it happens in more than 5 % of them)."
-    ]
-    if misses:
-        lines += ["What does not fit:", *(f"  - {row['scenario']}: {miss(row)}." for row in misses)]
-    else:
-        lines.append("Nothing that could be compared is outside.")
+    targets = [row for row in rows if row["statistic"] != "together"]
+    judged = [row for row in targets if row["n"]]
+    tests = [row for row in judged if not row["used_in_setting"]]
+    inputs = [row for row in judged if row["used_in_setting"]]
+    lines = [f"Targets that test the runs: {_counts(tests)} (of {len(tests)}).", *_MEANING]
+    lines += _shortfalls(tests, "", "Nothing that tests the runs falls short of 'well'.")
+    if inputs:
+        lines.append(
+            f"{len(inputs)} more are no tests (an input was set from the same figure, or it cannot "
+            f"come out otherwise): {_counts(inputs)}."
+        )
+        lines += _shortfalls(inputs, "Input, ", "")
+    lines += _joint([row for row in rows if row["statistic"] == "together"])
+    lines += noise_in_choice(frames or {})
+    idle = Counter(f"{row['scenario']}, without {_given(row)}" for row in targets if not row["n"])
     if idle:
-        count = Counter(f"{row['scenario']}, without {_given(row)}" for row in idle)
-        parts = "; ".join(f"{times} of {where}" for where, times in count.items())
+        parts = "; ".join(f"{times} of {where}" for where, times in idle.items())
         lines.append(f"Not compared, because in no run did what they depend on happen: {parts}.")
     return lines
+
+
+_MEANING = (
+    "  well: the record meets the middle half of the runs (an event: in at least half of them);",
+    "  possible: it meets only the middle nine tenths (an event: in at least 5 %); NO: neither.",
+    "  A grade says how ordinary the record is among the runs, not that the model is right.",
+)
+
+
+def _counts(rows: Sequence[Row]) -> str:
+    count = Counter(row["grade"] for row in rows)
+    return ", ".join(f"{count[grade]} {grade}" for grade in GRADES)
+
+
+def _shortfalls(rows: Sequence[Row], start: str, none: str) -> list[str]:
+    """List everything that is not graded well, the worst first."""
+    lines = []
+    for grade in reversed(GRADES[1:]):
+        found = [row for row in rows if row["grade"] == grade]
+        if found:
+            lines.append(f"{start}{grade}:")
+            lines += [f"  - {row['scenario']}: {finding(row)}." for row in found]
+    return lines or [none] * bool(none)
+
+
+def _joint(rows: Sequence[Row]) -> list[str]:
+    lines = ["All of these together:"] if rows else []
+    return lines + [f"  - {row['scenario']}: in {runs_text(row)}: {row['facts']}." for row in rows]
+
+
+def noise_in_choice(frames: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Say how many wars the attacker's own figures spoke against, where any occur."""
+    lines = []
+    for name, frame in frames.items():
+        good = frame[frame["failure"] == ""] if "failure" in frame.columns else frame
+        shares = [
+            f"{noise} of {count} {what}, {noise / count:.0%} ({low:.0%} to {high:.0%})"
+            for happened, noisy, what in _OUTBREAKS
+            if happened in good.columns and (count := int(good[happened].sum()))
+            for noise in [int(good[noisy].sum())]
+            for low, high in [wilson_interval(noise, count)]
+        ]
+        if shares:
+            lines.append(f"  - {name}: {'; '.join(shares)}.")
+    head = "Noise in choice, an attack that the attacker's own figures did not favour, opened:"
+    return [head, *lines] if lines else []
+
+
+#: what happened, whether it was noise in choice, and how to call it
+_OUTBREAKS = (
+    ("large_war", "large_war_by_noise", "first large wars"),
+    ("war", "first_attack_by_noise", "first wars of any size"),
+)
 
 
 def summary(frame: pd.DataFrame) -> pd.DataFrame:

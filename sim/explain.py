@@ -253,11 +253,20 @@ def sentence(event: Event, scenario: Scenario) -> str:
 # -- the whole run ---------------------------------------------------------------------------------
 
 
-def tell(record: Record) -> list[Entry]:
-    """Tell a run as dated entries; what was said at a session lies under the session."""
+def tell(record: Record, first: int = 1, last: int = dt.date.max.toordinal()) -> list[Entry]:
+    """Tell a run as dated entries; what was said at a session lies under the session.
+
+    Only events from day `first` to day `last` are told, and counted in sentences that sum up.
+    """
     names = Names(record.scenario)
-    entries = [_entry(group, names) for group in _groups(record.events)]
-    return [*_merge_quiet(entries), _ending(record, names)]
+    entries = [_entry(group, names) for group in _groups(within(record, first, last).events)]
+    ending = _ending(record, names)
+    return [*_merge_quiet(entries), *([ending] if first <= ending.first <= last else [])]
+
+
+def within(record: Record, first: int, last: int) -> Record:
+    """The record with only the events from day `first` to day `last`."""
+    return replace(record, events=[e for e in record.events if first <= e.day <= last])
 
 
 def _groups(events: list[Event]) -> Iterator[list[Event]]:

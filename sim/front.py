@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.agents import OTHER, Attack, Party
 from sim.parameters import Side
+from sim.record import REASON_NOISE
 from sim.rules.attrition import daily_deaths
 from sim.rules.beliefs import movement_signal, signal_variance
 from sim.rules.contest import battle_drift, front_movement, monitored_size
@@ -277,7 +278,7 @@ def review_offensive(model: NegotiationModel, attacker: Party) -> None:
     """Let the attacker choose whether to go on."""
     chance, gain = attacker.decide_continue()
     if model.uniform(Purpose.CONTINUE, attacker.index) >= chance:
-        reason = "going on would not pay" if gain <= 0.0 else "imperfect control of the decision"
+        reason = "going on would not pay" if gain <= 0.0 else REASON_NOISE
         end_offensive(model, attacker, reason, gain, chance)
         return
     assert model.war is not None

@@ -114,15 +114,49 @@ def as_json(value: object) -> bytes:
 
 def write(target: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    temporary = Path(name)
+    write_all(target.parent, {target.name: content})
+
+
+def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files, each whole or not at all; none is touched before all have found room.
+
+    If a manifest is among them, the files that an older manifest of the folder names go: they
+    would pass for files of this result. What was changed since by hand stays.
+    """
+    staged: dict[Path, Path] = {}
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+        for name, content in files.items():
+            target = folder / name
+            handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
+            staged[target] = Path(temporary)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            staged[target].chmod(0o666 & ~_mask())
+        if NAME in files:
+            _clear(folder, keep=files)
+        for target, ready in staged.items():
+            ready.replace(target)
+    finally:
+        for ready in staged.values():
+            ready.unlink(missing_ok=True)
+
+
+def _mask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _clear(folder: Path, keep: Mapping[str, bytes]) -> None:
+    """Remove what the manifest of an older result names, and that manifest before anything."""
+    try:
+        old = json.loads((folder / NAME).read_bytes())["files"].items()
+        named = [(folder / name, digest) for name, digest in old if Path(name).name == name]
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return  # there is none, or it is not one of ours
+    (folder / NAME).unlink()
+    for path, digest in named:
+        if path.name in keep or path.is_symlink() or not path.is_file():
+            continue
+        if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
+            path.unlink()

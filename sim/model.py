@@ -62,11 +62,12 @@ class NegotiationModel(mesa.Model):
     def __init__(
         self,
         scenario: Scenario | str | None = None,
-        seed: int = 0,
+        seed: int | None = 0,
         replicate: int = 0,
         trace: bool = False,
     ) -> None:
         super().__init__(rng=np.random.default_rng(0))
+        seed = 0 if seed is None else seed  # as newer Mesa's batch_run writes "no seed given"
         if not isinstance(scenario, Scenario):
             scenario = load(scenario or DEFAULT_SCENARIO)
         self.scenario = scenario
@@ -193,8 +194,8 @@ class NegotiationModel(mesa.Model):
             return min(clock.war_days, self.last_day - self.day)
         to_grid = clock.peace_days - (self.day - self.first_day) % clock.peace_days
         limits = [to_grid, self.last_day - self.day]
-        if self.deal is not None and self.deal.pending:
-            limits.append(max(1, self.deal.pending[0].day - self.day))
+        if self.deal is not None:
+            limits += [h.day - self.day for h in self.deal.pending if h.day > self.day][:1]
         return max(1, min(limits))
 
     def _dated_changes(self) -> None:

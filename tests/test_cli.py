@@ -199,7 +199,8 @@ def test_compare_sets_runs_beside_the_record(tmp_path: Path) -> None:
     told = good(
         "compare", "karabakh/april-2016", "--replicates", "3", "--jobs", "1", "--out", str(tmp_path)
     )
-    assert "targets that could be compared lie inside" in told
+    assert "Targets that test the runs: " in told
+    assert "All of these together" in told
     written = {path.name for path in tmp_path.iterdir()}
     assert {
         "comparison.csv",

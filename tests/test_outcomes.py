@@ -19,6 +19,7 @@ from sim.outcomes import (
     find_outcome,
     markdown_table,
 )
+from sim.record import REASON_NOISE
 from tests.outcome_stories import (
     CLASH,
     DEAL,
@@ -84,6 +85,8 @@ THREE_CLASHES = [
 KEPT = [ceasefire(103), holds_since(133)]
 VETO, TACIT = answer(50, "upland"), ceasefire(424, "tacit")
 COUNTER_WAR = [*CLASH, attack(200, "south", aim=1), *battles(200, 14, "south")]
+NOISE_CLASH = [attack(100, reason=REASON_NOISE), *CLASH[1:]]
+NOISE_WAR = [attack(400, reason=REASON_NOISE, aim=3), *WAR[1:]]
 
 CASES = [
     # settlement
@@ -151,6 +154,8 @@ CASES = [
     Case("large_war_onset_date", [*CLASH, *WAR], "2001-02-04", CLASH),
     Case("large_war_opener", [*CLASH, *WAR], "claimant", [attack(9, "south"), *battles(9, 20)]),
     Case("large_war_reason", WAR, "its power exceeds its benefits", CLASH),
+    Case("large_war_by_noise", [*CLASH, *NOISE_WAR], True, [*NOISE_CLASH, *WAR]),
+    Case("first_attack_by_noise", NOISE_WAR, True, [*CLASH, *NOISE_WAR]),
     Case("clash", CLASH, True, WAR),
     Case("clash_count", [*CLASH, attack(200), battle(200), holds_since(230), *WAR], 2, CLASH),
     Case("clashes_before_large_war", [*CLASH, *WAR], 1, [*WAR, holds_since(460), attack(500)]),

@@ -142,9 +142,9 @@ FIGURE: dict[str, Any] = {
     "given": "large_war",
     "statistic": "median",
     "unit": "days",
-    "value": 44.0,
-    "low": 44.0,
-    "high": 44.0,
+    "value": 34.0,
+    "low": 34.0,
+    "high": 34.0,
     "n": 100,
     "simulated": 30.0,
     "band_50_low": 25.0,
@@ -153,8 +153,9 @@ FIGURE: dict[str, Any] = {
     "band_90_high": 50.0,
     "wilson_low": float("nan"),
     "wilson_high": float("nan"),
-    "inside_50": False,
-    "inside_90": True,
+    "grade": "well",
+    "used_in_setting": False,
+    "facts": "",
 }
 EVENT: dict[str, Any] = FIGURE | {
     "id": "war",
@@ -166,7 +167,7 @@ EVENT: dict[str, Any] = FIGURE | {
     "simulated": 0.02,
     "wilson_low": 0.01,
     "wilson_high": 0.07,
-    "inside_90": False,
+    "grade": "NO",
 }
 
 
@@ -180,21 +181,37 @@ def test_figures_and_events_have_a_panel_each() -> None:
     assert len(comparison_figure(pd.DataFrame([FIGURE])).axes) == 1
 
 
-def test_inside_and_outside_differ_in_shape_and_in_words() -> None:
-    inside = comparison_figure(pd.DataFrame([FIGURE]))
-    outside = comparison_figure(
-        pd.DataFrame([FIGURE | {"value": 60.0, "low": 60.0, "high": 60.0, "inside_90": False}])
+def test_grades_differ_in_shape_and_in_words_for_figures_and_events() -> None:
+    shapes = {"well": "o", "possible": "D", "NO": "X"}
+    for base in (FIGURE, EVENT):
+        for grade, shape in shapes.items():
+            figure = comparison_figure(pd.DataFrame([base | {"grade": grade}]))
+            found = {other: len(marks(figure.axes[0], other)) for other in shapes.values()}
+            assert found == {other: int(other == shape) for other in shapes.values()}
+            assert any(note.startswith(f"{grade}: ") for note in notes(figure))
+    figure = comparison_figure(pd.DataFrame([FIGURE]))
+    assert any(
+        note.startswith("well: record 34, runs 30 (20 to 50) days") for note in notes(figure)
     )
-    assert len(marks(inside.axes[0], "o")) == 1
-    assert len(marks(inside.axes[0], "X")) == 0
-    assert len(marks(outside.axes[0], "X")) == 1
-    assert any(note.startswith("in: record 44, runs 30 (20 to 50) days") for note in notes(inside))
-    assert any(note.startswith("OUT: record 60") for note in notes(outside))
+
+
+def test_an_input_is_said_to_be_one() -> None:
+    figure = comparison_figure(pd.DataFrame([FIGURE | {"used_in_setting": True}]))
+    assert any(note.startswith("input, well: record 34") for note in notes(figure))
+    assert not any("input" in note for note in notes(comparison_figure(pd.DataFrame([FIGURE]))))
+
+
+def test_facts_together_have_a_mark_of_their_own_among_the_events() -> None:
+    joint = EVENT | {"statistic": "together", "grade": ""}
+    figure = comparison_figure(pd.DataFrame([EVENT, joint]))
+    assert (len(marks(figure.axes[0], "*")), len(marks(figure.axes[0], "X"))) == (1, 1)
+    assert "2% of 100 runs" in notes(figure)
+    assert marks(comparison_figure(pd.DataFrame([EVENT])).axes[0], "*") == set()
 
 
 def test_a_target_that_no_run_reaches_is_said_to_be_so() -> None:
     nothing = dict.fromkeys(("simulated", "band_90_low", "band_90_high"), float("nan"))
-    figure = comparison_figure(pd.DataFrame([FIGURE | nothing | {"n": 0, "inside_90": None}]))
+    figure = comparison_figure(pd.DataFrame([FIGURE | nothing | {"n": 0, "grade": ""}]))
     assert "no run qualifies" in notes(figure)
 
 

@@ -3,39 +3,104 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
+from typing import Any
 
 import pandas as pd
 import pytest
 
-from sim.compare import summary, verdict
+from sim.compare import grade_text, noise_in_choice, summary, verdict
 from tests.test_plots import EVENT, FIGURE
 
+HIGH = FIGURE | {"value": 60.0, "low": 60.0, "high": 70.0, "grade": "NO"}
+LOW = FIGURE | {"value": 2.0, "low": 1.0, "high": 3.0, "grade": "NO"}
+MIDDLING = FIGURE | {"value": 44.0, "low": 44.0, "high": 44.0, "grade": "possible"}
+RUNS = pd.DataFrame(
+    {
+        "failure": ["", "", "", "", "", "broken"],
+        "war": [True, True, True, True, False, True],
+        "large_war": [True, True, False, False, False, True],
+        "first_attack_by_noise": [True, False, True, True, False, True],
+        "large_war_by_noise": [True, False, False, False, False, True],
+    }
+)
 
-def test_all_fits() -> None:
+
+def test_a_count_of_each_grade_comes_first() -> None:
+    lines = verdict(pd.DataFrame([FIGURE, FIGURE, MIDDLING, HIGH]))
+    assert lines[0] == "Targets that test the runs: 2 well, 1 possible, 1 NO (of 4)."
+
+
+def test_when_all_is_well_that_is_said_and_no_more_than_that() -> None:
     lines = verdict(pd.DataFrame([FIGURE]))
-    assert lines[0].startswith("1 of 1 targets that could be compared lie inside")
-    assert lines[1] == "Nothing that could be compared is outside."
+    assert lines[0] == "Targets that test the runs: 1 well, 0 possible, 0 NO (of 1)."
+    assert lines[-1] == "Nothing that tests the runs falls short of 'well'."
+    assert "not that the model is right" in lines[3]
+    assert not any("falls short" in line for line in verdict(pd.DataFrame([MIDDLING])))
 
 
-def test_a_miss_tells_the_record_the_runs_and_the_direction() -> None:
-    high = FIGURE | {"value": 60.0, "low": 60.0, "high": 70.0, "inside_90": False}
-    low = FIGURE | {"value": 2.0, "low": 1.0, "high": 3.0, "inside_90": False}
-    lines = verdict(pd.DataFrame([FIGURE, high, low, EVENT]))
-    assert lines[0].startswith("1 of 4")
-    assert lines[2:] == [
-        "  - a/war: Days of fighting: the record says 60 to 70 days, nine runs in ten 20 to 50 "
-        "(among runs with large war): too low.",
-        "  - a/war: Days of fighting: the record says 1 to 3 days, nine runs in ten 20 to 50 "
-        "(among runs with large war): too high.",
-        "  - a/war: A war broke out: it happens in only 2% of 100 runs (1% to 7%).",
+def test_all_that_is_not_well_is_told_with_both_figures_and_the_noes_first() -> None:
+    lines = verdict(pd.DataFrame([MIDDLING, FIGURE, HIGH, LOW, EVENT]))
+    days = "half of the 100 runs 25 to 35, nine in ten 20 to 50 (among runs with large war)"
+    assert lines[4:] == [
+        "NO:",
+        f"  - a/war: Days of fighting: the record says 60 to 70 days, {days}: too low.",
+        f"  - a/war: Days of fighting: the record says 1 to 3 days, {days}: too high.",
+        "  - a/war: A war broke out: it happens in 2% of 100 runs (1% to 7%).",
+        "possible:",
+        f"  - a/war: Days of fighting: the record says 44 days, {days}: mostly low.",
+    ]
+
+
+def test_a_date_is_early_or_late_rather_than_low_or_high() -> None:
+    lines = verdict(pd.DataFrame([HIGH | {"unit": "year"}, LOW | {"unit": "year"}]))
+    assert [line[-10:] for line in lines[5:]] == ["too early.", " too late."]
+
+
+def test_inputs_are_marked_and_counted_apart_and_their_shortfalls_told() -> None:
+    used: dict[Any, Any] = {"used_in_setting": True}
+    lines = verdict(pd.DataFrame([FIGURE, FIGURE | used, HIGH | used]))
+    assert lines[0] == "Targets that test the runs: 1 well, 0 possible, 0 NO (of 1)."
+    (apart,) = (line for line in lines if line.startswith("2 more are no tests"))
+    assert apart.endswith("1 well, 0 possible, 1 NO.")
+    assert "60 to 70 days" in lines[lines.index("Input, NO:") + 1]
+    row: dict[Hashable, Any] = dict(HIGH.items())
+    assert grade_text(row | used) == "NO (input)"
+    assert grade_text(row) == "NO"
+    assert not any("no tests" in line for line in verdict(pd.DataFrame([FIGURE])))
+
+
+def test_facts_together_are_a_line_of_their_own_and_not_counted() -> None:
+    joint = EVENT | {"statistic": "together", "grade": "", "facts": "War; and peace"}
+    lines = verdict(pd.DataFrame([FIGURE, joint]))
+    assert lines[0].endswith("(of 1).")
+    assert lines[-2:] == [
+        "All of these together:",
+        "  - a/war: in 2% of 100 runs (1% to 7%): War; and peace.",
     ]
 
 
 def test_targets_that_no_run_reaches_are_counted_apart() -> None:
-    idle = FIGURE | {"n": 0, "simulated": math.nan, "inside_90": None}
+    idle = FIGURE | {"n": 0, "simulated": math.nan, "grade": ""}
     lines = verdict(pd.DataFrame([FIGURE, idle]))
-    assert lines[0].startswith("1 of 1")
+    assert lines[0].endswith("(of 1).")
     assert lines[-1].endswith("happen: 1 of a/war, without large war.")
+
+
+def test_noise_in_choice_is_a_share_of_the_wars_and_not_of_the_runs() -> None:
+    assert noise_in_choice({"a/war": RUNS})[1:] == [
+        "  - a/war: 1 of 2 first large wars, 50% (9% to 91%); "
+        "3 of 4 first wars of any size, 75% (30% to 95%)."
+    ]
+    lines = verdict(pd.DataFrame([FIGURE]), {"a/war": RUNS})
+    assert lines[-2:] == noise_in_choice({"a/war": RUNS})
+
+
+def test_where_no_war_occurs_nothing_is_said_about_noise() -> None:
+    peace = RUNS.assign(war=False, large_war=False)
+    assert noise_in_choice({"a/war": peace}) == []
+    small = noise_in_choice({"a/war": RUNS.assign(large_war=False)})
+    assert "large" not in small[1]
 
 
 def test_a_summary_leaves_out_failed_runs_and_undefined_outcomes() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.agents.views import OTHER, Outlook, best_aim
+from sim.record import REASON_NOISE
 from sim.rules.balance import DAYS_PER_YEAR
 from sim.rules.bargaining import is_dissatisfied
 from sim.rules.choice import TIE
@@ -23,7 +24,7 @@ def reason_to_attack(party: Party, view: Outlook, gain: float, edge: float, loca
         return "an incident escalates"
     model = party.model
     if edge <= TIE:
-        return "imperfect control of the decision"
+        return REASON_NOISE
     foe = model.leader(OTHER[party.side])
     years = model.scenario.behaviour.horizon_days / DAYS_PER_YEAR
     discount = party.discount_over(years)
@@ -46,7 +47,7 @@ def reason_to_answer(
     """Say in words why a text is accepted or refused."""
     better = net >= needed - TIE
     if accepts != better:
-        return "imperfect control of the decision"
+        return REASON_NOISE
     if accepts:
         return "better than no deal"
     if net >= view.reservation - extra - TIE:

@@ -32,8 +32,15 @@ ScenarioName = Annotated[
         help="A scenario file, or the name of a shipped one, as karabakh/autumn-2020 (sim list).",
     ),
 ]
+MOST_SEED, MOST_REPLICATES = 2**64 - 1, 2**32 - 1  # as the generator of shocks counts
 Seed = Annotated[
-    int, typer.Option(min=0, help="Names the stream of shocks; the same seed, the same runs.")
+    int,
+    typer.Option(
+        min=0,
+        max=MOST_SEED,
+        metavar="NUMBER",
+        help="Names the stream of shocks, from 0 to 2^64 - 1; the same seed, the same runs.",
+    ),
 ]
 Overrides = Annotated[
     list[str] | None,
@@ -48,6 +55,15 @@ Jobs = Annotated[
     int,
     typer.Option(min=0, help="Processes to use; 0 takes all cores. It never changes a result."),
 ]
+
+
+def _folder(text: str) -> Path:
+    """Read a path given as an option; an empty one is a slip, and not the present folder."""
+    if not text.strip():
+        raise typer.BadParameter("is empty: name a place")
+    return Path(text)
+
+
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no tables and no story.")]
 Markdown = Annotated[bool, typer.Option("--markdown", help="As a Markdown table.")]
 
@@ -58,15 +74,28 @@ def run(
     scenario: ScenarioName,
     seed: Seed = 0,
     replicate: Annotated[
-        int, typer.Option(min=0, help="Which run of the seed to make, from 0 up.")
+        int,
+        typer.Option(
+            min=0,
+            max=MOST_REPLICATES,
+            metavar="NUMBER",
+            help="Which run of the seed to make, from 0 up.",
+        ),
     ] = 0,
     replicates: Annotated[
-        int, typer.Option(min=1, help="Number of runs; more than 1 are summed up.")
+        int,
+        typer.Option(
+            min=1,
+            max=MOST_REPLICATES,
+            metavar="NUMBER",
+            help="Number of runs, from 1 up; more than 1 are summed up.",
+        ),
     ] = 1,
     overrides: Overrides = None,
     out: Annotated[
         Path | None,
         typer.Option(
+            parser=_folder,
             metavar="FOLDER",
             help="Write events.csv, outcomes.csv, timeline.png and .svg, scenario.json and "
             "manifest.json here; for many runs outcomes.csv and summary.csv.",
@@ -74,6 +103,9 @@ def run(
     ] = None,
     trace: Annotated[
         bool, typer.Option("--trace", help="Also write trajectory.csv: the state of every step.")
+    ] = False,
+    every: Annotated[
+        bool, typer.Option("--outcomes", help="Print every outcome, not the main ones only.")
     ] = False,
     jobs: Jobs = 1,
     quiet: Quiet = False,
@@ -94,6 +126,7 @@ def run(
         overrides=overrides or [],
         out=out,
         trace=trace,
+        every=every,
         jobs=_cores(jobs),
         quiet=quiet,
     )
@@ -109,13 +142,19 @@ def compare(
             help="Scenarios with a historical record; the four of karabakh when left out.",
         ),
     ] = None,
-    replicates: Annotated[int, typer.Option(min=1, help="Runs of each scenario.")] = 500,
+    replicates: Annotated[
+        int,
+        typer.Option(
+            min=1, max=MOST_REPLICATES, metavar="NUMBER", help="Runs of each scenario, from 1 up."
+        ),
+    ] = 500,
     seed: Seed = 0,
     overrides: Overrides = None,
     jobs: Jobs = 0,
     out: Annotated[
         Path | None,
         typer.Option(
+            parser=_folder,
             metavar="FOLDER",
             help="Write comparison.csv, the figures, an example timeline of each scenario and "
             "manifest.json here.",
@@ -163,10 +202,19 @@ def explain(
         ),
     ],
     seed: Annotated[
-        int | None, typer.Option(min=0, help="For a scenario: the stream of shocks.")
+        int | None,
+        typer.Option(
+            min=0, max=MOST_SEED, metavar="NUMBER", help="For a scenario: the stream of shocks."
+        ),
     ] = None,
     replicate: Annotated[
-        int | None, typer.Option(min=0, help="For a scenario: which run of the seed.")
+        int | None,
+        typer.Option(
+            min=0,
+            max=MOST_REPLICATES,
+            metavar="NUMBER",
+            help="For a scenario: which run of the seed.",
+        ),
     ] = None,
     overrides: Overrides = None,
     since: Annotated[
@@ -214,17 +262,41 @@ def new(
     parent: Annotated[
         str,
         typer.Option(
-            "--from", metavar="SCENARIO", help="Start a variant of this scenario (sim list)."
+            "--from",
+            metavar="SCENARIO",
+            help="Write a variant that extends this scenario: a stub that names it, to which you "
+            "add what differs (sim show lists its numbers).",
         ),
     ] = "",
 ) -> None:
-    """Write a commented scenario to start from.
+    """Write a commented scenario to start from: a small conflict, or with --from a variant.
 
     A file that exists already is left as it is.
     """
     from sim.cli import reference
 
     reference.new(name, parent)
+
+
+@app.command("show")
+@guarded
+def show_numbers(
+    scenario: ScenarioName,
+    find: Annotated[
+        str,
+        typer.Option(
+            metavar="WORDS", help="Only numbers with these words in name or source, in full."
+        ),
+    ] = "",
+    overrides: Overrides = None,
+) -> None:
+    """List every number of a scenario with its value, unit, status and source.
+
+    One line each: a source that is too long for the line is shown in full with --find.
+    """
+    from sim.cli import numbers
+
+    numbers.show_numbers(scenario, find, overrides or [])
 
 
 @app.command("list")
@@ -272,7 +344,8 @@ def strategies() -> None:
 @guarded
 def schema(
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write it here instead of printing it.")
+        Path | None,
+        typer.Option(parser=_folder, metavar="FILE", help="Write it here instead of printing it."),
     ] = None,
 ) -> None:
     """Print the JSON Schema of scenario files, for editors."""

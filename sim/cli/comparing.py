@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.scenario import Scenario
-    from sim.targets import Target
+    from sim.targets import Joint, Target
 
 DEFAULT = (
     "karabakh/frozen-conflict",
@@ -41,7 +41,7 @@ def compare(
     if against and len(sources) != 1:
         raise SimError("--as needs exactly one SCENARIO: the one to compare in its stead")
     names = {source: against or _shipped_name(source) for source in sources or DEFAULT}
-    targets = _targets(names)
+    targets, joint = _targets(names)
     scenarios = {name: load(source, overrides) for source, name in names.items()}
     folder = None if out is None else files.writable_folder(out)
     frames = _simulate(scenarios, replicates, seed, jobs)
@@ -49,14 +49,14 @@ def compare(
     from sim.compare import verdict
     from sim.targets import compare as set_beside
 
-    table = set_beside(frames, targets)
+    table = set_beside(frames, targets, joint)
     screen = show.console()
     if not quiet:
         for name, scenario in scenarios.items():
             part = table[table["scenario"] == name]
             screen.print(_table(part, f"{scenario.title} ({replicates} runs, seed {seed})"))
             screen.print()
-    for line in verdict(table):
+    for line in verdict(table, frames):
         screen.print(line)
     if folder is not None:
         written = _results(table, scenarios, frames, targets, seed, replicates, overrides)
@@ -73,10 +73,10 @@ def _shipped_name(source: str) -> str:
     return short if short in shipped() else source
 
 
-def _targets(names: dict[str, str]) -> list[Target]:
-    """Targets about these scenarios; an error, before any work, if there are none about one."""
+def _targets(names: dict[str, str]) -> tuple[list[Target], list[Joint]]:
+    """What is on record about these scenarios; an error, before any work, if nothing about one."""
     from sim.scenario import scenario_folder
-    from sim.targets import load_targets
+    from sim.targets import load_joint, load_targets
 
     root = scenario_folder()
     families = sorted(path.parent.name for path in root.glob("*/record.yaml"))
@@ -91,7 +91,11 @@ def _targets(names: dict[str, str]) -> list[Target]:
                 f"    allowed: {', '.join(known)}{hint}\n"
                 "    a scenario of your own: name the one it stands for, with --as NAME"
             )
-    return [target for target in targets if target.scenario in names.values()]
+    joint = [one for family in families for one in load_joint(family)]
+    return (
+        [target for target in targets if target.scenario in names.values()],
+        [one for one in joint if one.scenario in names.values()],
+    )
 
 
 def _simulate(
@@ -109,24 +113,25 @@ def _simulate(
 
 def _table(part: pd.DataFrame, title: str) -> Any:
     """The rows of one scenario."""
-    from sim.compare import between, record_text, runs_text
+    from sim.compare import between, grade_text, record_text, runs_text
 
     rows = []
     for row in part.to_dict("records"):
         given = f" (given {row['given'].replace('_', ' ')})" if row["given"] else ""
-        figure = row["statistic"] != "probability" and row["n"]
+        figure = row["statistic"] in ("median", "mean") and row["n"]
+        facts = f": {row['facts']}" if row["facts"] else ""
         rows.append(
             (
-                f"{row['label']}{given}",
+                f"{row['label']}{facts}{given}",
                 record_text(row),
                 runs_text(row),
                 between(row["band_50_low"], row["band_50_high"], row["unit"]) if figure else "",
                 "" if row["unit"] in ("0 or 1", "word", "side") else row["unit"],
                 str(row["n"]),
-                "-" if not row["n"] else "yes" if row["inside_90"] else "NO",
+                grade_text(row),
             )
         )
-    columns = ("target", "record", "runs (90 %)", "middle 50 %", "unit", "n", "fits")
+    columns = ("target", "record", "runs (90 %)", "middle 50 %", "unit", "n", "grade")
     return show.table(columns, rows, numbers=("n",), title=title)
 
 
@@ -148,7 +153,7 @@ def _results(
     titles = {name: scenario.title for name, scenario in scenarios.items()}
     written = {
         "comparison.csv": table.to_csv(index=False).encode(),
-        "verdict.txt": ("\n".join(verdict(table)) + "\n").encode(),
+        "verdict.txt": ("\n".join(verdict(table, frames)) + "\n").encode(),
         **files.figure_files("comparison", comparison_figure(table, titles)),
     }
     for name, scenario in scenarios.items():

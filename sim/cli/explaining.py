@@ -21,10 +21,12 @@ def explain(
 ) -> None:
     """Tell a run that was written to a folder, or a new run of a scenario."""
     from sim.api import run
-    from sim.explain import refusals, tell
+    from sim.explain import refusals, tell, within
     from sim.scenario import shipped
 
-    first, last = _day("--since", since, 1), _day("--until", until, dt.date.max.toordinal())
+    first, last = _day("--since", since), _day("--until", until)
+    if first is not None and last is not None and last < first:
+        raise SimError(f"--until {until}: is before --since {since}")
     folder = Path(source)
     if folder.is_dir() and source not in shipped():
         if seed is not None or replicate is not None or overrides:
@@ -35,14 +37,22 @@ def explain(
         record = files.read_run(folder)
     else:
         record = run(load(source, overrides), seed or 0, replicate or 0)
-    entries = [entry for entry in tell(record) if entry.last >= first and entry.first <= last]
+    clock = record.scenario.clock
+    first = clock.start.toordinal() if first is None else first
+    last = clock.end.toordinal() if last is None else last
+    days = f"between {_date(first)} and {_date(last)}"
+    entries = tell(record, first, last)
     screen = show.console()
-    title = f"{record.scenario.title} (seed {record.seed}, replicate {record.replicate})"
-    screen.print(f"{title}\n")
+    screen.print(f"{show.heading(record, overrides)}\n", soft_wrap=True)
+    if not entries:
+        screen.print(f"Nothing happened {days}. The scenario covers {clock.start} to {clock.end}.")
+        return
     screen.print(show.story(entries, details=True))
-    refused = [(party, reason, str(times)) for party, reason, times in refusals(record)]
+    told = within(record, first, last)
+    refused = [(party, reason, str(times)) for party, reason, times in refusals(told)]
     if refused:
-        screen.print("\nWhy texts were refused in the whole run")
+        where = days if since or until else "in the whole run"
+        screen.print(f"\nWhy texts were refused {where}")
         screen.print(show.table(("party", "reason", "times"), refused, numbers=("times",)))
     screen.print(
         "\nValues are shares of all that is at stake for a party, from 0 to 1. A party accepts a "
@@ -51,9 +61,13 @@ def explain(
     )
 
 
-def _day(option: str, text: str, default: int) -> int:
+def _date(day: int) -> str:
+    return dt.date.fromordinal(day).isoformat()
+
+
+def _day(option: str, text: str) -> int | None:
     if not text:
-        return default
+        return None
     try:
         return dt.date.fromisoformat(text).toordinal()
     except ValueError:

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 import os
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,14 +48,15 @@ def write_new(target: Path, text: str) -> None:
 
 
 def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into a folder, each whole or not at all."""
-    from sim.manifest import write
+    """Write files into a folder, each whole or not at all, in place of an older result."""
+    from sim.manifest import write_all
 
-    for name, content in files.items():
-        try:
-            write(folder / name, content)
-        except OSError as error:
-            raise SimError(f"{folder / name}: cannot write it ({_why(error)})") from None
+    try:
+        write_all(folder, files)
+    except OSError as error:
+        where = Path(str(error.filename2 or error.filename or folder))
+        place = folder / where.name if where.name in files else folder
+        raise SimError(f"{place}: cannot write into this folder ({_why(error)})") from None
 
 
 def _why(error: OSError | ValueError) -> str:
@@ -103,6 +105,7 @@ def read_run(folder: Path) -> Record:
 
     try:
         manifest = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        _refuse_many(folder, manifest)
         scenario = Scenario.model_validate_json((folder / SCENARIO).read_text(encoding="utf-8"))
         with (folder / EVENTS).open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
@@ -132,3 +135,21 @@ def read_run(folder: Path) -> Record:
     if scenario_hash(scenario) != written:
         raise SimError(f"{folder}: {SCENARIO} is not the scenario that {NAME} names")
     return Record(scenario, seed, replicate, events)
+
+
+def _refuse_many(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Say so plainly when a folder holds more than the one run that can be explained."""
+    if "comparison.csv" in manifest["files"]:
+        raise SimError(
+            f"{folder}: this is a comparison, not one run\n"
+            "    one of its runs: sim explain SCENARIO --seed "
+            f"{manifest['seed']} --replicate 0"
+        )
+    if manifest["replicates"] > 1:
+        name = manifest["scenarios"][0]["name"]
+        options = [f"--seed {manifest['seed']} --replicate 0"]
+        options += [f"--set {shlex.quote(text)}" for text in manifest["overrides"]]
+        raise SimError(
+            f"{folder}: this folder holds {manifest['replicates']} runs; explain tells one\n"
+            f"    the first of them: sim explain {name} {' '.join(options)}"
+        )

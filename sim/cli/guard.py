@@ -48,7 +48,7 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
     """Turn whatever stops a command into a message on stderr and an exit code.
 
     An error of the user's gives 2, an interrupt 130, and a fault of ours 70; with SIM_DEBUG=1 a
-    fault shows its traceback.
+    fault, or one in a class of the user's own, shows its traceback.
     """
 
     @functools.wraps(command)
@@ -56,6 +56,8 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except SimError as error:
+            if error.__cause__ is not None and os.environ.get("SIM_DEBUG") == "1":
+                raise
             typer.echo(f"Error: {error}", err=True)
             raise typer.Exit(error.exit_code) from None
         except KeyboardInterrupt:

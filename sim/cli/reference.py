@@ -60,16 +60,17 @@ def new(name: str, parent: str) -> None:
     else:
         scenario = load(parent)
         base = parent if parent in shipped() else Path(parent).resolve().as_posix()
-        text = _variant(title, base, list(scenario.parties))
+        text = _variant(title, base, str(target), list(scenario.parties))
     files.write_new(target, text)
     typer.echo(f"Wrote {target}. Change it, then: sim validate {target} && sim run {target}")
 
 
-def _variant(title: str, parent: str, parties: list[str]) -> str:
+def _variant(title: str, parent: str, name: str, parties: list[str]) -> str:
     examples = "\n".join(f"#   {party}: {{optimism: 0.2}}" for party in parties)
     return (
         f"# A variant of {parent}: what is not written here stays as it is there.\n"
-        f"# `sim parameters` lists everything that can be written, with units and ranges.\n"
+        f"# Its numbers, with unit, source and status: sim show {name}\n"
+        "# Everything that can be written, with units and ranges: sim parameters\n"
         f"extends: {json.dumps(parent)}\n"
         f"title: {json.dumps(title, ensure_ascii=False)}\n\n"
         "# To change something, take away the # before it (one `parties:` for all of them).\n"
@@ -119,8 +120,21 @@ def parameters(find: str, markdown: bool) -> None:
             *(f"| {' | '.join([f'`{row[0]}`', *map(_cell, row[1:])])} |" for row in rows),
         ]
         typer.echo("\n".join(lines))
+        return
+    screen = show.console()
+    if screen.width < show.WIDTH_OF_TABLES:
+        screen.print(show.blocks(_parameter_block(row) for row in found))
     else:
-        show.console().print(show.table(columns, rows))
+        screen.print(show.table(columns, rows))
+
+
+def _parameter_block(row: ParameterRow) -> tuple[str, list[str]]:
+    """A parameter on a narrow terminal: its name, its figures, its meaning and its source."""
+    figures = [f"default {row.default}"]
+    figures += [f"unit {row.unit}"] if row.unit else []
+    figures += [f"allowed {_range(row)}"] if _range(row) else []
+    source = ", ".join(filter(None, [row.source, row.status]))
+    return row.name, [line for line in ("; ".join(figures), row.meaning, source) if line]
 
 
 def _matches(row: ParameterRow, words: list[str]) -> bool:

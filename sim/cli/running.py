@@ -16,7 +16,18 @@ if TYPE_CHECKING:
     from sim.record import Record
     from sim.scenario import Scenario
 
-#: families of outcomes that are shown on the terminal
+#: outcomes that are shown on the terminal unless all are asked for
+MAIN = (
+    "settlement",
+    "terms_index",
+    "war",
+    "large_war",
+    "fighting_days",
+    "deaths_claimant",
+    "deaths_holder",
+    "control_end",
+)
+#: families of outcomes that are shown on the terminal if all are asked for
 FAMILIES = ("terms", "control", "taken_after", "role")
 
 
@@ -29,10 +40,15 @@ def run(
     overrides: list[str],
     out: Path | None,
     trace: bool,
+    every: bool,
     jobs: int,
     quiet: bool,
 ) -> None:
     """Run a scenario once, or many times, and show and write what came out."""
+    from sim.api import run as run_once
+    from sim.compare import summary
+    from sim.outcomes import outcomes
+
     if replicates > 1 and replicate > 0:
         raise SimError("--replicate picks one run and --replicates makes many: give only one")
     if trace and out is None:
@@ -42,9 +58,19 @@ def run(
     scenario = load(source, overrides)
     folder = None if out is None else files.writable_folder(out)
     if replicates > 1:
-        _many(scenario, source, seed, replicates, overrides, folder, jobs, quiet)
+        frame = _simulate(scenario, seed, replicates, jobs)
+        table = summary(frame)
+        if not quiet:
+            _sum_up(table, f"{scenario.title} ({replicates} runs, seed {seed})", overrides, every)
+        if folder is not None:
+            _write_many(folder, scenario, source, seed, overrides, frame, table)
     else:
-        _once(scenario, source, seed, replicate, overrides, folder, trace, quiet)
+        record = run_once(scenario, seed, replicate, trace=folder is not None)
+        values = outcomes(record)
+        if not quiet:
+            _tell(record, values, overrides, every)
+        if folder is not None:
+            _write_one(folder, source, record, values, overrides, trace)
 
 
 def load(source: str, overrides: list[str]) -> Scenario:
@@ -55,42 +81,31 @@ def load(source: str, overrides: list[str]) -> Scenario:
     return load_scenario(source, overrides, known_strategies=negotiators())
 
 
-def _once(
-    scenario: Scenario,
+def _write_one(
+    folder: Path,
     source: str,
-    seed: int,
-    replicate: int,
+    record: Record,
+    values: dict[str, Any],
     overrides: list[str],
-    folder: Path | None,
     trace: bool,
-    quiet: bool,
 ) -> None:
-    from sim.api import run as run_once
-    from sim.outcomes import outcomes
-
-    record = run_once(scenario, seed, replicate, trace=folder is not None)
-    values = outcomes(record)
-    if not quiet:
-        _tell(record, values)
-    if folder is None:
-        return
     from sim.manifest import NAME, as_json, manifest
     from sim.plots import timeline
 
     written = {
         files.EVENTS: files.events_csv(record),
         "outcomes.csv": files.as_csv([values]),
-        files.SCENARIO: as_json(scenario.model_dump(mode="json")),
+        files.SCENARIO: as_json(record.scenario.model_dump(mode="json")),
         **files.figure_files("timeline", timeline(record)),
     }
     if trace:
         written["trajectory.csv"] = files.trajectory_csv(record)
     written[NAME] = as_json(
         manifest(
-            {source: scenario},
-            seed=seed,
+            {source: record.scenario},
+            seed=record.seed,
             replicates=1,
-            replicate=replicate,
+            replicate=record.replicate,
             overrides=overrides,
             files=written,
         )
@@ -99,12 +114,11 @@ def _once(
     _say_written(folder, written)
 
 
-def _tell(record: Record, values: dict[str, Any]) -> None:
+def _tell(record: Record, values: dict[str, Any], overrides: list[str], every: bool) -> None:
     from sim.explain import headlines, refusals
 
     screen = show.console()
-    scenario = record.scenario
-    screen.print(f"{scenario.title} (seed {record.seed}, replicate {record.replicate})\n")
+    screen.print(f"{show.heading(record, overrides)}\n", soft_wrap=True)
     screen.print(show.story(headlines(record)))
     refused = refusals(record)
     if refused:
@@ -113,9 +127,18 @@ def _tell(record: Record, values: dict[str, Any]) -> None:
         screen.print()
         screen.print(show.table(columns, rows, numbers=("times",)))
     screen.print()
-    screen.print(
-        show.table(("outcome", "value", "unit"), _outcome_rows(values), numbers=("value",))
-    )
+    rows = _outcome_rows(values if every else _main(values))
+    screen.print(show.table(("outcome", "value", "unit"), rows, numbers=("value",)))
+    if not every:
+        screen.print(MORE)
+
+
+MORE = "\nEvery outcome: --outcomes. What they mean: sim outcomes."
+
+
+def _main(values: dict[str, Any]) -> dict[str, Any]:
+    """The main outcomes, in the order in which outcomes are listed."""
+    return {name: value for name, value in values.items() if name in MAIN}
 
 
 def _outcome_rows(values: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -138,31 +161,35 @@ def _outcome_rows(values: dict[str, Any]) -> list[tuple[str, str, str]]:
     return rows
 
 
-def _many(
-    scenario: Scenario,
-    source: str,
-    seed: int,
-    replicates: int,
-    overrides: list[str],
-    folder: Path | None,
-    jobs: int,
-    quiet: bool,
-) -> None:
+def _simulate(scenario: Scenario, seed: int, replicates: int, jobs: int) -> pd.DataFrame:
     from sim.api import simulate
-    from sim.compare import summary
 
     with show.progress(scenario.title) as report, workers_end_with_us():
         frame = simulate(scenario, replicates, seed, jobs, progress=report)
-    table = summary(frame)
     tell_failures(frame)
-    if not quiet:
-        screen = show.console()
-        screen.print(f"{scenario.title} ({replicates} runs, seed {seed})\n")
-        screen.print(_events(table))
-        screen.print()
-        screen.print(_figures(table))
-    if folder is None:
-        return
+    return frame
+
+
+def _sum_up(table: pd.DataFrame, title: str, overrides: list[str], every: bool) -> None:
+    screen = show.console()
+    screen.print(f"{title}{show.changes(overrides)}\n", soft_wrap=True)
+    shown = table if every else table[table["outcome"].isin(MAIN)]
+    screen.print(_events(shown))
+    screen.print()
+    screen.print(_figures(shown))
+    if not every:
+        screen.print(MORE)
+
+
+def _write_many(
+    folder: Path,
+    scenario: Scenario,
+    source: str,
+    seed: int,
+    overrides: list[str],
+    frame: pd.DataFrame,
+    table: pd.DataFrame,
+) -> None:
     from sim.manifest import NAME, as_json, manifest
 
     written = {
@@ -174,7 +201,7 @@ def _many(
         manifest(
             {source: scenario},
             seed=seed,
-            replicates=replicates,
+            replicates=len(frame),
             overrides=overrides,
             files=written,
         )
@@ -183,11 +210,21 @@ def _many(
     _say_written(folder, written)
 
 
+class AllFailed(SimError):
+    """There is nothing to show, because no run came to its end."""
+
+    exit_code = 1
+
+
 def tell_failures(frame: pd.DataFrame) -> None:
-    """Warn on stderr if runs failed: they count as missing."""
+    """Warn on stderr if runs failed: they count as missing; if all did, there is nothing to say."""
     import typer
 
     failed = frame[frame["failure"] != ""]
+    if len(failed) == len(frame):
+        reasons = failed["failure"].value_counts()
+        same = "all for one reason" if len(reasons) == 1 else "most often for this reason"
+        raise AllFailed(f"all {len(frame)} runs failed, {same}: {reasons.index[0]}")
     if len(failed):
         first = failed.iloc[0]
         typer.echo(

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -18,16 +19,41 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.explain import Entry
+    from sim.record import Record
 
 #: a job shorter than this shows no progress
 PATIENCE_SECONDS = 2.0
 WIDTH_OF_FILES = 140
+#: a narrower terminal gets a block of lines for what a wider one gets a row of a table
+WIDTH_OF_TABLES = 120
 
 
 def console() -> Console:
     """The terminal; a file or a pipe gets a fixed width, so that its content never varies."""
     fixed = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH_OF_FILES
     return Console(width=fixed, highlight=False, emoji=False, markup=False)
+
+
+def heading(record: Record, overrides: Sequence[str]) -> str:
+    """Which run this is: the scenario, the seed, the replicate, and what was changed by --set."""
+    title = f"{record.scenario.title} (seed {record.seed}, replicate {record.replicate})"
+    return title + changes(overrides)
+
+
+def changes(overrides: Sequence[str]) -> str:
+    """What was changed by --set, as a line of a heading; nothing when nothing was."""
+    return f"\nwith {', '.join(overrides)}" if overrides else ""
+
+
+def blocks(entries: Iterable[tuple[str, Sequence[str]]]) -> Table:
+    """Lay out names, each with lines of its own below: nothing is broken within a word."""
+    made = Table.grid()
+    made.add_column()
+    for name, lines in entries:
+        made.add_row(Text(name))
+        for line in lines:
+            made.add_row(Padding(Text(line), (0, 0, 0, 4)))
+    return made
 
 
 def table(

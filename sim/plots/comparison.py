@@ -21,6 +21,14 @@ from sim.plots.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 Row = Mapping[Hashable, Any]
 BAND = "#7FB2D9"
 
+#: grade -> its marker, whether it is filled, and its size: told apart without any colour
+GRADE_MARKS = {
+    "well": ("o", True, 6.5),
+    "possible": ("D", False, 5.5),
+    "NO": ("X", True, 8.0),
+}
+_TOGETHER = ("*", True, 10.0)
+
 
 def comparison_figure(table: pd.DataFrame, titles: Mapping[str, str] | None = None) -> Figure:
     """Draw a table of :func:`sim.targets.compare`: figures on the left, events on the right.
@@ -28,7 +36,7 @@ def comparison_figure(table: pd.DataFrame, titles: Mapping[str, str] | None = No
     Every figure has a scale of its own, from the lowest to the highest of its band and of the
     record; the numbers stand beside it. `titles` names the scenarios.
     """
-    events = table["statistic"] == "probability"
+    events = table["statistic"].isin(["probability", "together"])
     parts = [
         (part, held) for part, held in ((table[~events], False), (table[events], True)) if len(part)
     ]
@@ -74,7 +82,8 @@ def _draw_rows(axes: Axes, part: pd.DataFrame, titles: Mapping[str, str], is_eve
         axes.set_title("Events: share of runs in which it happens")
         axes.set_xticks([0.0, 0.25, 0.5, 0.75, 1.0])
         axes.set_xlabel("share of runs (points), with 95 % Wilson interval (lines)")
-        axes.axvspan(-0.03, 0.05, facecolor="#EEEEEE", zorder=0)
+        axes.axvspan(-0.03, 0.05, facecolor="#DDDDDD", zorder=0)
+        axes.axvspan(0.05, 0.5, facecolor="#F3F3F3", zorder=0)
     else:
         axes.set_title("Figures: each line has its own scale")
         axes.set_xticks([])
@@ -114,7 +123,6 @@ def _draw_figure(axes: Axes, row: Row, line: float) -> None:
     low, high = (place(row[f"band_50_{end}"]) for end in ("low", "high"))
     axes.plot([low, high], [line, line], color=BAND, linewidth=7, solid_capstyle="butt", zorder=1)
     axes.plot(place(row["simulated"]), line, "|", color="black", markersize=10, zorder=3)
-    inside = bool(row["inside_90"])
     low, high = (
         (place(min(max(edge, ends[0]), ends[1])) for edge in (row["low"], row["high"]))
         if _is_number(row["low"])
@@ -124,23 +132,34 @@ def _draw_figure(axes: Axes, row: Row, line: float) -> None:
     for edge, end, marker in ((row["low"], low, "<"), (row["high"], high, ">")):
         if math.isinf(edge):
             axes.plot(end, line + 0.24, marker, color=HOLDER, markersize=4, zorder=4)
-    known = _middle(row)
-    axes.plot(
-        place(known),
-        line + 0.24,
-        "o" if inside else "X",
-        color=HOLDER,
-        markeredgecolor="white",
-        markeredgewidth=0.5,
-        markersize=6.5 if inside else 8,
-        zorder=5,
-    )
+    _mark(axes, place(_middle(row)), line + 0.24, row, HOLDER)
     runs = (
         f"{_number(row['simulated'], row['unit'])} ({_number(row['band_90_low'], row['unit'])} to "
     )
     runs += f"{_number(row['band_90_high'], row['unit'])})"
-    text = f"{'in' if inside else 'OUT'}: record {_record(row)}, runs {runs} {_unit(row)}"
-    _note(axes, line, text, NEUTRAL if inside else HOLDER)
+    text = f"{_grade(row)}: record {_record(row)}, runs {runs} {_unit(row)}"
+    _note(axes, line, text, HOLDER if row["grade"] == "NO" else NEUTRAL)
+
+
+def _mark(axes: Axes, x: float, y: float, row: Row, colour: str) -> None:
+    """Mark a grade by shape and filling; an input, which tests nothing, in faint colour."""
+    marker, filled, size = GRADE_MARKS.get(row["grade"], _TOGETHER)
+    colour = FAINT if row["used_in_setting"] else colour
+    axes.plot(
+        x,
+        y,
+        marker,
+        color=colour,
+        markerfacecolor=colour if filled else "white",
+        markeredgecolor="white" if filled else colour,
+        markeredgewidth=0.5 if filled else 1.4,
+        markersize=size,
+        zorder=5,
+    )
+
+
+def _grade(row: Row) -> str:
+    return f"input, {row['grade']}" if row["used_in_setting"] else str(row["grade"])
 
 
 def _note(axes: Axes, line: float, text: str, colour: str) -> None:
@@ -160,23 +179,18 @@ def _draw_event(axes: Axes, row: Row, line: float) -> None:
     if row["n"] == 0:
         axes.text(0.5, line, "no run qualifies", ha="center", va="center", color=FAINT, fontsize=8)
         return
-    inside = bool(row["inside_90"])
-    colour = CLAIMANT if inside else HOLDER
+    colour = HOLDER if row["grade"] == "NO" else CLAIMANT if row["grade"] else NEUTRAL
     axes.plot(
-        [row["wilson_low"], row["wilson_high"]], [line, line], color=colour, linewidth=1.6, zorder=2
+        [row["wilson_low"], row["wilson_high"]],
+        [line, line],
+        color=FAINT if row["used_in_setting"] else colour,
+        linewidth=1.6,
+        zorder=2,
     )
-    axes.plot(
-        row["simulated"],
-        line,
-        "o" if inside else "X",
-        color=colour,
-        markersize=6.5 if inside else 8,
-        markeredgecolor="white",
-        markeredgewidth=0.5,
-        zorder=3,
-    )
-    text = f"{'in' if inside else 'OUT'}: {row['simulated']:.0%} of {row['n']} runs"
-    _note(axes, line, text, NEUTRAL if inside else HOLDER)
+    _mark(axes, row["simulated"], line, row, colour)
+    start = f"{_grade(row)}: " if row["grade"] else ""
+    text = f"{start}{row['simulated']:.0%} of {row['n']} runs"
+    _note(axes, line, text, HOLDER if row["grade"] == "NO" else NEUTRAL)
 
 
 def _ends(row: Row) -> tuple[float, float]:
@@ -235,18 +249,34 @@ def _figure_legend() -> list[Artist]:
         Line2D([], [], color=NEUTRAL, linewidth=1.2, label="runs: middle 90 %"),
         Line2D([], [], color="black", marker="|", linestyle="none", label="runs: median or mean"),
         Line2D([], [], color=HOLDER, linewidth=1.6, label="record: range (arrow: open)"),
-        Line2D([], [], color=HOLDER, marker="o", linestyle="none", label="record, inside the 90 %"),
-        Line2D([], [], color=HOLDER, marker="X", linestyle="none", label="record, outside it"),
+        _key("well", HOLDER, "well: record meets the middle 50 %"),
+        _key("possible", HOLDER, "possible: only the middle 90 %"),
+        _key("NO", HOLDER, "NO: neither"),
+        _key("well", FAINT, "faint: an input, not a test"),
     ]
 
 
 def _event_legend() -> list[Artist]:
     return [
-        Line2D(
-            [], [], color=CLAIMANT, marker="o", linewidth=1.6, label="more than 5 % of runs: in"
-        ),
-        Line2D([], [], color=HOLDER, marker="X", linewidth=1.6, label="5 % of runs or fewer: out"),
+        _key("well", CLAIMANT, "well: in at least half of the runs"),
+        _key("possible", CLAIMANT, "possible: in at least 5 % of them"),
+        _key("NO", HOLDER, "NO: in fewer than 5 %"),
+        _key("", NEUTRAL, "several facts in one run (no grade)"),
     ]
+
+
+def _key(grade: str, colour: str, label: str) -> Line2D:
+    marker, filled, size = GRADE_MARKS.get(grade, _TOGETHER)
+    return Line2D(
+        [],
+        [],
+        color=colour,
+        marker=marker,
+        linestyle="none",
+        markerfacecolor=colour if filled else "white",
+        markersize=size,
+        label=label,
+    )
 
 
 # -- dates of onset --------------------------------------------------------------------------------

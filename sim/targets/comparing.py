@@ -24,8 +24,6 @@ LEAST_SHARES = (0.5, 0.05)
 _Z_95 = 1.959963984540054
 
 
-
-
 def compare(
     frames: Mapping[str, pd.DataFrame], targets: Sequence[Target], joint: Sequence[Joint] = ()
 ) -> pd.DataFrame:
@@ -128,7 +126,7 @@ def _figure(target: Target, values: pd.Series[Any]) -> dict[str, Any]:
     for band, quantile in BANDS.items():
         ends = numbers.quantile(quantile), numbers.quantile(1.0 - quantile)
         row[f"band_{band}_low"], row[f"band_{band}_high"] = ends
-        met.append(low <= ends[1] and ends[0] <= high)
+        met.append(bool(low <= ends[1] and ends[0] <= high))
     grade = _grade(met) if len(numbers) else ""
     return row | {"wilson_low": math.nan, "wilson_high": math.nan, "grade": grade}
 

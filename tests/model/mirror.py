@@ -1,4 +1,4 @@
-"""The same conflict with the sides' roles exchanged: who claims, holds; what lay ahead, lies behind.
+"""The same conflict with the sides' roles exchanged: who claims, holds; what is ahead, is behind.
 
 Parties, third parties and issues keep their names and their order in the file, so they keep their
 luck too. Outcomes are counted from the other end: a claimant's share x becomes 1 - x.
@@ -40,7 +40,8 @@ def mirrored(scenario: Scenario) -> Scenario:
         ),
         "talks": _with(scenario.talks, first_mover=MOVERS[scenario.talks.first_mover]),
     }
-    return _with(scenario, **turned)
+    image: Scenario = _with(scenario, **turned)
+    return image
 
 
 def _with(section: Any, **values: Any) -> Any:

@@ -83,7 +83,7 @@ def levels() -> st.SearchStrategy[tuple[float, ...]]:
 
 
 @st.composite
-def party(draw: Any, side: str, issues: list[str], leads: bool) -> dict[str, Any]:
+def party(draw: Any, side: str, issues: list[str], leads: bool) -> Any:
     values = draw(section(parameters.Party, leads=st.just(leads)))
     changes = st.just(()) | st.just((START + dt.timedelta(days=40),))
     return values | {
@@ -95,7 +95,7 @@ def party(draw: Any, side: str, issues: list[str], leads: bool) -> dict[str, Any
 
 
 @st.composite
-def third_party(draw: Any, objectives: list[str]) -> dict[str, Any]:
+def third_party(draw: Any, objectives: list[str]) -> Any:
     both = section(parameters.BySide)
     lines = st.dictionaries(st.sampled_from(objectives), section(parameters.RedLine), max_size=2)
     backing = section(

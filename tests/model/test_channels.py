@@ -12,7 +12,7 @@ import pytest
 
 from tests.model.worlds import run, valley
 
-REPLICATES = 5
+REPLICATES = 4
 SHORT = "clock.end=2000-09-01"
 PATRON, ENVOY = "third_parties.patron", "third_parties.envoy"
 NO_HOPE = (

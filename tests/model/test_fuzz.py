@@ -8,12 +8,13 @@ import math
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from sim import parameters
 from sim.model import NegotiationModel
-from tests.model.random_scenarios import scenarios
+from tests.model.random_scenarios import scenarios, values_of
 from tests.model.worlds import run, sound, valley
 
 FEW = settings(
-    max_examples=150,
+    max_examples=120,
     derandomize=True,  # the same scenarios on every machine
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -33,6 +34,21 @@ def test_any_valid_scenario_runs_to_its_end(scenario) -> None:
     sound(model.record)
     assert all(0.0 <= share <= 1.0 for share in model.control)
     assert all(party.belief_variance >= 0.0 for party in model.parties)
+
+
+@pytest.mark.parametrize(
+    "kind", [parameters.Party, parameters.Front, parameters.Talks, parameters.Mediation]
+)
+def test_every_declared_number_is_drawn(kind: type[parameters.Section]) -> None:
+    """Were the ranges not found in the declarations, only defaults would be tried."""
+    declared = [
+        name
+        for name, field in kind.model_fields.items()
+        if field.annotation in (int, float) or field.annotation is parameters.Series
+    ]
+    assert declared
+    assert all(values_of(kind.model_fields[name]) is not None for name in declared)
+    assert values_of(parameters.Party.model_fields["label"]) is None
 
 
 @pytest.mark.parametrize(

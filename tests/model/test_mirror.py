@@ -6,17 +6,20 @@ Parties keep their place in the file, and with it their luck.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from sim.packages import goods_of
+from sim.parameters import Section
 from sim.scenario import Scenario
 from tests.model.mirror import difference, mirrored, mirrored_event, mirrored_snapshot
 from tests.model.random_scenarios import scenarios
 from tests.model.worlds import run, valley
 from tests.rules.twins import close, holds
 
-REPLICATES = 30
+REPLICATES = 24
 
 
 def check_mirrored(scenario: Scenario, image: Scenario, replicate: int) -> None:
@@ -73,27 +76,39 @@ def test_without_exchanging_the_sides_nothing_is_mirrored() -> None:
     assert not holds(check_mirrored, valley(), valley(), 0)
 
 
-def well_conditioned(scenario: Scenario) -> bool:
-    """Whether no rounding error is blown up: by differences of 10^22, or by dividing by 10^-38.
+def coarse(value: Any) -> Any:
+    """The value with every declared number in it written with three decimals, where it has any.
 
-    And whether every good matters to a leader: who gets one that matters to neither is left open.
+    So that no rounding error is blown up by a share of 10^-38, or by one so near to 1.
     """
-    leaders = [party for party in scenario.parties.values() if party.leads]
+    if isinstance(value, float):
+        return round(value, 3) or value
+    if isinstance(value, dict):
+        return {key: coarse(inside) for key, inside in value.items()}
+    if not isinstance(value, Section):
+        return value
+    kept = {"weights", "share", "interpolate", "dates"}
+    changed = {name: coarse(inside) for name, inside in value if name not in kept}
+    return value.model_copy(update=changed)
+
+
+def well_conditioned(scenario: Scenario) -> bool:
+    """Whether advantages are in logs, promises trusted at all, and every good matters to a leader.
+
+    A difference of strengths may be 10^22; and who gets what matters to neither is left open.
+    """
     places = [i for i, party in enumerate(scenario.parties.values()) if party.leads]
-    lawful = [leader.legitimacy for leader in leaders]
-    biases = [one.mediation.bias for one in scenario.third_parties.values() if one.mediation]
     return (
         scenario.balance.contest == "ratio"
         and scenario.after_deal.trust >= 0.05
-        and all(share == 0.0 or share >= 1e-3 for share in lawful)
-        and all(abs(bias) == 1.0 or abs(bias) <= 0.999 for bias in biases)
         and all(any(good.weights[i] for i in places) for good in goods_of(scenario))
     )
 
 
-@settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 @given(scenario=scenarios())
 def test_any_scenario_has_a_mirror_image(scenario: Scenario) -> None:
+    scenario = coarse(scenario)
     assume(well_conditioned(scenario))
     assert mirrored(mirrored(scenario)) == scenario
     check_mirrored(scenario, mirrored(scenario), 0)

@@ -196,9 +196,9 @@ def nash_by_optimiser(model: NegotiationModel, needed: list[float], lumpy: bool)
     second = np.array([good.weights[holder] for good in goods])
 
     def loss(x: Any) -> float:
-        gains = first @ x - needed[claimant], second @ (1.0 - x) - needed[holder]
+        gains: list[Any] = [first @ x - needed[claimant], second @ (1.0 - x) - needed[holder]]
         if min(gains) <= 0.0:
-            return 1e3 - 1e3 * min(gains)
+            return 1e3 - 1e3 * float(min(gains))
         return float(-np.log(gains[0]) - np.log(gains[1]))
 
     best = math.inf
@@ -623,12 +623,11 @@ def test_11_the_demand_beats_fighting_to_the_finish() -> None:
 
 
 def test_11_offers_made_in_battle_follow_the_front() -> None:
-    """In a run with daily talks each offer is that of the chance and the days that are left."""
-    scenario = ladder(3, "talks.direct_rate=1000")
-    model = NegotiationModel(scenario, 1, 0)
+    """On each day of battle the demand is that of the chance and of the days that are left."""
+    model = NegotiationModel(ladder(3), 1, 0)
     north = model.leader("claimant")
     open_offensive(model, north, Attack(1, 0.0, 0.0, 1.0, "to fight and bargain"))
-    seats = []
+    seats: list[Any] = []
     while model.war is not None and model.truce is None and len(seats) < 6:
         place = round(sum(model.control)), model.war.position
         seats.append((place, build_seat(model, north, model.leader("holder"), 0, 0.0)))
@@ -644,6 +643,18 @@ def test_11_offers_made_in_battle_follow_the_front() -> None:
     assert len(seats) > 2
     check(1.0)
     assert not holds(check, 1.1)
+
+
+def test_11_only_such_negotiators_talk_while_they_fight() -> None:
+    def check(*overrides: str) -> None:
+        optimists = ["parties.north.optimism=2", "parties.south.optimism=2"]
+        record = run(ladder(3, *optimists, *overrides))
+        fought = {event.day for event in record.of("battle")}
+        assert fought
+        assert fought & {event.day for event in record.of("offer")}
+
+    check()
+    assert not holds(check, "parties.south.strategy=linear")
 
 
 # 12. Neutrality ---------------------------------------------------------------------------------

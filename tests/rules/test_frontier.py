@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,8 @@ def most_for_the_holder(claimant: Any, holder: Any, claimant_gets: float) -> flo
         bounds=(0.0, 1.0),
     )
     assert found.success
-    return 1.0 - float(found.fun)
+    assert found.fun is not None
+    return 1.0 - found.fun
 
 
 @given(path=paths(), share=st.floats(0.0, 1.0))
@@ -109,16 +111,17 @@ def nash_by_optimiser(claimant: Any, holder: Any, needs: tuple[float, float], w:
     first, second = np.asarray(claimant), np.asarray(holder)
 
     def loss(x: Any) -> float:
-        gains = first @ x - needs[0], 1.0 + second @ x - needs[1]
+        gains: tuple[Any, Any] = first @ x - needs[0], 1.0 + second @ x - needs[1]
         if min(gains) <= 0.0:
-            return 1e3 - 1e3 * min(gains)
+            return 1e3 - 1e3 * float(min(gains))
         return float(-w * np.log(gains[0]) - (1.0 - w) * np.log(gains[1]))
 
     starts = [np.full(first.size, share) for share in (0.3, 0.5, 0.7)]
     found = [
         minimize(loss, start, bounds=[(0.0, 1.0)] * first.size, method="SLSQP") for start in starts
     ]
-    return float(np.exp(-min(one.fun for one in found)))
+    best: float = min(float(one.fun) for one in found)
+    return math.exp(-best)
 
 
 @given(

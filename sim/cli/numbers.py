@@ -1,0 +1,145 @@
+"""`sim show`: every number of a scenario, with its value, unit, status and source."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from sim.cli import show
+from sim.errors import SimError
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
+    from sim.parameters import Section, Series
+    from sim.scenario import Loaded
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number in effect: what `--set` calls it, and where it comes from."""
+
+    name: str
+    value: str
+    unit: str
+    status: str
+    source: str
+
+
+def show_numbers(source: str, find: str, overrides: list[str]) -> None:
+    """Print every number of a scenario; with `find` those that match, in full."""
+    from sim.scenario import load_with_provenance
+
+    loaded = load_with_provenance(source, overrides)
+    words = find.lower().split()
+    found = [number for number in numbers(loaded, overrides) if _matches(number, words)]
+    if not found:
+        raise SimError(f"--find {find}: no number of this scenario has this in its name or source")
+    screen = show.console()
+    screen.print(f"{loaded.scenario.title}{show.changes(overrides)}", soft_wrap=True)
+    for section, group in groupby(found, key=lambda number: number.name.rpartition(".")[0]):
+        screen.print(f"\n{section}", soft_wrap=True)
+        screen.print(_table(list(group), whole=bool(find) or screen.width >= WIDE))
+
+
+#: a screen this wide has room for sources in full
+WIDE = 130
+
+
+def _table(group: list[Number], whole: bool) -> Table:
+    """A row for each number; a source that has no room ends in dots unless `whole`."""
+    rows = []
+    for number in group:
+        rest = f"{number.status}: {number.source}" if number.source else number.status
+        rows.append((f"  {number.name.rpartition('.')[2]}", number.value, number.unit, rest))
+    made = Table.grid(padding=(0, 2))
+    for cells in list(zip(*rows, strict=True))[:3]:
+        made.add_column(no_wrap=True, min_width=max(map(len, cells)))
+    made.add_column(no_wrap=not whole, overflow="fold" if whole else "ellipsis")
+    for row in rows:
+        made.add_row(*map(Text, row))
+    return made
+
+
+def _matches(number: Number, words: list[str]) -> bool:
+    text = f"{number.name} {number.name.replace('_', ' ')} {number.status} {number.source}".lower()
+    return all(word in text for word in words)
+
+
+def numbers(loaded: Loaded, overrides: list[str]) -> Iterator[Number]:
+    """Every number in effect, in the order of a scenario file."""
+    changed = {text.partition("=")[0].strip() for text in overrides}
+    yield from _section(loaded, loaded.scenario, loaded.values, (), changed)
+
+
+def _section(
+    loaded: Loaded, section: Section, written: Any, path: tuple[str, ...], changed: set[str]
+) -> Iterator[Number]:
+    from sim.scenario.shapes import field_shape
+
+    for key, field in type(section).model_fields.items():
+        value, kind = getattr(section, key), field_shape(field).kind
+        inside, below = (*path, key), _below(written, key)
+        if value is None or value == ():
+            continue
+        if kind == "section":
+            yield from _section(loaded, value, below, inside, changed)
+        elif kind == "sections":
+            for name, part in value.items():
+                yield from _section(loaded, part, _below(below, name), (*inside, name), changed)
+        elif kind == "numbers" and isinstance(value, Mapping):
+            for name, part in value.items():
+                yield _number(loaded, field, part, _below(below, name), (*inside, name), changed)
+        elif kind in ("number", "whole number", "series", "numbers"):
+            yield _number(loaded, field, value, below, inside, changed)
+
+
+def _below(written: Any, key: str) -> Any:
+    """What the files say at a key; None where they are silent and a default holds."""
+    return written.get(key) if isinstance(written, Mapping) else None
+
+
+def _number(
+    loaded: Loaded,
+    field: FieldInfo,
+    value: Any,
+    written: Any,
+    path: tuple[str, ...],
+    changed: set[str],
+) -> Number:
+    from sim.scenario.shapes import extras
+
+    name, declared = ".".join(path), extras(field)
+    unit = str(declared.get("unit", ""))
+    found = loaded.provenance.get(name) or loaded.provenance.get(".".join(path[:-1]))
+    if name in changed:
+        status, source = "--set", ""
+    elif found is not None:
+        status, source = found.status, found.source
+    elif written is None:
+        status, source = "default", str(declared.get("source", ""))
+    else:
+        status, source = "assumed", "no source given"
+    return Number(name, _text(value), unit, status, source)
+
+
+def _text(value: Any) -> str:
+    """A number; of a dated one, its first and last values and the years between which it moves."""
+    if isinstance(value, int | float):
+        return "none" if math.isinf(value) else f"{value:g}"
+    if isinstance(value, tuple | list):
+        return ", ".join(f"{part:g}" for part in value)
+    return _series(value)
+
+
+def _series(series: Series) -> str:
+    days, values = list(series.dates), list(series.dates.values())
+    if len(set(values)) == 1:
+        return f"{values[0]:g}"
+    return f"{values[0]:g} ({days[0].year}) to {values[-1]:g} ({days[-1].year})"
