@@ -48,7 +48,7 @@ INFLUENCE_OUTCOMES = (
 )
 
 
-class AgentFailure(SimError):
+class AgentError(SimError):
     """A run stopped by an agent class of the user's own, named in the scenario."""
 
 
@@ -71,7 +71,7 @@ def run(scenario: Source, seed: int = 0, replicate: int = 0, trace: bool = False
         own = _agents_of_the_user(loaded)
         if not own:
             raise
-        raise AgentFailure(_told_of_agent(error, own)) from error
+        raise AgentError(_told_of_agent(error, own)) from error
     finally:
         if model is not None:
             _let_go(model)
@@ -185,7 +185,8 @@ def typical_replicate(frame: pd.DataFrame, columns: Sequence[str], given: str = 
     spread = figures.quantile(0.75) - figures.quantile(0.25)
     spread = spread.where(spread > 0.0, figures.std(ddof=0)).replace(0.0, 1.0)
     distance = ((figures - figures.median()).abs() / spread).sum(axis="columns")
-    return int(good.loc[distance.idxmin(), "replicate"])
+    replicates = good["replicate"].loc[distance.index].to_numpy(dtype="int64")
+    return int(replicates[distance.to_numpy().argmin()])
 
 
 # -- rows ----------------------------------------------------------------------------------------
@@ -199,7 +200,7 @@ def _row(scenario: Scenario, seed: int, replicate: int, trace: bool) -> Row:
         row |= outcomes(record)
         if trace:
             row["record"] = record
-    except AgentFailure as error:  # another replicate may not come to where it fails
+    except AgentError as error:  # another replicate may not come to where it fails
         row["failure"] = str(error)
     except SimError:
         raise  # the input is wrong: it would fail in every replicate
@@ -297,9 +298,10 @@ def _unknown(what: str, name: str, allowed: Sequence[str]) -> str:
 
 def _agents_of_the_user(scenario: Scenario) -> list[str]:
     """Agent classes (`module:Class`) that the scenario names and that are not of this package."""
-    actors = [*scenario.parties.values(), *scenario.third_parties.values()]
-    named = dict.fromkeys(actor.agent for actor in actors if actor.agent)
-    return [name for name in named if not name.startswith(("sim.", "sim:"))]
+    named = [party.agent for party in scenario.parties.values()]
+    named += [third.agent for third in scenario.third_parties.values()]
+    own = [name for name in named if name and not name.startswith(("sim.", "sim:"))]
+    return list(dict.fromkeys(own))
 
 
 def _told_of_agent(error: Exception, own: Sequence[str]) -> str:

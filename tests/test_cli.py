@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,8 +15,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from sim import api
 from sim.cli import app
-from sim.scenario import json_schema, load, parameter_table, shipped
+from sim.record import Record
+from sim.scenario import Scenario, json_schema, load, parameter_table, shipped
 
 VALLEY = str(Path(__file__).parent / "data" / "stories" / "valley.yaml")
 FEARON = "toy/fearon"
@@ -27,6 +30,13 @@ def call(*arguments: str) -> Result:
 
 def good(*arguments: str) -> str:
     result = call(*arguments)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def narrow(*arguments: str) -> str:
+    """What a command says on a terminal of 80 columns."""
+    result = CliRunner(env={"COLUMNS": "80"}).invoke(app, list(arguments))
     assert result.exit_code == 0, result.output
     return result.stdout
 
@@ -75,7 +85,7 @@ def test_help_imports_nothing_heavy() -> None:
 @pytest.mark.parametrize(
     "command",
     ["run", "compare", "explain", "validate", "new", "list", "parameters", "outcomes",
-     "strategies", "schema"],
+     "strategies", "schema", "show"],
 )  # fmt: skip
 def test_every_command_explains_itself(command: str) -> None:
     assert command in good("--help")
@@ -140,6 +150,60 @@ def test_many_runs_are_summed_up_and_do_not_depend_on_the_processes(tmp_path: Pa
     assert [row["replicate"] for row in table(first)] == ["0", "1", "2", "3"]
 
 
+def test_outcomes_are_printed_in_short_and_on_demand_in_full() -> None:
+    for more in ((), ("--replicates", "3")):
+        short, full = good("run", VALLEY, *more), good("run", VALLEY, *more, "--outcomes")
+        assert "fighting_days" in short
+        assert "offers" not in short.replace("offers to", "")
+        assert "offers" in full
+        assert len(full.splitlines()) > len(short.splitlines()) + 10
+
+
+def test_changes_by_set_stand_in_the_heading() -> None:
+    change = ("--set", "balance.advantage=0.4")
+    for command in (("run",), ("run", "--replicates", "2"), ("explain",)):
+        assert "\nwith balance.advantage=0.4\n" in good(*command, FEARON, *change)
+        assert "\nwith " not in good(*command, FEARON)
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, replicates: set[int]) -> None:
+    """Make these replicates fail."""
+    real = api.run
+
+    def run(scenario: Scenario, seed: int, replicate: int, trace: bool) -> Record:
+        if replicate in replicates:
+            raise ZeroDivisionError("the fault")
+        return real(scenario, seed, replicate, trace)
+
+    monkeypatch.setattr(api, "run", run)
+
+
+def test_runs_that_all_failed_are_an_error_and_some_are_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing(monkeypatch, {0, 1})
+    result = call("run", FEARON, "--replicates", "2", "--out", str(tmp_path))
+    assert result.exit_code == 1
+    assert "Error: all 2 runs failed, all for one reason: ZeroDivisionError" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+    some = call("run", FEARON, "--replicates", "3")
+    assert some.exit_code == 0
+    assert "Warning: 2 of 3 runs failed" in some.stderr
+
+
+def test_a_failure_in_an_agent_of_the_user_is_told_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = "from sim.agents import Party\nclass Wrong(Party):\n    decide_attack = None\n"
+    wrong = "    def outlook(self, *given):\n        raise TypeError('a mistake')\n"
+    (tmp_path / "agents_of_a_test.py").write_text(module + wrong)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    told = bad("run", FEARON, "--set", "parties.north.agent=agents_of_a_test:Wrong")
+    assert "the agent class agents_of_a_test:Wrong failed: TypeError: a mistake" in told
+    assert "(agents_of_a_test.py:5)" in told
+    assert "report" not in told
+
+
 # -- explain --------------------------------------------------------------------------------------
 
 
@@ -161,6 +225,33 @@ def test_explain_reads_the_events_and_does_not_run_again(tmp_path: Path) -> None
 def test_explain_can_be_limited_to_some_days() -> None:
     assert "2001-01" not in good("explain", VALLEY, "--since", "2002-06-01")
     assert "2001-06" not in good("explain", VALLEY, "--until", "2001-03-01")
+
+
+def test_days_without_events_are_said_to_be_so() -> None:
+    told = good("explain", FEARON, "--since", "2001-01-01", "--until", "2001-02-01")
+    assert "Nothing happened between 2001-01-01 and 2001-02-01." in told
+    assert "Nothing happened" not in good("explain", FEARON)
+    assert "is before" in bad("explain", FEARON, "--since", "2001-02-01", "--until", "2001-01-01")
+
+
+def test_a_folder_of_many_runs_is_named_as_such(tmp_path: Path) -> None:
+    good("run", FEARON, "--out", str(tmp_path), "-q")
+    good("run", FEARON, "--seed", "4", "--replicates", "3", "--out", str(tmp_path), "-q")
+    assert not (tmp_path / "events.csv").exists()  # of the run before
+    told = bad("explain", str(tmp_path))
+    assert "this folder holds 3 runs; explain tells one" in told
+    assert "sim explain toy/fearon --seed 4 --replicate 0" in told
+    good("run", FEARON, "--out", str(tmp_path), "-q")
+    assert "A comprehensive agreement is signed" in good("explain", str(tmp_path))
+
+
+def test_a_folder_of_a_comparison_is_named_as_such(tmp_path: Path) -> None:
+    good("run", FEARON, "--out", str(tmp_path), "-q")
+    place = tmp_path / "manifest.json"
+    manifest = json.loads(place.read_text())
+    manifest["files"]["comparison.csv"] = ""
+    place.write_text(json.dumps(manifest))
+    assert "this is a comparison, not one run" in bad("explain", str(tmp_path))
 
 
 @pytest.mark.parametrize("missing", ["manifest.json", "events.csv", "scenario.json"])
@@ -275,14 +366,46 @@ def test_parameters_can_be_searched_and_make_a_markdown_table() -> None:
     assert "audience_cost" in good("parameters", "--find", "audience cost")
     assert "no parameter has this" in bad("parameters", "--find", "zebra")
     lines = good("parameters", "--markdown").splitlines()
-    assert len(lines) == len(parameter_table()) + 2
-    assert {line.replace("\\|", "").count("|") for line in lines} == {8}
+    rows = [line for line in lines if line.startswith("|")]
+    assert len(rows) == len(parameter_table()) + 2
+    assert {line.replace("\\|", "").count("|") for line in rows} == {8}
+
+
+def test_parameters_fit_a_narrow_terminal_without_breaking_a_name() -> None:
+    lines = narrow("parameters").splitlines()
+    assert max(map(len, lines)) <= 80
+    assert {row.name for row in parameter_table()} <= set(map(str.rstrip, lines))
+
+
+def test_the_greatest_seed_is_allowed() -> None:
+    assert f"seed {2**64 - 1}" in good("run", FEARON, "--seed", str(2**64 - 1))
+
+
+def test_show_lists_the_numbers_in_effect_with_where_they_come_from() -> None:
+    told = good("show", "karabakh/autumn-2020")
+    numbers = re.findall(r"^  (\S+) +", told, flags=re.MULTILINE)
+    assert {"peace_days", "optimism", "advantage", "spending"} <= set(numbers)
+    found = good("show", "karabakh/autumn-2020", "--find", "claimant spending")
+    assert "million USD (2019) per year" in found
+    assert "measured: SIPRI" in found
+    assert "optimism" not in found
+    assert max(map(len, narrow("show", "karabakh/autumn-2020").splitlines())) <= 80
+
+
+def test_show_tells_a_default_from_a_number_of_the_file_and_of_the_command() -> None:
+    change = ("--set", "balance.advantage=0.25", "--find", "balance.advantage")
+    assert re.search(r"advantage +0.25 .*--set", good("show", FEARON, *change))
+    written = f"{load(FEARON).balance.advantage:g}"
+    told = good("show", FEARON, "--find", "balance.advantage")
+    assert re.search(rf"advantage +{re.escape(written)} .*assumed", told)
+    assert "--set" not in told
+    assert re.search(r"peace_days .*default", good("show", FEARON, "--find", "clock.peace days"))
 
 
 def test_strategies_and_outcomes_are_listed_with_their_meaning() -> None:
     assert "Rubinstein (1982)" in good("strategies")
     assert "terms_index" in good("outcomes")
-    assert good("outcomes", "--markdown").startswith("| outcome |")
+    assert "\n| outcome |" in good("outcomes", "--markdown")
 
 
 def test_the_schema_is_printed_or_written(tmp_path: Path) -> None:
@@ -301,6 +424,14 @@ def test_the_schema_is_printed_or_written(tmp_path: Path) -> None:
         (("run", FEARON, "--replicates", "-1"), "--replicates"),
         (("run", FEARON, "--replicates", "0"), "--replicates"),
         (("run", FEARON, "--seed", "-1"), "--seed"),
+        (("run", FEARON, "--seed", str(2**64)), "--seed"),
+        (("run", FEARON, "--replicates", str(2**32)), "--replicates"),
+        (("run", FEARON, "--replicate", str(2**32)), "--replicate"),
+        (("compare", "--replicates", str(2**32)), "--replicates"),
+        (("run", FEARON, "--out", ""), "is empty"),
+        (("compare", "--out", ""), "is empty"),
+        (("schema", "--out", ""), "is empty"),
+        (("show", FEARON, "--find", "zebra"), "no number of this scenario"),
         (("run", FEARON, "--seed", "many"), "--seed"),
         (("run", FEARON, "--replicate", "1", "--replicates", "2"), "give only one"),
         (("run", FEARON, "--trace"), "--out"),

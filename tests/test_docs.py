@@ -13,7 +13,11 @@ README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
 def sim(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "sim", *words], capture_output=True, text=True, cwd=folder, check=False
+        [sys.executable, "-m", "sim", *words],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        check=False,
     )
 
 

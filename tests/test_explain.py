@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from sim.explain import SENTENCES, headlines, refusals, sentence, tell
+from sim.explain import SENTENCES, headlines, refusals, sentence, tell, within
 from sim.record import EVENT_KINDS, Event, Record
 from tests.stories import battle, day, short_war, valley
 
@@ -111,3 +111,29 @@ def test_reasons_of_refusal_are_counted_by_party() -> None:
         ("Southland", "it does not trust the promises", 2)
     ]
     assert refusals(valley(battle("2001-03-01", "plain", 0.0))) == []
+
+
+def shootings(*dates: str) -> list[Event]:
+    return [Event(day(date), "incident", numbers={"count": 2.0}) for date in dates]
+
+
+def test_days_outside_a_stretch_are_not_told_nor_counted() -> None:
+    record = valley(*shootings("2001-02-01", "2001-03-01", "2001-04-01"))
+    (inside,) = tell(record, day("2001-02-15"), day("2001-03-15"))
+    assert (inside.dates(), inside.text[:11]) == ("2001-03-01", "2 shootings")
+    assert tell(record)[0].text.startswith("6 shootings")  # the whole run in one line
+    assert tell(record, day("2001-05-01"), day("2001-06-01")) == []
+
+
+def test_the_end_of_the_run_is_told_only_in_a_stretch_that_holds_it() -> None:
+    record = valley(*short_war())
+    assert tell(record, day("2001-09-01"))[-1].text.startswith("The run ends")
+    assert not any(
+        entry.text.startswith("The run ends") for entry in tell(record, last=day("2002-12-30"))
+    )
+
+
+def test_refusals_can_be_counted_in_a_stretch() -> None:
+    record = valley(*short_war(), *short_war("2002-01-01"))
+    assert refusals(within(record, day("2001-09-01"), day("2001-12-31")))[0][2] == 1
+    assert refusals(record)[0][2] == 2

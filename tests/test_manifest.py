@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sim import manifest as module
-from sim.manifest import as_json, manifest, write
+from sim.manifest import NAME, as_json, manifest, write, write_all
 from sim.scenario import load, scenario_hash
 
 FEARON = load("toy/fearon")
@@ -69,3 +71,57 @@ def test_a_file_is_written_whole_or_not_at_all(
     monkeypatch.undo()
     write(target, b"second")
     assert target.read_bytes() == b"second"
+
+
+def result(*names: str) -> dict[str, bytes]:
+    files = {name: name.encode() for name in names}
+    return files | {NAME: as_json(manifest({"a": FEARON}, seed=0, replicates=1, files=files))}
+
+
+def in_folder(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_a_new_result_takes_the_place_of_the_old_and_leaves_the_users_files(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    write_all(tmp_path, result("events.csv", "edited.csv", "outcomes.csv"))
+    (tmp_path / "edited.csv").write_text("by hand")
+    write_all(tmp_path, result("summary.csv", "outcomes.csv"))
+    assert in_folder(tmp_path) == {"notes.txt", "edited.csv", "summary.csv", "outcomes.csv", NAME}
+
+
+def test_files_without_a_manifest_remove_nothing(tmp_path: Path) -> None:
+    write_all(tmp_path, result("events.csv"))
+    write_all(tmp_path, {"schema.json": b"{}"})
+    assert in_folder(tmp_path) == {"events.csv", NAME, "schema.json"}
+
+
+def test_a_manifest_cannot_name_files_elsewhere(tmp_path: Path) -> None:
+    outside, inside = tmp_path / "outside.csv", tmp_path / "results"
+    outside.write_bytes(b"1")
+    inside.mkdir()
+    digest = hashlib.sha256(b"1").hexdigest()
+    (inside / NAME).write_bytes(as_json({"files": {"../outside.csv": digest}}))
+    write_all(inside, result("events.csv"))
+    assert outside.exists()
+
+
+def test_without_room_for_the_new_result_the_old_one_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_all(tmp_path, result("events.csv"))
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    real = tempfile.mkstemp
+
+    def full(*arguments: str, prefix: str, **named: Any) -> tuple[int, str]:
+        if prefix == f".{NAME}.":
+            raise OSError(28, "No space left on device")
+        return real(*arguments, prefix=prefix, **named)
+
+    monkeypatch.setattr(tempfile, "mkstemp", full)
+    with pytest.raises(OSError, match="No space"):
+        write_all(tmp_path, result("summary.csv"))
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    monkeypatch.undo()
+    write_all(tmp_path, result("summary.csv"))
+    assert in_folder(tmp_path) == {"summary.csv", NAME}

@@ -16,6 +16,7 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.api import run
 from sim.plots import comparison_figure, onset_figure, render, timeline
 from sim.plots.course import control_steps, largest_war, texts, truces
 from sim.record import Event, Record
@@ -113,7 +114,7 @@ def test_every_panel_has_its_key_outside_the_data() -> None:
     figure = timeline(valley(*short_war()))
     figure.draw_without_rendering()
     keys = [(axes, key) for axes in figure.axes if (key := axes.get_legend()) is not None]
-    assert len(keys) == 5
+    assert len(keys) == 5  # in a run in which something happens in every panel
     for axes, key in keys:
         assert key.get_window_extent().x0 >= axes.get_window_extent().x1
 
@@ -131,6 +132,63 @@ def test_a_timeline_needs_snapshots_and_says_so() -> None:
     record.snapshots.clear()
     with pytest.raises(ValueError, match="trace=True"):
         timeline(record)
+
+
+def key_of(axes: Axes) -> list[str]:
+    """What the key beside a panel says."""
+    key = axes.get_legend()
+    return [] if key is None else [text.get_text() for text in key.get_texts()]
+
+
+def test_a_run_that_ends_on_its_first_day_is_not_blank() -> None:
+    record = run("toy/biased-mediator", trace=True)
+    axes = timeline(record).axes
+    first = record.scenario.clock.start.toordinal()
+    left, right = axes[0].get_xlim()
+    assert left < first < right
+    assert right - left >= 7
+    assert {x for x, _ in marks(axes[2], "o")} == {first}
+    assert len(axes[0].collections) > 0  # the bars of control
+    assert marks(timeline(quiet_years()).axes[2], "o") == set()  # a longer run has lines
+
+
+def test_lines_go_on_to_the_end_of_the_run() -> None:
+    record = valley()
+    end = record.scenario.clock.end.toordinal()
+    assert record.snapshots[-1].day < end
+    for panel in timeline(record).axes[1:3]:
+        curves = [np.asarray(line.get_xdata()) for line in panel.get_lines()]
+        assert {curve[-1] for curve in curves if len(curve) > 2} == {end}
+
+
+def test_keys_list_only_what_occurs() -> None:
+    war = timeline(valley(*short_war())).axes[1::2]  # the second of two columns has the keys
+    quiet = timeline(valley()).axes
+    assert "captured by Northland" in key_of(war[0])
+    assert "captured by Southland" not in key_of(war[0])
+    assert key_of(quiet[0]) == ["Southland controls"]
+    assert key_of(war[3]) == [
+        "Shape: who wrote it", "a mediator", "Empty half: who refused it", "nobody", "Southland",
+        "agreement signed",
+    ]  # fmt: skip
+    assert key_of(quiet[3]) == key_of(quiet[4]) == []
+
+
+def test_empty_panels_say_why_they_are_empty() -> None:
+    quiet, war = timeline(valley()).axes, timeline(valley(*short_war())).axes
+    assert [[text.get_text() for text in axes.texts] for axes in quiet[3:]] == [
+        ["no texts"], ["no moves"],
+    ]  # fmt: skip
+    assert [list(axes.texts) for axes in war[6:]] == [[], [], [], []]  # two columns
+
+
+def test_the_footer_says_that_this_is_one_run_and_what_the_dotted_lines_are() -> None:
+    assert (
+        timeline(valley())
+        .get_supxlabel()
+        .startswith("One simulated run. Dotted lines: what happened in fact: 1 ")
+    )
+    assert timeline(run("toy/fearon", trace=True)).get_supxlabel() == "One simulated run."
 
 
 # -- the comparison --------------------------------------------------------------------------------

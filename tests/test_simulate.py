@@ -127,6 +127,103 @@ def test_a_failure_does_not_change_the_kinds_of_the_columns(quarrel, frame):
     assert failed["wars"].isna().any() != frame["wars"].isna().any()
 
 
+OWN_AGENT = """
+from sim.agents import Party
+
+class Wrong(Party):
+    def decide_attack(self, local=False):
+        if self.model.record.replicate in {replicates}:
+            raise TypeError("a mistake of mine")
+        return super().decide_attack(local)
+
+class Mute(Party):
+    def decide_attack(self, local=False):
+        return 3
+"""
+
+
+@pytest.fixture
+def own_agent(tmp_path, monkeypatch):
+    """Scenarios with an agent class of the user's own, which fails in the given replicates."""
+
+    def scenario(name, *replicates):
+        text = OWN_AGENT.replace("{replicates}", repr(replicates))
+        (tmp_path / "my_agents.py").write_text(text, encoding="utf-8")
+        return load_text(CLOCK + QUARREL, [f"parties.north.agent=my_agents:{name}"]).scenario
+
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "my_agents", raising=False)
+    yield scenario
+    sys.modules.pop("my_agents", None)
+
+
+def test_a_failure_in_an_agent_of_the_user_is_told_with_its_class_and_line(own_agent):
+    scenario = own_agent("Wrong", 1)
+    with pytest.raises(api.AgentError) as caught:
+        sim.run(scenario, 3, 1)
+    assert str(caught.value) == (
+        "the agent class my_agents:Wrong failed: TypeError: a mistake of mine (my_agents.py:7)"
+    )
+    assert sim.run(scenario, 3, 0).events  # where it does not fail
+
+
+def test_an_agent_that_returns_what_cannot_be_used_is_named_too(own_agent):
+    with pytest.raises(api.AgentError, match="the run failed with the agent class my_agents:Mute"):
+        sim.run(own_agent("Mute"), 3)
+
+
+def test_an_agent_that_fails_in_one_replicate_costs_that_row_only(own_agent):
+    failed = sim.simulate(own_agent("Wrong", 1), 3, seed=3)
+    assert [text != "" for text in failed["failure"]] == [False, True, False]
+    assert "my_agents:Wrong" in failed["failure"][1]
+
+
+def test_a_fault_of_ours_is_not_blamed_on_an_agent(quarrel, monkeypatch):
+    def faulty(*_arguments):
+        raise ZeroDivisionError("the fault")
+
+    monkeypatch.setattr(NegotiationModel, "step", faulty)
+    with pytest.raises(ZeroDivisionError):
+        sim.run(quarrel)
+
+
+# -- a replicate to show --------------------------------------------------------------------------
+
+
+def runs(**columns):
+    count = len(next(iter(columns.values())))
+    keys = {"replicate": range(10, 10 + count), "failure": [""] * count}
+    return pd.DataFrame(keys | columns)
+
+
+def test_the_typical_replicate_is_nearest_the_medians_each_on_its_own_scale():
+    frame = runs(days=[1.0, 2.0, 3.0, 4.0, 5.0], deaths=[3000.0, 1000.0, 9000.0, 2900.0, 2000.0])
+    assert api.typical_replicate(frame, ["days"]) == 12
+    assert api.typical_replicate(frame, ["deaths"]) == 13
+    assert api.typical_replicate(frame, ["days", "deaths"]) == 13
+    scaled = frame.assign(deaths=frame["deaths"] / 1e6)
+    assert api.typical_replicate(scaled, ["days", "deaths"]) == 13  # units do not matter
+
+
+def test_the_typical_replicate_is_among_those_asked_for_that_came_to_an_end():
+    frame = runs(
+        days=[1.0, 2.0, 3.0, 40.0, float("nan")],
+        war=pd.array([True, True, False, True, None], dtype="boolean"),
+    )
+    assert api.typical_replicate(frame, ["days"], given="war") == 11
+    frame.loc[1, "failure"] = "it failed"
+    assert api.typical_replicate(frame, ["days"], given="war") == 10
+
+
+def test_runs_that_are_all_alike_have_a_typical_one_and_no_runs_have_none():
+    alike = runs(days=[2.0, 2.0], war=[False, False])
+    assert api.typical_replicate(alike, ["days", "war"]) == 10
+    with pytest.raises(SimError, match="there is no run with war"):
+        api.typical_replicate(alike, ["days"], given="war")
+    with pytest.raises(SimError, match="did you mean 'days'"):
+        api.typical_replicate(alike, ["day"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -136,6 +233,8 @@ def test_a_failure_does_not_change_the_kinds_of_the_columns(quarrel, frame):
         ({"jobs": 0}, "jobs: 0\n    allowed: a whole number of 1 or more"),
         ({"seed": -1}, "seed: -1\n    allowed: a whole number of 0 or more"),
         ({"seed": "7"}, "seed: '7'"),
+        ({"seed": 2**64}, "allowed: a whole number from 0 to 18446744073709551615"),
+        ({"replicates": 2**32}, "allowed: a whole number from 1 to 4294967295"),
         ({"scenario": 3}, "scenario: 3 is not a scenario"),
         ({"scenario": None}, "scenario: nothing is not a scenario"),
     ],

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
-
-from rich.table import Table
-from rich.text import Text
 
 from sim.cli import show
 from sim.errors import SimError
@@ -45,26 +43,25 @@ def show_numbers(source: str, find: str, overrides: list[str]) -> None:
     screen.print(f"{loaded.scenario.title}{show.changes(overrides)}", soft_wrap=True)
     for section, group in groupby(found, key=lambda number: number.name.rpartition(".")[0]):
         screen.print(f"\n{section}", soft_wrap=True)
-        screen.print(_table(list(group), whole=bool(find) or screen.width >= WIDE))
+        for line in _lines(list(group), screen.width, whole=bool(find)):
+            screen.print(line, soft_wrap=True)
 
 
-#: a screen this wide has room for sources in full
-WIDE = 130
-
-
-def _table(group: list[Number], whole: bool) -> Table:
-    """A row for each number; a source that has no room ends in dots unless `whole`."""
-    rows = []
-    for number in group:
+def _lines(group: list[Number], width: int, whole: bool) -> Iterator[str]:
+    """A line for each number; a source that has no room ends in dots, or with `whole` goes on."""
+    cells = [(one.name.rpartition(".")[2], one.value, one.unit) for one in group]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for number, texts in zip(group, cells, strict=True):
+        columns = [text.ljust(room) for text, room in zip(texts, widths, strict=True)]
         rest = f"{number.status}: {number.source}" if number.source else number.status
-        rows.append((f"  {number.name.rpartition('.')[2]}", number.value, number.unit, rest))
-    made = Table.grid(padding=(0, 2))
-    for cells in list(zip(*rows, strict=True))[:3]:
-        made.add_column(no_wrap=True, min_width=max(map(len, cells)))
-    made.add_column(no_wrap=not whole, overflow="fold" if whole else "ellipsis")
-    for row in rows:
-        made.add_row(*map(Text, row))
-    return made
+        line = "  ".join(["", *columns, rest])
+        if len(line) <= width:
+            yield line
+        elif whole:
+            yield "  ".join(["", *columns]).rstrip()
+            yield from textwrap.wrap(rest, width, initial_indent=" " * 6, subsequent_indent=" " * 6)
+        else:
+            yield f"{line[: width - 3]}..."
 
 
 def _matches(number: Number, words: list[str]) -> bool:

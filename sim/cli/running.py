@@ -210,7 +210,7 @@ def _write_many(
     _say_written(folder, written)
 
 
-class AllFailed(SimError):
+class AllFailedError(SimError):
     """There is nothing to show, because no run came to its end."""
 
     exit_code = 1
@@ -224,7 +224,7 @@ def tell_failures(frame: pd.DataFrame) -> None:
     if len(failed) == len(frame):
         reasons = failed["failure"].value_counts()
         same = "all for one reason" if len(reasons) == 1 else "most often for this reason"
-        raise AllFailed(f"all {len(frame)} runs failed, {same}: {reasons.index[0]}")
+        raise AllFailedError(f"all {len(frame)} runs failed, {same}: {reasons.index[0]}")
     if len(failed):
         first = failed.iloc[0]
         typer.echo(

@@ -34,6 +34,13 @@ class Put:
     claimant_accepts: bool
     holder_accepts: bool
 
+    @property
+    def refused_by(self) -> str:
+        """Which side refused it: nobody, claimant, holder or both."""
+        if self.claimant_accepts:
+            return "nobody" if self.holder_accepts else "holder"
+        return "claimant" if self.holder_accepts else "both"
+
 
 def last_day(record: Record) -> int:
     """Last day that anything is known of."""
@@ -106,6 +113,27 @@ def truces(record: Record) -> list[Span]:
     if since is not None:
         found.append(Span(since.day, last_day(record), _broker(since), "in force"))
     return found
+
+
+def seen(record: Record) -> frozenset[str]:
+    """What occurs in a run that a figure has a mark for, as the keys of its legends name it."""
+    sides = {name: party.side for name, party in record.scenario.parties.items()}
+    found: set[str] = set()
+    for _, share in (step for steps in control_steps(record).values() for step in steps):
+        found |= {side for side, part in (("claimant", share), ("holder", 1.0 - share)) if part}
+    for event in record.events:
+        found.add(event.kind)
+        if event.kind == "capture":
+            found.add(f"capture by {sides[event.actor]}")
+        elif event.kind == "session":
+            found |= {event.subject, f"session: {event.outcome}"}
+        elif event.kind in ("handover", "ceasefire"):
+            found.add(f"{event.kind}: {event.outcome}")
+    for put in texts(record):
+        found |= {f"text by {put.by}", f"refused by {put.refused_by}"}
+    for truce in truces(record):
+        found |= {"agreed truce" if truce.what else "tacit truce", f"truce {truce.how_it_ended}"}
+    return frozenset(found)
 
 
 def _broker(event: Event) -> str:

@@ -9,6 +9,7 @@ import datetime as dt
 import math
 import textwrap
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -16,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.plots import course
-from sim.plots.keys import ROLE_MARKS, Keys
+from sim.plots.keys import REFUSED_FILLS, ROLE_MARKS, TEXT_MARKS, Keys
 from sim.plots.style import (
     AGREED,
     CLAIMANT,
@@ -34,6 +35,10 @@ from sim.record import Record
 #: a war shorter than this share of the run gets a column of its own
 ZOOM_BELOW = 0.25
 MARGIN = 0.06
+#: an axis covers at least so many days, so that a run that ends on its first day can be seen
+LEAST_DAYS = 7
+#: share of the run left empty at both ends, so that a mark on the first day is not on the axis
+EDGE = 0.008
 #: an axis longer than this shows years, a shorter one days
 LONG_DAYS = 5 * 365
 MOST_TICKS = 8
@@ -59,7 +64,7 @@ class _Timeline:
         self.first, self.last = scenario.clock.start.toordinal(), course.last_day(record)
         self.claimant = scenario.parties[scenario.leader("claimant")].label or "claimant"
         self.holder = scenario.parties[scenario.leader("holder")].label or "holder"
-        self.keys = Keys(self.claimant, self.holder)
+        self.keys = Keys(self.claimant, self.holder, course.seen(record))
         self.objectives = {n: o.label or n for n, o in scenario.objectives.items()}
         self.wars = course.wars(record)
         seen = {event.actor for event in record.of("session", "ceasefire")}
@@ -96,9 +101,10 @@ class _Timeline:
                     axes.set_ylabel("")
                     axes.tick_params(labelleft=False)
             grid[row, 0].set_title(f"{'abcde'[row]}  {title}", pad=18 if row == 0 else 5)
-            grid[row, -1].legend(
-                handles=legend(), loc="center left", bbox_to_anchor=(1.01, 0.5), handlelength=2.4
-            )
+            if handles := legend():
+                grid[row, -1].legend(
+                    handles=handles, loc="center left", bbox_to_anchor=(1.01, 0.5), handlelength=2.4
+                )
         for column, window in enumerate(windows):
             self._dates(list(grid[:, column]), window)
         if len(windows) == 2:
@@ -107,14 +113,17 @@ class _Timeline:
         figure.suptitle(
             f"{title}replicate {self.record.replicate})", fontsize=12, x=0.01, ha="left"
         )
-        if keys:
-            figure.supxlabel(keys, fontsize=8, x=0.01, ha="left", color=NEUTRAL)
+        figure.supxlabel(keys, fontsize=8, x=0.01, ha="left", color=NEUTRAL)
         return figure
 
     def _panels(self) -> list[tuple[Panel, Legend, str]]:
         return [
             (self._front, self.keys.front, "Control of the territory along the axis of advance"),
-            (self._balance, self.keys.balance, "Military balance, true and believed"),
+            (
+                self._balance,
+                self.keys.balance,
+                f"Military balance, true and believed (above 0: {self.claimant} is stronger)",
+            ),
             (self._hope, self.keys.hope, "Hope for talks, and trust"),
             (self._table, self.keys.table, "Texts on the table"),
             (self._mediators, self.keys.mediators, "Mediators' moves and truces"),
@@ -130,7 +139,9 @@ class _Timeline:
         ]
 
     def _windows(self) -> list[tuple[float, float]]:
-        whole = (float(self.first), float(max(self.last, self.first + 1)))
+        span = self.last - self.first
+        pad = max(EDGE * span, (LEAST_DAYS - span) / 2.0)
+        whole = (self.first - pad, self.last + pad)
         war = course.largest_war(self.record)
         if war is None or war.last - war.first >= ZOOM_BELOW * (whole[1] - whole[0]):
             return [whole]
@@ -195,9 +206,9 @@ class _Timeline:
         for number, day in self._milestones():
             date = dt.date.fromordinal(day)
             told.append(f"{number} {milestones[date]} ({date})")
-        if not told:
-            return ""
-        joined = "Dotted lines mark dates of the record: " + "; ".join(told) + "."
+        joined = "One simulated run."
+        if told:
+            joined += f" Dotted lines: what happened in fact: {'; '.join(told)}."
         return "\n".join(textwrap.wrap(joined, width))
 
     # -- the panels ------------------------------------------------------------------------
@@ -206,7 +217,7 @@ class _Timeline:
         """Who controls which objective, the nearest to the claimant lowest."""
         rows = {name: row for row, name in enumerate(self.objectives)}
         for name, steps in course.control_steps(self.record).items():
-            ends = [day for day, _ in steps[1:]] + [self.last]
+            ends = [day for day, _ in steps[1:]] + [max(self.last, steps[-1][0] + 1)]
             for (day, share), end in zip(steps, ends, strict=True):
                 self._control_bar(axes, rows[name], day, max(end, day), share)
         for kind, side, marker in (
@@ -295,40 +306,36 @@ class _Timeline:
                 hatch=hatch,
                 linewidth=0.0,
             )
-            axes.plot(day, mean, color=colour, linestyle=style, linewidth=1.4)
-        axes.plot(day, self._course("advantage"), color="black", linewidth=1.6)
-        axes.set_ylabel(f"log advantage\nof {self.claimant} (1)")
+            if len(day) == 1:  # a band of no width cannot be seen
+                axes.vlines(day, mean - spread, mean + spread, color=colour, alpha=0.4, linewidth=5)
+            self._curve(axes, mean, color=colour, linestyle=style, linewidth=1.4)
+        self._curve(axes, self._course("advantage"), color="black", linewidth=1.6)
+        axes.set_ylabel("log of strength ratio\n(0: equal, 1: 2.7 times)")
 
     def _hope(self, axes: Axes, window: tuple[float, float]) -> None:
-        day = self._course("day")
         for name, colour, style in (
             ("hope_claimant", CLAIMANT, "--"),
             ("hope_holder", HOLDER, "-."),
             ("trust", "black", "-"),
         ):
-            axes.plot(day, self._course(name), color=colour, linestyle=style, linewidth=1.4)
+            self._curve(axes, self._course(name), color=colour, linestyle=style, linewidth=1.4)
         axes.set_ylim(-0.02, 1.02)
         axes.set_ylabel("hope and trust\n(share)")
 
     def _table(self, axes: Axes, window: tuple[float, float]) -> None:
-        """Texts by how good they are for the claimant, and who refused them."""
-        marks = {"claimant": ("^", CLAIMANT), "holder": ("v", HOLDER), "mediator": ("o", NEUTRAL)}
-        fills = {
-            (True, True): "full",
-            (True, False): "top",
-            (False, True): "bottom",
-            (False, False): "none",
-        }
-        for put in course.texts(self.record):
-            marker, colour = marks[put.by]
+        """Texts by how good they are for the claimant; shape: who wrote it, fill: who refused."""
+        puts = list(course.texts(self.record))
+        if not any(window[0] <= put.day <= window[1] for put in puts):
+            _say(axes, "no texts")
+        for put in puts:
             axes.plot(
                 put.day,
                 put.index,
-                marker=marker,
-                color=colour,
-                fillstyle=fills[put.claimant_accepts, put.holder_accepts],
+                marker=TEXT_MARKS[put.by],
+                color=NEUTRAL,
+                fillstyle=REFUSED_FILLS[put.refused_by],
                 markerfacecoloralt="white",
-                markersize=6,
+                markersize=7,
                 linestyle="none",
                 zorder=3,
             )
@@ -346,6 +353,9 @@ class _Timeline:
             for name in self.mediators
         ]
         rows = {name: len(self.mediators) - row for row, name in enumerate(self.mediators)}
+        moves = [*self.record.of("session", "ceasefire")]
+        if not any(window[0] <= event.day <= window[1] for event in moves):
+            _say(axes, "no moves")
         for event in self.record.of("session"):
             marker, _ = ROLE_MARKS[event.subject]
             signed = event.outcome == "agreement"
@@ -391,7 +401,33 @@ class _Timeline:
                 axes.plot(truce.last, 0, "x", color="black", markersize=5, zorder=4)
 
     def _course(self, name: str) -> np.ndarray:
-        return np.array([getattr(snapshot, name) for snapshot in self.record.snapshots], float)
+        """The state at every step and, where the run goes on after the last of them, at its end."""
+        course = [getattr(snapshot, name) for snapshot in self.record.snapshots]
+        if self.record.snapshots[-1].day < self.last:
+            final = self.record.final.get(name, course[-1])
+            course.append(self.last if name == "day" else final)
+        return np.array(course, float)
+
+    def _curve(self, axes: Axes, values: np.ndarray, **look: Any) -> None:
+        """Draw the course of a figure; where the run has one step only, a point."""
+        if len(values) == 1:  # sizes differ, so that none of three equal values is hidden
+            size = {"--": 11.0, "-.": 8.0}.get(look.get("linestyle", "-"), 4.0)
+            look |= {"marker": "o", "markersize": size, "clip_on": False}
+        axes.plot(self._course("day"), values, **look)
+
+
+def _say(axes: Axes, text: str) -> None:
+    """Say in a panel that it is empty because nothing happened."""
+    axes.text(
+        0.5,
+        0.5,
+        text,
+        transform=axes.transAxes,
+        ha="center",
+        va="center",
+        color=FAINT,
+        style="italic",
+    )
 
 
 def _wrapped(label: str) -> str:

@@ -42,7 +42,8 @@ def campaign_values(
 
     averaged over the nodes; an intervention at a red line, with chance `interventions[o]` before
     the battle for o, ends the offensive. The same chain values the war for the defender: give
-    negative gains and the defender's own costs. `unhinging[o]` is ln(collapse) where o is a keystone, else 0.
+    negative gains and the defender's own costs. `unhinging[o]` is ln(collapse) where o is a
+    keystone, else 0.
 
     Units: values in utility, times in days, discount_rate per year, advantages in logs.
     Form ours, after Smith and Stam (2004) and Slantchev (2003).

@@ -81,6 +81,11 @@ def advantage_for(chance: float, mobility: float = 0.45, size: float = 3.0) -> f
     return logit(chance) / (2.0 * mobility * size)
 
 
+def win_at(advantage: float, mobility: float = 0.45, size: float = 3.0) -> float:
+    """Chance that an attack succeeds at a log advantage over a defence of 1 (noise 1)."""
+    return 1.0 / (1.0 + math.exp(-2.0 * mobility * size * advantage))
+
+
 def sound(record: Record) -> None:
     """Assert what must hold of every record, whatever happened."""
     for event in record.events:
