@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -113,10 +112,10 @@ def test_without_room_for_the_new_result_the_old_one_stays(
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     real = tempfile.mkstemp
 
-    def full(*arguments: str, prefix: str, **named: Any) -> tuple[int, str]:
+    def full(*, dir: Path, prefix: str) -> tuple[int, str]:
         if prefix == f".{NAME}.":
             raise OSError(28, "No space left on device")
-        return real(*arguments, prefix=prefix, **named)
+        return real(dir=dir, prefix=prefix)
 
     monkeypatch.setattr(tempfile, "mkstemp", full)
     with pytest.raises(OSError, match="No space"):

@@ -54,7 +54,12 @@ def compare(
     if not quiet:
         for name, scenario in scenarios.items():
             part = table[table["scenario"] == name]
-            screen.print(_table(part, f"{scenario.title} ({replicates} runs, seed {seed})"))
+            screen.print(
+                _table(
+                    part,
+                    f"{scenario.title} ({replicates} runs, seed {seed})" + show.changes(overrides),
+                )
+            )
             screen.print()
     for line in verdict(table, frames):
         screen.print(line)
@@ -159,7 +164,8 @@ def _results(
     for name, scenario in scenarios.items():
         short = name.replace("\\", "/").split("/")[-1].removesuffix(".yaml")
         written[f"outcomes-{short}.csv"] = frames[name].to_csv(index=False).encode()
-        example = timeline(run(scenario, seed, 0, trace=True))
+        replicate = _example(frames[name], [t for t in targets if t.scenario == name])
+        example = timeline(run(scenario, seed, replicate, trace=True))
         written |= files.figure_files(f"timeline-{short}", example)
         onsets = _onsets(name, targets)
         clock = scenario.clock
@@ -171,6 +177,21 @@ def _results(
     )
     return written
 
+
+def _example(frame: pd.DataFrame, targets: list[Target]) -> int:
+    """A typical run to draw, among those with what the record is mostly about (a clash, a war)."""
+    from sim.api import typical_replicate
+
+    givens = [target.given for target in targets if target.given]
+    given = max(givens, key=givens.count) if givens else ""
+    try:
+        return typical_replicate(frame, EXAMPLE_OUTCOMES, given)
+    except SimError:  # no such run: any will do
+        return int(frame["replicate"].iloc[0])
+
+
+#: a typical run is near the medians of these
+EXAMPLE_OUTCOMES = ("wars", "fighting_days", "objectives_taken", "agreements", "sessions")
 
 #: a run longer than this gets a figure of the dates on which its large war began
 LONG_DAYS = 5 * 365
