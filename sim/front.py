@@ -26,7 +26,6 @@ class War:
     """A war in progress: who attacks, where the front stands, what has been mobilised."""
 
     attacker: Side
-    opened: int
     position: float = 0.0
     elapsed: float = 0.0
     scope: float = 0.0
@@ -143,7 +142,7 @@ def open_offensive(model: NegotiationModel, party: Party, attack: Attack) -> Non
             with_aims[objective] = 1.0 if party.side == "claimant" else 0.0
         for member in model.parties:
             member.promise(with_aims if member.side == party.side else as_it_is)
-        model.war = War(party.side, model.day)
+        model.war = War(party.side)
     elif model.war.attacker != party.side:
         model.war.attacker = party.side
         model.war.position = 0.0

@@ -26,7 +26,7 @@ class MilitaryBalance:
     """Materiel of both sides and the claimant's advantage, from dated spending and technology.
 
     ``observed`` is the advantage that everybody can see, ``true`` adds the hidden part that only
-    the battlefield shows. ``dated_day`` is the day for which the dated series were last read.
+    the battlefield shows.
     """
 
     def __init__(self, settings: parameters.Balance, backers: list[Backer]) -> None:

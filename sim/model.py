@@ -162,7 +162,7 @@ class NegotiationModel(mesa.Model):
             self.step()
         self.record.final = {
             name: value
-            for name, value in self.snapshot()._asdict().items()
+            for name, value in self.last_seen._asdict().items()
             if isinstance(value, float)
         }
         return self.record

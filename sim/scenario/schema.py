@@ -51,7 +51,3 @@ class Scenario(Section):
     def leader(self, side: Side) -> str:
         """Name of the party that leads a side."""
         return next(n for n, p in self.parties.items() if p.side == side and p.leads)
-
-    def party_order(self) -> list[str]:
-        """Names of all parties in file order, which is also the order of their shocks."""
-        return list(self.parties)
