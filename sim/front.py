@@ -12,7 +12,7 @@ from sim.record import REASON_NOISE
 from sim.rules.attrition import daily_deaths
 from sim.rules.beliefs import movement_signal, signal_variance
 from sim.rules.contest import battle_drift, front_movement, monitored_size
-from sim.rules.numeric import normal_quantile
+from sim.rules.numeric import normal_quantile, total
 from sim.rules.pressure import pressure_per_day
 from sim.rules.prospects import intensity_of
 from sim.shocks import Purpose
@@ -67,11 +67,11 @@ def build_axis(model: NegotiationModel, attacker: Side) -> Axis:
         if objective.keystone and objective.held_by != attacker and _held(model, o, attacker)
     )
     fallen = math.log(model.scenario.front.collapse)
-    total = sum(objective.size for objective in model.objectives)
+    whole = total(objective.size for objective in model.objectives)
     scopes, size = [], 0.0
     for objective in settings:
         size += objective.size
-        scopes.append(size / total)
+        scopes.append(size / whole)
     pressure, response_days = _pressure(model, attacker)
     war = model.war
     lines = [_red_lines(model, attacker, model.objective_names[o]) for o in ahead]

@@ -16,7 +16,8 @@ from sim.rules.balance import (
     perpetual_inventory,
     ratio_advantage,
 )
-from sim.rules.beliefs import hidden_step
+from sim.rules.beliefs import hidden_step, variance_of
+from sim.rules.numeric import total
 
 if TYPE_CHECKING:
     from sim.agents import Backer
@@ -52,7 +53,7 @@ class MilitaryBalance:
     def _quality_on(self, day: int, side: Side) -> float:
         """Strength per unit of materiel: technology, readiness and support."""
         forces: parameters.Forces = getattr(self.settings, side)
-        support = sum(backer.support_for(side) for backer in self.backers)
+        support = total(backer.support_for(side) for backer in self.backers)
         return effective_strength(1.0, forces.technology.at(day), forces.readiness.at(day), support)
 
     def _advantage_with(self, materiel: dict[Side, float]) -> float:
@@ -98,7 +99,7 @@ class MilitaryBalance:
         self.materiel = self.stocks_after(day, days)
         self.hidden = hidden_step(
             self.hidden,
-            self.settings.uncertainty**2,
+            variance_of(self.settings.uncertainty),
             self.settings.reversion,
             days / DAYS_PER_YEAR,
             z,

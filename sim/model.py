@@ -35,7 +35,8 @@ from sim.rules.after_deal import interdependence, trust_after
 from sim.rules.balance import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sim.rules.choice import within
 from sim.rules.incidents import escalation_chance, incident_rate
-from sim.rules.numeric import normal_quantile, poisson_quantile
+from sim.rules.ladder import rung_of
+from sim.rules.numeric import normal_quantile, poisson_quantile, rounded, total
 from sim.rules.reservation import deadlock_reward, hope_after_new_leader
 from sim.scenario import Scenario, load
 from sim.shocks import Purpose, Shocks
@@ -341,7 +342,7 @@ class NegotiationModel(mesa.Model):
         """A party's utility of things as they stand."""
         if party.index not in self._utilities:
             outcomes = zip(self.goods, self.outcome_now(), strict=True)
-            self._utilities[party.index] = sum(
+            self._utilities[party.index] = total(
                 good.worth(party.index, party.sign, outcome) for good, outcome in outcomes
             )
         return self._utilities[party.index]
@@ -386,7 +387,7 @@ class NegotiationModel(mesa.Model):
                 for outcome in (now[g], party.promised[g] if party.promised else now[g]):
                     worth = good.worth(party.index, party.sign, outcome)
                     share = worth / good.weights[party.index] if good.weights[party.index] else 0.0
-                    bends.add(round(share if party.sign > 0 else 1.0 - share, 12))
+                    bends.add(rounded(share if party.sign > 0 else 1.0 - share, 12))
             kinks.append(tuple(sorted(bends)))
         return tuple(kinks)
 
@@ -535,7 +536,7 @@ class NegotiationModel(mesa.Model):
             belief_sd_holder=holder.belief_variance**0.5,
             hope_claimant=claimant.hope,
             hope_holder=holder.hope,
-            front=round(sum(self.control)),
+            front=rung_of(self.control),
             position=0.0 if war is None else war.position,
             control=self.control_share(),
             trust=self.trust,
@@ -551,12 +552,12 @@ def weighted_control(
     goods: Sequence[Any], leaders: dict[Side, Party], control: Sequence[float]
 ) -> float:
     """Claimant's share of the objectives, each weighted equally by the two leaders' values."""
-    share, total = 0.0, 0.0
+    share, whole = 0.0, 0.0
     for objective, held in enumerate(control):
-        weight = sum(goods[objective].weights[leader.index] for leader in leaders.values())
+        weight = total(goods[objective].weights[one.index] for one in leaders.values())
         share += weight * held
-        total += weight
-    return share / total if total > 0.0 else 0.0
+        whole += weight
+    return share / whole if whole > 0.0 else 0.0
 
 
 def _agent_class(path: str, base: type[Any], default: type[Any]) -> type[Any]:

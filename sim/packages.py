@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.rules.frontier import utility_at
+from sim.rules.numeric import rounded, total
 from sim.scenario.schema import Scenario
 
 #: Outcome of each good by its number: claimant's share in [0, 1], or None for a good left open.
@@ -164,7 +165,7 @@ class Table:
             good, a, b = piece
             gain = abs(gets(good, b) - gets(good, a))
             loss = abs(gives(good, b) - gives(good, a))
-            return -round(gain / max(loss, 1e-12), 9)
+            return -rounded(gain / max(loss, 1e-12), 9)
 
         pieces.sort(key=price)
         return pieces if rising else pieces[::-1]
@@ -189,7 +190,7 @@ def _scale(
     base, steps = [], []
     movable = sorted({good for good, _, _ in segments})
     for worth in rules:
-        start = sum(worth(good, outcome) for good, outcome in sorted(fixed.items()))
-        base.append(start + sum(worth(good, 0.0) for good in movable))
+        start = total(worth(good, outcome) for good, outcome in sorted(fixed.items()))
+        base.append(start + total(worth(good, 0.0) for good in movable))
         steps.append(tuple(worth(good, b) - worth(good, a) for good, a, b in segments))
     return Scale(tuple(base), tuple(steps))

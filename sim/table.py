@@ -12,10 +12,13 @@ from sim.packages import Path, Scale
 from sim.parameters import Side
 from sim.rules.balance import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sim.rules.bargaining import weighted_nash
+from sim.rules.beliefs import variance_of
 from sim.rules.choice import TIE, poisson_chance
 from sim.rules.contest import battle_drift, capture_probability, expected_battle_days
 from sim.rules.frontier import first_position_reaching, last_position_reaching, nash_position
+from sim.rules.ladder import rung_of
 from sim.rules.mediation import cheapest_role, nash_weight
+from sim.rules.numeric import rounded
 from sim.shocks import Purpose
 from sim.strategies import Seat
 
@@ -246,7 +249,7 @@ def _carry_messages(model: NegotiationModel, mediator: Mediator, silently: bool 
     messages = [(leader, *mediator.message_to(leader)) for leader in model.leaders()]
     for leader, stronger, credible, estimate in messages:
         if credible:
-            leader.learn(estimate - model.table_shift, mediator.mediation.intelligence**2)
+            leader.learn(estimate - model.table_shift, variance_of(mediator.mediation.intelligence))
         if not silently:
             model.log(
                 "message",
@@ -339,7 +342,7 @@ def _proposal(
         met = path.net.utility(proposer.index, position) >= target - 1e-9
         options.append((met, path.net.utility(responder.index, position), path, position))
     # Of equally good packages the first: rounded, so that this is not left to rounding errors.
-    _, _, path, position = max(options, key=lambda option: (option[0], round(option[1], 12)))
+    _, _, path, position = max(options, key=lambda option: (option[0], rounded(option[1], 12)))
     return Text(path, position, broker, friction=friction)
 
 
@@ -361,7 +364,7 @@ def build_seat(
     years = model.scenario.talks.round_days / DAYS_PER_YEAR
     win, battle_days = _next_battle(model, party)
     rungs = len(model.objectives)
-    held = round(sum(model.control))
+    held = rung_of(model.control)
     return Seat(
         round=turn,
         rounds=model.scenario.talks.rounds,

@@ -15,7 +15,7 @@ from sim.agents.views import OTHER, Answer, Attack, Outlook, Text, best_aim
 from sim.parameters import Side
 from sim.rules.after_deal import gain_from_refusing
 from sim.rules.balance import DAYS_PER_YEAR
-from sim.rules.beliefs import predict, update
+from sim.rules.beliefs import predict, variance_of, update
 from sim.rules.choice import (
     choice_precision,
     choice_probability,
@@ -63,7 +63,7 @@ class Party(mesa.Agent):
         )
         self.strategy: Negotiator = negotiator(settings.strategy)
         self.belief_mean = self._prior_mean
-        self.belief_variance = model.scenario.balance.uncertainty**2
+        self.belief_variance = variance_of(model.scenario.balance.uncertainty)
         self.hope = settings.hope
         self.private_cost = settings.private_cost * model.uniform(Purpose.PRIVATE_COST, self.index)
         self.promised: list[float | None] | None = None
@@ -93,7 +93,7 @@ class Party(mesa.Agent):
             self.belief_mean,
             self.belief_variance,
             self._prior_mean,
-            balance.uncertainty**2,
+            variance_of(balance.uncertainty),
             balance.reversion,
             years,
         )

@@ -4,6 +4,8 @@ Shares and costs are measured in units of the whole prize; `win` is the claimant
 proposer's) chance to win a war.
 """
 
+import math
+
 from sim.rules.numeric import clip
 
 
@@ -95,6 +97,28 @@ def rubinstein_share(discount_proposer: float, discount_responder: float) -> flo
     if discount_proposer >= 1.0 and discount_responder >= 1.0:
         return 0.5
     return (1.0 - discount_responder) / (1.0 - discount_proposer * discount_responder)
+
+
+def demand_above(reservation: float, most: float, share: float) -> float:
+    """Return a demand that keeps a share of what lies between a reservation value and the most.
+
+    >>> demand_above(0.2, 0.6, 0.5), demand_above(0.6, 0.2, 0.5)
+    (0.4, 0.6)
+    """
+    return reservation + share * max(0.0, most - reservation)
+
+
+def share_kept(time: float, exponent: float) -> float:
+    """Return the share of its claim that a time-dependent negotiator still upholds.
+
+    1 - t^(1/e) with t from 0 (first offer) to 1 (last): e below 1 holds out to the end (Boulware),
+    above 1 gives in early (Conceder). Source: Faratin, Sierra and Jennings (1998), eq. 3,
+    polynomial time-dependent tactics.
+
+    >>> share_kept(0.0, 1.0), share_kept(0.25, 1.0), share_kept(1.0, 0.2)
+    (1.0, 0.75, 0.0)
+    """
+    return 1.0 - math.pow(time, 1.0 / exponent)
 
 
 def rubinstein_share_with_outside_option(discount: float, outside: float) -> float:

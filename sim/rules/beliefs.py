@@ -10,6 +10,11 @@ import math
 from sim.rules.numeric import logistic
 
 
+def variance_of(deviation: float) -> float:
+    """Variance of a standard deviation: its square, as a product."""
+    return deviation * deviation
+
+
 def predict(
     mean: float,
     variance: float,

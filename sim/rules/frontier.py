@@ -109,9 +109,8 @@ def nash_position(
     """
     best, best_worth = low, (-1.0, 0.0)
     gain_claimant, gain_holder = base_claimant - needed_claimant, base_holder - needed_holder
-    for i, (step_claimant, step_holder) in enumerate(
-        zip(steps_claimant, steps_holder, strict=True)
-    ):
+    for i in range(len(steps_claimant)):
+        step_claimant, step_holder = steps_claimant[i], steps_holder[i]
         first, last = max(low, float(i)), min(high, i + 1.0)
         if first <= last:
             share = _nash_share(gain_claimant, step_claimant, gain_holder, -step_holder, weight)

@@ -21,4 +21,4 @@ def escalation_chance(escalation: float, incidents: int) -> float:
     >>> escalation_chance(0.5, 2), escalation_chance(0.5, 0)
     (0.75, 0.0)
     """
-    return float(1.0 - (1.0 - escalation) ** incidents)
+    return float(1.0 - (1.0 - escalation) ** float(incidents))

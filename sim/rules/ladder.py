@@ -5,6 +5,22 @@ the given chance and otherwise falls one.  At the top rung side one has everythi
 side two has.
 """
 
+from collections.abc import Iterable, MutableSequence
+
+from sim.rules.numeric import total
+
+Numbers = MutableSequence[float]
+
+
+def rung_of(control: Iterable[float]) -> int:
+    """Rung that side one stands on: the objectives it controls, parts added up and rounded.
+
+    >>> rung_of([1.0, 0.5, 0.25, 0.0])
+    2
+    """
+    return int(total(control) + 0.5)
+
+
 
 def slantchev_offers(
     rungs: int, win_probability: float, discount: float, flow_one: float, flow_two: float
@@ -20,14 +36,33 @@ def slantchev_offers(
     >>> [round(share, 6) for share in x]
     [0.235575, 0.378136, 0.515414, 0.632055, 0.799839]
     """
+    x, y = [0.0] * (rungs - 1), [0.0] * (rungs - 1)
+    fill_offers(
+        rungs, win_probability, discount, flow_one, flow_two, x, y, [0.0] * (rungs - 1)
+    )
+    return tuple(x), tuple(y)
+
+
+def fill_offers(
+    rungs: int,
+    win_probability: float,
+    discount: float,
+    flow_one: float,
+    flow_two: float,
+    x: Numbers,
+    y: Numbers,
+    slopes: Numbers,
+) -> None:
+    """Fill in :func:`slantchev_offers` in place; each list has a place for every inner rung."""
     # The sums x + y and the differences x - y each obey a chain of their own.
     constant = 2.0 - (1.0 - discount) * (flow_one + flow_two)
-    sums = _solve_chain(rungs, win_probability, constant, -discount, 1.0, 1.0)
+    _solve_chain(rungs, win_probability, constant, -discount, 1.0, 1.0, x, slopes)
     constant = (1.0 - discount) * (flow_one - flow_two)
-    differences = _solve_chain(rungs, win_probability, constant, discount, -1.0, 1.0)
-    x = [0.5 * (s + d) for s, d in zip(sums, differences, strict=True)]
-    y = [0.5 * (s - d) for s, d in zip(sums, differences, strict=True)]
-    return tuple(x), tuple(y)
+    _solve_chain(rungs, win_probability, constant, discount, -1.0, 1.0, y, slopes)
+    for k in range(rungs - 1):
+        both, gap = x[k], y[k]
+        x[k] = 0.5 * (both + gap)
+        y[k] = 0.5 * (both - gap)
 
 
 def fight_to_the_finish(
@@ -42,29 +77,36 @@ def fight_to_the_finish(
     [0.154301, 0.276225, 0.392866, 0.530144, 0.718565]
     """
     constant = (1.0 - discount) * flow
-    return tuple(_solve_chain(rungs, win_probability, constant, discount, 0.0, 1.0))
+    values = [0.0] * (rungs - 1)
+    _solve_chain(
+        rungs, win_probability, constant, discount, 0.0, 1.0, values, [0.0] * (rungs - 1)
+    )
+    return tuple(values)
 
 
 def _solve_chain(
-    rungs: int, up: float, constant: float, factor: float, bottom: float, top: float
-) -> list[float]:
-    """Return v_1 .. v_(N-1) of v_k = constant + factor [up v_(k+1) + (1 - up) v_(k-1)].
+    rungs: int,
+    up: float,
+    constant: float,
+    factor: float,
+    bottom: float,
+    top: float,
+    values: Numbers,
+    slopes: Numbers,
+) -> None:
+    """Fill in v_1 .. v_(N-1) of v_k = constant + factor [up v_(k+1) + (1 - up) v_(k-1)].
 
     Forward elimination writes v_k = intercept_k + slope_k v_(k+1) (Thomas algorithm), stable
-    because |factor| <= 1.
+    because |factor| <= 1. The intercepts wait in `values` until they are used.
     """
     intercept, slope = bottom, 0.0
-    intercepts: list[float] = []
-    slopes: list[float] = []
-    for _ in range(1, rungs):
+    for k in range(rungs - 1):
         pivot = 1.0 - factor * (1.0 - up) * slope
         intercept = (constant + factor * (1.0 - up) * intercept) / pivot
         slope = factor * up / pivot
-        intercepts.append(intercept)
-        slopes.append(slope)
-    values = [0.0] * len(slopes)
+        values[k] = intercept
+        slopes[k] = slope
     above = top
-    for k in range(len(slopes) - 1, -1, -1):
-        above = intercepts[k] + slopes[k] * above
+    for k in range(rungs - 2, -1, -1):
+        above = values[k] + slopes[k] * above
         values[k] = above
-    return values

@@ -1,6 +1,7 @@
 """Numerical tools the rules share: stable functions, quantiles and quadrature points."""
 
 import math
+from collections.abc import Iterable
 
 # Five-point Gauss-Hermite rule for the standard normal law: the roots of the probabilists'
 # polynomial x^5 - 10 x^3 + 15 x, so an average over z ~ N(0, 1) is sum(weight * f(node)).
@@ -22,6 +23,8 @@ HERMITE_WEIGHTS: tuple[float, ...] = (
 _POISSON_REACH = 9.0
 _POISSON_NEGLIGIBLE = 1e-18
 
+_EXACT = 2.0**52  # from here on, doubles have no decimal places
+
 
 def clip(value: float, low: float, high: float) -> float:
     """Return the point of [low, high] nearest to the value (same unit as the value).
@@ -34,6 +37,36 @@ def clip(value: float, low: float, high: float) -> float:
     if value > high:
         return high
     return value
+
+
+def total(values: Iterable[float]) -> float:
+    """Return the sum of numbers, added from left to right.
+
+    Unlike the built-in ``sum``, which newer Pythons correct for rounding: a result must not depend
+    on the Python that made it, nor on whether it was compiled.
+
+    >>> total([0.1, 0.2, 0.3]) == 0.1 + 0.2 + 0.3
+    True
+    """
+    running = 0.0
+    for value in values:
+        running += value
+    return running
+
+
+def rounded(value: float, places: int) -> float:
+    """Return a number rounded to so many decimal places (halves up), by the same steps everywhere.
+
+    Unlike the built-in ``round``, whose result a compiler cannot promise to repeat. What is too
+    large to have such places stays as it is.
+
+    >>> rounded(0.1 + 0.2, 9)
+    0.3
+    """
+    scale = 10.0**places
+    if abs(value) * scale >= _EXACT:
+        return value
+    return math.floor(value * scale + 0.5) / scale
 
 
 def logistic(x: float) -> float:

@@ -3,12 +3,124 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import MutableSequence, Sequence
 
 from sim.rules.balance import DAYS_PER_YEAR
 from sim.rules.contest import battle_days_given, battle_drift, capture_probability
 from sim.rules.numeric import HERMITE_NODES, HERMITE_WEIGHTS
 from sim.rules.pressure import pressure_days
+
+#: What a rule fills in place, so that nothing is allocated where it is compiled.
+Numbers = MutableSequence[float]
+
+
+def battle_chances(
+    mean: float,
+    variance: float,
+    position: float,
+    sizes: Sequence[float],
+    log_defences: Sequence[float],
+    unhinging: Sequence[float],
+    mobility: float,
+    noise: float,
+    chances: Numbers,
+    days: Numbers,
+) -> None:
+    """Fill in how each battle ahead would go, for five values of an uncertain advantage.
+
+    The belief about the attacker's advantage is Normal(mean, variance); its five Gauss-Hermite
+    nodes come one after the other. At ``node * len(sizes) + o``, `chances` gets the chance of
+    taking objective o once it is reached and `days` the expected length of the battle for it
+    (:mod:`sim.rules.contest`). `unhinging[o]` is ln(collapse) where o is a keystone, else 0.
+    """
+    count = len(sizes)
+    deviation = math.sqrt(variance)
+    for node in range(5):
+        advantage = mean + deviation * HERMITE_NODES[node]
+        unhinged = 0.0
+        start = position
+        for o in range(count):
+            drift = battle_drift(advantage, log_defences[o] + unhinged, mobility)
+            chance = capture_probability(drift, sizes[o], noise, start)
+            chances[node * count + o] = chance
+            days[node * count + o] = battle_days_given(chance, drift, sizes[o], noise, start)
+            unhinged += unhinging[o]
+            start = 0.0
+
+
+def discount_factors(
+    days: Sequence[float], count: int, discount_rate: float, factors: Numbers
+) -> None:
+    """Fill in exp(-rho t) at the end of each battle, beside the `days` that battles take.
+
+    Units: days; discount_rate rho per year.
+    """
+    for node in range(5):
+        elapsed = 0.0
+        for o in range(count):
+            elapsed += days[node * count + o]
+            factors[node * count + o] = math.exp(-discount_rate * elapsed / DAYS_PER_YEAR)
+
+
+def chain_values(
+    chances: Sequence[float],
+    days: Sequence[float],
+    factors: Sequence[float],
+    gains: Sequence[float],
+    cost_per_day: float,
+    pressure: float,
+    response_days: float,
+    elapsed: float,
+    reward: float,
+    interventions: Sequence[float],
+    penalties: Sequence[float],
+    values: Numbers,
+) -> None:
+    """Fill in the expected gain of fighting for the first 1, 2, ..., n objectives ahead.
+
+    With P_o the chance of taking everything up to o, E[T_o] the length of the battle for o and
+    t_o the time at its end,
+
+        W(k) = sum_{o<=k} P_o g_o exp(-rho t_o) + P_1 * reward
+               - sum_{o<=k} P_{o-1} (E[T_o] cost + pressure over those days)
+               - sum_{o<=k} P_{o-1} interventions[o] * penalties[o]
+
+    averaged over the nodes of :func:`battle_chances`; an intervention at a red line, with chance
+    `interventions[o]` before the battle for o, ends the offensive. The same chain values the war
+    for the defender: give negative gains and the defender's own costs.
+
+    Units: values in utility, times in days.
+    Form ours, after Smith and Stam (2004) and Slantchev (2003).
+    """
+    count = len(gains)
+    for o in range(count):
+        values[o] = 0.0
+    for node in range(5):
+        weight = HERMITE_WEIGHTS[node]
+        reach, fought, value = 1.0, 0.0, 0.0
+        for o in range(count):
+            value -= reach * interventions[o] * penalties[o]
+            reach *= 1.0 - interventions[o]
+            battle = days[node * count + o]
+            under_pressure = pressure_days(elapsed + fought, battle, response_days)
+            value -= reach * (battle * cost_per_day + under_pressure * pressure)
+            fought += battle
+            reach *= chances[node * count + o]
+            value += reach * gains[o] * factors[node * count + o]
+            if o == 0:
+                value += reach * reward
+            values[o] += weight * value
+
+
+def chance_of_all(chances: Sequence[float], count: int) -> float:
+    """Chance of winning every battle ahead: averaged over the nodes of :func:`battle_chances`."""
+    taken = 0.0
+    for node in range(5):
+        reach = 1.0
+        for o in range(count):
+            reach *= chances[node * count + o]
+        taken += HERMITE_WEIGHTS[node] * reach
+    return taken
 
 
 def campaign_values(
@@ -32,50 +144,30 @@ def campaign_values(
 ) -> list[float]:
     """Expected gain of fighting for the first 1, 2, ..., n objectives ahead of the attacker.
 
-    For each of five Gauss-Hermite nodes of the belief Normal(mean, variance) about the
-    attacker's advantage, the battles are chained: P_o is the chance of taking everything up to
-    o, E[T_o] the expected length of the battle for o (:mod:`sim.rules.contest`), and
-
-        W(k) = sum_{o<=k} P_o g_o exp(-rho t_o) + P_1 * reward
-               - sum_{o<=k} P_{o-1} (E[T_o] cost + pressure over those days)
-               - sum_{o<=k} P_{o-1} interventions[o] * penalties[o]
-
-    averaged over the nodes; an intervention at a red line, with chance `interventions[o]` before
-    the battle for o, ends the offensive. The same chain values the war for the defender: give
-    negative gains and the defender's own costs. `unhinging[o]` is ln(collapse) where o is a
-    keystone, else 0.
-
-    Units: values in utility, times in days, discount_rate per year, advantages in logs.
-    Form ours, after Smith and Stam (2004) and Slantchev (2003).
+    :func:`battle_chances`, :func:`discount_factors` and :func:`chain_values` in one.
     """
     count = len(sizes)
-    totals = [0.0] * count
-    deviation = math.sqrt(variance)
-    for node in range(5):
-        weight = HERMITE_WEIGHTS[node]
-        advantage = mean + deviation * HERMITE_NODES[node]
-        reach = 1.0
-        days = 0.0
-        value = 0.0
-        unhinged = 0.0
-        start = position
-        for o in range(count):
-            value -= reach * interventions[o] * penalties[o]
-            reach *= 1.0 - interventions[o]
-            drift = battle_drift(advantage, log_defences[o] + unhinged, mobility)
-            chance = capture_probability(drift, sizes[o], noise, start)
-            battle = battle_days_given(chance, drift, sizes[o], noise, start)
-            under_pressure = pressure_days(elapsed + days, battle, response_days)
-            value -= reach * (battle * cost_per_day + under_pressure * pressure)
-            days += battle
-            reach *= chance
-            value += reach * gains[o] * math.exp(-discount_rate * days / DAYS_PER_YEAR)
-            if o == 0:
-                value += reach * reward
-            unhinged += unhinging[o]
-            start = 0.0
-            totals[o] += weight * value
-    return totals
+    chances, days, factors = ([0.0] * (5 * count) for _ in range(3))
+    battle_chances(
+        mean, variance, position, sizes, log_defences, unhinging, mobility, noise, chances, days
+    )
+    discount_factors(days, count, discount_rate, factors)
+    values = [0.0] * count
+    chain_values(
+        chances,
+        days,
+        factors,
+        gains,
+        cost_per_day,
+        pressure,
+        response_days,
+        elapsed,
+        reward,
+        interventions,
+        penalties,
+        values,
+    )
+    return values
 
 
 def conquest_probability(
@@ -88,28 +180,13 @@ def conquest_probability(
     mobility: float,
     noise: float,
 ) -> float:
-    """Chance of taking everything ahead: the same chain as :func:`campaign_values`, to its end."""
-    nothing = (0.0,) * len(sizes)
-    prize = (*nothing[1:], 1.0)
-    return campaign_values(
-        mean,
-        variance,
-        position,
-        sizes,
-        log_defences,
-        unhinging,
-        prize,
-        mobility,
-        noise,
-        0.0,
-        0.0,
-        1.0,
-        0.0,
-        0.0,
-        nothing,
-        nothing,
-        0.0,
-    )[-1]
+    """Chance of taking everything ahead: the chain of :func:`campaign_values`, to its end."""
+    count = len(sizes)
+    chances, days = [0.0] * (5 * count), [0.0] * (5 * count)
+    battle_chances(
+        mean, variance, position, sizes, log_defences, unhinging, mobility, noise, chances, days
+    )
+    return chance_of_all(chances, count)
 
 
 def mobilisation(cost: float, scope: float, mobilised: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.rules.bargaining import rubinstein_share
+from sim.rules.bargaining import demand_above, rubinstein_share
 from sim.strategies.base import Negotiator, Seat
 
 
@@ -15,8 +15,8 @@ class Rubinstein(Negotiator):
 
     def demand(self, seat: Seat) -> float:
         share = rubinstein_share(seat.discount, seat.other_discount)
-        return seat.reservation + share * max(0.0, seat.best - seat.reservation)
+        return demand_above(seat.reservation, seat.best, share)
 
     def threshold(self, seat: Seat) -> float:
         share = 1.0 - rubinstein_share(seat.other_discount, seat.discount)
-        return seat.reservation + share * max(0.0, seat.best - seat.reservation)
+        return demand_above(seat.reservation, seat.best, share)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from typing import ClassVar
 
+from sim.rules.bargaining import demand_above, share_kept
 from sim.strategies.base import Negotiator, Seat
 
 
@@ -16,8 +16,8 @@ class _Timed(Negotiator):
 
     def demand(self, seat: Seat) -> float:
         time = seat.round / max(1, seat.rounds - 1)
-        kept = 1.0 - math.pow(time, 1.0 / self.exponent)
-        return seat.reservation + max(0.0, seat.ideal - seat.reservation) * kept
+        kept = share_kept(time, self.exponent)
+        return demand_above(seat.reservation, seat.ideal, kept)
 
 
 class Boulware(_Timed):
