@@ -148,6 +148,7 @@ def open_offensive(model: NegotiationModel, party: Party, attack: Attack) -> Non
         model.war.position = 0.0
     model.war.scope = max(model.war.scope, axis.scopes[attack.aim - 1])
     model.truce = None
+    model.changed()
     model.log(
         "attack",
         actor=party.name,

@@ -259,7 +259,6 @@ class NegotiationModel(mesa.Model):
             return False
         _, _, leader, attack = min(attacks, key=lambda entry: entry[:2])
         open_offensive(self, leader, attack)
-        self.changed()
         return True
 
     def _incident_gets_out_of_hand(self, leader: Party) -> bool:
@@ -387,7 +386,7 @@ class NegotiationModel(mesa.Model):
                 for outcome in (now[g], party.promised[g] if party.promised else now[g]):
                     worth = good.worth(party.index, party.sign, outcome)
                     share = worth / good.weights[party.index] if good.weights[party.index] else 0.0
-                    bends.add(rounded(share if party.sign > 0 else 1.0 - share, 12))
+                    bends.add(rounded(share if party.sign > 0 else 1.0 - share, 1e12))
             kinks.append(tuple(sorted(bends)))
         return tuple(kinks)
 

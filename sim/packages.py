@@ -165,7 +165,7 @@ class Table:
             good, a, b = piece
             gain = abs(gets(good, b) - gets(good, a))
             loss = abs(gives(good, b) - gives(good, a))
-            return -rounded(gain / max(loss, 1e-12), 9)
+            return -rounded(gain / max(loss, 1e-12), 1e9)
 
         pieces.sort(key=price)
         return pieces if rising else pieces[::-1]

@@ -342,7 +342,7 @@ def _proposal(
         met = path.net.utility(proposer.index, position) >= target - 1e-9
         options.append((met, path.net.utility(responder.index, position), path, position))
     # Of equally good packages the first: rounded, so that this is not left to rounding errors.
-    _, _, path, position = max(options, key=lambda option: (option[0], rounded(option[1], 12)))
+    _, _, path, position = max(options, key=lambda option: (option[0], rounded(option[1], 1e12)))
     return Text(path, position, broker, friction=friction)
 
 

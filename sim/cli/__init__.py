@@ -5,14 +5,26 @@ A command imports what it needs when it is called, so that `sim --help` answers 
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from sim.cli import sweep_options as sweeps
 from sim.cli.guard import guarded
+from sim.cli.options import (
+    MOST_REPLICATES,
+    MOST_SEED,
+    Jobs,
+    Markdown,
+    Overrides,
+    Quiet,
+    ScenarioName,
+    Seed,
+    cores,
+    folder_option,
+)
 
 app = typer.Typer(
     name="sim",
@@ -24,48 +36,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-
-ScenarioName = Annotated[
-    str,
-    typer.Argument(
-        metavar="SCENARIO",
-        help="A scenario file, or the name of a shipped one, as karabakh/autumn-2020 (sim list).",
-    ),
-]
-MOST_SEED, MOST_REPLICATES = 2**64 - 1, 2**32 - 1  # as the generator of shocks counts
-Seed = Annotated[
-    int,
-    typer.Option(
-        min=0,
-        max=MOST_SEED,
-        metavar="NUMBER",
-        help="Names the stream of shocks, from 0 to 2^64 - 1; the same seed, the same runs.",
-    ),
-]
-Overrides = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="KEY=VALUE",
-        help="Change a value of the scenario, as balance.advantage=0.2 or "
-        "parties.azerbaijan.optimism=0.3; may be given many times (sim parameters).",
-    ),
-]
-Jobs = Annotated[
-    int,
-    typer.Option(min=0, help="Processes to use; 0 takes all cores. It never changes a result."),
-]
-
-
-def _folder(text: str) -> Path:
-    """Read a path given as an option; an empty one is a slip, and not the present folder."""
-    if not text.strip():
-        raise typer.BadParameter("is empty: name a place")
-    return Path(text)
-
-
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no tables and no story.")]
-Markdown = Annotated[bool, typer.Option("--markdown", help="As a Markdown table.")]
 
 
 @app.command()
@@ -95,7 +65,7 @@ def run(
     out: Annotated[
         Path | None,
         typer.Option(
-            parser=_folder,
+            parser=folder_option,
             metavar="FOLDER",
             help="Write events.csv, outcomes.csv, timeline.png and .svg, scenario.json and "
             "manifest.json here; for many runs outcomes.csv and summary.csv.",
@@ -127,8 +97,63 @@ def run(
         out=out,
         trace=trace,
         every=every,
-        jobs=_cores(jobs),
+        jobs=cores(jobs),
         quiet=quiet,
+    )
+
+
+@app.command()
+@guarded
+def sweep(
+    scenario: ScenarioName,
+    vary: sweeps.Vary = None,
+    design: sweeps.Design = "grid",
+    samples: sweeps.Samples = None,
+    points: sweeps.Points = None,
+    replicates: sweeps.Replicates = 1,
+    seed: Seed = 0,
+    overrides: Overrides = None,
+    out: sweeps.Out = None,
+    resume: sweeps.Resume = False,
+    dry_run: sweeps.DryRun = False,
+    jobs: Jobs = 0,
+    workers: sweeps.Workers = "auto",
+    engine: sweeps.Engine = "auto",
+    cluster: sweeps.Cluster = "",
+    block_size: sweeps.BlockSize = None,
+    limit: sweeps.Limit = 10**9,
+    quiet: Quiet = False,
+) -> None:
+    """Vary parameters over many runs, kept in a folder as they are made.
+
+    Examples:  sim sweep karabakh/autumn-2020 --vary balance.advantage=-1:1:41 --dry-run
+
+    sim sweep toy/fearon --vary balance.advantage=-1:1:5 --replicates 20 --out results/sweep
+    """
+    from sim.cli import sweeping
+
+    sweeping.sweep(
+        sweeping.Asked(
+            scenario=scenario,
+            vary=vary or [],
+            design=design,
+            samples=samples,
+            points=points,
+            replicates=replicates,
+            seed=seed,
+            overrides=overrides or [],
+            out=out,
+            resume=resume,
+            jobs=jobs,
+            workers=workers,
+            engine=engine,
+            cluster=cluster,
+            block_size=block_size,
+            limit=limit,
+            quiet=quiet,
+        ),
+        cores=cores(jobs),
+        dry_run=dry_run,
     )
 
 
@@ -154,7 +179,7 @@ def compare(
     out: Annotated[
         Path | None,
         typer.Option(
-            parser=_folder,
+            parser=folder_option,
             metavar="FOLDER",
             help="Write comparison.csv, the figures, an example timeline of each scenario and "
             "manifest.json here.",
@@ -185,7 +210,7 @@ def compare(
         replicates=replicates,
         seed=seed,
         overrides=overrides or [],
-        jobs=_cores(jobs),
+        jobs=cores(jobs),
         out=out,
         against=against,
         quiet=quiet,
@@ -345,22 +370,15 @@ def strategies() -> None:
 def schema(
     out: Annotated[
         Path | None,
-        typer.Option(parser=_folder, metavar="FILE", help="Write it here instead of printing it."),
+        typer.Option(
+            parser=folder_option, metavar="FILE", help="Write it here instead of printing it."
+        ),
     ] = None,
 ) -> None:
     """Print the JSON Schema of scenario files, for editors."""
     from sim.cli import reference
 
     reference.schema(out)
-
-
-def _cores(jobs: int) -> int:
-    """Number of processes: as told, or as many as this process may use."""
-    if jobs > 0:
-        return jobs
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from sim.outcomes.history import NAN, History
 from sim.outcomes.registry import outcome
+from sim.rules.numeric import total
 
 
 @outcome("share")
@@ -33,7 +34,7 @@ def condition_limited_aims(history: History) -> float:
     if war is None:
         return NAN
     aim = round(war.opening.numbers.get("aim", 0.0))
-    return 1.0 - sum(history.territory[name].weight for name in war.ahead[:aim])
+    return 1.0 - total(history.territory[name].weight for name in war.ahead[:aim])
 
 
 @outcome("share")
@@ -62,7 +63,8 @@ def condition_early_termination(history: History) -> float:
         return NAN
     noise = history.scenario.front.noise
     sizes = (history.scenario.objectives[name].size for name in war.ahead)
-    finish = sum((size / noise) ** 2 for size in sizes)
+    distances = (size / noise for size in sizes)
+    finish = total(distance * distance for distance in distances)
     return max(0.0, 1.0 - war.days_fought / finish) if finish > 0.0 else NAN
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 from sim.parameters import Side
 from sim.record import Event, Record
+from sim.rules.numeric import total
 
 NAN = math.nan
 
@@ -58,7 +59,7 @@ class War:
 
     def deaths(self, side: Side) -> float:
         """Deaths of a side in its battles."""
-        return sum(event.numbers[f"deaths_{side}"] for event in self.battles)
+        return total(event.numbers[f"deaths_{side}"] for event in self.battles)
 
 
 @dataclass(slots=True)
@@ -161,13 +162,13 @@ class History:
             name: self.both_weight(objective.issue) * objective.share
             for name, objective in self.scenario.objectives.items()
         }
-        total = sum(weights.values())
+        whole = total(weights.values())
         held = {
             name: 1.0 if objective.held_by == "claimant" else 0.0
             for name, objective in self.scenario.objectives.items()
         }
         return {
-            name: Territory(held[name], held[name], weight / total if total > 0.0 else 0.0)
+            name: Territory(held[name], held[name], weight / whole if whole > 0.0 else 0.0)
             for name, weight in weights.items()
         }
 

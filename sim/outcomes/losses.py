@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from sim.outcomes.history import NAN, History, date_of
+from sim.outcomes.history import NAN, History
 from sim.outcomes.registry import outcome
 from sim.parameters import SIDES, Side
 from sim.rules.balance import DAYS_PER_MONTH
+from sim.rules.numeric import total
 from sim.scenario.schema import Scenario
 
 
 def _incident_deaths(history: History, side: Side) -> float:
-    return sum(event.numbers[f"deaths_{side}"] for event in history.record.of("incident"))
+    return total(event.numbers[f"deaths_{side}"] for event in history.record.of("incident"))
 
 
 @outcome("deaths")
 def war_deaths_claimant(history: History) -> float:
     """Deaths of the claimant's side in all wars."""
-    return sum(one.deaths("claimant") for one in history.wars)
+    return total(one.deaths("claimant") for one in history.wars)
 
 
 @outcome("deaths")
 def war_deaths_holder(history: History) -> float:
     """Deaths of the holder's side in all wars."""
-    return sum(one.deaths("holder") for one in history.wars)
+    return total(one.deaths("holder") for one in history.wars)
 
 
 @outcome("deaths")
@@ -54,7 +55,7 @@ def incident_deaths_holder(history: History) -> float:
 @outcome("deaths")
 def deaths_claimant(history: History) -> float:
     """Deaths of the claimant's side, in wars and in incidents."""
-    return sum(one.deaths("claimant") for one in history.wars) + _incident_deaths(
+    return total(one.deaths("claimant") for one in history.wars) + _incident_deaths(
         history, "claimant"
     )
 
@@ -62,13 +63,13 @@ def deaths_claimant(history: History) -> float:
 @outcome("deaths")
 def deaths_holder(history: History) -> float:
     """Deaths of the holder's side, in wars and in incidents."""
-    return sum(one.deaths("holder") for one in history.wars) + _incident_deaths(history, "holder")
+    return total(one.deaths("holder") for one in history.wars) + _incident_deaths(history, "holder")
 
 
 @outcome("incidents", int)
 def incidents(history: History) -> int:
     """Deadly shootings on the line in peace."""
-    return round(sum(event.numbers["count"] for event in history.record.of("incident")))
+    return round(total(event.numbers["count"] for event in history.record.of("incident")))
 
 
 @outcome("deaths per month")
@@ -76,7 +77,7 @@ def incident_deaths_per_month(history: History) -> float:
     """Deaths of both sides in incidents for each month of peace (NaN: no peace)."""
     at_war = sum((one.end_day or history.last_day) - one.onset for one in history.wars)
     months = (history.last_day - history.start - at_war) / DAYS_PER_MONTH
-    deaths = sum(_incident_deaths(history, side) for side in SIDES)
+    deaths = total(_incident_deaths(history, side) for side in SIDES)
     return deaths / months if months > 0.0 else NAN
 
 
@@ -88,8 +89,8 @@ def _years(scenario: Scenario) -> list[tuple[str, ...]]:
 @outcome("deaths", name="incident_deaths:<year>", keys=_years)
 def incident_deaths(history: History, year: str) -> float:
     """Deaths of both sides in incidents in a calendar year."""
-    return sum(
+    return total(
         event.numbers["deaths_claimant"] + event.numbers["deaths_holder"]
         for event in history.record.of("incident")
-        if date_of(event.day).startswith(f"{year}-")
+        if event.date.year == int(year)
     )

@@ -6,6 +6,7 @@ import statistics
 
 from sim.outcomes.history import NAN, History, date_of
 from sim.outcomes.registry import outcome
+from sim.rules.numeric import total
 from sim.scenario.schema import Scenario
 
 
@@ -86,7 +87,7 @@ def terms(history: History, issue: str) -> float:
     numbers = history.agreements[0].numbers
     if history.scenario.issues[issue].kind == "political":
         return numbers.get(f"terms:{issue}", NAN)
-    return sum(
+    return total(
         objective.share * numbers.get(f"terms:{name}", NAN)
         for name, objective in history.scenario.objectives.items()
         if objective.issue == issue

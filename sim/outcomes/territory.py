@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.outcomes.history import NAN, History, Territory
 from sim.outcomes.registry import outcome
+from sim.rules.numeric import total
 from sim.scenario.schema import Scenario
 
 
@@ -59,25 +60,25 @@ def objectives_handed(history: History) -> int:
 @outcome("share")
 def control_start(history: History) -> float:
     """Claimant's share of the territory at the start, weighted by both leaders' values equally."""
-    return sum(place.weight * place.start for place in history.territory.values())
+    return total(place.weight * place.start for place in history.territory.values())
 
 
 @outcome("share")
 def control_end(history: History) -> float:
     """Claimant's share of the territory on the last day, handovers included."""
-    return sum(place.weight * place.control for place in history.territory.values())
+    return total(place.weight * place.control for place in history.territory.values())
 
 
 @outcome("share")
 def control_by_force(history: History) -> float:
     """Share of the territory that came to the claimant by force, net of what it lost by force."""
-    return sum(place.weight * place.by_force for place in history.territory.values())
+    return total(place.weight * place.by_force for place in history.territory.values())
 
 
 @outcome("share")
 def control_by_talk(history: History) -> float:
     """Share of the territory that came to the claimant by agreement, net of what it gave."""
-    return sum(place.weight * place.by_talk for place in history.territory.values())
+    return total(place.weight * place.by_talk for place in history.territory.values())
 
 
 @outcome("share")

@@ -8,6 +8,7 @@ from sim.outcomes.history import NAN, History, War, date_of, decimal_year
 from sim.outcomes.registry import outcome
 from sim.parameters import SIDES
 from sim.record import REASON_NOISE
+from sim.rules.numeric import total
 
 
 def _first(history: History) -> War | None:
@@ -25,7 +26,7 @@ def _taken_in(history: History, war: War) -> int:
 
 
 def _all_deaths(war: War) -> float:
-    return sum(war.deaths(side) for side in SIDES)
+    return total(war.deaths(side) for side in SIDES)
 
 
 # -- whether, when, who and why ------------------------------------------------------------------
@@ -184,7 +185,7 @@ def fighting_at_end(history: History) -> bool:
 @outcome("days")
 def fighting_days(history: History) -> float:
     """Days of battle in all wars together."""
-    return sum(one.days_fought for one in history.wars)
+    return total(one.days_fought for one in history.wars)
 
 
 @outcome("days")

@@ -109,6 +109,8 @@ def _absorption_above(exponent: float, below: float, above: float) -> float:
     whole = below + above
     if abs(exponent) * whole < _TINY_EXPONENT:
         return below / whole
+    if below == above:  # the same, in one step
+        return logistic(exponent * below)
     if exponent > 0.0:
         return math.expm1(-exponent * below) / math.expm1(-exponent * whole)
     return math.exp(exponent * above) * math.expm1(exponent * below) / math.expm1(exponent * whole)

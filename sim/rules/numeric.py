@@ -54,16 +54,15 @@ def total(values: Iterable[float]) -> float:
     return running
 
 
-def rounded(value: float, places: int) -> float:
-    """Return a number rounded to so many decimal places (halves up), by the same steps everywhere.
+def rounded(value: float, scale: float) -> float:
+    """Return a number rounded to whole multiples of 1 / scale (halves up).
 
-    Unlike the built-in ``round``, whose result a compiler cannot promise to repeat. What is too
-    large to have such places stays as it is.
+    The same steps everywhere, unlike the built-in ``round``, whose result a compiler cannot promise
+    to repeat. What is too large to have such places stays as it is.
 
-    >>> rounded(0.1 + 0.2, 9)
+    >>> rounded(0.1 + 0.2, 1e9)
     0.3
     """
-    scale = 10.0**places
     if abs(value) * scale >= _EXACT:
         return value
     return math.floor(value * scale + 0.5) / scale

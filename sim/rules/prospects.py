@@ -102,8 +102,10 @@ def chain_values(
             value -= reach * interventions[o] * penalties[o]
             reach *= 1.0 - interventions[o]
             battle = days[node * count + o]
-            under_pressure = pressure_days(elapsed + fought, battle, response_days)
-            value -= reach * (battle * cost_per_day + under_pressure * pressure)
+            cost = battle * cost_per_day
+            if pressure > 0.0:
+                cost += pressure_days(elapsed + fought, battle, response_days) * pressure
+            value -= reach * cost
             fought += battle
             reach *= chances[node * count + o]
             value += reach * gains[o] * factors[node * count + o]

@@ -1,0 +1,83 @@
+"""How functions are compiled: the rules as they stand, and where the code is kept.
+
+A function of :mod:`sim.rules` stays what it is in Python; compiled code that calls it by name gets
+it compiled. So there is one text of each rule, and both engines run it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import inspect
+import os
+import pkgutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+from numba.core import config
+from numba.extending import register_jitable
+
+import sim.rules
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+#: Floating point as written: no reordering, no fused steps. Division by zero is an error.
+OPTIONS = {"nogil": True, "fastmath": False, "error_model": "python"}
+
+
+def part(function: F) -> F:
+    """Let compiled code call a function; in Python it stays as it is."""
+    register_jitable(**OPTIONS)(function)
+    return function
+
+
+def whole(function: F) -> Any:
+    """Compile a function that Python calls, and keep the code for the next time.
+
+    The code is kept in a folder named after everything that went into it, since a change in a
+    function that it calls would otherwise go unnoticed.
+    """
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(code_folder())
+    try:
+        return numba.njit(cache=True, **OPTIONS)(function)
+    finally:
+        config.CACHE_DIR = before
+
+
+def code_folder() -> Path:
+    """Where compiled code is kept: the user's cache, one folder for each state of the sources."""
+    root = os.environ.get("SIM_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
+    base = Path(root) if root else Path.home() / ".cache"
+    return base / "balance-and-bargaining" / f"engine-{_fingerprint()}"
+
+
+def is_compiled() -> bool:
+    """Whether compiled code of these sources is kept already."""
+    return any(code_folder().glob("**/*.nbi"))
+
+
+def _fingerprint() -> str:
+    """Hash of the sources that are compiled, of numba and of the processor."""
+    digest = hashlib.sha256(f"{numba.__version__} {sys.version} {config.CPU_NAME}".encode())
+    package = Path(__file__).parents[1]
+    for folder in ("engine", "outcomes", "parameters", "rules"):
+        for file in sorted((package / folder).glob("*.py")):
+            digest.update(file.read_bytes())
+    for name in ("record.py", "shocks.py"):
+        digest.update((package / name).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _register_rules() -> None:
+    for module in pkgutil.iter_modules(sim.rules.__path__):
+        rules = importlib.import_module(f"sim.rules.{module.name}")
+        for function in vars(rules).values():
+            if inspect.isfunction(function) and function.__module__ == rules.__name__:
+                part(function)
+
+
+_register_rules()

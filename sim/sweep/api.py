@@ -1,0 +1,358 @@
+"""`sweep`: vary parameters of a scenario, make every run, and keep all in a folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal, cast, get_args
+
+from sim.api import MOST_REPLICATES, MOST_SEED, Source
+from sim.errors import SimError, nearest, show
+from sim.manifest import manifest
+from sim.model import NegotiationModel
+from sim.scenario import Scenario, load
+from sim.sweep.blocks import Engine, Runner, Task, Work
+from sim.sweep.cluster import Cluster, check_address, connected
+from sim.sweep.design import make_design
+from sim.sweep.execute import Here, Processes, Threads, Workers, alone
+from sim.sweep.identity import changed, identity, own_agents, version_changes, versions
+from sim.sweep.plan import Plan
+from sim.sweep.reading import Sweep, read_sweep
+from sim.sweep.store import SCHEMA, Store
+from sim.sweep.varying import Vary
+
+Kind = Literal["auto", "threads", "processes"]
+Progress = Callable[[int, int, int], None]
+
+__all__ = ["Progress", "Sweep", "read_sweep", "sweep"]
+
+BLOCK_SECONDS = 2.0
+BLOCKS_PER_JOB = 4  # at least, so that no worker waits long for the last one
+MOST_BLOCK = 100_000  # runs: a block is held in memory while it is made
+MOST_TIMED, TIMED_SECONDS = 4096, 0.2
+UNKNOWN_SECONDS = 0.05  # of a run that could not be timed
+MOST_JOBS = 1024
+LIMIT = 10**9
+
+
+def sweep(
+    scenario: Source,
+    vary: Vary = (),
+    design: str = "grid",
+    *,
+    out: str | os.PathLike[str],
+    samples: int | None = None,
+    csv: str | os.PathLike[str] | None = None,
+    replicates: int = 1,
+    seed: int = 0,
+    overrides: Sequence[str] = (),
+    jobs: int = 1,
+    workers: Kind = "auto",
+    cluster: str = "",
+    engine: str = "auto",
+    resume: bool = False,
+    block_size: int | None = None,
+    limit: int = LIMIT,
+    command: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> Sweep:
+    """Vary parameters of a scenario and make every run, kept in a folder as it goes.
+
+    The table is the same whatever `jobs`, `workers`, `cluster`, `engine` and `block_size` are, and
+    however often the sweep was stopped and resumed. A run that fails is a row with its reason.
+
+    Args:
+        scenario: a scenario, a path, or the name of a shipped scenario.
+        vary: dotted keys with their values; nothing varies only the luck.
+        design: how points are chosen: grid, latin-hypercube, sobol or list.
+        out: the folder to write to; a sweep that is there already is not touched without `resume`.
+        samples: number of points of a latin hypercube, of base points of a Sobol design.
+        csv: for a list: the table whose columns are keys and whose rows are points.
+        replicates: runs of every point.
+        seed: names the stream of shocks.
+        overrides: texts such as ``"balance.advantage=0.2"``, set in every run.
+        jobs: number of workers on this machine.
+        workers: threads, processes, or what suits the engine.
+        cluster: address of the scheduler of a Dask cluster, in place of `jobs`.
+        engine: mesa, compiled, or auto for the compiled one where it can run the scenario.
+        resume: carry on with the sweep in the folder: keep its sound blocks, make the others.
+        block_size: runs to a block; left out, about two seconds' worth.
+        limit: the most runs that are not taken for a slip.
+        command: what was typed, for the manifest.
+        progress: called with runs done, runs in all and failures so far.
+
+    Returns:
+        The finished :class:`Sweep`.
+    """
+    _whole("jobs", jobs, 1, MOST_JOBS)
+    if block_size is not None:
+        _whole("block_size", block_size, 1, MOST_BLOCK)
+    _one_of("workers", workers, get_args(Kind))
+    if cluster:
+        check_address(cluster)
+    work = prepare(
+        scenario,
+        vary,
+        design,
+        samples=samples,
+        csv=csv,
+        replicates=replicates,
+        seed=seed,
+        overrides=overrides,
+        engine=engine,
+        limit=limit,
+    )
+    name = work.scenario.title if isinstance(scenario, Scenario) else os.fspath(scenario)
+    folder = _folder(out)
+    with connected(cluster, work.scenario) as client, Store.claim(folder) as store:
+        asked = {"name": name, "seed": seed, "overrides": overrides, "command": command}
+        work = _begun(store, work, asked, resume, block_size, jobs)
+        _run(store, work, jobs, workers, client, progress)
+    return read_sweep(folder)
+
+
+def prepare(
+    scenario: Source,
+    vary: Vary = (),
+    design: str = "grid",
+    *,
+    samples: int | None = None,
+    csv: str | os.PathLike[str] | None = None,
+    replicates: int = 1,
+    seed: int = 0,
+    overrides: Sequence[str] = (),
+    engine: str = "auto",
+    limit: int = LIMIT,
+) -> Work:
+    """Say what a sweep would do, without doing it; what is wrong is told here. See :func:`sweep`.
+
+    Its plan has blocks of one run until their size is chosen.
+    """
+    loaded = _scenario(scenario, overrides)
+    _whole("replicates", replicates, 1, MOST_REPLICATES)
+    _whole("seed", seed, 0, MOST_SEED)
+    _whole("limit", limit, 1)
+    chosen = make_design(design, loaded, vary, samples=samples, seed=seed, csv=csv)
+    runs = len(chosen) * replicates
+    if runs > limit:
+        raise SimError(
+            f"{len(chosen):,} points and {replicates:,} replicates make {runs:,} runs\n"
+            f"    allowed: at most {limit:,}; if it is meant, --limit {runs} (limit={runs})"
+        )
+    if own_agents(loaded):  # that there is no such class would be the reason of every failure
+        NegotiationModel(loaded, seed)
+    return Work(loaded, chosen, Plan(len(chosen), replicates, 1), _engine(engine, loaded))
+
+
+# -- the beginning -------------------------------------------------------------------------------
+
+
+def _begun(
+    store: Store,
+    work: Work,
+    asked: Mapping[str, Any],
+    resume: bool,
+    block_size: int | None,
+    jobs: int,
+) -> Work:
+    """Begin a sweep in its folder, or take up the one that is there if it is the same."""
+    if store.used and not resume:
+        raise SimError(
+            f"{store.folder} holds a result already\n"
+            "    allowed: another folder; or, for the same sweep, --resume (resume=True)"
+        )
+    kept = store.recover() if store.used else None
+    if block_size is None:
+        block_size = kept["identity"]["block_size"] if kept else _block_size(work, jobs)
+    work = replace(work, plan=replace(work.plan, block_size=block_size))
+    now = identity(work.scenario, work.design, work.plan, asked["seed"])
+    head = _head(work, now, **asked)
+    if kept is not None:
+        differences = changed(kept["identity"], now)
+        if differences:
+            raise SimError(_told_changed(store.folder, differences))
+        kept["warnings"] += [
+            f"resumed with other versions: {one}"
+            for one in version_changes(kept["versions"], head["versions"])
+        ]
+        kept["warnings"] = list(dict.fromkeys(kept["warnings"]))
+        head = kept | {"engine": head["engine"], "complete": False}
+    store.start(head)
+    return work
+
+
+def _told_changed(folder: Path, differences: Sequence[str]) -> str:
+    return "\n".join(
+        [
+            f"the sweep in {folder} cannot be resumed: it was begun with something else",
+            *(f"    changed: {one}" for one in differences),
+            "    allowed: what it was begun with, or another folder",
+        ]
+    )
+
+
+def _head(
+    work: Work,
+    now: Mapping[str, Any],
+    *,
+    name: str,
+    seed: int,
+    overrides: Sequence[str],
+    command: Sequence[str] | None,
+) -> dict[str, Any]:
+    """The manifest without its blocks: what was asked, and what it was made with."""
+    plain = manifest(
+        {name: work.scenario},
+        seed=seed,
+        replicates=work.plan.replicates,
+        overrides=overrides,
+        command=command,
+    )
+    for key in ("files", "replicate"):
+        del plain[key]
+    return {
+        "schema": SCHEMA,
+        "complete": False,
+        **plain,
+        "points": work.plan.points,
+        "runs": work.plan.runs,
+        "design": work.design.description(),
+        "engine": work.engine,
+        "versions": plain["versions"] | versions(),
+        "warnings": [],
+        "identity": dict(now),
+    }
+
+
+def _block_size(work: Work, jobs: int) -> int:
+    """Runs that take about two seconds, but no more than leaves every worker a few blocks."""
+    size = int(BLOCK_SECONDS / seconds_per_run(work))
+    shared = -(-work.plan.runs // (BLOCKS_PER_JOB * jobs))
+    return max(1, min(size, shared, MOST_BLOCK))
+
+
+def seconds_per_run(work: Work) -> float:
+    """Time a few of the sweep's first runs, after one that warms up.
+
+    Code that is not ours (an agent class of the user's) does not run in this process.
+    """
+    most = max(1, min(MOST_TIMED, work.plan.runs // 20))
+    timed = replace(work, plan=replace(work.plan, block_size=most))
+    if own_agents(work.scenario):
+        tried = alone(timed, Task(0, 0, min(3, most)))
+        return tried.seconds / tried.runs if tried else UNKNOWN_SECONDS
+    runner, count = Runner(timed), 1
+    runner.make(Task(0, 0, 1))
+    while True:
+        made = runner.make(Task(0, 0, count))
+        if made.seconds >= TIMED_SECONDS or count == most:
+            return max(made.seconds / count, 1e-7)
+        count = min(4 * count, most)
+
+
+# -- the runs ------------------------------------------------------------------------------------
+
+
+def _run(
+    store: Store, work: Work, jobs: int, kind: Kind, client: Any, progress: Progress | None
+) -> None:
+    """Have every missing block made, and keep each as it comes."""
+    missing = (number for number in range(work.plan.blocks) if number not in store.blocks)
+    tell = _teller(store, work.plan.runs, progress)
+    tell()
+    if len(store.blocks) < work.plan.blocks:
+        team = _team(work, missing, jobs, kind, client)
+        try:
+            for made in team:
+                store.add(made)
+                tell()
+        except KeyboardInterrupt:
+            for made in team.ready():
+                store.add(made)
+            store.save()
+            raise
+        finally:
+            team.close()
+    store.finish()
+
+
+def _teller(store: Store, total: int, progress: Progress | None) -> Callable[[], None]:
+    """Tell of the blocks that are new since it was last called."""
+    done = sum(block.runs for block in store.blocks.values())
+    failed = sum(block.failures for block in store.blocks.values())
+    told = len(store.blocks)
+
+    def tell() -> None:
+        nonlocal told, done, failed
+        for block in islice(reversed(store.blocks.values()), len(store.blocks) - told):
+            done, failed = done + block.runs, failed + block.failures
+        told = len(store.blocks)
+        if progress is not None:
+            progress(done, total, failed)
+
+    return tell
+
+
+def _team(work: Work, numbers: Iterator[int], jobs: int, kind: Kind, client: Any) -> Workers:
+    if client is not None:
+        return Cluster(work, numbers, client)
+    if kind == "auto":
+        kind = "threads" if work.engine == "compiled" or jobs == 1 else "processes"
+    if kind == "processes":
+        return Processes(work, numbers, jobs)
+    return Threads(work, numbers, jobs) if jobs > 1 else Here(work, numbers)
+
+
+# -- input ---------------------------------------------------------------------------------------
+
+
+def _scenario(scenario: object, overrides: Sequence[str]) -> Scenario:
+    if isinstance(scenario, Scenario):
+        if overrides:
+            raise SimError("overrides: they apply to a file or a name, not to a loaded scenario")
+        return scenario
+    if isinstance(scenario, str | os.PathLike):
+        return load(scenario, overrides)
+    raise SimError(
+        f"scenario: {show(scenario)} is not a scenario\n"
+        "    allowed: a Scenario, the path of a file, or the name of a shipped scenario"
+    )
+
+
+def _whole(name: str, value: object, least: int, most: int | None = None) -> None:
+    good = isinstance(value, int) and not isinstance(value, bool) and value >= least
+    if not good or (most is not None and cast(int, value) > most):
+        allowed = f"of {least} or more" if most is None else f"from {least} to {most}"
+        raise SimError(f"{name}: {show(value)}\n    allowed: a whole number {allowed}")
+
+
+def _one_of(name: str, value: str, allowed: Sequence[str]) -> None:
+    if value in allowed:
+        return
+    text = f"{name}: there is no {show(value)}\n    allowed: {', '.join(allowed)}"
+    close = nearest(str(value), allowed)
+    raise SimError(f"{text}\n    did you mean {close!r}?" if close else text)
+
+
+def _engine(asked: str, scenario: Scenario) -> Engine:
+    """Which engine makes the runs; it never changes a number."""
+    _one_of("engine", asked, ("auto", "mesa", "compiled"))
+    if asked == "mesa":
+        return "mesa"
+    from sim.engine import why_not
+
+    reason = why_not(scenario)
+    if reason and asked == "compiled":
+        raise SimError(
+            f"engine: the compiled engine cannot run this: {reason}\n    allowed: auto, mesa"
+        )
+    return "mesa" if reason else "compiled"
+
+
+def _folder(out: object) -> Path:
+    if not isinstance(out, str | os.PathLike) or not str(out).strip():
+        raise SimError(f"out: {show(out)} is no folder\n    allowed: the path of a folder")
+    return Path(out)

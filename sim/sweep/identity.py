@@ -1,0 +1,140 @@
+"""What a sweep is: the code, the scenario and the design that its numbers come from.
+
+Two sweeps with the same identity have the same table. It is kept in the manifest, so that a sweep
+is never carried on with something else, and compared with every worker of a cluster.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import platform
+from collections.abc import Mapping
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim import __version__
+from sim.errors import SimError
+from sim.scenario import Scenario, scenario_hash
+
+if TYPE_CHECKING:
+    from sim.sweep.design import Design
+    from sim.sweep.plan import Plan
+
+PACKAGE = Path(__file__).resolve().parent.parent
+#: Libraries that a result may depend on.
+LIBRARIES = ("numpy", "numba", "pyarrow", "mesa", "pandas", "pydantic", "scipy")
+
+#: How each part of an identity is called in a message.
+_WORDS = {
+    "code": "the code of the simulation",
+    "agents": "the code of the scenario's own agent classes",
+    "scenario": "the scenario, with its overrides",
+    "design": "the design: what is varied, and how",
+    "seed": "the seed",
+    "replicates": "the number of replicates",
+    "points": "the number of points",
+    "block_size": "the number of runs in a block",
+}
+
+
+def identity(scenario: Scenario, design: Design, plan: Plan, seed: int) -> dict[str, Any]:
+    """Everything that the table depends on; neither the engine nor the workers are part of it."""
+    return {
+        "code": code_hash(),
+        "agents": agent_hashes(scenario),
+        "scenario": scenario_hash(scenario),
+        "design": _design_hash(design),
+        "seed": seed,
+        "replicates": plan.replicates,
+        "points": plan.points,
+        "block_size": plan.block_size,
+    }
+
+
+def _design_hash(design: Design) -> str:
+    """SHA-256 of the design but for the seed, which is compared by itself."""
+    described = {key: value for key, value in design.description().items() if key != "seed"}
+    text = json.dumps(described, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def changed(kept: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Say what differs between the identity of a sweep begun earlier and that of this one."""
+    return [
+        f"{words} ({_short(kept.get(part))} then, {_short(now[part])} now)"
+        for part, words in _WORDS.items()
+        if kept.get(part) != now[part]
+    ]
+
+
+def _short(value: object) -> str:
+    text = str(value) if value not in (None, {}) else "none"
+    return f"{text[:12]}..." if len(text) > 24 else text
+
+
+@cache
+def code_hash() -> str:
+    """SHA-256 over the package's Python files, the same on every system."""
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*.py"), key=lambda path: path.relative_to(PACKAGE).parts):
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(f"{path.relative_to(PACKAGE).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def own_agents(scenario: Scenario) -> list[str]:
+    """Agent classes (`module:Class`) that the scenario names and that are not of this package."""
+    named = [party.agent for party in scenario.parties.values()]
+    named += [third.agent for third in scenario.third_parties.values()]
+    return sorted({name for name in named if name and not name.startswith(("sim.", "sim:"))})
+
+
+def agent_hashes(scenario: Scenario) -> dict[str, str]:
+    """SHA-256 of the file of every agent class of the user's own; an error when there is none."""
+    found = {}
+    for name in own_agents(scenario):
+        module = name.partition(":")[0]
+        try:
+            spec = importlib.util.find_spec(module)
+        except (ImportError, ValueError):
+            spec = None
+        if spec is None or spec.origin is None or not Path(spec.origin).is_file():
+            raise SimError(
+                f"there is no module {module!r} for the agent class {name}\n"
+                "    allowed: a module in the present folder or one that is installed"
+            )
+        found[module] = hashlib.sha256(Path(spec.origin).read_bytes()).hexdigest()
+    return found
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python, of this package and of the libraries; what is not installed is left out.
+
+    >>> "numpy" in versions()
+    True
+    """
+    found = {"sim": __version__, "python": platform.python_version()}
+    for library in LIBRARIES:
+        try:
+            found[library] = metadata.version(library)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def version_changes(kept: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """Say which versions differ.
+
+    >>> version_changes({"numpy": "2.3"}, {"numpy": "2.4"})
+    ['numpy 2.3 then, 2.4 now']
+    """
+    return [
+        f"{name} {kept.get(name, 'none')} then, {now.get(name, 'none')} now"
+        for name in sorted(kept.keys() | now.keys())
+        if kept.get(name) != now.get(name)
+    ]

@@ -1,0 +1,394 @@
+"""The compiled reader says of every run what the outcomes in Python say, to the last bit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import struct
+from functools import cache
+
+import numba
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from sim.engine import codes
+from sim.engine.columns import Columns, columns
+from sim.engine.events import FIGURES, FINAL, decode, encode
+from sim.engine.history import MOST, PLACES, ROLES, new_year, year_of
+from sim.engine.outcomes import read_outcomes
+from sim.engine.packing import pack
+from sim.model import NegotiationModel
+from sim.outcomes import OUTCOMES, column_kinds, outcomes
+from sim.outcomes.talks import ROLES as ROLES_COUNTED
+from sim.record import Record
+from tests.engine.runs import SHIPPED, runs
+from tests.model.random_scenarios import scenarios
+from tests.model.worlds import run, valley
+from tests.outcome_stories import (
+    CLASH,
+    PEACE,
+    SCENARIO,
+    START,
+    WAR,
+    answer,
+    attack,
+    battle,
+    battles,
+    broken,
+    ceasefire,
+    holds_since,
+    incident,
+    intervention,
+    message,
+    offer,
+    session,
+)
+from tests.test_outcomes import CASES
+
+FEW = settings(
+    max_examples=120,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+@numba.njit
+def compiled(world, events, count, final, row, history):
+    return read_outcomes(world[0], events, count, final, row, history[0])
+
+
+def row_of(record: Record, events=None, world=None, history=None):
+    """The row that the compiled reader fills, and whether the run was too long for it."""
+    plan = Columns(record.scenario)
+    row, rows = np.full(len(plan), -1e300), encode(record) if events is None else events
+    final = np.array([record.final.get(name, math.nan) for name in FINAL])
+    world = pack(record.scenario) if world is None else world
+    history = plan.history() if history is None else history
+    overflow = compiled(world, rows, len(rows), final, row, history)
+    return row, overflow
+
+
+def read(record: Record, events=None, world=None):
+    """Outcomes of a run as the compiled reader sees them, in Python's own types."""
+    row, overflow = row_of(record, events, world)
+    assert not overflow
+    return first(columns(record.scenario, row[np.newaxis]))
+
+
+def first(table):
+    return {name: values.tolist()[0] for name, values in table.items()}
+
+
+def differing(one, other) -> list[str]:
+    """Columns in which two rows of outcomes differ in type or in any bit (a NaN is a NaN)."""
+    assert list(one) == list(other)
+    return [name for name in one if bits(one[name]) != bits(other[name])]
+
+
+def bits(value):
+    if isinstance(value, float):
+        return "NaN" if math.isnan(value) else struct.pack("d", value)
+    return type(value), value
+
+
+def story(events) -> Record:
+    return Record(SCENARIO, 0, 0, list(events), final={"advantage": 0.25})
+
+
+# -- the same as in Python -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_reader_agrees_on_runs_of_a_shipped_scenario(name) -> None:
+    for record in runs(name):
+        assert differing(read(record), outcomes(record)) == []
+
+
+def test_it_agrees_on_runs_with_many_wars_and_deals() -> None:
+    seen = []
+    for replicate in range(20):
+        record = run(valley(), replicate)
+        seen.append(read(record))
+        assert differing(seen[-1], outcomes(record)) == []
+    assert any(row["handovers_done"] and row["large_wars"] > 1 for row in seen)
+
+
+@FEW
+@given(scenario=scenarios())
+def test_it_agrees_on_any_scenario(scenario) -> None:
+    record = NegotiationModel(scenario, seed=1).run()
+    assert differing(read(record), outcomes(record)) == []
+
+
+@cache
+def in_words_of_the_engine() -> tuple[list[Record], list[str]]:
+    """Stories of every outcome and their twins, and those that the engine has no words for."""
+    told, untold = [], []
+    for case in CASES:
+        for events in (case.story, case.twin):
+            try:
+                encode(story(events or []))
+            except ValueError:
+                untold.append(case.name)
+            else:
+                told.append(story(events or []))
+    return told, untold
+
+
+def test_it_agrees_on_the_stories_of_every_outcome() -> None:
+    told, untold = in_words_of_the_engine()
+    assert untold == ["first_war_reason", "fighting_at_end"]  # a reason and a truce made up
+    for record in told:
+        assert differing(read(record), outcomes(record)) == []
+
+
+EDGES = {
+    "a war without a battle": [attack(100), holds_since(130), attack(200)],
+    "a ceasefire that another overtakes": [*WAR, ceasefire(422), ceasefire(424)],
+    "an answer before any session": [offer(1), session(2), offer(2)],
+    "an incident on new year's eve and after": [incident(365), incident(366)],
+    "an incident outside the years": [incident(-1), incident(3000)],
+    "a capture and a loss": [*CLASH, attack(200, "south"), *battles(200, 2, "south")],
+    "a mediator that only backs": [intervention(3), message(4, "believed")],
+    "a deal that both are done": [*PEACE, attack(500), battle(500), holds_since(540)],
+    "nothing": [],
+}
+
+
+@pytest.mark.parametrize("name", EDGES)
+def test_it_agrees_at_the_edges(name) -> None:
+    record = story(EDGES[name])
+    assert differing(read(record), outcomes(record)) == []
+
+
+def test_nothing_is_left_over_from_the_run_read_before() -> None:
+    told, _ = in_words_of_the_engine()
+    history = Columns(SCENARIO).history()
+    for record in [*told, *reversed(told)]:
+        used = row_of(record, history=history)[0]
+        np.testing.assert_array_equal(used, row_of(record)[0])
+    one, other = (row_of(record, history=history)[0] for record in (story(PEACE), story(CLASH)))
+    assert not np.array_equal(one, other, equal_nan=True)
+
+
+# -- it would notice -------------------------------------------------------------------------------
+
+FULL = [
+    *[incident(9, 2.0, 3.0), session(50), offer(50), answer(50, "south")],
+    *[message(50, "not believed"), *PEACE],
+]
+
+#: kind of event; a field, a figure or a term of the first one; its new value; who reads it.
+READ = [
+    ("incident", "count", 5.0, "incidents"),
+    ("incident", "deaths_holder", 4.0, "incident_deaths:2000"),
+    ("incident", "deaths_claimant", 4.0, "incident_deaths_per_month"),
+    ("attack", "aim", 1.0, "condition_limited_aims"),
+    ("attack", "day", START + 10, "condition_technological_superiority"),
+    ("attack", "reason", codes.NOISE, "first_war_reason"),
+    ("attack", "actor", 1, "first_war_opener"),
+    ("battle", "deaths_claimant", 9.0, "large_war_deaths_claimant"),
+    ("battle", "deaths_holder", 9.0, "first_war_deaths"),
+    ("battle", "day", START + 399, "war_onset_date"),
+    ("battle", "actor", 1, "condition_constraining_posture"),
+    ("capture", "subject", 4, "taken:hill"),
+    ("agreement", "day", START + 422, "settlement_date"),
+    ("agreement", "actor", codes.NOBODY, "settlement_broker"),
+    ("agreement", "subject", codes.COMPREHENSIVE, "settlement"),
+    ("agreement", "terms:hill", 0.75, "terms:land"),
+    ("agreement", "terms:trade", math.nan, "issues_left_open"),
+    ("agreement", "terms:city", 0.75, "control_by_talk"),
+    ("handover", "outcome", 0, "handovers_refused"),
+    ("handover", "day", START + 500, "handover_days"),
+    ("session", "outcome", 1, "sessions_agreed"),
+    ("session", "subject", codes.RECORD, "role:broker:formulate"),
+    ("session", "actor", codes.DIRECT, "sessions_direct"),
+    ("answer", "outcome", 1, "refused_by_holder_side"),
+    ("answer", "actor", 2, "refused_by_veto_alone"),
+    ("message", "outcome", 1, "messages_believed"),
+    ("ceasefire", "outcome", 0, "ceasefires_agreed"),
+    ("ceasefire_broken", "day", START + 412, "days_to_failure"),
+]
+
+
+def altered(kind, what, value):
+    """The rows of a full story with one thing changed in the first event of a kind."""
+    record = story(FULL)
+    rows = encode(record)
+    row = rows[[event.kind for event in record.events].index(kind)]
+    if what in row.dtype.names:
+        row[what] = value
+    elif what in FIGURES[kind]:
+        row["numbers"][FIGURES[kind].index(what)] = value
+    else:
+        goods = ["strip", "hill", "town", "fort", "city", "status", "trade"]
+        row["numbers"][codes.TERMS + goods.index(what.removeprefix("terms:"))] = value
+    return record, rows
+
+
+@pytest.mark.parametrize(("kind", "what", "value", "name"), READ)
+def test_one_thing_changed_in_one_event_is_seen_by_the_outcome_that_reads_it(
+    kind, what, value, name
+) -> None:
+    record, rows = altered(kind, what, value)
+    changed = decode(rows, SCENARIO, 0, 0, record.final)
+    assert differing(read(record, rows), outcomes(changed)) == []
+    assert name in differing(read(record, rows), outcomes(record))
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_the_end_of_a_run_is_read_from_its_final_state(place) -> None:
+    values = [0.5, 0.7, 0.4]
+    record = story([])
+    record.final = dict(zip(FINAL, values, strict=True))
+    assert differing(read(record), outcomes(record)) == []
+    other = story([])
+    other.final = record.final | {FINAL[place]: 0.1}
+    assert f"{FINAL[place]}_at_end" in differing(read(other), outcomes(record))
+
+
+#: A number of the scenario and an outcome that depends on it.
+NUMBERS = [
+    ("parties.north.political_control=0.123", "condition_political_control"),
+    ("front.noise=5", "condition_early_termination"),
+    ("objectives.east.size=0.01", "condition_early_termination"),
+    ("clock.war_days=2", "fighting_days"),
+    ("clock.start=1999-12-01", "settlement_day"),
+    ("clock.end=2001-02-01", "incident_deaths_per_month"),
+    ("balance.claimant.technology=2.5", "condition_technological_superiority"),
+    (
+        "balance.holder.technology={interpolate: linear, dates: {2000: 1, 2001: 2}}",
+        "condition_technological_superiority",
+    ),
+    ("after_deal.binding=true", "incident_deaths_per_month"),
+    ("parties.north.weights={land: 0.2, status: 0.3, road: 0.5}", "terms_index"),
+    ("parties.south.weights={land: 0.2, status: 0.3, road: 0.5}", "terms_index"),
+    ("objectives.east.keystone=false", "keystone_day"),
+]
+
+
+@pytest.mark.parametrize(("override", "name"), NUMBERS)
+def test_numbers_are_those_of_the_packed_scenario(override, name) -> None:
+    """Names and columns are those of the scenario as it was; its numbers were varied since."""
+    record = run(valley(), replicate=5)
+    varied = Record(valley(override), 1, 5, record.events, final=record.final)
+    if override.startswith(
+        ("clock.start", "clock.end")
+    ):  # dates make columns, so they are not varied alone
+        assert differing(read(varied), outcomes(varied)) == []
+    else:
+        assert differing(read(record, world=pack(varied.scenario)), outcomes(varied)) == []
+    assert bits(read(record)[name]) != bits(read(varied)[name])
+
+
+def test_an_open_issue_counts_as_it_stands_in_the_packed_scenario() -> None:
+    record = story(PEACE)
+    issues = dict(SCENARIO.issues)
+    stands = issues["status"].status_quo.model_copy(update={"claimant": 0.3})
+    issues["status"] = issues["status"].model_copy(update={"status_quo": stands})
+    varied = Record(SCENARIO.model_copy(update={"issues": issues}), 0, 0, record.events)
+    varied.final = record.final
+    seen = read(record, world=pack(varied.scenario))
+    assert differing(seen, outcomes(varied)) == []
+    assert differing(seen, outcomes(record)) == ["terms_index"]
+
+
+# -- what the reader cannot do ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_it_knows_every_outcome_that_is_shipped(name) -> None:
+    assert Columns(runs(name)[0].scenario).unknown == ()
+
+
+def test_what_it_does_not_know_python_computes(monkeypatch) -> None:
+    """An outcome is unknown if the reader does not write it: here it has forgotten all losses."""
+    monkeypatch.setattr("sim.engine.outcomes.write_losses", lambda *_: None)
+    plan, records = Columns(SCENARIO), [story(FULL), story(CLASH)]
+    assert "deaths_holder" in plan.unknown
+    assert not {"wars", "incident_deaths:2000"} & {*plan.unknown}
+    rows = np.array([row_of(record)[0] for record in records])
+    rows[:, [column.name in plan.unknown for column in plan.columns]] = -1.0
+    table = plan.table(rows, records)
+    for place, record in enumerate(records):
+        seen = {name: values.tolist()[place] for name, values in table.items()}
+        assert differing(seen, outcomes(record)) == []
+    with pytest.raises(ValueError, match="needs the record of every run"):
+        plan.table(rows)
+
+
+def many_clashes(count: int) -> Record:
+    """A run of many wars of one to five days of battle, each ended by a truce."""
+    events = []
+    for war in range(count):
+        day = 8 * war
+        fought = [battle(day + k, "north", 1.0 + war % 7, 2.0) for k in range(war * 7 % 5 + 1)]
+        events += [attack(day), *fought, ceasefire(day + 5), broken(day + 6, day + 5)]
+        events += [attack(day + 6), holds_since(day + 7)]
+    return story(events)
+
+
+def test_a_run_of_very_many_wars_is_read_in_python() -> None:
+    most, more = many_clashes(MOST), many_clashes(MOST + 1)
+    assert differing(read(most), outcomes(most)) == []
+    assert row_of(more)[1] == 1
+    row = Columns(SCENARIO).row_of(more)
+    assert differing(first(columns(SCENARIO, row[np.newaxis])), outcomes(more)) == []
+
+
+@pytest.mark.parametrize("events", [CLASH, PEACE, []])
+def test_a_row_made_in_python_is_the_row_that_the_reader_fills(events) -> None:
+    record = story(events)
+    row, twin = Columns(SCENARIO).row_of(record), Columns(SCENARIO).row_of(story(WAR))
+    np.testing.assert_array_equal(row, row_of(record)[0])
+    assert not np.array_equal(twin, row_of(record)[0], equal_nan=True)
+
+
+# -- tables ----------------------------------------------------------------------------------------
+
+
+def test_every_column_has_the_type_of_its_kind() -> None:
+    records = [story(CLASH), story(PEACE), story([])]
+    table = columns(SCENARIO, np.array([row_of(record)[0] for record in records]))
+    types = {float: "float64", int: "int64", bool: "bool", str: "object"}
+    assert {name: values.dtype.name for name, values in table.items()} == {
+        name: types[kind] for name, kind in column_kinds(SCENARIO).items()
+    }
+    assert table["settlement_date"].tolist() == ["", "2001-02-27", ""]
+    assert table["first_war_opener"].tolist() == ["claimant", "claimant", ""]
+    assert table["clash"].tolist() == [True, False, False]
+
+
+def test_every_row_of_a_long_table_keeps_its_place() -> None:
+    row = row_of(story(PEACE))[0]
+    rows = np.tile(row, (1000, 1))
+    incidents = [column.name for column in Columns(SCENARIO).columns].index("incidents")
+    rows[:, incidents] = np.arange(1000)
+    table = columns(SCENARIO, rows)
+    assert table["incidents"].tolist() == list(range(1000))
+    assert set(table["settlement_date"]) == {"2001-02-27"}
+    assert columns(SCENARIO, rows[::-1])["incidents"].tolist() != list(range(1000))
+
+
+def test_a_row_of_nan_is_a_run_without_outcomes() -> None:
+    table = columns(SCENARIO, np.full((1, len(Columns(SCENARIO))), math.nan))
+    blanks = {float: math.nan, int: 0, bool: False, str: ""}
+    expected = {name: blanks[kind] for name, kind in column_kinds(SCENARIO).items()}
+    assert differing(first(table), expected) == []
+    assert differing(first(table), outcomes(story([]))) != []
+
+
+def test_the_reader_has_a_place_for_every_outcome_and_role() -> None:
+    assert PLACES.names == tuple(one.function.__name__ for one in OUTCOMES)
+    talks = ROLES_COUNTED[: ROLES - 1]
+    assert codes.ROLES[: len(talks)] == talks
+    assert codes.ROLES[len(talks) :] == ("direct",)
+
+
+def test_years_begin_and_end_when_the_calendar_says() -> None:
+    for year in range(1, 9999):
+        assert new_year(year) == dt.date(year, 1, 1).toordinal()
+        assert year_of(new_year(year)) == year
+        assert year_of(new_year(year + 1) - 1) == year
