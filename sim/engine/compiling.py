@@ -30,7 +30,7 @@ OPTIONS = {"nogil": True, "fastmath": False, "error_model": "python"}
 
 def part(function: F) -> F:
     """Let compiled code call a function; in Python it stays as it is."""
-    register_jitable(**OPTIONS)(function)
+    register_jitable(**OPTIONS, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
     return function
 
 

@@ -43,7 +43,9 @@ MEMBER = np.dtype(
         ("hope", "f8"),
         ("private_cost", "f8"),
         ("utility", "f8"),  # of things as they stand
-        ("utility_state", "i8"),
+        ("utility_version", "i8"),
+        ("stake_versions", "i8", (2,)),  # of the claimant's and of the holder's attack
+        ("stakes", "f8", (2, OBJECTIVES)),
         ("value_at_outbreak", "f8"),
         ("has_promised", "i8"),
         ("promised", "f8", (GOODS,)),
@@ -127,6 +129,9 @@ PATH = np.dtype(
     ]
 )
 
+#: Discount rates that a chain keeps factors for: one for each leader, as a rule.
+RATES = 2
+
 #: The chances and days of the battles ahead, once computed (:func:`sim.rules.prospects`).
 CHAIN = np.dtype(
     [
@@ -138,13 +143,13 @@ CHAIN = np.dtype(
         ("position", "f8"),
         ("chances", "f8", (NODES * OBJECTIVES,)),
         ("days", "f8", (NODES * OBJECTIVES,)),
-        ("has_factors", "i8", (PARTIES,)),
-        ("factors", "f8", (PARTIES, NODES * OBJECTIVES)),
+        ("rates", "f8", (RATES,)),  # discount rates whose factors are kept; -1: none
+        ("factors", "f8", (RATES, NODES * OBJECTIVES)),
     ]
 )
 
 #: How many chains are kept; a power of two.
-CHAINS = 2048
+CHAINS = 1024
 
 #: The most events of a run; a run with more is made by Mesa.
 EVENTS = 16384
@@ -217,7 +222,6 @@ STATE = np.dtype(
         ("kept_settled", "f8", (GOODS,)),
         ("kept_mean", "f8", (PARTIES,)),
         ("kept_variance", "f8", (PARTIES,)),
-        ("stakes", "f8", (OBJECTIVES,)),
         ("values", "f8", (OBJECTIVES,)),
         ("own_values", "f8", (OBJECTIVES,)),
         ("nothing", "f8", (OBJECTIVES,)),

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim.engine.compiling import part
-from sim.engine.memory import CHAINS
+from sim.engine.memory import CHAINS, RATES
 from sim.engine.state import (
     belief,
     deterrence,
@@ -144,8 +144,8 @@ def chain_for(w: Any, s: Any, axis: Any, attacker: int, mean: float, variance: f
         n = axis.count
         chain.stamp, chain.attacker, chain.mask = s.stamp, attacker, axis.mask
         chain.mean, chain.variance, chain.position = mean, variance, axis.position
-        for i in range(w.party_count):
-            chain.has_factors[i] = 0
+        for k in range(RATES):
+            chain.rates[k] = -1.0
         battle_chances(
             mean,
             variance,
@@ -195,8 +195,25 @@ def cost_of_starting(w: Any, s: Any, i: int, attacks: bool, known: bool) -> floa
 
 
 @part
+def _factors_for(w: Any, chain: Any, count: int, i: int) -> int:
+    """Which of a chain's discount factors are those of a party; computed if none is."""
+    rate = w.parties[i].discount_rate
+    for k in range(RATES):
+        if chain.rates[k] == rate:
+            return k
+    k = 0 if chain.rates[0] < 0.0 or i == w.claimant else 1
+    discount_factors(chain.days, count, rate, chain.factors[k])
+    chain.rates[k] = rate
+    return k
+
+
+@part
 def _fill_stakes(w: Any, s: Any, i: int, axis: Any, attacker: int) -> None:
     """Change in value from each objective in turn changing hands."""
+    member, side = s.members[i], 0 if attacker > 0 else 1
+    if member.stake_versions[side] == s.table_version:
+        return
+    member.stake_versions[side] = s.table_version
     direction = 1.0 if attacker == w.parties[i].sign else -1.0
     utility = utility_now(w, s, i)
     before = value(w, i, utility)
@@ -207,7 +224,7 @@ def _fill_stakes(w: Any, s: Any, i: int, axis: Any, attacker: int) -> None:
         left = 1.0 - share if attacker > 0 else share
         utility += direction * (w.goods[o].weights[i] * left)
         after = value(w, i, utility)
-        s.stakes[k] = after - before
+        member.stakes[side, k] = after - before
         before = after
 
 
@@ -235,15 +252,13 @@ def campaign(
     mean = advantage if attacker > 0 else -advantage
     judge = i if observer < 0 else observer
     chain = chain_for(w, s, axis, attacker, mean, s.members[judge].belief_variance)
-    if chain.has_factors[i] == 0:
-        discount_factors(chain.days, n, own.discount_rate, chain.factors[i])
-        chain.has_factors[i] = 1
+    kept = _factors_for(w, chain, n, i)
     _fill_stakes(w, s, i, axis, attacker)
     chain_values(
         chain.chances,
         chain.days,
-        chain.factors[i],
-        s.stakes[:n],
+        chain.factors[kept],
+        s.members[i].stakes[0 if attacker > 0 else 1, :n],
         own.cost_per_day,
         axis.pressure if attacks else 0.0,
         axis.response_days,

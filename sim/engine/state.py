@@ -104,13 +104,13 @@ def fill_outcomes(w: Any, s: Any, outcomes: Any) -> None:
 def utility_now(w: Any, s: Any, i: int) -> float:
     """A party's utility of things as they stand."""
     member = s.members[i]
-    if member.utility_state != s.version:
+    if member.utility_version != s.table_version:
         fill_outcomes(w, s, s.outcome)
         running = 0.0
         for good in range(w.good_count):
             running += worth(w, i, good, s.outcome[good])
         member.utility = running
-        member.utility_state = s.version
+        member.utility_version = s.table_version
     return float(member.utility)
 
 
