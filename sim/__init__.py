@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.model import NegotiationModel
     from sim.record import Record
     from sim.scenario import Scenario, load
+    from sim.sweeps import read_sweep, sweep
 
 __version__ = "0.1.0"
 
@@ -27,8 +28,10 @@ __all__ = [
     "load",
     "mediator_influence",
     "outcomes",
+    "read_sweep",
     "run",
     "simulate",
+    "sweep",
 ]
 
 #: Where each public name lives. Names are imported when first used (PEP 562), so that
@@ -39,8 +42,10 @@ _HOMES = {
     "Scenario": "sim.scenario",
     "load": "sim.scenario",
     "mediator_influence": "sim.api",
+    "read_sweep": "sim.sweeps",
     "run": "sim.api",
     "simulate": "sim.api",
+    "sweep": "sim.sweeps",
 }
 
 

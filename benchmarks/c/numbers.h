@@ -94,51 +94,12 @@ static double normal_quantile(double u)
     return q < 0.0 ? -z : z;
 }
 
-/* ln(count!) as Python's math.lgamma(count + 1) computes it: Lanczos with its constants, not
-   the C library's, which differs in the last bit. */
-static double log_factorial(int64_t count)
-{
-    static const double g_minus_half = 5.524680040776729583740234375;
-    static const double g = 6.024680040776729583740234375;
-    static const double top[13] = {
-        23531376880.410759688572007674451636754734846804940, 42919803642.649098768957899047001988850926355848959,
-        35711959237.355668049440185451547166705960488635843, 17921034426.037209699919755754458931112671403265390,
-        6039542586.3520280050642916443072979210699388420708, 1439720407.3117216736632230727949123939715485786372,
-        248874557.86205415651146038641322942321632125127801, 31426415.585400194380614231628318205362874684987640,
-        2876370.6289353724412254090516208496135991145378768, 186056.26539522349504029498971604569928220784236328,
-        8071.6720023658162106380029022722506138218516325024, 210.82427775157934587250973392071336271166969580291,
-        2.5066282746310002701649081771338373386264310793408,
-    };
-    static const double bottom[13] = {
-        0.0, 39916800.0, 120543840.0, 150917976.0, 105258076.0, 45995730.0, 13339535.0,
-        2637558.0, 357423.0, 32670.0, 1925.0, 66.0, 1.0,
-    };
-    double x = (double)count + 1.0;
-    if (x <= 2.0)
-        return 0.0;
-    double above = 0.0, below = 0.0;
-    if (x < 5.0) {
-        for (int k = 12; k >= 0; k--) {
-            above = above * x + top[k];
-            below = below * x + bottom[k];
-        }
-    } else {
-        for (int k = 0; k < 13; k++) {
-            above = above / x + top[k];
-            below = below / x + bottom[k];
-        }
-    }
-    double r = log(above / below) - g;
-    r += (x - 0.5) * (log(x + g_minus_half) - 1.0);
-    return r;
-}
-
 static int64_t poisson_quantile(double u, double mean)
 {
     if (mean <= 0.0)
         return 0;
     int64_t count = max_whole(0, (int64_t)(mean - POISSON_REACH * sqrt(mean)));
-    double chance = exp((double)count * log(mean) - mean - log_factorial(count));
+    double chance = exp((double)count * log(mean) - mean - lgamma((double)count + 1.0));
     double total = chance;
     while (total < u && ((double)count < mean || chance > POISSON_NEGLIGIBLE)) {
         count++;

@@ -15,7 +15,7 @@ from sim.agents.views import OTHER, Answer, Attack, Outlook, Text, best_aim
 from sim.parameters import Side
 from sim.rules.after_deal import gain_from_refusing
 from sim.rules.balance import DAYS_PER_YEAR
-from sim.rules.beliefs import predict, variance_of, update
+from sim.rules.beliefs import predict, update, variance_of
 from sim.rules.choice import (
     choice_precision,
     choice_probability,

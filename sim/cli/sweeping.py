@@ -23,9 +23,9 @@ from sim.errors import SimError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.sweep import Sweep
-    from sim.sweep.blocks import Work
-    from sim.sweep.estimate import Estimate
+    from sim.sweeps import Sweep
+    from sim.sweeps.blocks import Work
+    from sim.sweeps.estimate import Estimate
 
 MOST_RUNS = 2**62
 
@@ -98,7 +98,7 @@ def sweep(asked: Asked, *, cores: int, dry_run: bool) -> None:
 
 
 def _run(asked: Asked, out: Path, cores: int) -> Sweep:
-    from sim.sweep.api import sweep as make
+    from sim.sweeps.api import sweep as make
 
     scenario = load(asked.scenario, asked.overrides)  # which also knows the negotiators
     try:
@@ -131,7 +131,7 @@ def _run(asked: Asked, out: Path, cores: int) -> Sweep:
 
 def _kept(out: Path) -> str:
     """How much of a sweep that was stopped is there."""
-    from sim.sweep import read_sweep
+    from sim.sweeps import read_sweep
 
     try:
         found = read_sweep(out)
@@ -162,7 +162,7 @@ def _tell_end(result: Sweep, out: Path, varied: list[str]) -> None:
     lines = [
         f"{result.runs:,} runs of {result.plan.points:,} points are in {out}",
         "To read some columns, or with frame() all of them, in Python:",
-        "    from sim.sweep import read_sweep",
+        "    from sim.sweeps import read_sweep",
         f'    frame = read_sweep("{out.as_posix()}").frame([{columns}])',
     ]
     show.console().print("\n".join(lines), soft_wrap=True)
@@ -172,8 +172,8 @@ def _tell_end(result: Sweep, out: Path, varied: list[str]) -> None:
 
 
 def _tell_plan(asked: Asked, cores: int) -> None:
-    from sim.sweep.api import prepare
-    from sim.sweep.estimate import estimate
+    from sim.sweeps.api import prepare
+    from sim.sweeps.estimate import estimate
 
     work = prepare(
         load(asked.scenario, asked.overrides),

@@ -14,12 +14,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.engine.choosing import choose
 from sim.engine.packing import why_not
 
 if TYPE_CHECKING:
     from sim.engine.batch import NEEDS_MESA, Program
 
-__all__ = ["NEEDS_MESA", "Program", "why_not"]
+__all__ = ["NEEDS_MESA", "Program", "choose", "why_not"]
 
 
 def __getattr__(name: str) -> Any:

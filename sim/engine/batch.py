@@ -195,7 +195,8 @@ def _room() -> Array:
 
 def _snapshot(row: list[float]) -> Snapshot:
     day, phase, *numbers = row
-    snapshot = Snapshot(int(day), PHASES[int(phase)], *numbers)
+    rest: Any = numbers  # the front, a whole number, is made one below
+    snapshot = Snapshot(int(day), PHASES[int(phase)], *rest)
     return snapshot._replace(
         front=int(snapshot.front),
         belief_sd_claimant=snapshot.belief_sd_claimant**0.5,

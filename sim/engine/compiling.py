@@ -17,15 +17,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
-from numba.core import config
+import numba.core.config
 from numba.extending import register_jitable
 
 import sim.rules
 
+#: Numba's settings, which it keeps as names of a module.
+config: Any = numba.core.config
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 #: Floating point as written: no reordering, no fused steps. Division by zero is an error.
-OPTIONS = {"nogil": True, "fastmath": False, "error_model": "python"}
+OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "python"}
 
 
 def part(function: F) -> F:

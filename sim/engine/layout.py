@@ -197,7 +197,8 @@ _MADE = frozenset(
 
 
 def _field_place(record: np.dtype[Any], name: str, start: int) -> tuple[int, bool] | None:
-    found = (record.fields or {}).get(name)
+    fields: dict[str, Any] = dict(record.fields or {})
+    found = fields.get(name)
     if found is None or (name in _MADE and record is not WORLD):
         return None
     if found[0] not in (np.dtype("f8"), SERIES):

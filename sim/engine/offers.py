@@ -97,7 +97,7 @@ def _threshold(kind: int, seat: Any, ladder: Any) -> float:
         return float(seat.reservation)
     if kind == EQUILIBRIUM:
         return _ladder_shares(seat, ladder)[1]
-    return max(seat.reservation, _demand(kind, seat, ladder))
+    return float(max(seat.reservation, _demand(kind, seat, ladder)))
 
 
 @part

@@ -22,10 +22,12 @@ STRATEGIES = ("boulware", "linear", "conceder", "rubinstein", "take-it-or-leave-
 def why_not(scenario: Scenario) -> str:
     """Why the compiled engine cannot run a scenario; empty if it can."""
     if importlib.util.find_spec("numba") is None:
-        return "numba is not installed (pip install 'balance-and-bargaining[fast]')"
-    for name, actor in [*scenario.parties.items(), *scenario.third_parties.items()]:
-        if actor.agent:
-            return f"{name} is played by an agent class of your own, {actor.agent}"
+        return "numba is not installed (pip install numba)"
+    agents = {name: party.agent for name, party in scenario.parties.items()}
+    agents |= {name: third.agent for name, third in scenario.third_parties.items()}
+    for name, agent in agents.items():
+        if agent:
+            return f"{name} is played by an agent class of your own, {agent}"
     known = negotiators()
     for name, party in scenario.parties.items():
         own = known[party.strategy].__module__.startswith("sim.strategies.")

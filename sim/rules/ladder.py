@@ -21,7 +21,6 @@ def rung_of(control: Iterable[float]) -> int:
     return int(total(control) + 0.5)
 
 
-
 def slantchev_offers(
     rungs: int, win_probability: float, discount: float, flow_one: float, flow_two: float
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
@@ -37,9 +36,7 @@ def slantchev_offers(
     [0.235575, 0.378136, 0.515414, 0.632055, 0.799839]
     """
     x, y = [0.0] * (rungs - 1), [0.0] * (rungs - 1)
-    fill_offers(
-        rungs, win_probability, discount, flow_one, flow_two, x, y, [0.0] * (rungs - 1)
-    )
+    fill_offers(rungs, win_probability, discount, flow_one, flow_two, x, y, [0.0] * (rungs - 1))
     return tuple(x), tuple(y)
 
 
@@ -78,9 +75,7 @@ def fight_to_the_finish(
     """
     constant = (1.0 - discount) * flow
     values = [0.0] * (rungs - 1)
-    _solve_chain(
-        rungs, win_probability, constant, discount, 0.0, 1.0, values, [0.0] * (rungs - 1)
-    )
+    _solve_chain(rungs, win_probability, constant, discount, 0.0, 1.0, values, [0.0] * (rungs - 1))
     return tuple(values)
 
 

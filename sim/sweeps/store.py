@@ -22,7 +22,7 @@ from typing import IO, Any, Self
 
 from sim.errors import SimError
 from sim.manifest import NAME, as_json
-from sim.sweep.blocks import Finished
+from sim.sweeps.blocks import Finished
 
 MANIFEST = NAME
 JOURNAL = "journal.jsonl"

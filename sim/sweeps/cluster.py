@@ -19,9 +19,9 @@ from uuid import uuid4
 
 from sim.errors import SimError
 from sim.scenario import Scenario
-from sim.sweep.blocks import Finished, Runner, Task, Work
-from sim.sweep.execute import AHEAD
-from sim.sweep.identity import LIBRARIES, agent_hashes, code_hash, versions
+from sim.sweeps.blocks import Finished, Runner, Task, Work
+from sim.sweeps.execute import AHEAD
+from sim.sweeps.identity import LIBRARIES, agent_hashes, code_hash, versions
 
 CONNECT_SECONDS = 5.0
 WORKERS_SECONDS = 30.0  # how long a cluster without workers is waited for
@@ -275,7 +275,7 @@ def _check_workers(client: Any, expected: Mapping[str, str], scenario: Scenario)
 
     def describe() -> dict[str, str] | str:  # nested, and so sent as it is: `sim` may be missing
         try:
-            from sim.sweep.cluster import described
+            from sim.sweeps.cluster import described
 
             return described(pickle.loads(packed))
         except Exception as error:

@@ -22,11 +22,11 @@ import numpy.typing as npt
 
 from sim.errors import Problem, SimError, nearest, show
 from sim.scenario import Scenario
-from sim.sweep.axes import Axis, Value, column
-from sim.sweep.mixing import Array, mixed, shuffled, subkey, uniform
-from sim.sweep.points import Points, given_points, read_points
-from sim.sweep.variants import Variants
-from sim.sweep.varying import DESIGNS, SweepError, Vary, axes, problem
+from sim.sweeps.axes import Axis, Value, column
+from sim.sweeps.mixing import Array, mixed, shuffled, subkey, uniform
+from sim.sweeps.points import Points, given_points, read_points
+from sim.sweeps.variants import Variants
+from sim.sweeps.varying import DESIGNS, SweepError, Vary, axes, problem
 
 __all__ = ["Design", "Value", "described_design", "make_design"]
 
@@ -276,10 +276,10 @@ def make_design(
     """Make a design for a scenario, or tell all that is wrong with it in one error.
 
     Args:
-        kind: one of :data:`~sim.sweep.varying.DESIGNS`.
+        kind: one of :data:`~sim.sweeps.varying.DESIGNS`.
         scenario: the scenario to vary.
         vary: texts such as ``"balance.advantage=-1:1:41"``, or a mapping of keys to such texts,
-            to values or to a :class:`~sim.sweep.varying.Range`; for a list, columns of values.
+            to values or to a :class:`~sim.sweeps.varying.Range`; for a list, columns of values.
         samples: points of a Latin hypercube, or rows of the Sobol matrices (a power of two).
         seed: the sweep's seed, of the runs and of the sampling.
         csv: for a list, a file with a header of keys.

@@ -12,9 +12,9 @@ from typing import Any
 from sim.errors import Problem
 from sim.scenario import Scenario
 from sim.scenario.reading import resolve
-from sim.sweep.axes import Value
-from sim.sweep.keys import Parameter, parameters, unknown
-from sim.sweep.varying import SweepError, WrongError, checked, plain, problem
+from sim.sweeps.axes import Value
+from sim.sweeps.keys import Parameter, parameters, unknown
+from sim.sweeps.varying import SweepError, WrongError, checked, plain, problem
 
 SEED = "seed"  # a column that gives every point a seed of its own
 MOST_POINTS = 100_000  # they are kept in the manifest of the sweep

@@ -19,7 +19,7 @@ from sim.api import simulate
 from sim.cli import app
 from sim.cli.sweeping import Asked
 from sim.scenario import load
-from sim.sweep import read_sweep
+from sim.sweeps import read_sweep
 
 TOY = "toy/fearon"
 ROOT = Path(__file__).parent.parent.parent
@@ -55,7 +55,7 @@ def test_a_sweep_is_kept_and_can_be_read_as_it_says(tmp_path: Path) -> None:
     told = good(TOY, *VARY, *MESA, "--replicates", "3", "--seed", "5", "--out", str(out))
     assert "15 runs of 5 points are in" in told
     script = "\n".join(line.strip() for line in told.splitlines()[-2:])
-    assert script.startswith("from sim.sweep import read_sweep")
+    assert script.startswith("from sim.sweeps import read_sweep")
     scope: dict[str, Any] = {}
     exec(script, scope)
     assert list(scope["frame"].columns) == ["balance.advantage", "war"]
@@ -278,7 +278,7 @@ def test_help_of_sweep_imports_nothing_heavy() -> None:
         "import sys, sim.cli; from typer.testing import CliRunner; "
         "told = CliRunner().invoke(sim.cli.app, ['sweep', '--help']).output; "
         "print([name for name in ('mesa', 'numpy', 'pandas', 'pyarrow', 'sim.scenario', "
-        "'sim.sweep') if name in sys.modules], '--vary' in told)"
+        "'sim.sweeps') if name in sys.modules], '--vary' in told)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sim.errors import SimError
-from sim.sweep.api import BLOCK_SECONDS, BLOCKS_PER_JOB, MOST_BLOCK
-from sim.sweep.blocks import Finished, Runner, Task, Work
-from sim.sweep.execute import alone
-from sim.sweep.identity import own_agents
+from sim.sweeps.api import BLOCK_SECONDS, BLOCKS_PER_JOB, MOST_BLOCK
+from sim.sweeps.blocks import Finished, Runner, Task, Work
+from sim.sweeps.execute import alone
+from sim.sweeps.identity import own_agents
 
 TRIED_SECONDS = 1.0  # of work, unless one run takes longer
 MOST_TRIED = 4096  # runs
@@ -47,7 +47,7 @@ class Estimate:
 def estimate(work: Work, jobs: int, block_size: int | None = None) -> Estimate:
     """Time some of the first runs of a sweep and project them; nothing is written.
 
-    The first runs are spread over the space (see :class:`~sim.sweep.plan.Plan`). A file has a part
+    The first runs are spread over the space (see :class:`~sim.sweeps.plan.Plan`). A file has a part
     that does not grow with its runs; it is told apart by a block of a single run.
     """
     small, made = _tried(work)

@@ -14,10 +14,10 @@ import sim
 from sim import engine as engines
 from sim.outcomes import column_kinds
 from sim.scenario import load
-from sim.sweep import blocks as module
-from sim.sweep.blocks import Runner, Task, encode
-from sim.sweep.variants import Variants
-from tests.sweep.sweeps import TOY, VARY, work
+from sim.sweeps import blocks as module
+from sim.sweeps.blocks import Runner, Task, encode
+from sim.sweeps.variants import Variants
+from tests.sweeps.sweeps import TOY, VARY, work
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,9 @@ import pytest
 from scipy.stats import norm, qmc
 
 from sim.scenario import Scenario, load
-from sim.sweep.design import Design, Sobol, described_design, make_design
-from sim.sweep.mixing import Array, mixed, shuffled, uniform
-from sim.sweep.varying import Range, SweepError
+from sim.sweeps.design import Design, Sobol, described_design, make_design
+from sim.sweeps.mixing import Array, mixed, shuffled, uniform
+from sim.sweeps.varying import Range, SweepError
 
 X, Y, Z = "balance.advantage", "balance.wear", "talks.rounds"
 SAMPLED = [f"{X}=-1:1", Y, f"{Z}=1:10"]
@@ -454,7 +454,7 @@ def test_a_design_without_any_valid_point_is_refused(toy: Scenario) -> None:
 
 
 def axes_of(scenario: Scenario) -> list[str]:
-    from sim.sweep.keys import parameters
+    from sim.sweeps.keys import parameters
 
     return list(parameters(scenario))
 

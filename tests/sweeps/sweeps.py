@@ -14,9 +14,9 @@ import pandas as pd
 import pytest
 
 from sim.scenario import load
-from sim.sweep.api import prepare, sweep
-from sim.sweep.blocks import Work
-from sim.sweep.reading import Sweep
+from sim.sweeps.api import prepare, sweep
+from sim.sweeps.blocks import Work
+from sim.sweeps.reading import Sweep
 
 TOY = "toy/take-it-or-leave-it"
 VARY: dict[str, Any] = {
@@ -101,7 +101,7 @@ import os, sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from sim.errors import SimError
-from tests.sweep.sweeps import made
+from tests.sweeps.sweeps import made
 
 {before}
 if __name__ == "__main__":

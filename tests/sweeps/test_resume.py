@@ -10,12 +10,12 @@ import pytest
 
 from sim.errors import SimError
 from sim.scenario import load
-from sim.sweep import api, read_sweep
-from sim.sweep import identity as identities
-from sim.sweep.api import MOST_BLOCK
-from sim.sweep.blocks import Finished
-from sim.sweep.store import JOURNAL, MANIFEST
-from tests.sweep.sweeps import BLOCKS, RUNS, TOY, VARY, contents, made, same, work
+from sim.sweeps import api, read_sweep
+from sim.sweeps import identity as identities
+from sim.sweeps.api import MOST_BLOCK
+from sim.sweeps.blocks import Finished
+from sim.sweeps.store import JOURNAL, MANIFEST
+from tests.sweeps.sweeps import BLOCKS, RUNS, TOY, VARY, contents, made, same, work
 
 
 @pytest.fixture(scope="module")
@@ -381,7 +381,7 @@ def test_a_script_without_the_main_guard_is_told_so(tmp_path):
     told = {}
     for kind in ("threads", "processes"):
         arguments = f"'{TOY}', replicates=2, engine='mesa', out='{kind}', workers='{kind}'"
-        script.write_text(f"from sim.sweep import sweep\nprint(sweep({arguments}).runs)\n")
+        script.write_text(f"from sim.sweeps import sweep\nprint(sweep({arguments}).runs)\n")
         done = subprocess.run(
             [sys.executable, str(script)], capture_output=True, text=True, cwd=tmp_path
         )

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from sim.errors import SimError
-from sim.sweep.api import prepare, sweep
-from sim.sweep.blocks import Work
-from sim.sweep.estimate import estimate
-from sim.sweep.plan import Plan
+from sim.sweeps.api import prepare, sweep
+from sim.sweeps.blocks import Work
+from sim.sweeps.estimate import estimate
+from sim.sweeps.plan import Plan
 
 TOY = "toy/take-it-or-leave-it"
 VARY = ["balance.advantage=-1:1:21"]

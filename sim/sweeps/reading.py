@@ -16,9 +16,9 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from sim.errors import SimError, nearest, show
-from sim.sweep.blocks import KEYS
-from sim.sweep.plan import Plan
-from sim.sweep.store import Block, block_name, read_records, sound_blocks
+from sim.sweeps.blocks import KEYS
+from sim.sweeps.plan import Plan
+from sim.sweeps.store import Block, block_name, read_records, sound_blocks
 
 #: pandas types that a column with gaps keeps.
 _GAPPED = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}

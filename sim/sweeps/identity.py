@@ -21,8 +21,8 @@ from sim.errors import SimError
 from sim.scenario import Scenario, scenario_hash
 
 if TYPE_CHECKING:
-    from sim.sweep.design import Design
-    from sim.sweep.plan import Plan
+    from sim.sweeps.design import Design
+    from sim.sweeps.plan import Plan
 
 PACKAGE = Path(__file__).resolve().parent.parent
 #: Libraries that a result may depend on.

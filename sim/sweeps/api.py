@@ -9,20 +9,21 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from sim.api import MOST_REPLICATES, MOST_SEED, Source
+from sim.engine import choose
 from sim.errors import SimError, nearest, show
 from sim.manifest import manifest
 from sim.model import NegotiationModel
+from sim.runs import MOST_REPLICATES, MOST_SEED, Source
 from sim.scenario import Scenario, load
-from sim.sweep.blocks import Engine, Runner, Task, Work
-from sim.sweep.cluster import Cluster, check_address, connected
-from sim.sweep.design import make_design
-from sim.sweep.execute import Here, Processes, Threads, Workers, alone
-from sim.sweep.identity import changed, identity, own_agents, version_changes, versions
-from sim.sweep.plan import Plan
-from sim.sweep.reading import Sweep, read_sweep
-from sim.sweep.store import SCHEMA, Store
-from sim.sweep.varying import Vary
+from sim.sweeps.blocks import Runner, Task, Work
+from sim.sweeps.cluster import Cluster, check_address, connected
+from sim.sweeps.design import make_design
+from sim.sweeps.execute import Here, Processes, Threads, Workers, alone
+from sim.sweeps.identity import changed, identity, own_agents, version_changes, versions
+from sim.sweeps.plan import Plan
+from sim.sweeps.reading import Sweep, read_sweep
+from sim.sweeps.store import SCHEMA, Store
+from sim.sweeps.varying import Vary
 
 Kind = Literal["auto", "threads", "processes"]
 Progress = Callable[[int, int, int], None]
@@ -144,7 +145,7 @@ def prepare(
         )
     if own_agents(loaded):  # that there is no such class would be the reason of every failure
         NegotiationModel(loaded, seed)
-    return Work(loaded, chosen, Plan(len(chosen), replicates, 1), _engine(engine, loaded))
+    return Work(loaded, chosen, Plan(len(chosen), replicates, 1), choose(engine, loaded, runs))
 
 
 # -- the beginning -------------------------------------------------------------------------------
@@ -335,21 +336,6 @@ def _one_of(name: str, value: str, allowed: Sequence[str]) -> None:
     text = f"{name}: there is no {show(value)}\n    allowed: {', '.join(allowed)}"
     close = nearest(str(value), allowed)
     raise SimError(f"{text}\n    did you mean {close!r}?" if close else text)
-
-
-def _engine(asked: str, scenario: Scenario) -> Engine:
-    """Which engine makes the runs; it never changes a number."""
-    _one_of("engine", asked, ("auto", "mesa", "compiled"))
-    if asked == "mesa":
-        return "mesa"
-    from sim.engine import why_not
-
-    reason = why_not(scenario)
-    if reason and asked == "compiled":
-        raise SimError(
-            f"engine: the compiled engine cannot run this: {reason}\n    allowed: auto, mesa"
-        )
-    return "mesa" if reason else "compiled"
 
 
 def _folder(out: object) -> Path:

@@ -13,8 +13,8 @@ from sim.parameters import Section, as_date
 from sim.scenario import Scenario
 from sim.scenario.checks import check
 from sim.scenario.shapes import field_at, field_shape
-from sim.sweep.axes import Value
-from sim.sweep.varying import plain, problem
+from sim.sweeps.axes import Value
+from sim.sweeps.varying import plain, problem
 
 MOST_KEPT = 256  # scenarios at hand; runs of one point often follow each other
 _WORDS = {"greater_than_equal": "is out of range", "less_than_equal": "is out of range"}

@@ -13,10 +13,10 @@ from dataclasses import replace
 import pytest
 
 from sim.errors import SimError
-from sim.sweep import execute as module
-from sim.sweep.blocks import Finished, Runner, Task
-from sim.sweep.execute import AHEAD, Here, Processes, Threads, Workers, alone
-from tests.sweep.sweeps import BLOCKS, deadly, fragile, posix, work
+from sim.sweeps import execute as module
+from sim.sweeps.blocks import Finished, Runner, Task
+from sim.sweeps.execute import AHEAD, Here, Processes, Threads, Workers, alone
+from tests.sweeps.sweeps import BLOCKS, deadly, fragile, posix, work
 
 
 @pytest.fixture(scope="module")

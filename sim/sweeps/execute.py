@@ -21,7 +21,7 @@ from multiprocessing.connection import wait as wait_for
 from typing import Any, Protocol
 
 from sim.errors import SimError
-from sim.sweep.blocks import Finished, Runner, Task, Work
+from sim.sweeps.blocks import Finished, Runner, Task, Work
 
 AHEAD = 2  # blocks under way per worker: one being made, one waiting
 PATIENCE = 3  # times that a block, or at last a run, may end its process before it is given up

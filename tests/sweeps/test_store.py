@@ -11,9 +11,17 @@ from pathlib import Path
 import pytest
 
 from sim.errors import SimError
-from sim.sweep import store as module
-from sim.sweep.blocks import Finished
-from sim.sweep.store import JOURNAL, MANIFEST, SCHEMA, Store, block_name, read_records, sound_blocks
+from sim.sweeps import store as module
+from sim.sweeps.blocks import Finished
+from sim.sweeps.store import (
+    JOURNAL,
+    MANIFEST,
+    SCHEMA,
+    Store,
+    block_name,
+    read_records,
+    sound_blocks,
+)
 
 HEAD = {"schema": SCHEMA, "identity": {}, "complete": False}
 

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 from sim.errors import SimError
-from sim.sweep import read_sweep
-from sim.sweep.store import JOURNAL, MANIFEST
-from tests.sweep.sweeps import (
+from sim.sweeps import read_sweep
+from sim.sweeps.store import JOURNAL, MANIFEST
+from tests.sweeps.sweeps import (
     BLOCKS,
     RUNS,
     alive,
@@ -29,7 +29,7 @@ from tests.sweep.sweeps import (
 
 SLOW = """
 import time
-from sim.sweep.store import Store
+from sim.sweeps.store import Store
 
 real = Store.add
 
@@ -119,7 +119,7 @@ def test_an_interrupt_keeps_what_is_finished_and_ends_the_workers(whole, tmp_pat
 @posix
 def test_a_run_that_ends_every_process_is_a_row_with_its_reason(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setattr("sim.sweep.execute.PATIENCE", 2)
+    monkeypatch.setattr("sim.sweeps.execute.PATIENCE", 2)
     agent = fragile(tmp_path, "fragile_of_faults")
     unharmed = made(tmp_path / "unharmed", **agent, block_size=2)
     deadly(tmp_path, 2, "always")

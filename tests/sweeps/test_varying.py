@@ -9,9 +9,9 @@ import pytest
 
 from sim.cli.numbers import numbers
 from sim.scenario import Scenario, load, load_with_provenance
-from sim.sweep.axes import Axis
-from sim.sweep.keys import parameters
-from sim.sweep.varying import MOST_PROBLEMS, Range, SweepError, Vary, axes
+from sim.sweeps.axes import Axis
+from sim.sweeps.keys import parameters
+from sim.sweeps.varying import MOST_PROBLEMS, Range, SweepError, Vary, axes
 
 AUTUMN = "karabakh/autumn-2020"
 

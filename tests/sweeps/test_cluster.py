@@ -13,11 +13,11 @@ import pytest
 
 from sim.errors import SimError
 from sim.scenario import load
-from sim.sweep import cluster as module
-from sim.sweep import read_sweep
-from sim.sweep.blocks import Runner
-from sim.sweep.cluster import check_address, described, disagreements
-from tests.sweep.sweeps import (
+from sim.sweeps import cluster as module
+from sim.sweeps import read_sweep
+from sim.sweeps.blocks import Runner
+from sim.sweeps.cluster import check_address, described, disagreements
+from tests.sweeps.sweeps import (
     RUNS,
     TOY,
     contents,
@@ -146,7 +146,7 @@ def test_a_block_that_ends_every_worker_is_left_out_told_of_and_made_on_one_mach
     hasty, own_code, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(module, "ALONE", 1)
-    monkeypatch.setattr("sim.sweep.execute.PATIENCE", 1)
+    monkeypatch.setattr("sim.sweeps.execute.PATIENCE", 1)
     agent = fragile(own_code, "fragile_of_cluster") | {"block_size": 10}
     deadly(own_code, 0, "always")
     try:
@@ -334,7 +334,7 @@ def test_a_worker_on_which_the_simulation_is_not_installed_is_refused(scheduler,
 
 
 def test_an_interrupt_keeps_what_the_workers_had_finished(whole, address, tmp_path):
-    slow = "import sim.sweep.store as s, time\nreal = s.Store.add\n"
+    slow = "import sim.sweeps.store as s, time\nreal = s.Store.add\n"
     slow += "def add(self, made):\n    real(self, made)\n    time.sleep(0.3)\ns.Store.add = add\n"
     running = started(tmp_path / "sweep", f"cluster={address!r}", slow)
     journal = tmp_path / "sweep" / "journal.jsonl"

@@ -10,8 +10,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.sweep.api import sweep
-    from sim.sweep.reading import Sweep, read_sweep
+    from sim.sweeps.api import sweep
+    from sim.sweeps.reading import Sweep, read_sweep
 
 __all__ = ["Sweep", "read_sweep", "sweep"]
 
@@ -20,5 +20,5 @@ _HOMES = {"Sweep": "reading", "read_sweep": "reading", "sweep": "api"}
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
-        raise AttributeError(f"module 'sim.sweep' has no attribute {name!r}")
-    return getattr(importlib.import_module(f"sim.sweep.{_HOMES[name]}"), name)
+        raise AttributeError(f"module 'sim.sweeps' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"sim.sweeps.{_HOMES[name]}"), name)

@@ -22,12 +22,12 @@ from sim.api import run
 from sim.errors import SimError
 from sim.outcomes import column_kinds, outcomes
 from sim.scenario import Scenario
-from sim.sweep.variants import Variants
+from sim.sweeps.variants import Variants
 
 if TYPE_CHECKING:
     from sim.engine import Program
-    from sim.sweep.design import Design
-    from sim.sweep.plan import Plan
+    from sim.sweeps.design import Design
+    from sim.sweeps.plan import Plan
 
 Engine = Literal["mesa", "compiled"]
 Array = npt.NDArray[Any]

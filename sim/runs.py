@@ -1,0 +1,245 @@
+"""One run, or the rows of many: with the Mesa model or with the compiled engine.
+
+Which of the two makes a run never changes a number; it changes how long that takes.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any, cast
+
+import mesa
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.errors import SimError, nearest, show
+from sim.model import NegotiationModel
+from sim.outcomes import column_kinds, outcomes
+from sim.record import Record
+from sim.scenario import Scenario, load
+
+Source = Scenario | str | os.PathLike[str]
+Progress = Callable[[int, int], None]
+Row = dict[str, Any]
+Columns = dict[str, npt.NDArray[Any]]
+
+MOST_SEED, MOST_REPLICATES = 2**64 - 1, 2**32 - 1
+
+
+class AgentError(SimError):
+    """A run stopped by an agent class of the user's own, named in the scenario."""
+
+
+def run(scenario: Source, seed: int = 0, replicate: int = 0, trace: bool = False) -> Record:
+    """Run a scenario once and return its record; `trace` keeps the state of every step.
+
+    >>> run("toy/fearon", seed=1).events[-1].kind
+    'agreement'
+    """
+    loaded = read_scenario(scenario)
+    whole_number("seed", seed, most=MOST_SEED)
+    whole_number("replicate", replicate, most=MOST_REPLICATES)
+    model: NegotiationModel | None = None
+    try:
+        model = NegotiationModel(loaded, seed, replicate, trace)
+        return model.run()
+    except SimError:
+        raise
+    except Exception as error:
+        own = _agents_of_the_user(loaded)
+        if not own:
+            raise
+        raise AgentError(_told_of_agent(error, own)) from error
+    finally:
+        if model is not None:
+            _let_go(model)
+
+
+# -- rows ----------------------------------------------------------------------------------------
+
+
+def _row(scenario: Scenario, seed: int, replicate: int, trace: bool) -> Row:
+    """One replicate as a row; an error in the run becomes the row's `failure`."""
+    row: Row = {"replicate": replicate, "seed": seed, "failure": ""}
+    try:
+        record = run(scenario, seed, replicate, trace)
+        row |= outcomes(record)
+        if trace:
+            row["record"] = record
+    except AgentError as error:  # another replicate may not come to where it fails
+        row["failure"] = str(error)
+    except SimError:
+        raise  # the input is wrong: it would fail in every replicate
+    except Exception as error:
+        row["failure"] = f"{type(error).__name__}: {error}"
+    return row
+
+
+def make_columns(
+    scenario: Scenario,
+    seed: int,
+    replicates: int,
+    *,
+    compiled: bool,
+    jobs: int,
+    trace: bool,
+    progress: Progress | None,
+) -> Columns:
+    """Outcomes of many replicates, in order, column by column, from so many threads or processes.
+
+    Besides outcomes: `replicate`, `seed`, `failure` and, with `trace`, `record`. What a run that
+    failed lacks is missing (NA).
+    """
+    make = _compiled_columns if compiled else _mesa_columns
+    parts: dict[int, Columns] = {}
+    done = 0
+    for first, part in _parts(make, scenario, seed, replicates, compiled, jobs, trace):
+        parts[first] = part
+        done += len(part["replicate"])
+        if progress is not None:
+            progress(done, replicates)
+    ordered = [parts[first] for first in sorted(parts)]
+    return {name: np.concatenate([part[name] for part in ordered]) for name in ordered[0]}
+
+
+def _mesa_columns(scenario: Scenario, seed: int, replicates: Sequence[int], trace: bool) -> Columns:
+    rows = [_row(scenario, seed, replicate, trace) for replicate in replicates]
+    names = ["replicate", "seed", "failure", *column_kinds(scenario)] + ["record"] * trace
+    return {name: _objects([row.get(name, pd.NA) for row in rows]) for name in names}
+
+
+def _compiled_columns(
+    scenario: Scenario, seed: int, replicates: Sequence[int], trace: bool
+) -> Columns:
+    """The same from the compiled engine; what does not fit there is made by Mesa."""
+    from sim.engine import NEEDS_MESA, Program
+
+    program = Program(scenario)
+    numbers = np.array(replicates, np.int64)
+    seeds = np.full(len(numbers), seed, np.uint64)
+    columns: Columns = {"replicate": numbers, "seed": seeds} | program.run(seeds, numbers)
+    if trace:
+        records = [program.record(seed, replicate, trace=True) for replicate in replicates]
+        columns["record"] = _objects(records)
+    for place in np.flatnonzero(columns["failure"] == NEEDS_MESA).tolist():
+        row = _row(scenario, seed, replicates[place], trace)
+        for name in columns:
+            columns[name] = columns[name].astype(object)
+            columns[name][place] = row.get(name, pd.NA)
+    return columns
+
+
+def _objects(values: Sequence[Any]) -> npt.NDArray[Any]:
+    objects = np.empty(len(values), dtype=object)
+    objects[:] = values
+    return objects
+
+
+def _parts(
+    make: Callable[..., Columns],
+    scenario: Scenario,
+    seed: int,
+    replicates: int,
+    compiled: bool,
+    jobs: int,
+    trace: bool,
+) -> Iterator[tuple[int, Columns]]:
+    """Make chunks here, in threads (compiled) or in other processes; each with its first run."""
+    chunks = list(_chunks(replicates, jobs, compiled))
+    if jobs == 1:
+        for chunk in chunks:
+            yield chunk.start, make(scenario, seed, chunk, trace)
+        return
+    pool: Executor
+    if compiled:
+        pool = ThreadPoolExecutor(jobs)
+    else:
+        pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        futures = {pool.submit(make, scenario, seed, chunk, trace): chunk.start for chunk in chunks}
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+    except BrokenProcessPool as error:
+        raise SimError(
+            "the worker processes ended too soon: use jobs=1, or call simulate() from a script "
+            "under `if __name__ == '__main__':`"
+        ) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _chunks(replicates: int, jobs: int, compiled: bool) -> Iterator[range]:
+    """Small chunks, so that none waits long for the last one, and a stop is soon obeyed."""
+    size = max(1, min(500 if compiled else 10, -(-replicates // (4 * jobs))))
+    for first in range(0, replicates, size):
+        yield range(first, min(first + size, replicates))
+
+
+# -- input ---------------------------------------------------------------------------------------
+
+
+def read_scenario(scenario: object) -> Scenario:
+    """The scenario itself, or the one that a path or a name stands for (SimError otherwise)."""
+    if isinstance(scenario, Scenario):
+        return scenario
+    if isinstance(scenario, str | os.PathLike):
+        return load(scenario)
+    raise SimError(
+        f"scenario: {show(scenario)} is not a scenario\n"
+        "    allowed: a Scenario, the path of a file, or the name of a shipped scenario"
+    )
+
+
+def whole_number(name: str, value: object, least: int = 0, most: int | None = None) -> None:
+    """Refuse what is not a whole number in a range, with a message that says so."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if not whole or cast(int, value) < least:
+        raise SimError(f"{name}: {show(value)}\n    allowed: a whole number of {least} or more")
+    if most is not None and cast(int, value) > most:
+        raise SimError(f"{name}: {show(value)}\n    allowed: a whole number from {least} to {most}")
+
+
+def unknown_name(what: str, name: str, allowed: Sequence[str]) -> str:
+    """Say that there is no such name, what is allowed, and which is nearest."""
+    text = f"{what}: there is no {what} {show(name)}\n    allowed: {', '.join(allowed) or 'none'}"
+    close = nearest(name, allowed)
+    return f"{text}\n    did you mean {close!r}?" if close else text
+
+
+def _agents_of_the_user(scenario: Scenario) -> list[str]:
+    """Agent classes (`module:Class`) that the scenario names and that are not of this package."""
+    named = [party.agent for party in scenario.parties.values()]
+    named += [third.agent for third in scenario.third_parties.values()]
+    own = [name for name in named if name and not name.startswith(("sim.", "sim:"))]
+    return list(dict.fromkeys(own))
+
+
+def _told_of_agent(error: Exception, own: Sequence[str]) -> str:
+    """Say which agent class failed and where; where none of its lines ran last, what may be."""
+    what = f"{type(error).__name__}: {error}"
+    for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
+        module = frame.f_globals.get("__name__")
+        classes = [name for name in own if name.partition(":")[0] == module]
+        if classes:
+            actor = f"{module}:{type(frame.f_locals.get('self')).__qualname__}"
+            name = actor if actor in classes else classes[0]
+            place = Path(frame.f_code.co_filename).name
+            return f"the agent class {name} failed: {what} ({place}:{line})"
+    return (
+        f"the run failed with the agent class {', '.join(own)}: {what}\n"
+        "    Perhaps it cannot be made, or a method of it returns what the model cannot use.\n"
+        "    SIM_DEBUG=1 shows where it happened."
+    )
+
+
+def _let_go(model: NegotiationModel) -> None:
+    """Free a model: Mesa keeps a counter for each model that ever was, and so the model itself."""
+    model.remove_all_agents()
+    getattr(mesa.Agent, "_ids", {}).pop(model, None)
