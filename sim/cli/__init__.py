@@ -16,6 +16,7 @@ from sim.cli.guard import guarded
 from sim.cli.options import (
     MOST_REPLICATES,
     MOST_SEED,
+    Engine,
     Jobs,
     Markdown,
     Overrides,
@@ -78,6 +79,7 @@ def run(
         bool, typer.Option("--outcomes", help="Print every outcome, not the main ones only.")
     ] = False,
     jobs: Jobs = 1,
+    engine: Engine = "auto",
     quiet: Quiet = False,
 ) -> None:
     """Run a scenario: one story, or many runs summed up.
@@ -98,6 +100,7 @@ def run(
         trace=trace,
         every=every,
         jobs=cores(jobs),
+        engine=engine,
         quiet=quiet,
     )
 
@@ -118,7 +121,7 @@ def sweep(
     dry_run: sweeps.DryRun = False,
     jobs: Jobs = 0,
     workers: sweeps.Workers = "auto",
-    engine: sweeps.Engine = "auto",
+    engine: Engine = "auto",
     cluster: sweeps.Cluster = "",
     block_size: sweeps.BlockSize = None,
     limit: sweeps.Limit = 10**9,
@@ -176,6 +179,7 @@ def compare(
     seed: Seed = 0,
     overrides: Overrides = None,
     jobs: Jobs = 0,
+    engine: Engine = "auto",
     out: Annotated[
         Path | None,
         typer.Option(
@@ -211,6 +215,7 @@ def compare(
         seed=seed,
         overrides=overrides or [],
         jobs=cores(jobs),
+        engine=engine,
         out=out,
         against=against,
         quiet=quiet,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from sim.cli import files, show
-from sim.cli.guard import workers_end_with_us
 from sim.cli.running import load, tell_failures
+from sim.cli.simulating import simulate_shown
 from sim.errors import SimError, nearest
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def compare(
     seed: int,
     overrides: list[str],
     jobs: int,
+    engine: str,
     out: Path | None,
     against: str,
     quiet: bool,
@@ -44,7 +45,7 @@ def compare(
     targets, joint = _targets(names)
     scenarios = {name: load(source, overrides) for source, name in names.items()}
     folder = None if out is None else files.writable_folder(out)
-    frames = _simulate(scenarios, replicates, seed, jobs)
+    frames = _simulate(scenarios, replicates, seed, jobs, engine)
 
     from sim.compare import verdict
     from sim.targets import compare as set_beside
@@ -104,14 +105,11 @@ def _targets(names: dict[str, str]) -> tuple[list[Target], list[Joint]]:
 
 
 def _simulate(
-    scenarios: dict[str, Scenario], replicates: int, seed: int, jobs: int
+    scenarios: dict[str, Scenario], replicates: int, seed: int, jobs: int, engine: str
 ) -> dict[str, pd.DataFrame]:
-    from sim.api import simulate
-
     frames = {}
     for name, scenario in scenarios.items():
-        with show.progress(scenario.title) as report, workers_end_with_us():
-            frames[name] = simulate(scenario, replicates, seed, jobs, progress=report)
+        frames[name] = simulate_shown(scenario, seed, replicates, jobs, engine)
         tell_failures(frames[name])
     return frames
 

@@ -47,6 +47,14 @@ def folder_option(text: str) -> Path:
     return Path(text)
 
 
+Engine = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="auto, mesa or compiled. It never changes a result; auto takes the one that should "
+        "be done first.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no tables and no story.")]
 Markdown = Annotated[bool, typer.Option("--markdown", help="As a Markdown table.")]
 

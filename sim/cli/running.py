@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli import files, show
-from sim.cli.guard import workers_end_with_us
+from sim.cli.simulating import simulate_shown
 from sim.errors import SimError
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def run(
     trace: bool,
     every: bool,
     jobs: int,
+    engine: str,
     quiet: bool,
 ) -> None:
     """Run a scenario once, or many times, and show and write what came out."""
@@ -58,7 +59,8 @@ def run(
     scenario = load(source, overrides)
     folder = None if out is None else files.writable_folder(out)
     if replicates > 1:
-        frame = _simulate(scenario, seed, replicates, jobs)
+        frame = simulate_shown(scenario, seed, replicates, jobs, engine)
+        tell_failures(frame)
         table = summary(frame)
         if not quiet:
             _sum_up(table, f"{scenario.title} ({replicates} runs, seed {seed})", overrides, every)
@@ -159,15 +161,6 @@ def _outcome_rows(values: dict[str, Any]) -> list[tuple[str, str, str]]:
         unit = outcome.unit if outcome else ""
         rows.append((name, number(value, unit), unit))
     return rows
-
-
-def _simulate(scenario: Scenario, seed: int, replicates: int, jobs: int) -> pd.DataFrame:
-    from sim.api import simulate
-
-    with show.progress(scenario.title) as report, workers_end_with_us():
-        frame = simulate(scenario, replicates, seed, jobs, progress=report)
-    tell_failures(frame)
-    return frame
 
 
 def _sum_up(table: pd.DataFrame, title: str, overrides: list[str], every: bool) -> None:

@@ -71,12 +71,6 @@ Workers = Annotated[
         metavar="KIND", help="auto, threads or processes: auto takes what suits the engine."
     ),
 ]
-Engine = Annotated[
-    str,
-    typer.Option(
-        metavar="NAME", help="auto, mesa or compiled: auto takes the compiled one if it can."
-    ),
-]
 Cluster = Annotated[
     str,
     typer.Option(

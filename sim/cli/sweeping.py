@@ -18,6 +18,7 @@ import typer
 from sim.cli import show
 from sim.cli.guard import INTERRUPTED
 from sim.cli.running import AllFailedError, load
+from sim.cli.simulating import tell_of_compiling
 from sim.errors import SimError
 
 if TYPE_CHECKING:
@@ -98,9 +99,12 @@ def sweep(asked: Asked, *, cores: int, dry_run: bool) -> None:
 
 
 def _run(asked: Asked, out: Path, cores: int) -> Sweep:
+    from sim.engine import why_not
     from sim.sweeps.api import sweep as make
 
     scenario = load(asked.scenario, asked.overrides)  # which also knows the negotiators
+    if not asked.cluster:
+        tell_of_compiling("mesa" if why_not(scenario) else asked.engine)
     try:
         with progress(scenario.title, quiet=asked.quiet) as report:
             return make(

@@ -94,7 +94,7 @@ HISTORY = np.dtype(
         ("first_agreement", "i8"),  # its place among the events
         ("last_agreement", "i8"),
         ("handover_count", "i8"),
-        ("handover_days", "i8", (MOST,)),
+        ("handover_waits", "i8", (MOST,)),
         ("handovers_refused", "i8"),
         ("ceasefires", "i8"),
         ("ceasefires_agreed", "i8"),

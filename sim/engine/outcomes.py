@@ -150,7 +150,7 @@ def write_after_the_deal(h: Any, row: Any) -> None:
     row[at.handovers_done] = h.handover_count
     row[at.handovers_refused] = h.handovers_refused
     for k in range(h.handover_count):
-        h.ranked[k] = h.handover_days[k] - _signed_before(h, h.handover_days[k])
+        h.ranked[k] = h.handover_waits[k]
     row[at.handover_days] = median(h.ranked, h.handover_count)
     row[at.relapse], row[at.relapse_years] = False, NAN
     for k in range(h.war_count):
@@ -158,16 +158,6 @@ def write_after_the_deal(h: Any, row: Any) -> None:
             row[at.relapse] = True
             row[at.relapse_years] = (h.wars[k].opening - h.agreement_days[0]) / DAYS_PER_YEAR
             return
-
-
-@part
-def _signed_before(h: Any, day: int) -> int:
-    """Day of the last agreement up to a day."""
-    signed = 0
-    for k in range(h.agreement_count):
-        if h.agreement_days[k] <= day:
-            signed = max(signed, h.agreement_days[k])
-    return signed
 
 
 # -- territory -------------------------------------------------------------------------------------

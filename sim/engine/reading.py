@@ -263,7 +263,7 @@ def _read_handover(h: Any, events: Any, event: Any) -> None:
     if h.handover_count == MOST:
         h.overflow = 1
         return
-    h.handover_days[h.handover_count] = event.day
+    h.handover_waits[h.handover_count] = event.day - h.agreement_days[h.agreement_count - 1]
     h.handover_count += 1
     promised = events[h.last_agreement].numbers[codes.TERMS + event.subject]
     _hand_over(h.territory[event.subject], promised, event.day)

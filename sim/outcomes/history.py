@@ -115,6 +115,7 @@ class History:
         self.sessions: list[Session] = []
         self.agreements: list[Event] = []
         self.handovers: list[Event] = []
+        self.handover_waits: list[int] = []
         self.settlement_at_end = "none"
         self.territory = self._territory_at_start()
         self._war: War | None = None
@@ -226,6 +227,7 @@ class History:
     def _read_handover(self, event: Event) -> None:
         self.handovers.append(event)
         if event.outcome == "done":
+            self.handover_waits.append(event.day - self.agreements[-1].day)
             promised = self.agreements[-1].numbers[f"terms:{event.subject}"]
             self._hand_over(self.territory[event.subject], promised, event.day)
 

@@ -138,11 +138,7 @@ def handovers_refused(history: History) -> int:
 @outcome("days")
 def handover_days(history: History) -> float:
     """Median days from an agreement to the handovers done under it (NaN: none)."""
-    waits = []
-    for event in history.handovers:
-        if event.outcome == "done":
-            signed = max(deal.day for deal in history.agreements if deal.day <= event.day)
-            waits.append(event.day - signed)
+    waits = history.handover_waits
     return float(statistics.median(waits)) if waits else NAN
 
 

@@ -24,6 +24,7 @@ def check(scenario: Scenario, known_strategies: Collection[str] | None = None) -
         return too_many
     return [
         *_names(scenario),
+        *_clash(scenario),
         *_clock(scenario),
         *_sides(scenario),
         *_weights(scenario),
@@ -69,6 +70,14 @@ def _names(scenario: Scenario) -> Iterator[Problem]:
             if not _NAME.fullmatch(name):
                 message = f"{show(name)} cannot be a name"
                 yield _problem(f"{group}.{name}", name, message, allowed=allowed)
+
+
+def _clash(scenario: Scenario) -> Iterator[Problem]:
+    for name in scenario.objectives:
+        if name in scenario.issues and scenario.issues[name].kind == "political":
+            message = f"{show(name)} is the name of a political issue, too"
+            allowed = "different names: both are terms of a deal"
+            yield _problem(f"objectives.{name}", name, message, allowed=allowed)
 
 
 def _clock(scenario: Scenario) -> Iterator[Problem]:
