@@ -5,6 +5,7 @@ Which of the two makes a run never changes a number; it changes how long that ta
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import traceback
@@ -112,7 +113,8 @@ def make_columns(
 def _mesa_columns(scenario: Scenario, seed: int, replicates: Sequence[int], trace: bool) -> Columns:
     rows = [_row(scenario, seed, replicate, trace) for replicate in replicates]
     names = ["replicate", "seed", "failure", *column_kinds(scenario)] + ["record"] * trace
-    return {name: _objects([row.get(name, pd.NA) for row in rows]) for name in names}
+    missing = _missing(scenario)
+    return {name: _objects([row.get(name, missing.get(name)) for row in rows]) for name in names}
 
 
 def _compiled_columns(
@@ -132,8 +134,14 @@ def _compiled_columns(
         row = _row(scenario, seed, replicates[place], trace)
         for name in columns:
             columns[name] = columns[name].astype(object)
-            columns[name][place] = row.get(name, pd.NA)
+            columns[name][place] = row.get(name, _missing(scenario).get(name))
     return columns
+
+
+def _missing(scenario: Scenario) -> dict[str, Any]:
+    """What stands for the outcomes of a run that failed."""
+    kinds = column_kinds(scenario)
+    return {name: math.nan if kind is float else pd.NA for name, kind in kinds.items()}
 
 
 def _objects(values: Sequence[Any]) -> npt.NDArray[Any]:

@@ -175,7 +175,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, replicates: set[int]) -> None:
             raise ZeroDivisionError("the fault")
         return real(scenario, seed, replicate, trace)
 
-    monkeypatch.setattr(api, "run", run)
+    monkeypatch.setattr("sim.runs.run", run)
 
 
 def test_runs_that_all_failed_are_an_error_and_some_are_a_warning(

@@ -105,7 +105,7 @@ def broken_replicate(monkeypatch):
             raise ZeroDivisionError("division by zero in my_agent.py")
         return real(scenario, seed, replicate, trace)
 
-    monkeypatch.setattr(api, "run", run)
+    monkeypatch.setattr("sim.runs.run", run)
 
 
 @pytest.mark.usefixtures("broken_replicate")
@@ -327,7 +327,7 @@ def test_a_run_leaves_no_model_behind(quarrel, monkeypatch):
             super().__init__(*arguments)
             models.append(weakref.ref(self))
 
-    monkeypatch.setattr(api, "NegotiationModel", Watched)
+    monkeypatch.setattr("sim.runs.NegotiationModel", Watched)
     record = api.run(quarrel)
     gc.collect()
     assert models[0]() is None
