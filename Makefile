@@ -18,7 +18,7 @@ export MPLBACKEND = Agg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run results test lint floors types unit format docs-tables lock clean
+.PHONY: help run results bench test lint floors types unit format docs-tables lock clean
 
 help: ## List these jobs
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -28,6 +28,10 @@ run: $(VENV)/.installed-run ## Set up what is needed and run the main job
 
 results: $(VENV)/.installed-run ## Make the committed results anew (500 runs of each scenario)
 	$(RESULTS)
+	$(BIN)/python results/readme.py
+
+bench: $(VENV)/.installed-bench ## Measure speed and memory, peers installed for it (about half an hour)
+	$(BIN)/python -m benchmarks
 
 test: $(VENV)/.installed-test ## Set up what is needed and run every check
 	@failed=""; \
@@ -53,6 +57,7 @@ types: $(VENV)/.installed-test ## Types: mypy, strict
 
 unit: $(VENV)/.installed-test ## Tests and documentation examples: pytest
 	@echo "== unit"
+	@$(BIN)/python -m sim.engine
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 format: $(VENV)/.installed-test ## Mend the style where ruff can
@@ -93,6 +98,10 @@ $(VENV)/.made:
 $(VENV)/.installed-run: $(VENV)/.made pyproject.toml $(LOCK)
 	@echo "Installing the simulation (a minute or two the first time) ..."
 	@$(PIP) -c $(LOCK) -e .
+	@touch $@
+
+$(VENV)/.installed-bench: $(VENV)/.installed-run benchmarks/requirements.txt
+	@$(PIP) -c $(LOCK) -r benchmarks/requirements.txt
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.made pyproject.toml $(LOCK)

@@ -23,7 +23,8 @@ from sim.scenario.schema import Scenario
 Array = npt.NDArray[Any]
 
 #: What stands in ``failure`` for a run that the compiled engine leaves to Mesa: it did not fit in
-#: memory of fixed size, or stopped where Python would raise an error.
+#: memory of fixed size, stopped where Python would raise an error, or has an outcome that is not
+#: compiled.
 NEEDS_MESA = "this run needs the Mesa engine"
 
 
@@ -137,6 +138,9 @@ class Program:
             progress,
             np.zeros((0, TRAJECTORY)),
         )
+        if self.columns.unknown:  # an outcome of your own, which only Python computes
+            left[:] = 1
+            progress[0] = count
         while progress[0] < count:
             try:
                 run_rows(*arguments)
@@ -148,7 +152,9 @@ class Program:
     def _table(self, rows: Array, left: Array) -> dict[str, Array]:
         failure = np.where(left != 0, NEEDS_MESA, "").astype(object)
         rows[left != 0] = np.nan
-        return {"failure": failure} | self.columns.table(rows)
+        known = not self.columns.unknown
+        table = self.columns.table(rows) if known else self.columns.blank(len(rows))
+        return {"failure": failure} | table
 
     def _places(self, keys: Sequence[str]) -> tuple[Array, Array]:
         found = [place_of(self.scenario, key) for key in keys]

@@ -1,7 +1,7 @@
 """Tables from the rows of numbers that :func:`sim.engine.outcomes.read_outcomes` fills.
 
-An outcome that the reader does not know is computed by its Python function from the record of every
-run: slow, but right. :attr:`Columns.unknown` names such columns; no shipped outcome is among them.
+An outcome that the reader does not know is in :attr:`Columns.unknown`: runs are then left to Mesa,
+which is slow, but right. No shipped outcome is among them.
 """
 
 from __future__ import annotations
@@ -117,6 +117,10 @@ class Columns:
                 for column in self.columns
             ]
         )
+
+    def blank(self, count: int) -> dict[str, Array]:
+        """Rows without outcomes: NaN, 0, False and ""."""
+        return {column.name: _typed(column, np.full(count, math.nan)) for column in self.columns}
 
     def table(self, rows: Array, records: Sequence[Record] = ()) -> dict[str, Array]:
         """Outcomes of runs by name, each as an array of its kind; words and dates are texts.
