@@ -40,7 +40,7 @@ def _add(report: Report, case: str, effort: Effort) -> None:
     scenario = load(case)
     program = program_of(scenario)
     many = fitting(lambda n: compiled(program, n, 99), effort.seconds)
-    few = fitting(lambda n: simulated(scenario, n, 99, "mesa"), effort.seconds)
+    few = fitting(lambda n: simulated(scenario, n, 99, "mesa"), 3.0 * effort.seconds)
     tasks: dict[str, Task] = {
         "compiled": lambda seed: compiled(program, many, seed),
         "two threads": lambda seed: compiled_by_two(program, 2 * many, seed),
