@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import statistics
 import threading
 
 from benchmarks.measure import Effort, Report, Row, Task, fitting, rates, ratio
@@ -28,7 +29,8 @@ def run(effort: Effort) -> Report:
             "timed at all. Every way reads all outcomes, except `mesa.batch_run`, which returns "
             "what Mesa's data collector holds at the end of a run.",
             "What two threads can gain on this machine at this hour is shown by a task that has "
-            "nothing to do with the project: SHA-256 of the same bytes by one thread and by two.",
+            "nothing to do with the project: SHA-256 of the same bytes by one thread and by two. "
+            f"Where that gains less than {LEAST_OF_TWO}, the engine's threads are not judged.",
         ]
     )
     for case in CASES:
@@ -53,6 +55,8 @@ def _add(report: Report, case: str, effort: Effort) -> None:
     per_second = "runs per second"
     mesa_ratio = ratio(found["compiled"], found["simulate"])
     two_ratio = ratio(found["two threads"], found["compiled"])
+    allowed = ratio(found["two hashes"], found["hash"])
+    judged = statistics.median(allowed) >= LEAST_OF_TWO  # else there was no second core to use
     goal = LEAST_LONG if case in LONG else None
     report.rows += [
         Row(case, "our Mesa model, `sim.simulate`", per_second, found["simulate"]),
@@ -66,13 +70,8 @@ def _add(report: Report, case: str, effort: Effort) -> None:
             "ratio",
             ratio(found["compiled"], found["batch_run"]),
         ),
-        Row(case, "two threads / one thread", "ratio", two_ratio, LEAST_OF_TWO),
-        Row(
-            case,
-            "two threads / one thread, SHA-256",
-            "ratio",
-            ratio(found["two hashes"], found["hash"]),
-        ),
+        Row(case, "two threads / one thread", "ratio", two_ratio, LEAST_OF_TWO if judged else None),
+        Row(case, "two threads / one thread, SHA-256", "ratio", allowed),
     ]
 
 

@@ -53,11 +53,11 @@ def run(effort: Effort) -> Report:
     """Memory of processes with few and many runs of autumn 2020."""
     report = Report(
         notes=[
-            "Each sample is a new process; its most resident memory is what the system counts "
-            "(`getrusage`). The engine holds a scenario and a state of fixed size for each thread "
-            "and the table of outcomes, nothing else; a sweep holds the blocks in work, so that "
-            "its memory does not grow with the number of runs. A Mesa run is what Python's "
-            "allocator holds at most while a model runs (`tracemalloc`).",
+            "Each sample is a new process; its most resident memory is what the system counts. "
+            "The engine holds a scenario and a state of fixed size for each thread, and the table "
+            "of outcomes. A sweep holds the blocks in work; these are larger in a larger sweep, up "
+            "to two seconds of work each, and no larger from there on. A run of the Mesa model is "
+            "what Python's allocator holds at most meanwhile (`tracemalloc`).",
         ]
     )
     repeats = min(REPEATS, effort.repeats)

@@ -67,6 +67,8 @@ MEMBER = np.dtype(
 #: What a leader's negotiator sees: :class:`sim.strategies.Seat`.
 SEAT = np.dtype(
     [
+        ("version", "i8"),  # of the run when it was taken: nothing changes within a session
+        ("friction", "f8"),
         ("round", "i8"),
         ("rounds", "i8"),
         ("reservation", "f8"),
@@ -213,7 +215,7 @@ STATE = np.dtype(
         ("chains", CHAIN, (CHAINS,)),
         ("paths", PATH, (2 * PATHS,)),  # without a guarantee, then with one
         # room to work in:
-        ("seat", SEAT),
+        ("seats", SEAT, (PARTIES,)),
         ("text", TEXT),
         ("outcome", "f8", (GOODS,)),
         ("scales", SCALE, (PARTIES,)),

@@ -123,7 +123,18 @@ def _ladder_shares(seat: Any, ladder: Any) -> tuple[float, float]:
 @part
 def _sit(w: Any, s: Any, i: int, other: int, turn: int, friction: float) -> Any:
     """What a leader's negotiator sees in a round: :func:`sim.table.build_seat`."""
-    seat, party = s.seat, w.parties[i]
+    seat = s.seats[i]
+    if seat.version != s.version or seat.friction != friction:
+        _take_seat(w, s, seat, i, other, friction)
+        seat.version, seat.friction = s.version, friction
+    seat.round = turn
+    return seat
+
+
+@part
+def _take_seat(w: Any, s: Any, seat: Any, i: int, other: int, friction: float) -> None:
+    """Work out what stays the same through a session."""
+    party = w.parties[i]
     reservation = needed(w, i, outlook(w, s, i).reservation, -friction)
     theirs = needed(w, other, outlook(w, s, other).reservation, -friction)
     best, ideal = 0.0, 0.0
@@ -139,7 +150,7 @@ def _sit(w: Any, s: Any, i: int, other: int, turn: int, friction: float) -> Any:
     years = w.talks_round_days / DAYS_PER_YEAR
     seat.win, battle_days = _next_battle(w, s, i)
     held = rung_of(s.control[: w.objective_count])
-    seat.round, seat.rounds = turn, int(w.talks_rounds)
+    seat.rounds = int(w.talks_rounds)
     seat.reservation = value(w, i, reservation)
     seat.ideal, seat.best = value(w, i, ideal), value(w, i, best)
     seat.discount = discount_over(w, i, years)
@@ -150,7 +161,6 @@ def _sit(w: Any, s: Any, i: int, other: int, turn: int, friction: float) -> Any:
     seat.flow, seat.other_flow = party.fighting_flow, w.parties[other].fighting_flow
     seat.cost = party.mobilisation_cost
     seat.other_private_cost = w.parties[other].private_cost
-    return seat
 
 
 @part

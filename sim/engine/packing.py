@@ -62,7 +62,8 @@ def path_count(scenario: Scenario) -> int:
     """The most paths that can be on the table: all combinations of levels, partial and whole."""
     levels = [len(scenario.issues[o.issue].levels) for o in scenario.objectives.values()]
     levels += [len(issue.levels) for issue in scenario.issues.values() if issue.kind == "political"]
-    return 2 * math.prod(max(1, count) for count in levels)
+    kinds = 2 if any(issue.can_wait for issue in scenario.issues.values()) else 1
+    return kinds * math.prod(max(1, count) for count in levels)
 
 
 def _all_series(part: Section) -> list[Series]:

@@ -52,7 +52,7 @@ class Negotiator(ABC):
         """Value it asks for itself when it makes the offer of this round."""
 
     def threshold(self, seat: Seat) -> float:
-        """Least value it accepts this round: what it would ask itself in the next one."""
+        """Least value it accepts this round: what it would ask itself."""
         if seat.round + 1 >= seat.rounds:
             return seat.reservation
         return max(seat.reservation, self.demand(seat))
