@@ -35,7 +35,7 @@ __all__ = [
 
 #: pandas types that keep their name whether or not a run failed and left gaps.
 _DTYPES = {float: "float64", int: "Int64", bool: "boolean", str: "string"}
-_KEYS = {"replicate": "int64", "seed": "int64", "failure": "string"}
+_KEYS = {"replicate": "int64", "seed": "uint64", "failure": "string"}
 
 #: Outcomes that :func:`mediator_influence` compares.
 INFLUENCE_OUTCOMES = (

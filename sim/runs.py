@@ -114,7 +114,8 @@ def _mesa_columns(scenario: Scenario, seed: int, replicates: Sequence[int], trac
     rows = [_row(scenario, seed, replicate, trace) for replicate in replicates]
     names = ["replicate", "seed", "failure", *column_kinds(scenario)] + ["record"] * trace
     missing = _missing(scenario)
-    return {name: _objects([row.get(name, missing.get(name)) for row in rows]) for name in names}
+    columns = {name: _objects([row.get(name, missing.get(name)) for row in rows]) for name in names}
+    return columns | {"seed": np.full(len(rows), seed, np.uint64)}
 
 
 def _compiled_columns(
@@ -130,10 +131,13 @@ def _compiled_columns(
     if trace:
         records = [program.record(seed, replicate, trace=True) for replicate in replicates]
         columns["record"] = _objects(records)
-    for place in np.flatnonzero(columns["failure"] == NEEDS_MESA).tolist():
+    left = np.flatnonzero(columns["failure"] == NEEDS_MESA).tolist()
+    if left:
+        keys = ("replicate", "seed")
+        columns |= {n: one.astype(object) for n, one in columns.items() if n not in keys}
+    for place in left:
         row = _row(scenario, seed, replicates[place], trace)
         for name in columns:
-            columns[name] = columns[name].astype(object)
             columns[name][place] = row.get(name, _missing(scenario).get(name))
     return columns
 

@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.engine import choose
+from sim.engine import choose, why_not
 from sim.errors import SimError
+from sim.outcomes import OUTCOMES, History, Outcome
 from sim.scenario import Scenario, load
 
 AUTUMN = load("karabakh/autumn-2020")
@@ -61,3 +62,24 @@ def test_an_unknown_engine_is_told_with_the_nearest_name() -> None:
     with pytest.raises(SimError, match="there is no engine 'compile'") as told:
         sim.simulate("toy/fearon", 2, engine="compile")
     assert "did you mean 'compiled'?" in str(told.value)
+
+
+@pytest.mark.parametrize("engine", ["mesa", "compiled"])
+@pytest.mark.parametrize("seed", [2**63, 2**64 - 1])
+def test_a_row_can_be_made_again_from_the_seed_it_names(engine: str, seed: int) -> None:
+    frame = sim.simulate("toy/hurting-stalemate", 2, seed=seed, engine=engine)
+    assert frame["seed"].tolist() == [seed, seed]
+    again = sim.simulate("toy/hurting-stalemate", 2, seed=int(frame["seed"][0]), engine="mesa")
+    pd.testing.assert_frame_equal(frame, again, check_exact=True)
+
+
+def test_an_outcome_of_your_own_runs_on_mesa(monkeypatch: pytest.MonkeyPatch) -> None:
+    def own(history: History) -> float:
+        """Number of sessions, once more."""
+        return float(len(history.sessions))
+
+    own.__module__ = "my_outcomes"
+    one = Outcome("own", "1", float, "", "", own, lambda scenario: [()])
+    assert why_not(AUTUMN) == ""
+    monkeypatch.setattr("sim.engine.packing.OUTCOMES", (*OUTCOMES, one))
+    assert why_not(AUTUMN) == "it reports an outcome of your own, own"

@@ -199,10 +199,10 @@ static double next_battle(const World *w, State *s, int64_t i, double *days)
     return side == attacker ? win : 1.0 - win;
 }
 
-/* What a leader's negotiator sees in a round. */
-static Seat *sit(const World *w, State *s, int64_t i, int64_t other, int64_t turn, double friction)
+/* Work out what a leader's negotiator sees: it stays the same through a session. */
+static void take_seat(const World *w, State *s, Seat *seat, int64_t i, int64_t other,
+                      double friction)
 {
-    Seat *seat = &s->seat;
     const Party *party = &w->parties[i];
     double reservation = least_needed(w, i, outlook(w, s, i)->reservation, -friction);
     double theirs = least_needed(w, other, outlook(w, s, other)->reservation, -friction);
@@ -225,7 +225,6 @@ static Seat *sit(const World *w, State *s, int64_t i, int64_t other, int64_t tur
     double years = w->talks_round_days / DAYS_PER_YEAR;
     seat->win = next_battle(w, s, i, &battle_days);
     int64_t held = rung_of(s->control, w->objective_count);
-    seat->round = turn;
     seat->rounds = (int64_t)w->talks_rounds;
     seat->reservation = value(w, i, reservation);
     seat->ideal = value(w, i, ideal);
@@ -239,6 +238,17 @@ static Seat *sit(const World *w, State *s, int64_t i, int64_t other, int64_t tur
     seat->other_flow = w->parties[other].fighting_flow;
     seat->cost = party->mobilisation_cost;
     seat->other_private_cost = w->parties[other].private_cost;
+}
+
+static Seat *sit(const World *w, State *s, int64_t i, int64_t other, int64_t turn, double friction)
+{
+    Seat *seat = &s->seats[i];
+    if (seat->version != s->version || seat->friction != friction) {
+        take_seat(w, s, seat, i, other, friction);
+        seat->version = s->version;
+        seat->friction = friction;
+    }
+    seat->round = turn;
     return seat;
 }
 

@@ -1,4 +1,4 @@
-"""Compile the engine and keep the code, so that what runs next need not wait: python -m sim.engine."""
+"""Compile the engine and keep the code, so that nothing later need wait: python -m sim.engine."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.columns import Columns
-from sim.engine.compiling import is_compiled, whole
+from sim.engine.compiling import note_compiled, whole
 from sim.engine.events import decode
 from sim.engine.layout import DATES, place_of
 from sim.engine.memory import STATE
@@ -147,6 +147,7 @@ class Program:
             except ArithmeticError:  # where Python would raise one too
                 left[progress[0]] = 1
                 progress[0] += 1
+        note_compiled()
         return self._table(rows, left)
 
     def _table(self, rows: Array, left: Array) -> dict[str, Array]:
@@ -208,6 +209,3 @@ def _snapshot(row: list[float]) -> Snapshot:
         belief_sd_claimant=snapshot.belief_sd_claimant**0.5,
         belief_sd_holder=snapshot.belief_sd_holder**0.5,
     )
-
-
-__all__ = ["NEEDS_MESA", "Program", "is_compiled"]

@@ -6,18 +6,25 @@ it compiled. So there is one text of each rule, and both engines run it.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib
 import inspect
 import os
 import pkgutil
+import shutil
 import sys
+import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import llvmlite
+import llvmlite.binding
 import numba
 import numba.core.config
+import numpy as np
 from numba.extending import register_jitable
 
 import sim.rules
@@ -26,6 +33,9 @@ import sim.rules
 config: Any = numba.core.config
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+_READY = "ready"
+_OLD_SECONDS = 30 * 86400.0
 
 #: Floating point as written: no reordering, no fused steps. Division by zero is an error.
 OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "python"}
@@ -43,12 +53,25 @@ def whole(function: F) -> Any:
     The code is kept in a folder named after everything that went into it, since a change in a
     function that it calls would otherwise go unnoticed.
     """
+    folder = _writable(code_folder())
+    if folder is None:
+        return numba.njit(**OPTIONS)(function)
     before = config.CACHE_DIR
-    config.CACHE_DIR = str(code_folder())
+    config.CACHE_DIR = str(folder)
     try:
         return numba.njit(cache=True, **OPTIONS)(function)
     finally:
         config.CACHE_DIR = before
+
+
+def _writable(folder: Path) -> Path | None:
+    """The folder, made if need be; None where nothing can be kept: then each process compiles."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return None
 
 
 def code_folder() -> Path:
@@ -59,13 +82,26 @@ def code_folder() -> Path:
 
 
 def is_compiled() -> bool:
-    """Whether compiled code of these sources is kept already."""
-    return any(code_folder().glob("**/*.nbi"))
+    """Whether compiled code of these sources is kept, as far as it was noted when it was made."""
+    return (code_folder() / _READY).exists()
+
+
+def note_compiled() -> None:
+    """Note that the code is compiled and kept, and drop what older sources left behind."""
+    folder = code_folder()
+    with contextlib.suppress(OSError):
+        if folder.exists() and not (folder / _READY).exists():
+            (folder / _READY).touch()
+            for other in folder.parent.glob("engine-*"):
+                if other != folder and time.time() - other.stat().st_mtime > _OLD_SECONDS:
+                    shutil.rmtree(other, ignore_errors=True)
 
 
 def _fingerprint() -> str:
     """Hash of the sources that are compiled, of numba and of the processor."""
-    digest = hashlib.sha256(f"{numba.__version__} {sys.version} {config.CPU_NAME}".encode())
+    processor = llvmlite.binding.get_host_cpu_name()
+    versions = f"{numba.__version__} {llvmlite.__version__} {np.__version__} {sys.version}"
+    digest = hashlib.sha256(f"{versions} {processor}".encode())
     package = Path(__file__).parents[1]
     for folder in ("engine", "outcomes", "parameters", "rules"):
         for file in sorted((package / folder).glob("*.py")):

@@ -11,6 +11,7 @@ import numpy as np
 from sim import parameters
 from sim.engine import layout
 from sim.engine.layout import WORLD
+from sim.outcomes import OUTCOMES
 from sim.parameters import Section, Series
 from sim.scenario.schema import Scenario
 from sim.strategies import negotiators
@@ -28,6 +29,9 @@ def why_not(scenario: Scenario) -> str:
     for name, agent in agents.items():
         if agent:
             return f"{name} is played by an agent class of your own, {agent}"
+    for outcome in OUTCOMES:
+        if not outcome.function.__module__.startswith("sim.outcomes."):
+            return f"it reports an outcome of your own, {outcome.name}"
     known = negotiators()
     for name, party in scenario.parties.items():
         own = known[party.strategy].__module__.startswith("sim.strategies.")

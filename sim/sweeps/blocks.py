@@ -38,6 +38,9 @@ KEYS = ("point", "replicate", "seed")
 MOST_REASONS = 5  # reasons that a block reports of its failures; all are in its rows
 MOST_PROGRAMS = 64  # packed scenarios kept by a worker
 
+#: Why a run fails whose dates or names give it other columns than the sweep has.
+OTHER_OUTCOMES = "its outcomes are not those of the scenario that is swept"
+
 _TYPES = {float: pa.float64(), int: pa.int64(), bool: pa.bool_(), str: pa.string()}
 _BLANKS: dict[Any, tuple[Any, Any]] = {
     float: (np.nan, np.float64),
@@ -172,7 +175,7 @@ class Runner:
         except Exception as error:
             return {"failure": f"{type(error).__name__}: {error}"}
         if row.keys() != self.kinds.keys():
-            return {"failure": "its outcomes are not those of the scenario that is swept"}
+            return {"failure": OTHER_OUTCOMES}
         return row
 
     # -- compiled ---------------------------------------------------------------------------------
@@ -229,7 +232,10 @@ class Runner:
                 values = [runs.varied[name][position : position + 1].tolist()[0] for name in every]
                 try:
                     scenario = self._variants.scenario(values)
-                    self._programs[key] = scenario if why_not(scenario) else Program(scenario)
+                    if column_kinds(scenario).keys() != self.kinds.keys():
+                        self._programs[key] = OTHER_OUTCOMES
+                    else:
+                        self._programs[key] = scenario if why_not(scenario) else Program(scenario)
                 except SimError as error:
                     self._programs[key] = _one_line(error)
             self._programs.move_to_end(key)

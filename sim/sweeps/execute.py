@@ -22,6 +22,7 @@ from typing import Any, Protocol
 
 from sim.errors import SimError
 from sim.sweeps.blocks import Finished, Runner, Task, Work
+from sim.sweeps.identity import code_hash
 
 AHEAD = 2  # blocks under way per worker: one being made, one waiting
 PATIENCE = 3  # times that a block, or at last a run, may end its process before it is given up
@@ -305,7 +306,7 @@ def alone(work: Work, task: Task) -> Finished | None:
 
 def _hire(work: Work) -> _Worker:
     ours, theirs = _spawn.Pipe()
-    process = _spawn.Process(target=_labour, args=(theirs, work), daemon=True)
+    process = _spawn.Process(target=_labour, args=(theirs, work, code_hash()), daemon=True)
     with _without_interrupts():
         process.start()
     theirs.close()  # so that its end is seen here when the process dies
@@ -343,16 +344,25 @@ def _without_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _labour(pipe: Connection, work: Work) -> None:
-    """What a process does: make the blocks that it is told to, until it is ended."""
+_EDITED = (
+    "the code of the simulation was changed while the sweep was running\n"
+    "    Finished blocks are kept; with the old code --resume goes on, with the new one begin anew."
+)
+
+
+def _labour(pipe: Connection, work: Work, code: str) -> None:
+    """What a process does: make the blocks that it is told to, until it is ended.
+
+    One that begins after the `code` was edited would make other blocks: it makes none.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_parent()
-    runner = Runner(work)
+    runner, other = Runner(work), code_hash() != code
     pipe.send("ready")
     with contextlib.suppress(EOFError, OSError):
         while True:
             task: Task = pipe.recv()
-            pipe.send(_made(runner, task))
+            pipe.send(_Failed(SimError(_EDITED)) if other else _made(runner, task))
 
 
 def _made(runner: Runner, task: Task) -> Finished | _Failed:

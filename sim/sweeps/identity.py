@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import inspect
 import json
 import platform
 from collections.abc import Mapping
@@ -18,7 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim import __version__
 from sim.errors import SimError
+from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario, scenario_hash
+from sim.strategies import negotiators
 
 if TYPE_CHECKING:
     from sim.sweeps.design import Design
@@ -31,7 +34,7 @@ LIBRARIES = ("numpy", "numba", "pyarrow", "mesa", "pandas", "pydantic", "scipy")
 #: How each part of an identity is called in a message.
 _WORDS = {
     "code": "the code of the simulation",
-    "agents": "the code of the scenario's own agent classes",
+    "agents": "the code of agent classes, negotiators or outcomes of your own",
     "scenario": "the scenario, with its overrides",
     "design": "the design: what is varied, and how",
     "seed": "the seed",
@@ -109,16 +112,40 @@ def agent_hashes(scenario: Scenario) -> dict[str, str]:
                 "    allowed: a module in the present folder or one that is installed"
             )
         found[module] = hashlib.sha256(Path(spec.origin).read_bytes()).hexdigest()
-    return found
+    return found | _hashes_of_added(scenario)
+
+
+def _hashes_of_added(scenario: Scenario) -> dict[str, str]:
+    """SHA-256 of the files of negotiators and outcomes that a script of the user's own declares."""
+    known = negotiators()
+    added: list[Any] = [known[p.strategy] for p in scenario.parties.values() if p.strategy in known]
+    added += [one.function for one in OUTCOMES]
+    files = {inspect.getsourcefile(one) for one in added if not _ours(one.__module__)}
+    return {
+        Path(file).name: hashlib.sha256(Path(file).read_bytes()).hexdigest()
+        for file in sorted(filter(None, files))
+        if Path(file).is_file()
+    }
+
+
+def _ours(module: str) -> bool:
+    return module == "sim" or module.startswith("sim.")
 
 
 def versions() -> dict[str, str]:
-    """Versions of Python, of this package and of the libraries; what is not installed is left out.
+    """Versions of Python, of this package, of the system and of libraries, as far as installed.
+
+    The system's mathematical library and processor decide the last bits of exponentials.
 
     >>> "numpy" in versions()
     True
     """
-    found = {"sim": __version__, "python": platform.python_version()}
+    found = {
+        "sim": __version__,
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "c library": " ".join(platform.libc_ver()).strip() or "of the system",
+    }
     for library in LIBRARIES:
         try:
             found[library] = metadata.version(library)

@@ -219,7 +219,9 @@ def read_records(folder: Path) -> tuple[dict[str, Any], dict[int, Block]]:
     except (AttributeError, TypeError, ValueError):
         raise _damaged(folder) from None
     for line in lines:
-        with contextlib.suppress(ValueError, TypeError, KeyError):  # the last may be torn
+        with contextlib.suppress(
+            AttributeError, KeyError, TypeError, ValueError
+        ):  # the last may be torn
             entry = json.loads(line)
             number = int(entry.pop("block"))
             blocks[number] = Block(**entry)

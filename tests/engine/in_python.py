@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 
-from sim.engine import turn
-from sim.engine.memory import STATE
+from sim.engine import prospects, turn
+from sim.engine.events import FINAL, decode
+from sim.engine.layout import EVENT
+from sim.engine.memory import CHAINS, STATE
 from sim.engine.packing import pack
+from sim.record import Record
 from sim.scenario import Scenario
 
 #: Long lists of a state, of which a run uses few places.
@@ -48,12 +52,27 @@ def state() -> Any:
     return made
 
 
-def run(scenario: Scenario, seed: int = 0, replicate: int = 0, fresh: Any = None) -> Any:
+def slot(*chain: float) -> int:
+    """Where a chain is kept: as the kernel finds it by numbers of 64 bits that wrap around."""
+    return hash(chain) % CHAINS
+
+
+def run(scenario: Scenario, seed: int = 0, replicate: int = 0, room: Any = None) -> Any:
     """The state at the end of a run, in a room of its own or one that was used before."""
-    world, s = plain(pack(scenario)[0]), fresh or state()
+    world, s = plain(pack(scenario)[0]), room or state()
     s.stamp += 1
-    with np.errstate(over="ignore"):  # products of 64 bits wrap around, as they should
+    with patch.object(prospects, "_slot", slot):
         turn.prepare(world, s)
         turn.begin(world, s, np.uint64(seed), replicate)
         turn.run(world, s, [])
     return s
+
+
+def record(scenario: Scenario, seed: int = 0, replicate: int = 0, room: Any = None) -> Record:
+    """The record of such a run."""
+    s = run(scenario, seed, replicate, room)
+    rows = np.zeros(s.event_count, EVENT)
+    for place, row in enumerate(rows):
+        for name in EVENT.names or ():
+            row[name] = getattr(s.events[place], name)
+    return decode(rows, scenario, seed, replicate, dict(zip(FINAL, s.final, strict=True)))
