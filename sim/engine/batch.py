@@ -165,7 +165,10 @@ class Program:
         return places, np.array([place[1] for place in found if place], np.bool_)
 
     def record(self, seed: int, replicate: int, trace: bool = False) -> Record | None:
-        """The record of one run, equal to Mesa's; None if it needs Mesa (:data:`NEEDS_MESA`)."""
+        """The record of one run, equal to Mesa's; None if it needs Mesa (:data:`NEEDS_MESA`).
+
+        Without `trace`, `final` holds only what outcomes read.
+        """
         states = _room()
         clock = self.scenario.clock
         most = (clock.end - clock.start).days if trace else 0
@@ -185,6 +188,8 @@ class Program:
         record = decode(events, self.scenario, seed, replicate, final)
         if trace:
             record.snapshots = [_snapshot(row) for row in trajectory[:steps].tolist()]
+            last = record.snapshots[-1]._asdict()
+            record.final = {name: value for name, value in last.items() if type(value) is float}
         return record
 
 

@@ -169,11 +169,16 @@ def place_of(scenario: Scenario, key: str) -> tuple[int, bool] | None:
         "objectives": (OBJECTIVE, list(scenario.objectives)),
         "third_parties": (THIRD_PARTY, list(scenario.third_parties)),
     }
+    if len(parts) == 1:
+        return None
     if parts[0] not in groups:
         return _field_place(WORLD, "_".join(parts), 0)
     record, names = groups[parts[0]]
     if len(parts) < 3 or parts[1] not in names:
         return None
+    if parts[0] == "third_parties" and parts[2] in ("backing", "mediation"):
+        if getattr(scenario.third_parties[parts[1]], parts[2]) is None:
+            return None
     array = "thirds" if parts[0] == "third_parties" else parts[0]
     start = WORLD.fields[array][1] + names.index(parts[1]) * record.itemsize  # type: ignore[index]
     rest = parts[2:]

@@ -142,7 +142,7 @@ def chain_for(w: Any, s: Any, axis: Any, attacker: int, mean: float, variance: f
         or chain.position != axis.position
     ):
         n = axis.count
-        chain.stamp, chain.attacker, chain.mask = s.stamp, attacker, axis.mask
+        chain.stamp, chain.attacker, chain.mask = 0, attacker, axis.mask
         chain.mean, chain.variance, chain.position = mean, variance, axis.position
         for k in range(RATES):
             chain.rates[k] = -1.0
@@ -158,6 +158,7 @@ def chain_for(w: Any, s: Any, axis: Any, attacker: int, mean: float, variance: f
             chain.chances,
             chain.days,
         )
+        chain.stamp = s.stamp  # last: an error above leaves no half of a chain behind
     return chain
 
 
