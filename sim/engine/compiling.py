@@ -46,7 +46,10 @@ INNER: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "
 
 #: Small functions in the inner loops, put into their callers: a tenth of the time.
 HOT = frozenset(
-    [
+    {
+        "_absorption_above",
+        "axis_of",
+        "_base",
         "battle_chances",
         "battle_days_given",
         "battle_drift",
@@ -56,13 +59,19 @@ HOT = frozenset(
         "chain_values",
         "concession_cost",
         "cost_of_starting",
+        "_cut",
         "discount_factors",
+        "_factors_for",
         "fill_outcomes",
+        "_fill_stakes",
+        "_insert",
+        "_kinks",
         "logistic",
         "net_or_plain",
         "net_worth",
         "philox",
         "pressure_days",
+        "_put_in_order",
         "rounded",
         "uniform",
         "utility_at",
@@ -71,16 +80,7 @@ HOT = frozenset(
         "value_now",
         "value_of",
         "worth",
-        "_absorption_above",
-        "_base",
-        "_cut",
-        "_factors_for",
-        "_fill_stakes",
-        "_insert",
-        "_kinks",
-        "_put_in_order",
-        "axis_of",
-    ]
+    }
 )
 
 
