@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import sys
 import textwrap
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from benchmarks.measure import Report
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
 PAGE = HERE.parent / "docs" / "performance.md"
+CLUSTER = HERE.parent / "docs" / "cluster.md"
 PACKAGES = ("mesa", "numba", "numpy", "negmas", "pyarrow")
 
 HEAD = """# Performance: how fast, how large
@@ -83,6 +85,35 @@ def write_page(order: list[str], results: Path = RESULTS, page: Path = PAGE) -> 
     found = [kept[name] for name in order if name in kept]
     parts = [HEAD, _targets(found), *(_section(one) for one in found), _machines(found)]
     page.write_text("\n".join(parts), encoding="utf-8")
+    write_plan(kept)
+
+
+def write_plan(kept: dict[str, Any], page: Path = CLUSTER) -> None:
+    """Write what sweeps of many sizes take into the plan of `docs/cluster.md`."""
+    if not {"engines", "memory"} <= kept.keys():
+        return
+    case = "karabakh/autumn-2020"
+    rates = {row["what"]: row["median"] for row in kept["engines"]["rows"] if row["case"] == case}
+    sizes = {row["what"]: row["median"] for row in kept["memory"]["rows"]}
+    seconds = 1.0 / rates["compiled engine, one thread"]
+    mesa = 1.0 / rates["our Mesa model, `sim.simulate`"]
+    size = sizes["a sweep on the disk"]
+    lines = [
+        "| | c, compiled | c, Mesa | b |",
+        "|---|---|---|---|",
+        f"| {case} | {1e6 * seconds:.0f} microseconds | {1e3 * mesa:.0f} ms | {size:.0f} bytes |",
+        "",
+        "| runs | core-hours, compiled | cores for a day | on the disk |",
+        "|---|---|---|---|",
+    ]
+    for power in (6, 9, 12):
+        hours = 10**power * seconds / 3600.0
+        terabytes = 10**power * size / 1e12
+        lines.append(f"| 10^{power} | {number(hours)} | {number(hours / 24.0)} | {number(terabytes)} TB |")
+    mark = re.compile(r"(<!-- plan: .*? -->\n).*?(<!-- /plan -->)", flags=re.DOTALL)
+    text = page.read_text(encoding="utf-8")
+    made = mark.sub(lambda found: f"{found[1]}{chr(10).join(lines)}\n{found[2]}", text)
+    page.write_text(made, encoding="utf-8")
 
 
 def _targets(found: list[dict[str, Any]]) -> str:
