@@ -109,7 +109,8 @@ def write_plan(kept: dict[str, Any], page: Path = CLUSTER) -> None:
     for power in (6, 9, 12):
         hours = 10**power * seconds / 3600.0
         terabytes = 10**power * size / 1e12
-        lines.append(f"| 10^{power} | {number(hours)} | {number(hours / 24.0)} | {number(terabytes)} TB |")
+        figures = f"{number(hours)} | {number(hours / 24.0)} | {number(terabytes)} TB"
+        lines.append(f"| 10^{power} | {figures} |")
     mark = re.compile(r"(<!-- plan: .*? -->\n).*?(<!-- /plan -->)", flags=re.DOTALL)
     text = page.read_text(encoding="utf-8")
     made = mark.sub(lambda found: f"{found[1]}{chr(10).join(lines)}\n{found[2]}", text)

@@ -44,7 +44,8 @@ def test_a_changed_example_would_fail(tmp_path: Path) -> None:
 
 
 def readme_commands() -> list[str]:
-    lines = [line.split("#")[0].strip() for block in blocks("sh") for line in block.splitlines()]
+    whole = [block.replace("\\\n", " ") for block in blocks("sh")]
+    lines = [line.split("#")[0].strip() for block in whole for line in block.splitlines()]
     return [line for line in lines if line.startswith("sim ")]
 
 

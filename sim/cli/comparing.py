@@ -107,9 +107,12 @@ def _targets(names: dict[str, str]) -> tuple[list[Target], list[Joint]]:
 def _simulate(
     scenarios: dict[str, Scenario], replicates: int, seed: int, jobs: int, engine: str
 ) -> dict[str, pd.DataFrame]:
+    from sim.engine import choose
+
     frames = {}
     for name, scenario in scenarios.items():
-        frames[name] = simulate_shown(scenario, seed, replicates, jobs, engine)
+        chosen = choose(engine, scenario, replicates * len(scenarios))
+        frames[name] = simulate_shown(scenario, seed, replicates, jobs, chosen)
         tell_failures(frames[name])
     return frames
 

@@ -48,6 +48,7 @@ def run(
     """Run a scenario once, or many times, and show and write what came out."""
     from sim.api import run as run_once
     from sim.compare import summary
+    from sim.engine import choose
     from sim.outcomes import outcomes
 
     if replicates > 1 and replicate > 0:
@@ -57,6 +58,7 @@ def run(
     if trace and replicates > 1:
         raise SimError("--trace is for one run: leave out --replicates")
     scenario = load(source, overrides)
+    choose(engine, scenario, replicates)  # one story is told by Mesa; a wrong name is told here
     folder = None if out is None else files.writable_folder(out)
     if replicates > 1:
         frame = simulate_shown(scenario, seed, replicates, jobs, engine)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import shlex
+import signal
 import sys
 import time
 from collections import Counter
@@ -105,6 +106,7 @@ def _run(asked: Asked, out: Path, cores: int) -> Sweep:
     scenario = load(asked.scenario, asked.overrides)  # which also knows the negotiators
     if not asked.cluster:
         tell_of_compiling("mesa" if why_not(scenario) else asked.engine)
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # as a time limit sends it
     try:
         with progress(scenario.title, quiet=asked.quiet) as report:
             return make(
@@ -131,6 +133,8 @@ def _run(asked: Asked, out: Path, cores: int) -> Sweep:
         again = shlex.join(asked.command(resume=True))
         typer.echo(f"Interrupted: {_kept(out)}\n    To go on: {again}", err=True)
         raise typer.Exit(INTERRUPTED) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _kept(out: Path) -> str:

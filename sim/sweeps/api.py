@@ -68,7 +68,7 @@ def sweep(
     Args:
         scenario: a scenario, a path, or the name of a shipped scenario.
         vary: dotted keys with their values; nothing varies only the luck.
-        design: how points are chosen: grid, latin-hypercube, sobol or list.
+        design: how points are chosen: grid, latin-hypercube, sobol, sobol-second-order or list.
         out: the folder to write to; a sweep that is there already is not touched without `resume`.
         samples: number of points of a latin hypercube, of base points of a Sobol design.
         csv: for a list: the table whose columns are keys and whose rows are points.

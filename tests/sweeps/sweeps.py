@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -120,8 +121,17 @@ def started(out: Path, arguments: str = "", before: str = "") -> subprocess.Pope
     place = out.with_name(f"{out.name}.py")
     place.write_text(script, encoding="utf-8")
     return subprocess.Popen(
-        [sys.executable, str(place)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [sys.executable, str(place)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=interruptible,
     )
+
+
+def interruptible() -> None:
+    """Let Ctrl-C reach a process, also where the tests themselves run in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def alive(pid: int) -> bool:

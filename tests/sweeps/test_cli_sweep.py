@@ -20,6 +20,7 @@ from sim.cli import app
 from sim.cli.sweeping import Asked
 from sim.scenario import load
 from sim.sweeps import read_sweep
+from tests.sweeps.sweeps import interruptible
 
 TOY = "toy/fearon"
 ROOT = Path(__file__).parent.parent.parent
@@ -218,6 +219,7 @@ def test_ctrl_c_stops_cleanly_and_the_command_it_prints_goes_on(tmp_path: Path) 
         cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         start_new_session=True,
+        preexec_fn=interruptible,
     )
     out = tmp_path / "two words"
     patience = time.monotonic() + 60
