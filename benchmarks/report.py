@@ -79,11 +79,20 @@ def keep(name: str, title: str, report: Report, path: Path = RESULTS) -> None:
     fresh.replace(path)
 
 
+NEXT = """\
+What would get nearer to the targets that are missed, from profiles of the kernel: the same turn in
+C is hardly faster, so what is left is to compute less. A peace step goes to each leader's own
+campaign (five nodes of the belief by the objectives ahead) even where its bound then shows that
+nothing happens. Keeping that bound from one run to the next, by day and belief, would spare most of it as
+long as nobody has learnt anything; so would a cheaper bound from the first battle alone.
+"""
+
+
 def write_page(order: list[str], results: Path = RESULTS, page: Path = PAGE) -> None:
     """Write the page anew from the results file."""
     kept = json.loads(results.read_text(encoding="utf-8"))
     found = [kept[name] for name in order if name in kept]
-    parts = [HEAD, _targets(found), *(_section(one) for one in found), _machines(found)]
+    parts = [HEAD, _targets(found), NEXT, *(_section(one) for one in found), _machines(found)]
     page.write_text("\n".join(parts), encoding="utf-8")
     write_plan(kept)
 
