@@ -83,8 +83,8 @@ NEXT = """\
 What would get nearer to the targets that are missed, from profiles of the kernel: the same turn in
 C is hardly faster, so what is left is to compute less. A peace step goes to each leader's own
 campaign (five nodes of the belief by the objectives ahead) even where its bound then shows that
-nothing happens. Keeping that bound from one run to the next, by day and belief, would spare most of it as
-long as nobody has learnt anything; so would a cheaper bound from the first battle alone.
+nothing happens. Keeping that bound from one run to the next, by day and belief, would spare most of
+it as long as nobody has learnt anything; so would a cheaper bound from the first battle alone.
 """
 
 
