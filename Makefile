@@ -11,14 +11,14 @@ PIP   = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # What `make run` does, and what `make test` checks (fast to slow).
 MAIN_JOB = $(BIN)/sim compare --replicates 200 --out out/comparison
 RESULTS  = $(BIN)/sim compare --replicates 500 --out results/comparison
-CHECKS   = lint floors types unit
+CHECKS   = lint floors types recheck unit
 
 # Figures are drawn to files, never to a window.
 export MPLBACKEND = Agg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run results bench test lint floors types unit format docs-tables lock clean
+.PHONY: help run results experiments bench test lint floors types recheck unit format docs-tables lock clean
 
 help: ## List these jobs
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -29,6 +29,9 @@ run: $(VENV)/.installed-run ## Set up what is needed and run the main job
 results: $(VENV)/.installed-run ## Make the committed results anew (500 runs of each scenario)
 	$(RESULTS)
 	$(BIN)/python results/readme.py
+
+experiments: $(VENV)/.installed-run ## Put every claim to the test anew and write the verdicts (about half an hour)
+	$(BIN)/sim experiment all --full
 
 bench: $(VENV)/.installed-bench ## Measure speed and memory, peers installed for it (about half an hour)
 	$(BIN)/python -m benchmarks
@@ -54,6 +57,10 @@ floors: $(VENV)/.installed-test ## Imports point down only: import-linter
 types: $(VENV)/.installed-test ## Types: mypy, strict
 	@echo "== types"
 	@$(BIN)/python -m mypy
+
+recheck: $(VENV)/.installed-test ## Committed results against the code, at small size
+	@echo "== results"
+	@$(BIN)/sim check results --quick
 
 unit: $(VENV)/.installed-test ## Tests and documentation examples: pytest
 	@echo "== unit"
@@ -100,7 +107,10 @@ $(VENV)/.installed-run: $(VENV)/.made pyproject.toml $(LOCK)
 	@$(PIP) -c $(LOCK) -e .
 	@touch $@
 
-$(VENV)/.installed-bench: $(VENV)/.installed-run benchmarks/requirements.txt
+$(VENV)/.installed-experiments: $(VENV)/.installed-run ## Put every claim to the test anew and write the verdicts (about half an hour)
+	$(BIN)/sim experiment all --full
+
+bench: $(VENV)/.installed-run benchmarks/requirements.txt
 	@$(PIP) -c $(LOCK) -r benchmarks/requirements.txt
 	@touch $@
 

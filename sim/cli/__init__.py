@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli import experiment_options as experiments
 from sim.cli import sweep_options as sweeps
 from sim.cli.guard import guarded
 from sim.cli.options import (
@@ -218,6 +219,107 @@ def compare(
         engine=engine,
         out=out,
         against=against,
+        quiet=quiet,
+    )
+
+
+@app.command()
+@guarded
+def experiment(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[NAME]...",
+            help="Experiments, as 01_dose_response, a folder of your own, or all; none lists them.",
+        ),
+    ] = None,
+    full: experiments.Full = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            parser=folder_option,
+            metavar="FOLDER",
+            help="Write here, a folder each: summary.csv, verdict.md, figures, manifest.json. Left "
+            "out: out/experiments, and with --full results.",
+        ),
+    ] = None,
+    raw: experiments.Raw = experiments.RAW,
+    jobs: Jobs = 0,
+    quiet: Quiet = False,
+) -> None:
+    """Put a claim to the test: make the runs of an experiment, sum them up, reach a verdict.
+
+    What is asked, what is predicted and what would refute it is fixed in the experiment's protocol.
+
+    Examples:  sim experiment
+
+    sim experiment 01_dose_response --quick
+
+    sim experiment all --full
+    """
+    from sim.cli import experimenting
+
+    if not names:
+        experimenting.list_experiments()
+        return
+    experimenting.experiment(
+        names,
+        size="full" if full else "quick",
+        out=out,
+        raw=raw,
+        cores=cores(jobs),
+        quiet=quiet,
+    )
+
+
+check = typer.Typer(
+    help="Check what is committed against what the code gives.", no_args_is_help=True
+)
+app.add_typer(check, name="check")
+
+
+@check.command("results")
+@guarded
+def check_results(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="Experiments; all of them when left out."),
+    ] = None,
+    full: experiments.Full = False,
+    results: Annotated[
+        Path,
+        typer.Option(parser=folder_option, metavar="FOLDER", help="The committed results."),
+    ] = Path("results"),
+    raw: experiments.Raw = experiments.RAW,
+    accept: Annotated[
+        bool,
+        typer.Option("--accept", help="Take what is made anew as the result; with --reason."),
+    ] = False,
+    reason: Annotated[
+        str, typer.Option(metavar="TEXT", help="Why the result changed; kept in its manifest.")
+    ] = "",
+    jobs: Jobs = 0,
+    quiet: Quiet = False,
+) -> None:
+    """Make results anew and compare them with those that are committed.
+
+    Designs and counts must be equal and figures agree to rounding. Estimates, too, on the same
+    system and libraries; on others their difference is tested. A difference gives exit code 1.
+
+    Examples:  sim check results --quick
+
+    sim check results --full --accept --reason "the incident rate was mended"
+    """
+    from sim.cli import experimenting
+
+    experimenting.check_results(
+        names or [],
+        size="full" if full else "quick",
+        results=results,
+        raw=raw,
+        cores=cores(jobs),
+        accept=accept,
+        reason=reason,
         quiet=quiet,
     )
 

@@ -40,9 +40,9 @@ Jobs = Annotated[
 ]
 
 
-def folder_option(text: str) -> Path:
+def folder_option(text: str | Path) -> Path:
     """Read a path given as an option; an empty one is a slip, and not the present folder."""
-    if not text.strip():
+    if not str(text).strip():
         raise typer.BadParameter("is empty: name a place")
     return Path(text)
 

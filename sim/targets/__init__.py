@@ -19,7 +19,8 @@ main facts of a scenario happen *together*. A comparison judges; it never tunes.
 
 from __future__ import annotations
 
-from sim.targets.comparing import BANDS, GRADES, LEAST_SHARES, compare, wilson_interval
+from sim.inference.intervals import wilson_interval
+from sim.targets.comparing import BANDS, GRADES, LEAST_SHARES, compare
 from sim.targets.reading import Joint, Target, load_joint, load_targets
 
 __all__ = [

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.errors import SimError, nearest
+from sim.inference.intervals import wilson_interval
 from sim.targets.reading import Joint, Target
 
 #: Central bands of the simulated distribution: share of the runs and lower quantile.
@@ -19,9 +20,6 @@ GRADES = ("well", "possible", "NO")
 
 #: Least share of the runs in which what happened must happen, for the first two grades.
 LEAST_SHARES = (0.5, 0.05)
-
-
-_Z_95 = 1.959963984540054
 
 
 def compare(
@@ -53,24 +51,6 @@ def compare(
     ]
     rows += [_together(one, frames[one.scenario]) for one in joint if one.scenario in frames]
     return pd.DataFrame(rows).astype({"n": "int64", "used_in_setting": "bool"})
-
-
-def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
-    """Return the 95 % interval of a probability by Wilson's score method.
-
-    (p + z²/2n ± z sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n) with z = 1.96 (Wilson 1927, JASA 22,
-    209-212): it keeps inside 0 and 1 also when nothing, or everything, succeeded.
-
-    >>> [round(end, 3) for end in wilson_interval(0, 20)]
-    [0.0, 0.161]
-    """
-    if trials == 0:
-        return math.nan, math.nan
-    share, square = successes / trials, _Z_95**2
-    centre = share + square / (2 * trials)
-    spread = _Z_95 * math.sqrt(share * (1 - share) / trials + square / (4 * trials**2))
-    scale = 1 + square / trials
-    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
 
 
 def _compared(target: Target, frame: pd.DataFrame) -> dict[str, Any]:

@@ -1,0 +1,143 @@
+"""Where an experiment makes its runs: sizes, seeds, and sweeps that are kept and taken up again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from sim.api import simulate
+from sim.errors import SimError
+from sim.experiments.protocol import Protocol, Size
+from sim.scenario import Scenario, load
+from sim.sweeps.api import prepare, sweep
+from sim.sweeps.identity import identity
+from sim.sweeps.varying import Vary
+
+#: What is told meanwhile: a label, runs done, runs in all.
+Tell = Callable[[str, int, int], None]
+BLOCK = 2000  # runs: a second or two
+
+
+class Laboratory:
+    """What an experiment works with.
+
+    Args:
+        protocol: says which settings, seeds and sizes.
+        size: quick or full.
+        raw: folder that keeps the runs; what is there already is not made again.
+        jobs: number of threads; it never changes a result.
+        changes: texts as ``"balance.advantage=0.2"``, set in every run of every setting: the way
+            to ask the same of another model.
+        sizes: numbers that stand in place of those of the protocol.
+        tell: called with a label, runs done and runs in all.
+    """
+
+    def __init__(
+        self,
+        protocol: Protocol,
+        size: Size = "quick",
+        *,
+        raw: str | os.PathLike[str],
+        jobs: int = 1,
+        changes: Sequence[str] = (),
+        sizes: Mapping[str, int] | None = None,
+        tell: Tell | None = None,
+    ) -> None:
+        self.protocol = protocol
+        self.raw = Path(raw)
+        self.jobs = jobs
+        self.seed = protocol.seed
+        self.changes = tuple(changes)
+        self._sizes = dict(protocol.sizes[size]) | dict(sizes or {})
+        self._tell = tell
+        self.scenarios: dict[str, Scenario] = {}
+        self.runs = 0
+
+    def size(self, name: str) -> int:
+        """A number of the protocol that says how much is run."""
+        return self._sizes[name]
+
+    def scenario(self, name: str, *changes: str) -> Scenario:
+        """A setting, with the changes of this laboratory and then those given here."""
+        loaded = load(name, (*self.changes, *changes))
+        self.scenarios.setdefault(name, loaded)
+        return loaded
+
+    def simulate(
+        self,
+        scenario: Scenario,
+        replicates: int,
+        columns: Sequence[str],
+        *,
+        seed: int | None = None,
+    ) -> pd.DataFrame:
+        """Replicates of one scenario, in memory: the named outcomes, a row for each."""
+        label = f"{scenario.title}"
+        frame = simulate(
+            scenario,
+            replicates,
+            self.seed if seed is None else seed,
+            self.jobs,
+            progress=lambda done, total: self.tell(label, done, total),
+        )
+        self.runs += replicates
+        return _sound(frame, label)[list(columns)]
+
+    def sweep(
+        self,
+        label: str,
+        scenario: Scenario,
+        vary: Vary = (),
+        design: str = "grid",
+        *,
+        columns: Sequence[str],
+        samples: int | None = None,
+        replicates: int = 1,
+        seed: int | None = None,
+    ) -> pd.DataFrame:
+        """A sweep, kept in the folder of raw runs: the named columns, besides its keys.
+
+        The frame has `point`, `replicate` and `columns`, sorted by point and replicate. A sweep
+        that is there already, whole or in part, is not made again.
+        """
+        used = self.seed if seed is None else seed
+        work = prepare(scenario, vary, design, samples=samples, replicates=replicates, seed=used)
+        known = identity(work.scenario, work.design, work.plan, used)
+        digest = hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:12]
+        folder = self.raw / f"{label}-{digest}"
+        result = sweep(
+            scenario,
+            vary,
+            design,
+            out=folder,
+            samples=samples,
+            replicates=replicates,
+            seed=used,
+            jobs=self.jobs,
+            block_size=BLOCK,
+            resume=True,
+            command=["sim", "experiment"],
+            progress=lambda done, total, failed: self.tell(label, done, total),
+        )
+        self.runs += result.runs
+        names = dict.fromkeys(["point", "replicate", "failure", *columns])
+        return _sound(result.frame(list(names)), label).drop(columns="failure")
+
+    def tell(self, label: str, done: int, total: int) -> None:
+        """Say how far the experiment is."""
+        if self._tell is not None:
+            self._tell(label, done, total)
+
+
+def _sound(frame: pd.DataFrame, label: str) -> pd.DataFrame:
+    """The runs, unless some failed: an experiment has no use for half a design."""
+    failed = frame[frame["failure"] != ""]
+    if len(failed):
+        reason = str(failed["failure"].iloc[0])
+        raise SimError(f"{label}: {len(failed):,} of {len(frame):,} runs failed: {reason}")
+    return frame

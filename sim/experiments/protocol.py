@@ -1,0 +1,179 @@
+"""What an experiment is: a folder with a protocol, written before the run, and an analysis."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import sys
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from sim.errors import Problem, SimError, nearest, show
+from sim.scenario.reading import find, plain, read
+
+if TYPE_CHECKING:
+    from sim.experiments.laboratory import Laboratory
+    from sim.experiments.summary import Summary
+    from sim.experiments.verdict import Drawing, Verdict
+
+Size = Literal["quick", "full"]
+PROTOCOL = "protocol.yaml"
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+class Protocol(BaseModel):
+    """What is asked, what is predicted and what would refute it: fixed before the run.
+
+    `thresholds` are the numbers that a verdict turns on. `sizes` say how much is run, quick and
+    full; both have the same names.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    title: str = Field(min_length=1)
+    claims: tuple[str, ...] = ()
+    question: str = Field(min_length=1)
+    words: str = ""
+    prediction: str = Field(min_length=1)
+    refuted_if: str = Field(min_length=1)
+    design: str = Field(min_length=1)
+    limits: str = Field(min_length=1)
+    settings: tuple[str, ...] = Field(min_length=1)
+    seed: int = Field(ge=0)
+    thresholds: Mapping[str, float] = {}
+    sizes: Mapping[Size, Mapping[str, int]]
+
+    @model_validator(mode="after")
+    def _sizes_agree(self) -> Self:
+        if set(self.sizes) != {"quick", "full"}:
+            raise ValueError("sizes: allowed: quick and full, both")
+        quick, full = (set(self.sizes[size]) for size in ("quick", "full"))
+        if quick != full:
+            raise ValueError(f"sizes: only one of quick and full has {', '.join(quick ^ full)}")
+        return self
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """An experiment in its folder.
+
+    Beside the protocol lies one Python file with three functions: `measure` makes the runs and
+    sums them up, `judge` reaches verdicts and `draw` makes figures, both from the summary alone.
+    """
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """Name of the folder, as `01_dose_response`."""
+        return self.folder.name
+
+    @cached_property
+    def protocol(self) -> Protocol:
+        """The protocol; every error in it is told with its line."""
+        path = self.folder / PROTOCOL
+        root = read(path, str(path))
+        try:
+            return Protocol.model_validate(plain(root))
+        except ValidationError as error:
+            problems = []
+            for detail in error.errors():
+                where = tuple(map(str, detail["loc"]))
+                place = find(root, where).place
+                message = detail["msg"].removeprefix("Value error, ")
+                problems.append(str(Problem(place.file, place.line, ".".join(where), "", message)))
+            raise SimError("\n".join(["the protocol cannot be used:", *problems])) from None
+
+    @property
+    def source(self) -> Path:
+        """The file of the analysis: the only Python file of the folder."""
+        files = sorted(self.folder.glob("*.py"))
+        if len(files) != 1:
+            raise SimError(
+                f"{self.folder}: {len(files)} Python files\n    allowed: one, the analysis"
+            )
+        return files[0]
+
+    @cached_property
+    def _analysis(self) -> ModuleType:
+        name = f"sim_experiment_{self.name}"
+        spec = importlib.util.spec_from_file_location(name, self.source)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+        return module
+
+    def measure(self, laboratory: Laboratory) -> Summary:
+        """Make the runs and sum them up."""
+        return self._call("measure", laboratory)  # type: ignore[no-any-return]
+
+    def judge(self, summary: Summary) -> list[Verdict]:
+        """Reach the verdicts, from the summary and the protocol alone."""
+        return self._call("judge", summary, self.protocol)  # type: ignore[no-any-return]
+
+    def draw(self, summary: Summary) -> dict[str, Drawing]:
+        """Draw the figures, by name, from the summary alone."""
+        return self._call("draw", summary)  # type: ignore[no-any-return]
+
+    def _call(self, name: str, *arguments: object) -> Any:
+        """Call a function of the analysis; a slip in it is told by file and line."""
+        try:
+            return getattr(self._analysis, name)(*arguments)
+        except SimError:
+            raise
+        except Exception as error:
+            raise SimError(
+                f"{self._where(error)}: {name}: {type(error).__name__}: {error}\n"
+                "    SIM_DEBUG=1 shows the way there"
+            ) from error
+
+    def _where(self, error: Exception) -> str:
+        """The last line of the analysis on the way to an error."""
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [frame.lineno for frame in frames if Path(frame.filename) == self.source]
+        return f"{self.source}:{lines[-1]}" if lines else str(self.source)
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """SHA-256 of the protocol and of the analysis, the same on every system."""
+        return {
+            path.name: hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+            for path in (self.folder / PROTOCOL, self.source)
+        }
+
+
+def experiment_folder() -> Path:
+    """Folder of the shipped experiments: inside an installed package, or beside it in a clone."""
+    installed = _PACKAGE / "_experiments"
+    return installed if installed.is_dir() else _PACKAGE.parent / "experiments"
+
+
+def experiments() -> list[Experiment]:
+    """All shipped experiments, in order."""
+    return [Experiment(path.parent) for path in sorted(experiment_folder().glob(f"*/{PROTOCOL}"))]
+
+
+def find_experiment(name: str) -> Experiment:
+    """A shipped experiment by its name, with or without its number, or one in a folder of yours."""
+    folder = Path(name)
+    if (folder / PROTOCOL).is_file():
+        return Experiment(folder)
+    known = {one.name: one for one in experiments()}
+    short = {full.partition("_")[2]: one for full, one in known.items()}
+    number = {full.partition("_")[0]: one for full, one in known.items()}
+    for names in (known, short, number):
+        if name in names:
+            return names[name]
+    text = f"there is no experiment {show(name)}\n    allowed: all, {', '.join(known)}"
+    text += f", or a folder that holds a {PROTOCOL}"
+    close = nearest(name, [*known, *short])
+    raise SimError(f"{text}\n    did you mean {close!r}?" if close else text)

@@ -1,0 +1,129 @@
+"""The pages that are made from results: the front page, claim by claim, and the findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.errors import SimError
+from sim.experiments.protocol import Experiment, experiments
+from sim.experiments.running import SUMMARY, verdict_table
+from sim.experiments.summary import Summary
+from sim.experiments.verdict import Answer, Verdict
+from sim.manifest import write
+
+_CLAIM = re.compile(r"^\| (D?[0-9]+) \| ([^|]+) \|", flags=re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An experiment with its committed result."""
+
+    experiment: Experiment
+    verdicts: Sequence[Verdict]
+    captions: Mapping[str, str]
+
+
+def findings(results: Path) -> list[Finding]:
+    """The results of all shipped experiments, read from their summaries."""
+    found = []
+    for one in experiments():
+        path = results / one.name / SUMMARY
+        if not path.is_file():
+            continue
+        summary = Summary.read(path.read_bytes(), str(path))
+        captions = {name: drawing.caption for name, drawing in one.draw(summary).items()}
+        found.append(Finding(one, one.judge(summary), captions))
+    return found
+
+
+def pages(results: Path) -> Iterator[tuple[Path, str]]:
+    """Every page that holds a part made from the results, with its text as it should be."""
+    found = findings(results)
+    front, told = results / "README.md", results.parent / "docs" / "findings.md"
+    if front.is_file():
+        yield front, marked(front, front_page(found, claims(results.parent)))
+    if told.is_file():
+        yield told, marked(told, findings_page(found))
+
+
+def write_pages(results: Path) -> None:
+    """Make the pages anew."""
+    for path, text in pages(results):
+        write(path, text.encode())
+
+
+def stale_pages(results: Path) -> list[Path]:
+    """Pages whose part made from the results is not what the results say."""
+    return [path for path, text in pages(results) if path.read_text(encoding="utf-8") != text]
+
+
+def marked(path: Path, text: str) -> str:
+    """A page with the part between its marks put in place."""
+    page = path.read_text(encoding="utf-8")
+    pattern = re.compile(r"(<!-- verdicts -->\n).*?(<!-- /verdicts -->)", flags=re.DOTALL)
+    if not pattern.search(page):
+        raise SimError(f"{path}: there are no marks <!-- verdicts --> and <!-- /verdicts -->")
+    return pattern.sub(lambda found: f"{found[1]}{text}\n{found[2]}", page)
+
+
+def claims(clone: Path) -> dict[str, str]:
+    """The article's words, or the question, of every claim that docs/claims.md lists."""
+    page = (clone / "docs" / "claims.md").read_text(encoding="utf-8")
+    return {number: " ".join(words.split()) for number, words in _CLAIM.findall(page)}
+
+
+def front_page(found: Sequence[Finding], known: Mapping[str, str]) -> str:
+    """One table, claim by claim."""
+    rows = [
+        "| claim | in the article's words | tested as | answer | effect | in |",
+        "|---|---|---|---|---|---|",
+    ]
+    for number, words in known.items():
+        told = [
+            (one, verdict) for one in found for verdict in one.verdicts if verdict.claim == number
+        ]
+        head = f"| {number} | {words} |"
+        for one, verdict in told:
+            name = one.experiment.name
+            link = f"[{name.partition('_')[0]}]({name}/verdict.md)"
+            rows.append(
+                f"{head} {verdict.statement} | **{verdict.told}** | {verdict.effect} | {link} |"
+            )
+            head = f"| {number} | |"
+        if not told:
+            rows.append(f"{head} | not tested | | |")
+    return f"{tally(found)}\n\n" + "\n".join(rows)
+
+
+def tally(found: Sequence[Finding]) -> str:
+    """How many verdicts there are of each kind."""
+    answers = [verdict.answer for one in found for verdict in one.verdicts]
+    counts = ", ".join(f"{answers.count(answer)} {answer}" for answer in Answer)
+    return f"{len(answers)} verdicts of {len(found)} experiments: {counts}."
+
+
+def findings_page(found: Sequence[Finding]) -> str:
+    """Every experiment from claim to figure to command."""
+    parts = [tally(found)]
+    for one in found:
+        protocol, name = one.experiment.protocol, one.experiment.name
+        folder = f"../results/{name}"
+        parts += [
+            f"## {name.partition('_')[0]}. {protocol.title}",
+            protocol.question.strip(),
+            f"Predicted before the run: {protocol.prediction.strip()} Refuted if: "
+            f"{protocol.refuted_if.strip()}",
+            verdict_table(one.verdicts),
+            *(
+                f"![{caption}]({folder}/{figure}.png)\n\n*{caption}*"
+                for figure, caption in one.captions.items()
+            ),
+            f"Limits: {protocol.limits.strip()}",
+            f"Command: `sim experiment {name} --full`. Every figure: "
+            f"[summary.csv]({folder}/summary.csv); design and thresholds: "
+            f"[verdict.md]({folder}/verdict.md).",
+        ]
+    return "\n\n".join(parts)

@@ -1,0 +1,68 @@
+"""What an experiment concludes about a claim, and what it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+class Answer(StrEnum):
+    """The answers there are. `UNDECIDED`: the interval holds both sides of the threshold."""
+
+    SUPPORTED = "supported"
+    ONLY_IF = "only if"
+    NOT_SUPPORTED = "not supported"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An answer to one claim, with the effect that it rests on.
+
+    Args:
+        claim: number of the claim in docs/claims.md, or a discriminator as `D5`.
+        statement: what is claimed, in one sentence that could be false.
+        answer: see :class:`Answer`.
+        effect: the figures that the answer rests on, with intervals.
+        overturned_by: what would have to come out for another answer, with the threshold.
+        condition: for `ONLY_IF`: the condition.
+    """
+
+    claim: str
+    statement: str
+    answer: Answer
+    effect: str
+    overturned_by: str
+    condition: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.answer is Answer.ONLY_IF) != bool(self.condition):
+            raise ValueError("a condition belongs to 'only if', and 'only if' needs one")
+
+    @property
+    def told(self) -> str:
+        """The answer in words, with its condition."""
+        return f"{self.answer} {self.condition}".strip()
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure with the sentence or two that say what it shows, also to those who cannot see it."""
+
+    figure: Figure
+    caption: str
+
+
+def above(low: float, high: float, threshold: float) -> bool | None:
+    """Whether an interval lies above a threshold: None when it holds the threshold.
+
+    >>> above(0.2, 0.3, 0.1), above(0.0, 0.05, 0.1), above(0.05, 0.2, 0.1)
+    (True, False, None)
+    """
+    if low > threshold:
+        return True
+    return False if high < threshold else None

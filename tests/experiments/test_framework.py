@@ -1,0 +1,309 @@
+"""An experiment from protocol to checked result, on a small one that is written here."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+
+from sim.errors import SimError
+from sim.experiments import Answer, Laboratory, Summary, Verdict, above
+from sim.experiments.checking import check, differences, standing, tolerance
+from sim.experiments.protocol import Experiment, experiments, find_experiment
+from sim.experiments.reporting import front_page, tally
+from sim.experiments.running import conduct
+from sim.inference.intervals import Estimate
+
+PROTOCOL = """\
+title: Does the claimant's advantage bring war?
+claims: ["1"]
+question: Does it?
+prediction: It does not, in this baseline.
+refuted_if: the difference in the share of wars is above 0.1.
+design: two values of the advantage.
+limits: a toy.
+settings: [toy/take-it-or-leave-it]
+seed: 7
+thresholds: {difference: 0.1}
+sizes:
+  quick: {replicates: 200}
+  full: {replicates: 300}
+"""
+ANALYSIS = """\
+from matplotlib.figure import Figure
+
+from sim.experiments import Answer, Drawing, Summary, Verdict
+from sim.inference.intervals import difference, share
+
+
+def measure(lab):
+    summary = Summary()
+    scenario = lab.scenario("toy/take-it-or-leave-it")
+    arms = lab.sweep("arms", scenario, {"balance.advantage": [-0.5, 0.5]},
+                     columns=["war"], replicates=lab.size("replicates"))
+    low, high = (part["war"].to_numpy() for _, part in arms.groupby("point"))
+    summary.add("runs", len(arms))
+    summary.add("share_war", share(high), x=0.5)
+    summary.add("effect", difference(high, low))
+    return summary
+
+
+def judge(summary, protocol):
+    effect = summary.get("effect")
+    found = effect.value > protocol.thresholds["difference"]
+    answer = Answer.SUPPORTED if found else Answer.NOT_SUPPORTED
+    return [Verdict("1", "Advantage brings war.", answer, f"{effect.value:.3f}", "above 0.1")]
+
+
+def draw(summary):
+    figure = Figure()
+    figure.add_subplot().plot([0, 1], [0, summary.get("effect").value])
+    return {"effect": Drawing(figure, "The effect.")}
+"""
+
+
+@pytest.fixture
+def experiment(tmp_path: Path) -> Experiment:
+    folder = tmp_path / "experiments" / "01_toy"
+    folder.mkdir(parents=True)
+    (folder / "protocol.yaml").write_text(PROTOCOL)
+    (folder / "toy.py").write_text(ANALYSIS)
+    return Experiment(folder)
+
+
+@pytest.fixture
+def committed(experiment: Experiment, tmp_path: Path) -> Path:
+    results = tmp_path / "results"
+    conduct(experiment, "full", out=results, raw=tmp_path / "raw")
+    return results
+
+
+def recheck(experiment: Experiment, results: Path, **more):
+    return check(experiment, "quick", results=results, raw=results.parent / "raw-anew", **more)
+
+
+# -- the protocol --------------------------------------------------------------------------------
+
+
+def test_a_slip_in_a_protocol_is_told_with_its_line(experiment: Experiment) -> None:
+    path = experiment.folder / "protocol.yaml"
+    path.write_text(PROTOCOL.replace("seed: 7", "seed: -7").replace("limits: a toy.\n", ""))
+    with pytest.raises(SimError, match=r"protocol\.yaml:8: seed(.|\n)*") as caught:
+        _ = experiment.protocol
+    assert "limits" in str(caught.value)
+
+
+def test_quick_and_full_have_the_same_sizes(experiment: Experiment) -> None:
+    path = experiment.folder / "protocol.yaml"
+    path.write_text(PROTOCOL.replace("full: {replicates: 300}", "full: {runs: 300}"))
+    with pytest.raises(SimError, match="only one of quick and full"):
+        _ = experiment.protocol
+
+
+def test_an_experiment_is_found_by_number_name_or_folder(experiment: Experiment) -> None:
+    first = experiments()[0]
+    number, _, short = first.name.partition("_")
+    assert {find_experiment(name).name for name in (first.name, number, short)} == {first.name}
+    assert find_experiment(str(experiment.folder)).name == "01_toy"
+    with pytest.raises(SimError, match=f"did you mean '{short}'"):
+        find_experiment(short[:-1])
+
+
+# -- the summary ---------------------------------------------------------------------------------
+
+
+def test_a_summary_is_read_as_it_was_written() -> None:
+    summary = Summary()
+    summary.add("share", Estimate(1 / 3, 0.2, 0.4, 0.05, 90), setting="a", group="b", x=0.1)
+    summary.add("runs", 90)
+    again = Summary.read(summary.csv(), "summary.csv")
+    assert again.csv() == summary.csv()
+    assert again.get("share", setting="a", group="b", x=0.1).n == 90
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_a_summary_takes_no_figure_that_is_none(value: float) -> None:
+    with pytest.raises(ValueError, match="not finite"):
+        Summary().add("share", value)
+
+
+def test_a_damaged_summary_is_told() -> None:
+    with pytest.raises(SimError, match="no summary"):
+        Summary.read(b"quantity,value\nshare,1\n", "summary.csv")
+
+
+# -- the laboratory ------------------------------------------------------------------------------
+
+
+def test_runs_that_are_there_are_not_made_again(experiment: Experiment, tmp_path: Path) -> None:
+    def made() -> list[str]:
+        told: list[str] = []
+        lab = Laboratory(
+            experiment.protocol,
+            raw=tmp_path / "raw",
+            tell=lambda label, done, total: told.append(f"{label} {done}/{total}"),
+        )
+        experiment.measure(lab)
+        return told
+
+    assert made()[0] == "arms 0/400"
+    assert made()[0] == "arms 400/400"
+
+
+def test_the_number_of_threads_changes_nothing(experiment: Experiment, tmp_path: Path) -> None:
+    one, two = (
+        experiment.measure(Laboratory(experiment.protocol, raw=tmp_path / str(jobs), jobs=jobs))
+        for jobs in (1, 2)
+    )
+    assert one.csv() == two.csv()
+    other = experiment.measure(
+        Laboratory(experiment.protocol, raw=tmp_path / "3", changes=["front.noise=3"])
+    )
+    assert set(one.table()["quantity"]) == set(other.table()["quantity"])
+
+
+def test_runs_that_fail_stop_an_experiment(experiment: Experiment, tmp_path: Path) -> None:
+    lab = Laboratory(experiment.protocol, raw=tmp_path / "raw")
+    scenario = lab.scenario("toy/take-it-or-leave-it")
+    with pytest.raises(SimError, match="2 of 2 runs failed"):
+        lab.sweep("w", scenario, {"clock.end": ["2020-06-01", "2019-06-01"]}, columns=["war"])
+
+
+# -- the result ----------------------------------------------------------------------------------
+
+
+def test_a_result_holds_summary_verdict_figure_and_manifest(committed: Path) -> None:
+    folder = committed / "01_toy"
+    files = {path.name for path in folder.iterdir()}
+    assert files == {"summary.csv", "quick.csv", "verdict.md", "effect.png", "manifest.json"}
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["runs"] == 600
+    assert set(manifest["files"]) == files - {"manifest.json"}
+    assert "not supported" in (folder / "verdict.md").read_text()
+
+
+def test_a_sound_result_passes_its_check(experiment: Experiment, committed: Path) -> None:
+    assert recheck(experiment, committed).problems == ()
+
+
+def test_a_changed_parameter_fails_the_check(
+    experiment: Experiment, committed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sim.scenario import load
+
+    def perturbed(name: str, changes: tuple[str, ...]):
+        return load(name, (*changes, "parties.south.mobilisation_cost=0.21"))
+
+    before = load("toy/take-it-or-leave-it", ())
+    assert before.parties["south"].mobilisation_cost != 0.21
+    monkeypatch.setattr("sim.experiments.laboratory.load", perturbed)
+    problems = recheck(experiment, committed).problems
+    assert any("share_war" in problem for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("summary.csv", "runs,", "rums,", "summary.csv is not as it was written"),
+        ("verdict.md", "not supported", "supported", "verdict.md does not follow"),
+        ("quick.csv", "share_war", "share_peace", "share_peace (x 0.5) is missing now"),
+    ],
+)
+def test_a_result_changed_by_hand_fails(
+    experiment: Experiment, committed: Path, file: str, old: str, new: str, told: str
+) -> None:
+    path = committed / "01_toy" / file
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+    assert told in "\n".join(recheck(experiment, committed).problems)
+
+
+def test_a_protocol_changed_after_the_run_fails(experiment: Experiment, committed: Path) -> None:
+    path = experiment.folder / "protocol.yaml"
+    path.write_text(PROTOCOL.replace("difference: 0.1", "difference: 0.0001"))
+    changed = Experiment(experiment.folder)
+    problems = list(standing(changed, committed / "01_toy"))
+    assert "protocol.yaml has changed since the result was made" in problems
+
+
+def test_a_lost_figure_fails(experiment: Experiment, committed: Path) -> None:
+    (committed / "01_toy" / "effect.png").unlink()
+    assert "effect.png is missing" in list(standing(experiment, committed / "01_toy"))
+
+
+def test_accepting_keeps_the_reason(experiment: Experiment, committed: Path) -> None:
+    path = experiment.folder / "protocol.yaml"
+    path.write_text(PROTOCOL.replace("seed: 7", "seed: 8"))
+    changed = Experiment(experiment.folder)
+    raw = committed.parent / "raw-anew"
+    assert check(changed, "full", results=committed, raw=raw).problems
+    check(changed, "full", results=committed, raw=raw, accept="another seed")
+    manifest = json.loads((committed / "01_toy" / "manifest.json").read_text())
+    assert manifest["accepted"] == ["another seed"]
+    assert not check(changed, "quick", results=committed, raw=raw).problems
+
+
+def test_accepting_a_part_is_refused(experiment: Experiment, committed: Path) -> None:
+    with pytest.raises(SimError, match="with --full"):
+        recheck(experiment, committed, accept="because")
+
+
+# -- how close is close enough -------------------------------------------------------------------
+
+
+def summary_of(value: float, n: int = 1000, error: float = 0.01) -> Summary:
+    summary = Summary()
+    summary.add("share", Estimate(value, value - 2 * error, value + 2 * error, error, n))
+    return summary
+
+
+def test_on_the_same_machine_estimates_agree_to_rounding() -> None:
+    assert not differences(summary_of(0.3), summary_of(0.3 + 1e-13), exact=True)
+    assert differences(summary_of(0.3), summary_of(0.3 + 1e-9), exact=True)
+
+
+def test_elsewhere_they_are_tested_against_their_error() -> None:
+    assert not differences(summary_of(0.3), summary_of(0.31), exact=False)
+    assert differences(summary_of(0.3), summary_of(0.35), exact=False)
+
+
+def test_numbers_of_runs_are_equal_everywhere() -> None:
+    (problem,) = differences(summary_of(0.3, n=1000), summary_of(0.3, n=1001), exact=True)
+    assert problem == "share: n 1000 then, 1001 now"
+
+
+def test_what_is_new_or_missing_is_told() -> None:
+    more = summary_of(0.3)
+    more.add("runs", 3)
+    assert differences(more, summary_of(0.3), exact=True) == ["runs is missing now"]
+    assert differences(summary_of(0.3), more, exact=True) == ["runs is new"]
+
+
+def test_the_tolerance_is_the_rounding_of_the_file_and_of_the_sum() -> None:
+    row = {"value": -2.0, "low": math.nan, "high": math.nan, "n": 99}
+    assert tolerance(row) == 2.0 * (1e-11 + 100 * 2.0**-52)
+
+
+# -- verdicts ------------------------------------------------------------------------------------
+
+
+def test_an_interval_that_holds_the_threshold_decides_nothing() -> None:
+    assert above(0.05, 0.2, 0.1) is None
+    assert above(0.11, 0.2, 0.1) is True
+    assert above(0.05, 0.09, 0.1) is False
+
+
+def test_only_if_needs_a_condition() -> None:
+    with pytest.raises(ValueError, match="condition"):
+        Verdict("1", "it does", Answer.ONLY_IF, "0.2", "0.1")
+    verdict = Verdict("1", "it does", Answer.ONLY_IF, "0.2", "0.1", condition="Russia is away")
+    assert verdict.told == "only if Russia is away"
+
+
+def test_the_front_page_lists_every_claim_also_those_without_a_verdict() -> None:
+    page = front_page([], {"1": '"words"', "D5": "a question"})
+    assert '| 1 | "words" | | not tested |' in page
+    assert tally([]).startswith("0 verdicts of 0 experiments")

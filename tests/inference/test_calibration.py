@@ -1,0 +1,415 @@
+"""Calibration finds the parameters behind a record where they are known, and says when it cannot.
+
+The model of these tests has an exact answer: a mean t, uniform between -4 and 4, seen with a normal
+error of standard deviation 0.5. Far from the bounds its posterior is normal around the record.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import norm
+
+from sim.errors import SimError
+from sim.inference.calibration import (
+    Posterior,
+    Prior,
+    coverage,
+    encode,
+    posterior,
+    prior_predictive_p_value,
+    semi_automatic,
+)
+
+PRIOR = Prior({"mean": (-4.0, 4.0)})
+ERROR = 0.5
+
+
+def gaussian(runs=20_000, seed=0, noise=1) -> dict[str, Any]:
+    """Parameters and summaries: the mean seen with an error, and figures that tell nothing."""
+    rng = np.random.default_rng(seed)
+    parameters = rng.uniform(-4.0, 4.0, size=(runs, 1))
+    seen = parameters + ERROR * rng.normal(size=(runs, 1))
+    return {
+        "parameters": parameters,
+        "summaries": np.hstack([seen, rng.normal(size=(runs, noise))]),
+    }
+
+
+@pytest.fixture(scope="module")
+def runs():
+    return gaussian()
+
+
+# The known posterior ---------------------------------------------------------------------------
+
+
+def is_right(found: Posterior, mean: float, deviation: float) -> bool:
+    """Whether mean and standard deviation are right, within three of their standard errors."""
+    n = found.effective_size
+    return bool(
+        abs(found.mean["mean"] - mean) < 3 * deviation / math.sqrt(n)
+        and abs(found.standard_deviation["mean"] - deviation) < 3 * deviation / math.sqrt(2 * n)
+    )
+
+
+@pytest.mark.parametrize("observed", [-1.0, 0.0, 2.0])
+def test_posterior_of_a_gaussian_mean_is_the_known_one(runs, observed):
+    assert is_right(
+        posterior(**runs, observed=[observed, 0.3], prior=PRIOR, accept=0.02), observed, ERROR
+    )
+
+
+def test_changed_twin_without_adjustment_much_accepted_is_too_wide(runs):
+    found = posterior(**runs, observed=[2.0, 0.3], prior=PRIOR, accept=0.5, adjust="none")
+    assert not is_right(found, 2.0, ERROR)
+    assert found.standard_deviation["mean"] > 2 * ERROR
+
+
+def test_interval_of_a_gaussian_mean_is_the_known_one(runs):
+    found = posterior(**runs, observed=[0.5, 0.0], prior=PRIOR, accept=0.1)
+    low, high = found.interval("mean", 0.9)
+    reach = norm.ppf(0.95) * ERROR
+    assert (low, high) == pytest.approx((0.5 - reach, 0.5 + reach), abs=0.1)
+    assert found.interval("mean", 0.5) != pytest.approx((low, high), abs=0.1)
+
+
+def test_two_parameters_that_only_their_sum_is_known_of():
+    rng = np.random.default_rng(3)
+    values = rng.uniform(0.0, 1.0, size=(20_000, 2))
+    seen = values.sum(axis=1, keepdims=True) + 0.02 * rng.normal(size=(20_000, 1))
+    found = posterior(values, seen, [1.0], Prior({"a": (0.0, 1.0), "b": (0.0, 1.0)}), accept=0.05)
+    sums = found.draws.sum(axis=1)
+    assert found.weights @ sums == pytest.approx(1.0, abs=0.01)
+    assert np.asarray(np.corrcoef(found.draws.T))[0, 1] < -0.9
+    assert (found.contraction.abs() < 0.1).all()
+
+
+def test_adjusted_draws_stay_inside_the_bounds_where_a_plain_regression_leaves_them(runs):
+    observed = [3.9, 0.0]
+    found = posterior(**runs, observed=observed, prior=PRIOR, accept=0.05)
+    assert found.draws.min() >= -4.0
+    assert found.draws.max() <= 4.0
+    before, seen = (values[found.rows, 0] for values in runs.values())
+    slope, _ = np.polyfit(seen, before, 1)
+    assert (before - slope * (seen - 3.9)).max() > 4.0
+
+
+def test_heteroscedastic_adjustment_finds_a_spread_that_changes_with_the_record():
+    def spread(value):
+        return 0.05 + 0.1 * value
+
+    rng = np.random.default_rng(5)
+    values = rng.uniform(0.0, 10.0, size=(20_000, 1))
+    seen = values + spread(values) * rng.normal(size=values.shape)
+    grid = np.linspace(0.0, 10.0, 10_001)
+    density = norm.pdf(5.0, loc=grid, scale=spread(grid))
+    density /= density.sum()
+    exact = math.sqrt(density @ grid**2 - (density @ grid) ** 2)
+
+    def deviation(adjust):
+        prior = Prior({"x": (0.0, 10.0)})
+        found = posterior(values, seen, [5.0], prior, accept=0.5, adjust=adjust)
+        return found.standard_deviation["x"]
+
+    assert deviation("heteroscedastic") == pytest.approx(exact, rel=0.07)
+    assert deviation("linear") != pytest.approx(exact, rel=0.07)
+
+
+# Which runs are accepted -----------------------------------------------------------------------
+
+
+def test_nearest_runs_have_epanechnikov_weights():
+    summaries = np.array([[9.0], [1.0], [0.0], [2.0], [-7.0]])
+    found = posterior(np.full((5, 1), 0.5), summaries, [0.0], PRIOR, accept=3, adjust="none")
+    assert found.rows.tolist() == [1, 2, 3]
+    assert found.weights == pytest.approx(np.array([0.75, 1.0, 0.0]) / 1.75)
+    assert found.effective_size == pytest.approx(1.75**2 / (0.75**2 + 1.0))
+
+
+def test_runs_that_are_all_equally_far_weigh_the_same():
+    summaries = np.array([[1.0], [-1.0], [5.0], [9.0]])
+    found = posterior(np.zeros((4, 1)), summaries, [0.0], PRIOR, accept=2, adjust="none")
+    assert found.weights.tolist() == [0.5, 0.5]
+
+
+def test_units_of_a_summary_do_not_matter(runs):
+    parameters, summaries = runs.values()
+    thousandfold = summaries * [1.0, 1000.0]
+    rows = posterior(parameters, summaries, [1.0, 0.2], PRIOR).rows
+    assert posterior(parameters, thousandfold, [1.0, 200.0], PRIOR).rows.tolist() == rows.tolist()
+    unscaled = np.linalg.norm(thousandfold - [1.0, 200.0], axis=1)
+    assert np.argsort(unscaled)[: len(rows)].tolist() != rows.tolist()
+
+
+def test_rare_event_is_scaled_by_its_standard_deviation():
+    parameters, summaries = gaussian().values()
+    rare = np.hstack([summaries, summaries[:, :1] > 3.0])
+    found = posterior(parameters, rare, [3.4, 0.0, 1.0], PRIOR)
+    assert rare[found.rows, 2].all()
+    assert np.isfinite(found.draws).all()
+
+
+def test_summary_that_is_the_same_in_every_run_is_dropped_and_told(runs):
+    parameters, summaries = runs.values()
+    more = np.insert(summaries, 1, 7.0, axis=1)
+    plain = posterior(parameters, summaries, [1.0, 0.0], PRIOR)
+    found = posterior(parameters, more, [1.0, 7.0, 0.0], PRIOR)
+    assert (plain.dropped, found.dropped) == ((), (1,))
+    assert found.draws.tolist() == plain.draws.tolist()
+
+
+def test_share_or_number_of_runs_to_accept(runs):
+    sizes = [
+        len(posterior(**runs, observed=[0.0, 0.0], prior=PRIOR, accept=one).rows)
+        for one in (0.01, 200, 1.0)
+    ]
+    assert sizes == [200, 200, 20_000]
+
+
+# What the posterior says -----------------------------------------------------------------------
+
+
+def test_contraction_tells_what_the_record_determines():
+    parameters, summaries = gaussian().values()
+    idle = np.random.default_rng(9).uniform(0.0, 1.0, size=(len(parameters), 1))
+    prior = Prior({**PRIOR.bounds, "idle": (0.0, 1.0)})
+    found = posterior(np.hstack([parameters, idle]), summaries, [0.0, 0.0], prior, accept=0.05)
+    exact = 1.0 - ERROR / (8.0 / math.sqrt(12.0))
+    assert found.contraction["mean"] == pytest.approx(exact, abs=0.03)
+    assert found.contraction["idle"] == pytest.approx(0.0, abs=0.03)
+
+
+def test_quantiles_and_interval_heed_the_weights():
+    draws = np.array([[1.0], [2.0], [3.0]])
+    weights = np.array([0.1, 0.1, 0.8])
+    found = Posterior(PRIOR, draws, weights, np.arange(3), 1.0, 0.5, ())
+    assert found.quantiles([0.15, 0.5]).to_numpy()[0].tolist() == [2.0, 3.0]
+    assert found.interval("mean", 0.8) == (1.0, 3.0)
+    even = Posterior(PRIOR, draws, np.full(3, 1 / 3), np.arange(3), 1.0, 0.5, ())
+    assert even.quantiles([0.15, 0.5]).to_numpy()[0].tolist() == [1.0, 2.0]
+
+
+def test_resampled_draws_have_the_posterior_mean_and_follow_the_seed(runs):
+    found = posterior(**runs, observed=[1.0, 0.0], prior=PRIOR, accept=0.02)
+    sample = found.resample(4_000, seed=1)
+    assert list(sample.columns) == ["mean"]
+    assert sample["mean"].mean() == pytest.approx(found.mean["mean"], abs=4 * ERROR / 4_000**0.5)
+    assert sample.equals(found.resample(4_000, seed=1))
+    assert not sample.equals(found.resample(4_000, seed=2))
+
+
+# Whether the model can produce such a record -----------------------------------------------------
+
+
+def test_record_outside_of_all_runs_is_told(runs):
+    assert posterior(**runs, observed=[1.0, 0.0], prior=PRIOR).p_value > 0.05
+    far = posterior(**runs, observed=[1.0, 9.0], prior=PRIOR)
+    assert far.p_value == pytest.approx(1 / 201)
+    assert far.distance > posterior(**runs, observed=[1.0, 0.0], prior=PRIOR).distance
+
+
+def test_record_that_differs_where_all_runs_agree_is_told(runs):
+    parameters, summaries = runs.values()
+    more = np.insert(summaries, 1, 7.0, axis=1)
+    assert posterior(parameters, more, [1.0, 7.0, 0.0], PRIOR).p_value > 0.05
+    assert posterior(parameters, more, [1.0, 8.0, 0.0], PRIOR).p_value == pytest.approx(1 / 201)
+
+
+def small_share(records, table) -> float:
+    found = [prior_predictive_p_value(table, one, seed=i) for i, one in enumerate(records)]
+    return float(np.mean([p_value < 0.2 for p_value in found]))
+
+
+def test_p_value_is_below_a_fifth_for_a_fifth_of_records_from_the_model():
+    table = gaussian(runs=1_000)["summaries"]
+    records = gaussian(runs=200, seed=1)["summaries"]
+    reach = 3 * math.sqrt(0.2 * 0.8 / 200)
+    assert small_share(records, table) == pytest.approx(0.2, abs=reach)
+    wider = records * [1.0, 3.0]
+    assert small_share(wider, table) != pytest.approx(0.2, abs=reach)
+
+
+# The test of the method by the method ------------------------------------------------------------
+
+
+def holds_what_it_says(found) -> bool:
+    """Whether 1,000 intervals of 90 % hold the truth in 87 to 93 % of cases, with uniform ranks.
+
+    Three standard errors on either side: 3 sqrt(0.9 · 0.1 / 1000) = 0.03.
+    """
+    row = found.table.loc["mean"]
+    return bool(abs(row["covered"] - 0.9) < 0.03 and row["p_value"] > 0.01)
+
+
+@pytest.mark.parametrize("adjust", ["linear", "heteroscedastic"])
+def test_ninety_percent_intervals_hold_the_true_value_nine_times_of_ten(runs, adjust):
+    found = coverage(**runs, prior=PRIOR, draws=1_000, accept=0.02, adjust=adjust)
+    assert holds_what_it_says(found)
+    row = found.table.loc["mean"]
+    assert row["n"] == len(found.ranks) == len(set(found.rows)) == 1_000
+    assert row["low"] < row["covered"] < row["high"]
+
+
+def test_changed_twin_intervals_without_adjustment_are_too_wide(runs):
+    found = coverage(**runs, prior=PRIOR, draws=1_000, accept=0.2, adjust="none")
+    assert not holds_what_it_says(found)
+    assert found.table["low"].item() > 0.93
+    assert found.ranks["mean"].between(25, 74).mean() > 0.6
+
+
+def test_changed_twin_biased_records_have_ranks_at_one_end(runs):
+    parameters, summaries = runs.values()
+    squeezed = 0.5 * parameters + 2.0
+    bias = coverage(squeezed, summaries, PRIOR, accept=0.9, adjust="none")
+    assert not holds_what_it_says(bias)
+
+
+def test_replicates_of_a_pseudo_record_are_left_out_with_it():
+    rng = np.random.default_rng(4)
+    parameters = np.repeat(rng.uniform(-4.0, 4.0, size=(200, 1)), 20, axis=0)
+    summaries = np.repeat(rng.permutation(200.0 * np.arange(200))[:, None], 20, axis=0)
+    summaries = summaries + rng.normal(size=summaries.shape)
+    found = coverage(parameters, summaries, PRIOR, accept=100, adjust="none")
+    assert found.table["covered"].item() < 1.0
+    kept = posterior(parameters, summaries, summaries[7], PRIOR, accept=19, adjust="none")
+    assert kept.interval("mean") == (parameters[7, 0], parameters[7, 0])
+
+
+def test_coverage_follows_the_seed(runs):
+    first, again, other = (coverage(**runs, prior=PRIOR, draws=50, seed=one) for one in (1, 1, 2))
+    assert first.ranks.equals(again.ranks)
+    assert first.rows.tolist() != other.rows.tolist()
+
+
+# Fewer summaries by regression -------------------------------------------------------------------
+
+
+def test_semi_automatic_summary_finds_what_tells_among_much_that_does_not():
+    parameters, summaries = gaussian(noise=20).values()
+    record = np.array([1.0, *np.zeros(20)])
+    shorter = semi_automatic(parameters, summaries)
+    assert shorter.explained == pytest.approx([64 / 12 / (64 / 12 + ERROR**2)], abs=0.01)
+    best = posterior(parameters, shorter(summaries), shorter(record), PRIOR, adjust="none")
+    assert is_right(best, 1.0, ERROR)
+    assert not is_right(posterior(parameters, summaries, record, PRIOR, adjust="none"), 1.0, ERROR)
+
+
+def test_squares_explain_what_a_line_does_not():
+    rng = np.random.default_rng(6)
+    summaries = rng.normal(size=(2_000, 2))
+    parameters = summaries[:, :1] ** 2
+    assert semi_automatic(parameters, summaries).explained[0] < 0.05
+    assert semi_automatic(parameters, summaries, powers=2).explained[0] == pytest.approx(1.0)
+
+
+# Outcomes to summaries ---------------------------------------------------------------------------
+
+RUNS = pd.DataFrame(
+    {
+        "talks": pd.array([True, False, None, True], dtype="boolean"),
+        "month": [3.0, np.nan, 5.0, 10.0],
+        "losses": [1, 2, 3, 4],
+    }
+)
+
+
+def test_truth_values_and_gaps_become_finite_summaries():
+    found = encode(RUNS, ["losses", "month", "talks"])
+    assert found.to_dict("list") == {
+        "losses": [1.0, 2.0, 3.0, 4.0],
+        "month": [3.0, 5.0, 5.0, 10.0],
+        "month defined": [1.0, 0.0, 1.0, 1.0],
+        "talks": [1.0, 0.0, 1.0, 1.0],
+        "talks defined": [1.0, 1.0, 0.0, 1.0],
+    }
+    assert (found.dtypes == "float64").all()
+
+
+def test_record_is_filled_like_the_runs():
+    record = pd.DataFrame({"month": [np.nan], "losses": [7]})
+    found = encode(record, ["month", "losses"], like=RUNS)
+    assert found.iloc[0].to_dict() == {"month": 5.0, "month defined": 0.0, "losses": 7.0}
+    assert list(encode(record, ["losses"])) == ["losses"]
+
+
+def test_runs_without_the_event_are_nearest_to_a_record_without_it():
+    rng = np.random.default_rng(2)
+    chance = rng.uniform(size=(5_000, 1))
+    month = np.where(rng.uniform(size=5_000) < chance[:, 0], rng.normal(size=5_000), np.nan)
+    table = encode(pd.DataFrame({"month": month}), ["month"])
+    prior = Prior({"chance": (0.0, 1.0)})
+    found = posterior(chance, table, [table["month"].median(), 0.0], prior, adjust="none")
+    assert np.isnan(month[found.rows]).all()
+    assert found.mean["chance"] == pytest.approx(1 / 3, abs=4 * math.sqrt(1 / 18 / 50))
+
+
+def test_gap_where_no_run_has_one_must_be_settled():
+    record = pd.DataFrame({"losses": [np.nan]})
+    with pytest.raises(SimError, match="losses is undefined here, but not once"):
+        encode(record, ["losses"], like=RUNS)
+    both = pd.concat([RUNS, record])
+    assert encode(record, ["losses"], like=both)["losses defined"].tolist() == [0.0]
+
+
+def test_event_that_never_happens_is_filled_with_zero():
+    found = encode(pd.DataFrame({"month": [np.nan, np.nan]}), ["month"])
+    assert found.to_dict("list") == {"month": [0.0, 0.0], "month defined": [0.0, 0.0]}
+
+
+# What cannot be used -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"accept": 0.0}, "accept: 0.0"),
+        ({"accept": 3}, "accepts 3 of 500 runs\n    allowed: 4 runs or more, for 2 summaries"),
+        ({"accept": 501}, "allowed: a share up to 1, or 2 to 500 runs"),
+        ({"adjust": "linea"}, "did you mean 'linear'"),
+        ({"observed": [1.0]}, "allowed: 2 finite numbers"),
+        ({"observed": [1.0, math.nan]}, "allowed: 2 finite numbers"),
+        ({"parameters": np.full((500, 1), 9.0)}, "mean: a run has a value outside its prior"),
+        ({"parameters": np.zeros((9, 1))}, r"shape \(9, 1\)\n    allowed: \(500, 1\)"),
+        ({"summaries": np.full((500, 2), math.nan)}, "encode"),
+        ({"summaries": np.ones((500, 2))}, "the same in all runs"),
+        ({"checks": 0}, "1 run to compare with"),
+    ],
+)
+def test_what_cannot_be_used_is_told_with_what_is_allowed(change, message):
+    parameters, summaries = gaussian(runs=500).values()
+    good = {"parameters": parameters, "summaries": summaries, "observed": [0.0, 0.0]}
+    posterior(**good, prior=PRIOR, accept=0.1)
+    with pytest.raises(SimError, match=message):
+        posterior(**({"prior": PRIOR, "accept": 0.1} | good | change))
+
+
+@pytest.mark.parametrize(
+    ("action", "message"),
+    [
+        (lambda: Prior({"x": (1.0, 1.0)}), "two numbers, the lower first"),
+        (lambda: Prior({}), "at least one parameter"),
+        (lambda: coverage(**gaussian(runs=500), prior=PRIOR, draws=10), "allowed: 50 to 500"),
+        (
+            lambda: coverage(**gaussian(runs=500), prior=PRIOR, draws=60, accept=0.1, level=9),
+            "level",
+        ),
+        (lambda: semi_automatic(**gaussian(runs=9), powers=0), "allowed: 1 or more"),
+        (lambda: semi_automatic(np.zeros(9), gaussian(runs=9)["summaries"]), "a row for each run"),
+        (lambda: semi_automatic(**gaussian(runs=9))([1.0]), "allowed: 2, as before"),
+        (lambda: encode(RUNS, ["losess"]), "did you mean 'losses'"),
+        (lambda: encode(pd.DataFrame({"end": ["war"]}), ["end"]), "figures and truth values"),
+        (lambda: encode(pd.DataFrame({"end": [math.inf]}), ["end"]), "finite figures, or none"),
+        (
+            lambda: Posterior(
+                PRIOR, np.ones((1, 1)), np.ones(1), np.arange(1), 1.0, 0.5, ()
+            ).interval("maen"),
+            "did you mean 'mean'",
+        ),
+    ],
+)
+def test_wrong_use_is_told(action, message):
+    with pytest.raises(SimError, match=message):
+        action()
