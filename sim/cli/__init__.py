@@ -326,6 +326,83 @@ def check_results(
 
 @app.command()
 @guarded
+def discover(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            parser=folder_option, metavar="SWEEP", help="A folder that `sim sweep --out` wrote."
+        ),
+    ],
+    outcome: Annotated[
+        str, typer.Option(metavar="NAME", help="The outcome that is looked for (sim outcomes).")
+    ],
+    is_false: Annotated[
+        bool, typer.Option("--false", help="Look for runs in which it is false, not true.")
+    ] = False,
+    above: Annotated[
+        float | None, typer.Option(metavar="NUMBER", help="... in which it is above this number.")
+    ] = None,
+    below: Annotated[
+        float | None, typer.Option(metavar="NUMBER", help="... in which it is below this number.")
+    ] = None,
+    word: Annotated[
+        str, typer.Option("--is", metavar="WORD", help="... in which it is this word.")
+    ] = "",
+    keys: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--key", metavar="KEY", help="Look at this key only; may be given many times."
+        ),
+    ] = None,
+    boxes: Annotated[int, typer.Option(min=1, max=20, help="How many boxes to find.")] = 1,
+    least_coverage: Annotated[
+        float,
+        typer.Option(
+            "--coverage", min=0.01, max=1.0, help="Least share of all cases that a box should hold."
+        ),
+    ] = 0.5,
+    held_back: Annotated[
+        float,
+        typer.Option(
+            "--held-back", min=0.01, max=0.9, help="Share of the points that judge the boxes."
+        ),
+    ] = 0.3,
+    seed: Annotated[int, typer.Option(min=0, help="Names the choice of the points held back.")] = 0,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            parser=folder_option,
+            metavar="FOLDER",
+            help="Write boxes.csv, the way there and the figure here.",
+        ),
+    ] = None,
+) -> None:
+    """Find where in a sweep something happens: ranges of few parameters (PRIM).
+
+    Scenario discovery: boxes in which the outcome is common, found with a part of the runs and
+    judged by the others.
+
+    Examples:  sim sweep karabakh/autumn-2020 --design latin-hypercube --samples 5000 --vary
+    balance.advantage=-1:1 --vary third_parties.russia.engagement --out out/where
+
+    sim discover out/where --outcome large_war --false --out out/peace
+    """
+    from sim.cli import discovering
+
+    discovering.discover(
+        folder,
+        case=discovering.case_of(outcome, is_false=is_false, above=above, below=below, word=word),
+        keys=keys or [],
+        boxes=boxes,
+        least_coverage=least_coverage,
+        held_back=held_back,
+        seed=seed,
+        out=out,
+    )
+
+
+@app.command()
+@guarded
 def explain(
     run: Annotated[
         str,

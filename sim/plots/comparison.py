@@ -16,10 +16,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.plots.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
+from sim.plots.style import BAND, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 
 Row = Mapping[Hashable, Any]
-BAND = "#7FB2D9"
 
 #: grade -> its marker, whether it is filled, and its size: told apart without any colour
 GRADE_MARKS = {

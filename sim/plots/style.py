@@ -16,6 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 CLAIMANT = "#0072B2"  # blue
+BAND = "#7FB2D9"  # light blue
 HOLDER = "#D55E00"  # vermilion
 NEUTRAL = "#333333"
 FAINT = "#999999"
