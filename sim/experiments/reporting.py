@@ -76,10 +76,10 @@ def claims(clone: Path) -> dict[str, str]:
 
 
 def front_page(found: Sequence[Finding], known: Mapping[str, str]) -> str:
-    """One table, claim by claim."""
+    """One table, claim by claim; effects and intervals are a click away."""
     rows = [
-        "| claim | in the article's words | tested as | answer | effect | in |",
-        "|---|---|---|---|---|---|",
+        "| claim | in the article's words | tested as | answer | experiment |",
+        "|---|---|---|---|---|",
     ]
     for number, words in known.items():
         told = [
@@ -88,13 +88,11 @@ def front_page(found: Sequence[Finding], known: Mapping[str, str]) -> str:
         head = f"| {number} | {words} |"
         for one, verdict in told:
             name = one.experiment.name
-            link = f"[{name.partition('_')[0]}]({name}/verdict.md)"
-            rows.append(
-                f"{head} {verdict.statement} | **{verdict.told}** | {verdict.effect} | {link} |"
-            )
-            head = f"| {number} | |"
+            link = f"[{name.replace('_', ' ')}]({name}/verdict.md)"
+            rows.append(f"{head} {verdict.statement} | **{verdict.told}** | {link} |")
+            head = "| | |"
         if not told:
-            rows.append(f"{head} | not tested | | |")
+            rows.append(f"{head} | not tested | |")
     return f"{tally(found)}\n\n" + "\n".join(rows)
 
 

@@ -22,6 +22,18 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.inference.calibration import (
+        Coverage,
+        Posterior,
+        Prior,
+        SemiAutomatic,
+        coverage,
+        encode,
+        posterior,
+        prior_predictive_p_value,
+        semi_automatic,
+    )
+    from sim.inference.classification import Comparison, compare_models
     from sim.inference.effects import Effects, natural_effects
     from sim.inference.intervals import (
         Estimate,
@@ -33,43 +45,55 @@ if TYPE_CHECKING:
         share,
         wilson_interval,
     )
+    from sim.inference.prim import Box, evaluate_boxes, find_boxes
     from sim.inference.shapley import interactions, shapley_values
     from sim.inference.sobol import convergence, from_sweep, sobol_indices
 
 __all__ = [
+    "Box",
+    "Comparison",
+    "Coverage",
     "Effects",
     "Estimate",
+    "Posterior",
+    "Prior",
+    "SemiAutomatic",
     "bootstrap",
+    "compare_models",
     "convergence",
+    "coverage",
     "difference",
     "difference_in_share",
+    "encode",
+    "evaluate_boxes",
+    "find_boxes",
     "from_sweep",
     "interactions",
     "mean",
     "median",
     "natural_effects",
+    "posterior",
+    "prior_predictive_p_value",
+    "semi_automatic",
     "shapley_values",
     "share",
     "sobol_indices",
     "wilson_interval",
 ]
 
+#: Names by the module they come from.
 _NAMES = {
-    "effects": ["Effects", "natural_effects"],
-    "intervals": [
-        "Estimate",
-        "bootstrap",
-        "difference",
-        "difference_in_share",
-        "mean",
-        "median",
-        "share",
-        "wilson_interval",
-    ],
-    "shapley": ["interactions", "shapley_values"],
-    "sobol": ["convergence", "from_sweep", "sobol_indices"],
+    "calibration": "Coverage Posterior Prior SemiAutomatic coverage encode posterior"
+    " prior_predictive_p_value semi_automatic",
+    "classification": "Comparison compare_models",
+    "effects": "Effects natural_effects",
+    "intervals": "Estimate bootstrap difference difference_in_share mean median share"
+    " wilson_interval",
+    "prim": "Box evaluate_boxes find_boxes",
+    "shapley": "interactions shapley_values",
+    "sobol": "convergence from_sweep sobol_indices",
 }
-_HOMES = {name: module for module, names in _NAMES.items() for name in names}
+_HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> Any:

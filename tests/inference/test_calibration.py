@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import norm
+from scipy.stats import chisquare, norm
 
 from sim.errors import SimError
 from sim.inference.calibration import (
+    RANK_DRAWS,
     Posterior,
     Prior,
     coverage,
@@ -97,6 +98,15 @@ def test_adjusted_draws_stay_inside_the_bounds_where_a_plain_regression_leaves_t
     assert (before - slope * (seen - 3.9)).max() > 4.0
 
 
+def test_runs_with_parameters_on_their_bounds_are_adjusted_like_others(runs):
+    parameters, summaries = runs.values()
+    whole = np.round(parameters)
+    assert {-4.0, 4.0} < set(whole[:, 0])
+    found = posterior(whole, summaries, [3.5, 0.0], PRIOR, accept=0.1)
+    assert np.isfinite(found.draws).all()
+    assert found.mean["mean"] == pytest.approx(3.5, abs=0.2)
+
+
 def test_heteroscedastic_adjustment_finds_a_spread_that_changes_with_the_record():
     def spread(value):
         return 0.05 + 0.1 * value
@@ -127,6 +137,8 @@ def test_nearest_runs_have_epanechnikov_weights():
     assert found.rows.tolist() == [1, 2, 3]
     assert found.weights == pytest.approx(np.array([0.75, 1.0, 0.0]) / 1.75)
     assert found.effective_size == pytest.approx(1.75**2 / (0.75**2 + 1.0))
+    # The median is 1 and the median deviation from it 1 as well: one in units of the table.
+    assert found.distance == pytest.approx(2.0 * norm.ppf(0.75))
 
 
 def test_runs_that_are_all_equally_far_weigh_the_same():
@@ -201,6 +213,14 @@ def test_resampled_draws_have_the_posterior_mean_and_follow_the_seed(runs):
     assert not sample.equals(found.resample(4_000, seed=2))
 
 
+def test_resampled_draws_occur_as_often_as_they_weigh():
+    draws, weights = np.array([[1.0], [2.0]]), np.array([0.2, 0.8])
+    sample = Posterior(PRIOR, draws, weights, np.arange(2), 1.0, 0.5, ()).resample(1_000)
+    reach = 3 * math.sqrt(0.2 * 0.8 / 1_000)
+    assert (sample["mean"] == 2.0).mean() == pytest.approx(0.8, abs=reach)
+    assert (sample["mean"] == 2.0).mean() != pytest.approx(0.5, abs=reach)
+
+
 # Whether the model can produce such a record -----------------------------------------------------
 
 
@@ -216,6 +236,14 @@ def test_record_that_differs_where_all_runs_agree_is_told(runs):
     more = np.insert(summaries, 1, 7.0, axis=1)
     assert posterior(parameters, more, [1.0, 7.0, 0.0], PRIOR).p_value > 0.05
     assert posterior(parameters, more, [1.0, 8.0, 0.0], PRIOR).p_value == pytest.approx(1 / 201)
+
+
+@pytest.mark.parametrize(("record", "farther"), [(9.0, 2), (12.0, 0), (5.0, 2), (0.5, 4)])
+def test_p_value_by_hand(record, farther):
+    # Distances of the four runs to their nearest neighbours: 1, 1, 2 and 4.
+    summaries = np.array([[0.0], [1.0], [3.0], [7.0]])
+    found = prior_predictive_p_value(summaries, [record], neighbours=1)
+    assert found == pytest.approx((1 + farther) / (1 + 4))
 
 
 def small_share(records, table) -> float:
@@ -260,11 +288,23 @@ def test_changed_twin_intervals_without_adjustment_are_too_wide(runs):
     assert found.ranks["mean"].between(25, 74).mean() > 0.6
 
 
-def test_changed_twin_biased_records_have_ranks_at_one_end(runs):
-    parameters, summaries = runs.values()
-    squeezed = 0.5 * parameters + 2.0
-    bias = coverage(squeezed, summaries, PRIOR, accept=0.9, adjust="none")
-    assert not holds_what_it_says(bias)
+def test_ranks_say_where_the_truth_lies_in_its_posterior(runs):
+    found = coverage(**runs, prior=PRIOR, draws=400, accept=1.0, adjust="none")
+    truth = runs["parameters"][found.rows, 0]
+    assert found.ranks["mean"].between(0, 99).all()
+    assert found.ranks["mean"].corr(pd.Series(truth)) > 0.9
+    heights, _ = np.histogram(found.ranks["mean"], bins=10, range=(0, 100))
+    assert found.table["p_value"].item() == pytest.approx(chisquare(heights).pvalue)
+
+
+def test_weights_count_in_the_ranks(runs):
+    # All runs are accepted: without weights, a rank would say where the truth lies in the prior.
+    # Runs near the truth weigh more, so that it lies nearer to the middle.
+    found = coverage(**runs, prior=PRIOR, draws=1_000, accept=1.0, adjust="none")
+    truth = runs["parameters"][found.rows, 0]
+    unweighted = RANK_DRAWS * (truth + 4.0) / 8.0
+    inwards = np.sign(truth) * (unweighted - found.ranks["mean"].to_numpy())
+    assert inwards.mean() > 3 * inwards.std() / math.sqrt(1_000)
 
 
 def test_replicates_of_a_pseudo_record_are_left_out_with_it():

@@ -68,6 +68,23 @@ def test_confusion_has_a_row_for_each_true_model(apart, alike):
     assert shares[2, 2] > 0.7
 
 
+def test_rows_of_the_confusion_are_the_true_models():
+    rng = np.random.default_rng(8)
+    wide, narrow = rng.normal(size=(4_000, 1)), 0.25 * rng.normal(size=(4_000, 1))
+    shares = compare_models({"wide": wide, "narrow": narrow}, [0.0]).confusion.to_numpy()
+    # Both densities are the same at |x| = 0.43.
+    limit = 0.25 * math.sqrt(2 * math.log(4.0) / (1 - 0.25**2))
+    assert shares[0, 1] == pytest.approx(1 - 2 * norm.sf(limit), abs=0.06)
+    assert shares[1, 0] == pytest.approx(2 * norm.sf(limit / 0.25), abs=0.06)
+
+
+def test_order_of_the_runs_in_a_table_does_not_matter(apart):
+    ordered = {name: table[np.argsort(table[:, 0])] for name, table in apart.items()}
+    assert recovers(compare_models(ordered, [0.0, 0.0]))
+    found = compare_models(ordered, [0.0, 0.0]).accuracy.value
+    assert found == pytest.approx(norm.cdf(1.0), abs=0.03)
+
+
 # Probabilities ---------------------------------------------------------------------------------
 
 

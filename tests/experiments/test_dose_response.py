@@ -1,0 +1,187 @@
+"""Dose and response: every verdict turns on a model in which the claim is otherwise."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sim
+from sim.experiments import Answer, Laboratory, Summary, Verdict
+from sim.experiments.protocol import find_experiment
+from sim.inference.intervals import Estimate
+
+AUTUMN = "karabakh/autumn-2020"
+FEARON = "toy/fearon"
+BASELINE = "toy/take-it-or-leave-it"
+MEDIATORS = ("russia", "france", "united-states", "european-union")
+SILENCE = [
+    "talks.direct_rate=0",
+    *(
+        f"third_parties.{one}.mediation.initiative_{when}=0"
+        for one in MEDIATORS
+        for when in ("peace", "war")
+    ),
+]
+#: Land to fight over, and a status that only a treaty can give, which the claimant wants most.
+TWO_ISSUES = """\
+extends: toy/fearon
+title: Something to fight over, and something to sign
+issues:
+  status: {kind: political, status_quo: {claimant: 0, holder: 1}}
+parties:
+  north: {weights: {prize: 0.4, status: 0.6}}
+  south: {weights: {prize: 0.7, status: 0.3}}
+"""
+EXPERIMENT = find_experiment("dose_response")
+
+
+def measured(raw: Path, setting: str, *changes: str, replicates: int = 60) -> Summary:
+    protocol = EXPERIMENT.protocol.model_copy(update={"settings": (setting,)})
+    sizes = {"replicates": replicates}
+    return EXPERIMENT.measure(Laboratory(protocol, raw=raw, changes=changes, sizes=sizes))
+
+
+def verdict(summary: Summary, words: str) -> Verdict:
+    (found,) = [one for one in EXPERIMENT.judge(summary) if words in one.statement]
+    return found
+
+
+def add_effect(summary: Summary, setting: str, low: float, high: float) -> None:
+    found = Estimate((low + high) / 2, low, high, 0.01, 60)
+    summary.add("runs of effect", 60, setting=setting, group="large war")
+    summary.add("effect", found, setting=setting, group="large war")
+
+
+@pytest.fixture(scope="module")
+def autumn(tmp_path_factory: pytest.TempPathFactory) -> Summary:
+    return measured(tmp_path_factory.mktemp("autumn"), AUTUMN)
+
+
+@pytest.fixture(scope="module")
+def fearon(tmp_path_factory: pytest.TempPathFactory) -> Summary:
+    return measured(tmp_path_factory.mktemp("fearon"), FEARON)
+
+
+# -- every verdict can be overturned ---------------------------------------------------------------
+
+
+def test_where_opening_fire_costs_all_there_is_advantage_brings_no_war(
+    autumn: Summary, tmp_path: Path
+) -> None:
+    dear = measured(tmp_path, AUTUMN, "parties.azerbaijan.offensive_cost=1")
+    assert verdict(autumn, "large war more likely").answer is Answer.SUPPORTED
+    assert verdict(dear, "large war more likely").answer is Answer.NOT_SUPPORTED
+
+
+def test_where_nobody_talks_advantage_brings_no_agreement_and_talk_gives_no_ground(
+    autumn: Summary, tmp_path: Path
+) -> None:
+    silent = measured(tmp_path, AUTUMN, *SILENCE)
+    for words in ("agreement more likely", "talk gives ground"):
+        assert verdict(autumn, words).answer is Answer.SUPPORTED
+        assert verdict(silent, words).answer is Answer.NOT_SUPPORTED
+
+
+def test_where_talks_cost_more_than_a_weak_claimant_can_win_advantage_brings_quiet_agreements(
+    fearon: Summary, tmp_path: Path
+) -> None:
+    costly = measured(tmp_path, FEARON, "talks.friction=0.1")
+    for words in ("without a shot", "agreement more likely"):
+        assert verdict(fearon, words).answer is Answer.NOT_SUPPORTED
+        assert verdict(costly, words).answer is Answer.SUPPORTED
+
+
+def test_where_war_can_win_nothing_terms_do_not_move(fearon: Summary, tmp_path: Path) -> None:
+    ruinous = measured(tmp_path, FEARON, "parties.north.mobilisation_cost=2")
+    assert verdict(fearon, "terms move").answer is Answer.SUPPORTED
+    assert verdict(ruinous, "terms move").answer is Answer.NOT_SUPPORTED
+
+
+def test_terms_beyond_the_reach_of_force_move_where_what_is_signed_pays_for_what_is_not_fought_for(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "two-issues.yaml"
+    path.write_text(TWO_ISSUES)
+    sold = measured(tmp_path, str(path))
+    ruinous = measured(tmp_path, str(path), "parties.north.mobilisation_cost=2")
+    assert verdict(sold, "force cannot reach").answer is Answer.SUPPORTED
+    assert verdict(ruinous, "force cannot reach").answer is Answer.NOT_SUPPORTED
+
+
+def test_what_the_baseline_does_as_well_is_no_answer(autumn: Summary) -> None:
+    war = verdict(autumn, "large war more likely")
+    moved = Summary.read(autumn.csv(), "autumn")
+    add_effect(moved, BASELINE, 0.2, 0.4)
+    assert war.answer is Answer.SUPPORTED
+    assert verdict(moved, "large war more likely").answer is Answer.UNDECIDED
+
+
+def test_settings_that_differ_make_the_answer_conditional_and_doubtful_ones_are_named() -> None:
+    def judged(**intervals: tuple[float, float]) -> str:
+        summary = Summary()
+        for name, (low, high) in intervals.items():
+            add_effect(summary, name, low, high)
+        return verdict(summary, "large war more likely").told
+
+    yes, no, unsure = (0.2, 0.3), (-0.1, 0.05), (0.05, 0.2)
+    assert judged(a=yes, b=yes) == "supported"
+    assert judged(a=no, b=no) == "not supported"
+    assert judged(a=yes, b=no) == "only if in a"
+    assert judged(a=yes, b=unsure, c=no) == "only if in a (undecided: b)"
+    assert judged(a=unsure, b=no) == "undecided"
+
+
+# -- the figures are what they say -----------------------------------------------------------------
+
+
+def test_effects_are_paired_differences_over_the_runs_that_have_the_outcome_at_both_doses(
+    tmp_path: Path,
+) -> None:
+    end = "clock.end=2020-10-20"  # so soon that some wars are not over
+    summary = measured(tmp_path, AUTUMN, end)
+    quarter, record, double = (runs_at(dose, end) for dose in (0.25, 1.0, 2.0))
+    wars = double["large_war"].astype(float) - quarter["large_war"].astype(float)
+    terms = double["terms_index"] - record["terms_index"]  # NaN where either has none
+
+    def effect(outcome: str) -> Estimate:
+        return summary.get("effect", setting=AUTUMN, group=outcome)
+
+    assert effect("large war").value == pytest.approx(wars.mean())
+    assert effect("terms").value == pytest.approx(terms.mean())
+    assert 30 < effect("terms").n == terms.notna().sum() < 60
+    survivors = double["terms_index"].mean() - record["terms_index"].mean()  # not the same runs
+    assert effect("terms").value != pytest.approx(survivors, abs=1e-4)
+
+
+def test_time_before_a_war_is_all_of_the_period_where_none_comes(autumn: Summary) -> None:
+    dose = 2**-0.25
+    runs = runs_at(dose)
+    start, end = 2020 + 193 / 366, 2021 + 180 / 365  # 12 July 2020 and 30 June 2021
+    passed = (runs["large_war_onset"] - start) / (end - start)
+    found = autumn.get("response", setting=AUTUMN, group="time before a large war", x=dose)
+    assert found.value == pytest.approx(passed.fillna(1).mean(), abs=0.005)
+    assert found.value != pytest.approx(passed.mean(), abs=0.1)
+
+
+def runs_at(dose: float, *changes: str) -> pd.DataFrame:
+    scenario = sim.load(AUTUMN, [f"balance.advantage={math.log(dose)!r}", *changes])
+    return sim.simulate(scenario, 60, seed=1, engine="compiled")
+
+
+def test_in_the_baseline_terms_follow_strength_and_the_chance_of_war_does_not(
+    tmp_path: Path,
+) -> None:
+    summary = measured(tmp_path, BASELINE, replicates=200)
+
+    def chance(dose: float) -> float:  # to win, with the walk of a battle over 3 either way
+        return 1 / (1 + math.exp(-2.7 * math.log(dose)))
+
+    for dose in (0.5, 1.0, 2**0.5):
+        terms = summary.get("response", setting=BASELINE, group="terms", x=dose)
+        war = summary.get("response", setting=BASELINE, group="large war", x=dose)
+        assert terms.value == pytest.approx(chance(dose) + 0.15, abs=0.02)  # Fearon: p + (c - a)/2
+        assert war.low < 0.375 < war.high
+    assert summary.get("effect", setting=BASELINE, group="large war").value == 0.0
