@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from sim.api import simulate
+from sim.engine import why_not
 from sim.errors import SimError
 from sim.experiments.protocol import Protocol, Size
 from sim.scenario import Scenario, load
@@ -77,13 +78,14 @@ class Laboratory:
         seed: int | None = None,
     ) -> pd.DataFrame:
         """Replicates of one scenario, in memory: the named outcomes, a row for each."""
-        label = f"{scenario.title}"
+        label = scenario.title
         frame = simulate(
             scenario,
             replicates,
             self.seed if seed is None else seed,
             self.jobs,
             progress=lambda done, total: self.tell(label, done, total),
+            engine="mesa" if why_not(scenario) else "compiled",
         )
         self.runs += replicates
         return _sound(frame, label)[list(columns)]

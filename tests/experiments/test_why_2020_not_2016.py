@@ -261,5 +261,5 @@ def test_smaller_differences_are_told(analysis: Any, shipped: Summary, tmp_path:
     level: Estimate = summary.get("halved_level:large_war", **halved)
     whole = summary.get("level:large_war", setting="2016 to 2020", group="all")
     assert level.value <= whole.value
-    assert "half as large" in verdicts(summary)["1"].effect
-    assert "half as large" not in verdicts(shipped)["1"].effect
+    assert "half as far" in verdicts(summary)["1"].effect
+    assert "half as far" not in verdicts(shipped)["1"].effect
