@@ -17,7 +17,7 @@ from sim.inference.intervals import Estimate
 from sim.inference.sobol import sobol_indices
 from sim.scenario import load, load_with_provenance
 
-AUTUMN = "karabakh/autumn-2020"
+AUTUMN, TOY = "karabakh/autumn-2020", "toy/take-it-or-leave-it"
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +35,7 @@ def _empty() -> Summary:
         summary.add(f"varies:{name}", 0, setting="nowhere: wide")
     for name in ("agreed", "control_end"):
         estimate = Estimate(0.0, 0.0, 0.0, 0.0, 8)
-        where = {"setting": "toy/take-it-or-leave-it", "group": "military balance"}
-        summary.add(f"first:{name}", estimate, **where)
+        summary.add(f"first:{name}", estimate, setting=TOY, group="military balance")
     return summary
 
 
@@ -99,7 +98,7 @@ def test_a_front_that_does_not_follow_the_balance_overturns_every_verdict(
 
 def _made_up(leads: dict[str, tuple[float, float]], share: tuple[float, float]) -> Summary:
     """A summary with one lead over every rival and one share of the balance for each place."""
-    summary, toy = Summary(), "toy/take-it-or-leave-it"
+    summary = Summary()
 
     def estimate(low: float, high: float) -> Estimate:
         return Estimate((low + high) / 2, low, high, 0.01, 100)
@@ -114,8 +113,7 @@ def _made_up(leads: dict[str, tuple[float, float]], share: tuple[float, float]) 
             for group in ("military balance", "luck"):
                 summary.add(f"first:{name}", estimate(*share), setting=place, group=group)
     for name in ("agreed", "control_end"):
-        where = {"setting": toy, "group": "military balance"}
-        summary.add(f"first:{name}", estimate(0.0, 0.1), **where)
+        summary.add(f"first:{name}", estimate(0.0, 0.1), setting=TOY, group="military balance")
     return summary
 
 
@@ -129,6 +127,12 @@ def _made_up(leads: dict[str, tuple[float, float]], share: tuple[float, float]) 
             {"s: wide": (0.1, 0.2), "s: narrow": (-0.2, -0.1)},
             (0.2, 0.3),
             Answer.ONLY_IF,
+            Answer.SUPPORTED,
+        ),
+        (
+            {"s: wide": (0.1, 0.2), "s: narrow": (-0.1, 0.1)},
+            (0.2, 0.3),
+            Answer.UNDECIDED,
             Answer.SUPPORTED,
         ),
     ],
