@@ -64,8 +64,8 @@ class Protocol(BaseModel):
 class Experiment:
     """An experiment in its folder.
 
-    Beside the protocol lies one Python file with three functions: `measure` makes the runs and
-    sums them up, `judge` reaches verdicts and `draw` makes figures, both from the summary alone.
+    Beside the protocol lies the analysis with three functions: `measure` makes the runs and sums
+    them up, `judge` reaches verdicts and `draw` makes figures, both from the summary alone.
     """
 
     folder: Path
@@ -93,23 +93,34 @@ class Experiment:
 
     @property
     def source(self) -> Path:
-        """The file of the analysis: the only Python file of the folder."""
-        files = sorted(self.folder.glob("*.py"))
-        if len(files) != 1:
+        """The analysis: the file named like the folder, or the only one there is."""
+        files = self._files
+        named = [path for path in files if path.stem == self.name.partition("_")[2]]
+        if len(files) != 1 and not named:
             raise SimError(
-                f"{self.folder}: {len(files)} Python files\n    allowed: one, the analysis"
+                f"{self.folder}: {len(files)} Python files\n"
+                "    allowed: one, or several of which one is named like the folder"
             )
-        return files[0]
+        return named[0] if named else files[0]
+
+    @property
+    def _files(self) -> list[Path]:
+        return sorted(self.folder.glob("*.py"))
 
     @cached_property
     def _analysis(self) -> ModuleType:
+        """The analysis, loaded; it may import the other files of its folder by their names."""
         name = f"sim_experiment_{self.name}"
         spec = importlib.util.spec_from_file_location(name, self.source)
         assert spec is not None
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
-        spec.loader.exec_module(module)
+        sys.path.insert(0, str(self.folder.resolve()))
+        try:
+            spec.loader.exec_module(module)
+        finally:
+            sys.path.remove(str(self.folder.resolve()))
         return module
 
     def measure(self, laboratory: Laboratory) -> Summary:
@@ -137,17 +148,19 @@ class Experiment:
             ) from error
 
     def _where(self, error: Exception) -> str:
-        """The last line of the analysis on the way to an error."""
+        """The last line of the experiment's own on the way to an error."""
         frames = traceback.extract_tb(error.__traceback__)
-        lines = [frame.lineno for frame in frames if Path(frame.filename) == self.source]
-        return f"{self.source}:{lines[-1]}" if lines else str(self.source)
+        files = {path.resolve(): path for path in self._files}
+        places = [(files.get(Path(frame.filename).resolve()), frame.lineno) for frame in frames]
+        known = [f"{path}:{line}" for path, line in places if path is not None]
+        return known[-1] if known else str(self.source)
 
     @property
     def hashes(self) -> dict[str, str]:
-        """SHA-256 of the protocol and of the analysis, the same on every system."""
+        """SHA-256 of the protocol and of every file of the analysis, the same on every system."""
         return {
             path.name: hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
-            for path in (self.folder / PROTOCOL, self.source)
+            for path in (self.folder / PROTOCOL, *self._files)
         }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -66,3 +67,24 @@ def above(low: float, high: float, threshold: float) -> bool | None:
     if low > threshold:
         return True
     return False if high < threshold else None
+
+
+def across(sides: Mapping[str, bool | None]) -> tuple[Answer, str]:
+    """One answer from several cases, and the condition where they differ.
+
+    Args:
+        sides: by case, as a reader should see it: whether the claim holds there (None: undecided).
+
+    >>> across({"2016": False, "2020": True})
+    (<Answer.ONLY_IF: 'only if'>, 'in 2020')
+    >>> across({"2016": None, "2020": False})
+    (<Answer.UNDECIDED: 'undecided'>, '')
+    """
+    yes = [case for case, side in sides.items() if side]
+    unsure = [case for case, side in sides.items() if side is None]
+    if yes and len(yes) == len(sides):
+        return Answer.SUPPORTED, ""
+    if yes:
+        condition = f"in {' and '.join(yes)}"
+        return Answer.ONLY_IF, condition + (f" (undecided: {', '.join(unsure)})" if unsure else "")
+    return (Answer.UNDECIDED if unsure or not sides else Answer.NOT_SUPPORTED), ""

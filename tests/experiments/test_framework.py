@@ -307,3 +307,23 @@ def test_the_front_page_lists_every_claim_also_those_without_a_verdict() -> None
     page = front_page([], {"1": '"words"', "D5": "a question"})
     assert '| 1 | "words" | | not tested |' in page
     assert tally([]).startswith("0 verdicts of 0 experiments")
+
+
+def test_an_analysis_may_be_cut_into_files(experiment: Experiment, tmp_path: Path) -> None:
+    part = experiment.folder / "toy_words.py"
+    part.write_text('CLAIM = "Advantage brings war, or so it is said."\n')
+    whole = ANALYSIS.replace('"Advantage brings war."', "CLAIM")
+    (experiment.folder / "toy.py").write_text(f"from toy_words import CLAIM\n{whole}")
+    anew = Experiment(experiment.folder)
+    summary = Summary()
+    summary.add("effect", Estimate(0.3, 0.2, 0.4, 0.05, 90))
+    assert anew.judge(summary)[0].statement.endswith("or so it is said.")
+    before = anew.hashes
+    part.write_text('CLAIM = "Something else."\n')
+    assert anew.hashes != before
+
+
+def test_a_slip_in_an_analysis_is_told_with_its_line(experiment: Experiment) -> None:
+    (experiment.folder / "toy.py").write_text("def judge(summary, protocol):\n    return 1 / 0\n")
+    with pytest.raises(SimError, match=r"toy\.py:2: judge: ZeroDivisionError"):
+        Experiment(experiment.folder).judge(Summary())
