@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sim.errors import SimError, nearest, show
-from sim.inference.intervals import Estimate, share
+from sim.inference.intervals import Estimate, share, wilson_interval
+from sim.inference.peeling import Limits, Mask
 from sim.inference.prim import Box, find_boxes
 from sim.sweeps import Sweep
 
@@ -56,7 +58,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Found:
-    """A box, with how it does on the runs that it was not found with."""
+    """A box, with how it does on the runs that it was not found with; `n` counts their points."""
 
     box: Box
     density: Estimate
@@ -145,28 +147,87 @@ def discover(
         told = "in every run" if defined.any() else "in no run"
         raise SimError(f"{case}: {told} of the sweep, so there is nothing to tell apart")
     judged = _held_back(frame["point"].to_numpy(), held_back, seed)
-    found = find_boxes(
+    found = boxes_without_idle_limits(
         frame.loc[~judged, inputs],
         defined[~judged].to_numpy(),
         least_coverage=least_coverage,
         most_boxes=boxes,
+        tested=~frame.loc[~judged, "point"].duplicated().to_numpy(),
     )
-    fresh, truth = frame.loc[judged, inputs], defined[judged].to_numpy()
+    held = frame[judged]
+    truth = defined[judged].to_numpy()
     return Discovery(
         case,
-        share(truth),
-        [
-            Found(
-                box,
-                box.density(fresh, truth),
-                box.coverage(fresh, truth),
-                box.quasi_p(fresh, truth),
-            )
-            for box in found
-        ],
+        _share(truth, held["point"]),
+        list(_judged(found, held[inputs], truth, held["point"])),
         _ranges(frame[inputs]),
         int(happened.isna().sum()),
     )
+
+
+def boxes_without_idle_limits(
+    inputs: pd.DataFrame,
+    outcome: npt.ArrayLike,
+    *,
+    least_coverage: float,
+    most_boxes: int = 1,
+    largest_quasi_p: float = 0.05,
+    tested: Mask | None = None,
+) -> list[Box]:
+    """Find the densest boxes, then drop their limits that may as well do nothing.
+
+    Peeling many inputs leaves some limits to chance, and a rule that takes only boxes without any
+    finds hardly one. So the densest box is taken as it is, and as long as a limit has a
+    quasi-p-value above `largest_quasi_p` that with the largest is dropped, which widens the box
+    (Bryant and Lempert 2010, Technological Forecasting and Social Change 77, 34-49, section 3,
+    where the user drops them). The next box is sought among the runs in none so far, until one has
+    no limit left or is no denser than all runs together. `tested` are the runs that the
+    quasi-p-values count, which takes them for independent: one of each point.
+    """
+    tests = np.ones(len(inputs), dtype=np.bool_) if tested is None else tested
+    cases = np.asarray(outcome, dtype=np.bool_)
+    found: list[Box] = []
+    left = np.ones(len(cases), dtype=np.bool_)
+    while len(found) < most_boxes and cases[left].any():
+        rest, wanted = inputs[left], cases[left]
+        boxes = find_boxes(rest, wanted, least_coverage=least_coverage, largest_quasi_p=1.0)
+        told = inputs[left & tests], cases[left & tests]
+        pruned = [_without_idle_limits(box, *told, largest_quasi_p) for box in boxes]
+        if not pruned or not pruned[0].limits:
+            break
+        inside = pruned[0].contains(inputs) & left
+        if cases[inside].mean() <= cases.mean():
+            break
+        found.append(_of_all_runs(pruned[0], cases))
+        left &= ~inside
+    return found
+
+
+def _of_all_runs(box: Box, cases: Mask) -> Box:
+    """A box whose trajectory counts in shares of all runs, not of those in no earlier box."""
+    way = box.trajectory
+    shares = {"coverage": way["cases"] / cases.sum(), "mass": way["runs"] / len(cases)}
+    return replace(box, trajectory=way.assign(**shares))
+
+
+def _without_idle_limits(
+    box: Box, inputs: pd.DataFrame, outcome: npt.ArrayLike, largest: float
+) -> Box:
+    while True:
+        tests = box.quasi_p(inputs, outcome).sort_values("quasi_p", kind="stable")
+        if not len(tests) or tests["quasi_p"].iloc[-1] <= largest:
+            return box
+        name, side = (str(tests[column].iloc[-1]) for column in ("input", "side"))
+        box = replace(box, limits=_freed(box.limits, name, side))
+
+
+def _freed(limits: Mapping[str, Limits], name: str, side: str) -> dict[str, Limits]:
+    """Limits without one of them."""
+    others, kept = {key: one for key, one in limits.items() if key != name}, limits[name]
+    if isinstance(kept, frozenset):
+        return others
+    low, high = (-math.inf, kept[1]) if side == "low" else (kept[0], math.inf)
+    return others if low == -high else {**others, name: (low, high)}
 
 
 def _inputs(sweep: Sweep, keys: Sequence[str]) -> list[str]:
@@ -194,6 +255,34 @@ def _held_back(points: Any, part: float, seed: int) -> Any:
         )
     drawn = np.random.default_rng(seed).choice(different, count, replace=False)
     return np.isin(points, drawn)
+
+
+def _judged(
+    boxes: Sequence[Box], inputs: pd.DataFrame, truth: Mask, points: pd.Series
+) -> Iterator[Found]:
+    """Set beside each box how it does on runs held back; a run counts in its first box."""
+    free = np.ones(len(truth), dtype=np.bool_)
+    for box in boxes:
+        inside = box.contains(inputs) & free
+        density = _share(truth[inside], points[inside])
+        coverage = _share(inside[truth], points[truth])
+        tested = free & ~points.duplicated().to_numpy()
+        yield Found(box, density, coverage, box.quasi_p(inputs[tested], truth[tested]))
+        free &= ~inside
+
+
+def _share(occurred: Mask, points: pd.Series) -> Estimate:
+    """Share of runs, with Wilson's interval of as many independent ones as there are points.
+
+    Runs of one point are alike. Counting each point once is right when they are all the same, and
+    gives too wide an interval when they are not.
+    """
+    runs, n = len(occurred), points.nunique()
+    if runs in (0, n):
+        return share(occurred)
+    value = float(occurred.mean())
+    low, high = wilson_interval(round(value * n), n)
+    return Estimate(value, low, high, math.sqrt(value * (1 - value) / n), n)
 
 
 def _ranges(inputs: pd.DataFrame) -> dict[str, tuple[float, float]]:

@@ -15,6 +15,7 @@ from sim.errors import SimError
 
 if TYPE_CHECKING:
     from sim.discovery import Case, Discovery, Found
+    from sim.inference.intervals import Estimate
 
 
 def discover(
@@ -77,14 +78,14 @@ def _tell(found: Discovery) -> None:
     base = found.base_rate
     console.print(
         f"{found.case}: in {_percent(base.value)} ({_percent(base.low)} to {_percent(base.high)}) "
-        f"of the {base.n:,} runs held back"
+        f"of the runs at {base.n:,} points held back"
     )
     if found.undefined:
         console.print(f"left out: {found.undefined:,} runs in which the outcome is not defined")
     if not found.boxes:
         console.print("No box: it is nowhere clearly more common than in the sweep as a whole.")
     for number, one in enumerate(found.boxes, start=1):
-        _tell_box(number, one)
+        _tell_box(number, one, base)
         rows = Table("key", "kept", "of", "quasi-p", box=None, padding=(0, 2, 0, 2))
         for limit in found.limits(number):
             kept = limit.words or f"{limit.start:.3g} to {limit.end:.3g}"
@@ -93,18 +94,20 @@ def _tell(found: Discovery) -> None:
         console.print(rows)
     if found.boxes:
         console.print(
-            "\nDensity and coverage are those of runs that had no part in finding the box, each\n"
-            "box by itself. A limit whose quasi-p is above 0.05 may do nothing."
+            "\nThese shares are of runs at points that had no part in finding a box; a run counts\n"
+            "in the first that it lies in. A limit whose quasi-p is above 0.05 may do nothing."
         )
 
 
-def _tell_box(number: int, one: Found) -> None:
+def _tell_box(number: int, one: Found, base: Estimate) -> None:
     density, coverage = one.density, one.coverage
     show.console().print(
         f"\nbox {number}: happens in {_percent(density.value)} ({_percent(density.low)} to "
         f"{_percent(density.high)}) of its runs; it holds {_percent(coverage.value)} "
         f"({_percent(coverage.low)} to {_percent(coverage.high)}) of all cases"
     )
+    if not density.low > base.value:
+        show.console().print("  not confirmed: no clearly more common there than in all these runs")
 
 
 def _percent(value: float) -> str:

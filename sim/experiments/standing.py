@@ -2,8 +2,8 @@
 
 Terms exist only in runs that agree. Things as they stand are measured on the same scale as
 `terms_index`, from 0 (the holder's ideal) to 1 (the claimant's), so that both can be compared over
-all runs: ground by who controls it, a political issue halfway between what the claimant enjoys of it
-and what the holder does not, all weighted by both leaders equally.
+all runs: ground by who controls it, a political issue halfway between what the claimant enjoys of
+it and what the holder does not, all weighted by both leaders equally.
 """
 
 from __future__ import annotations

@@ -19,11 +19,12 @@ def discovery_figure(discovery: Discovery) -> Figure:
     count = len(discovery.boxes)
     most = max(len(found.box.limits) for found in discovery.boxes)
     with look():
-        figure = new_figure(10.0, count * max(2.9, 0.55 * most + 1.2) + 0.4)
+        figure = new_figure(10.0, count * max(2.9, 0.55 * most + 1.2) + 0.8)
         axes = figure.subplots(count, 2, squeeze=False, width_ratios=[1.0, 1.2])
         for number, found in enumerate(discovery.boxes, start=1):
             _draw_peeling(axes[number - 1, 0], discovery, found, number)
             _draw_limits(axes[number - 1, 1], discovery.limits(number))
+        figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower left", ncols=3)
         figure.suptitle(f"Where {discovery.case}", fontsize=12, x=0.01, ha="left")
         return figure
 
@@ -51,7 +52,7 @@ def _draw_peeling(axes: Axes, discovery: Discovery, found: Found, number: int) -
         yerr=height,
         fmt="D",
         color=CLAIMANT,
-        label="chosen box, runs held back (95 %)",
+        label="the box, runs held back (95 %)",
     )
     axes.axhline(
         discovery.base_rate.value, color=NEUTRAL, linestyle=":", label="all runs held back"
@@ -63,7 +64,6 @@ def _draw_peeling(axes: Axes, discovery: Discovery, found: Found, number: int) -
         ylabel="density: share of the box's runs",
         title=f"Box {number}",
     )
-    axes.legend(loc="best")
 
 
 def _draw_limits(axes: Axes, limits: Sequence[Limit]) -> None:

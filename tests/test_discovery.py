@@ -1,0 +1,285 @@
+"""Scenario discovery: planted boxes are found, chance is seen through, and slips are told."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner, Result
+
+from sim.cli import app
+from sim.cli.discovering import case_of
+from sim.discovery import Case, Discovery, discover
+from sim.errors import SimError
+from sim.plots.discovery import discovery_figure
+from sim.plots.style import render
+from sim.sweeps import Sweep
+from tests.rules.twins import holds
+from tests.sweeps.sweeps import made
+
+RISE, PUSH, WHO, IDLE = "balance.rise", "front.push", "parties.north.strategy", "talks.idle"
+WAR = Case("war", "true")
+
+
+class Planted:
+    """Stands for a sweep: at 80 % of the points with rise > 0.6 and `hawk` there is war, else 10 %.
+
+    Runs of one point are alike. Terms exist only without a war and follow `push`; `kind` is a word.
+    """
+
+    folder = Path("planted")
+
+    def __init__(self, points: int = 1500, replicates: int = 1, shuffle: bool = False) -> None:
+        rng = np.random.default_rng(7)
+        inputs = {key: rng.random(points) for key in (RISE, PUSH, IDLE)}
+        words = rng.choice(["hawk", "dove", "fox"], points)
+        war = rng.random(points) < np.where((inputs[RISE] > 0.6) & (words == "hawk"), 0.8, 0.1)
+        war = rng.permutation(war) if shuffle else war
+        varied = {**inputs, WHO: words}
+        frame = pd.DataFrame({"point": range(points), **varied, "failure": "", "war": war})
+        frame["either"] = (frame[RISE] > 0.8) | (frame[PUSH] < 0.2)
+        frame["terms"] = frame[PUSH].where(~frame["war"])
+        frame["kind"] = np.where(war, "large", "")
+        frame = frame.loc[np.repeat(frame.index, replicates)].reset_index(drop=True)
+        frame.insert(1, "replicate", np.tile(range(replicates), points))
+        self.table = frame
+
+    @property
+    def columns(self) -> list[str]:
+        return list(map(str, self.table.columns))
+
+    def frame(self, columns: Sequence[str]) -> pd.DataFrame:
+        return self.table[list(columns)]
+
+
+def searched(case: Case = WAR, *, options: dict[str, Any] | None = None, **sweep: Any) -> Discovery:
+    """What is found in such a sweep."""
+    return discover(cast(Sweep, Planted(**sweep)), case, **(options or {}))
+
+
+# -- boxes ----------------------------------------------------------------------------------------
+
+
+def test_a_planted_box_of_a_number_and_a_word_is_found_and_nothing_else_is_limited() -> None:
+    def check(found: Discovery) -> None:
+        limits = {one.key: one for one in found.limits(1)}
+        assert limits.keys() == {RISE, WHO}
+        assert limits[RISE].start == pytest.approx(0.6, abs=0.03)
+        assert limits[RISE].end == limits[RISE].most == pytest.approx(1, abs=0.01)
+        assert limits[WHO].words == "hawk"
+        assert not found.boxes[0].density.excludes(0.8)
+        assert not found.base_rate.excludes(Planted().table["war"].mean())
+
+    check(searched())
+    assert not holds(check, searched(Case("war", "false")))
+
+
+def test_shuffled_outcomes_have_no_box_that_is_denser_on_runs_held_back() -> None:
+    def denser(found: Discovery) -> bool:
+        return any(one.density.low > found.base_rate.value for one in found.boxes)
+
+    for seed in range(5):
+        assert denser(searched(options={"seed": seed}))
+        assert not denser(searched(options={"seed": seed}, shuffle=True))
+
+
+def test_a_number_is_above_or_below_and_a_word_is_one() -> None:
+    def limits(case: Case) -> dict[str, tuple[float, float]]:
+        return {one.key: (one.start, one.end) for one in searched(case).limits(1)}
+
+    high, low = limits(Case("terms", "above", 0.5)), limits(Case("terms", "below", 0.5))
+    assert high.keys() == low.keys() == {PUSH}
+    assert high[PUSH] == pytest.approx((0.5, 1.0), abs=0.03)
+    assert low[PUSH] == pytest.approx((0.0, 0.5), abs=0.03)
+    assert limits(Case("kind", "is", "large")) == limits(WAR)
+
+
+def test_runs_without_the_outcome_are_left_out_and_counted() -> None:
+    found = searched(Case("terms", "above", 0.5))
+    wars = int(Planted().table["war"].sum())
+    assert found.undefined == wars > 100
+    assert searched().undefined == 0
+    assert not found.base_rate.excludes(0.5)  # of the runs that have terms
+
+
+def test_whole_points_are_held_back_and_intervals_count_points() -> None:
+    """Ten runs of a point that are all alike say no more than one."""
+    one, ten = searched(points=1000), searched(points=1000, replicates=10)
+    assert one.base_rate.n == ten.base_rate.n == 300
+    assert ten.base_rate == one.base_rate
+    for first, second in zip(one.limits(1), ten.limits(1), strict=True):
+        assert (first.key, first.words) == (second.key, second.words)
+        if not first.words:
+            assert first.start == pytest.approx(second.start, abs=0.02)
+        assert -math.log(first.quasi_p) == pytest.approx(-math.log(second.quasi_p), rel=0.2)
+    assert 20 < ten.boxes[0].density.n < 60
+
+
+def test_another_seed_holds_other_points_back() -> None:
+    first, second = (searched(options={"seed": seed}).base_rate.value for seed in (1, 2))
+    assert first != second
+
+
+def test_a_second_box_is_sought_and_judged_among_what_is_left() -> None:
+    alone, both = (searched(Case("either", "true"), options={"boxes": count}) for count in (1, 5))
+    assert len(alone.boxes) == 1
+    assert len(both.boxes) == 2
+    assert both.limits(1) == alone.limits(1)
+    assert {one.key for number in (1, 2) for one in both.limits(number)} == {RISE, PUSH}
+    first, second = (one.coverage.value for one in both.boxes)
+    assert first + second == pytest.approx(1.0, abs=0.05)
+    way = both.boxes[1].box.trajectory
+    assert way["coverage"].iloc[0] == pytest.approx(1 - first, abs=0.1)  # of all cases
+
+
+def test_only_the_keys_asked_for_are_limited() -> None:
+    found = searched(options={"keys": [RISE, IDLE]})
+    assert {one.key for one in found.limits(1)} == {RISE}
+    assert found.boxes[0].density.value < searched().boxes[0].density.value
+
+
+# -- errors ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("case", "options", "told"),
+    [
+        (Case("wart", "true"), {}, "no outcome 'wart'.*\n.*did you mean 'war'"),
+        (WAR, {"keys": ["front.pusk"]}, "'front.pusk' was not varied\n.*allowed: balance.rise, "),
+        (WAR, {"keys": ["front.pusk"]}, "did you mean 'front.push'"),
+        (Case("terms", "below", 2.0), {}, "terms below 2.0: in every run of the sweep"),
+        (Case("terms", "above", 2.0), {}, "terms above 2.0: in no run of the sweep"),
+        (Case("terms", "true"), {}, "terms is not true or false\n.*allowed"),
+        (Case("war", "above", 0.5), {}, "war is not a number\n.*allowed"),
+        (Case("terms", "is", "large"), {}, "terms is not a word\n.*allowed"),
+        (WAR, {"held_back": 1.0}, "held back 1 of 1500 points\n.*allowed: between 0 and 1"),
+    ],
+)
+def test_slips_are_told_with_what_is_allowed(
+    case: Case, options: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(SimError, match=told):
+        searched(case, options=options)
+
+
+def test_a_sweep_that_varied_nothing_has_no_boxes() -> None:
+    still = Planted()
+    still.table = still.table.drop(columns=[RISE, PUSH, WHO, IDLE])
+    with pytest.raises(SimError, match="nothing was varied"):
+        discover(cast(Sweep, still), WAR)
+
+
+def test_one_condition_at_most_and_a_finite_number() -> None:
+    def asked(**more: Any) -> Case:
+        usual: dict[str, Any] = {"is_false": False, "above": None, "below": None, "word": ""}
+        return case_of("war", **(usual | more))
+
+    assert asked() == WAR
+    assert asked(is_false=True) == Case("war", "false")
+    assert asked(above=0.0) == Case("war", "above", 0.0)
+    assert asked(word="large") == Case("war", "is", "large")
+    with pytest.raises(SimError, match="one of them at most"):
+        asked(is_false=True, above=0.0)
+    with pytest.raises(SimError, match=r"--below nan.*\n.*allowed: any finite number"):
+        asked(below=math.nan)
+
+
+# -- the figure -----------------------------------------------------------------------------------
+
+
+def test_the_figure_has_a_row_for_each_box_with_what_it_keeps() -> None:
+    found = searched(options={"boxes": 2, "least_coverage": 0.2})
+    figure = discovery_figure(found)
+    assert len(figure.axes) == 2 * len(found.boxes)
+    texts = [text.get_text() for text in figure.axes[1].texts]
+    assert f"{WHO}: one of: hawk" in texts
+    assert any(text.startswith(f"{RISE}: 0.6") for text in texts)
+    assert figure.axes[0].get_xlabel().startswith("coverage")
+    assert render(figure, "png").startswith(b"\x89PNG")
+
+
+# -- the command ----------------------------------------------------------------------------------
+
+
+def call(*arguments: str) -> Result:
+    return CliRunner(env={"COLUMNS": "150", "SIM_DEBUG": ""}).invoke(app, ["discover", *arguments])
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """War in Fearon's range comes from optimism: a corner of two parameters."""
+    folder = tmp_path_factory.mktemp("discover") / "sweep"
+    vary = {
+        "parties.north.optimism": "-1:1",
+        "parties.south.optimism": "-1:1",
+        "parties.north.strategy": "boulware,conceder",
+    }
+    more: dict[str, Any] = {"design": "latin-hypercube", "samples": 300, "replicates": 1}
+    made(folder, scenario="toy/fearon", vary=vary, engine="auto", block_size=100, **more)
+    return str(folder)
+
+
+def test_the_command_prints_the_boxes_and_writes_them(swept: str, tmp_path: Path) -> None:
+    out = tmp_path / "boxes"
+    result = call(swept, "--outcome", "war", "--out", str(out))
+    assert result.exit_code == 0, result.output
+    assert "war is true: in " in result.stdout
+    assert "box 1: happens in" in result.stdout
+    assert "90 points held back" in result.stdout
+    assert {path.name for path in out.iterdir()} == {
+        *("boxes.csv", "boxes.png", "boxes.svg", "peeling-1.csv")
+    }
+    boxes = pd.read_csv(out / "boxes.csv")
+    optimism = boxes[boxes["key"].str.endswith("optimism")].set_index("key")
+    assert (optimism["start"] > -0.5).all()
+    assert (optimism["end"] == optimism["most"]).all()
+
+
+def test_peace_is_found_at_the_other_end(swept: str, tmp_path: Path) -> None:
+    result = call(swept, "--outcome", "war", "--false", "--out", str(tmp_path))
+    assert "war is false: in " in result.stdout
+    boxes = pd.read_csv(tmp_path / "boxes.csv").dropna(subset="start")
+    assert len(boxes)
+    assert (boxes["start"] == boxes["least"]).all()
+    assert (boxes["end"] < boxes["most"]).all()
+
+
+def test_the_command_tells_a_box_that_is_not_confirmed(swept: str) -> None:
+    told = call(swept, "--outcome", "war", "--key", "parties.north.strategy").stdout
+    assert "No box" in told or "not confirmed" in told
+    assert "not confirmed" not in call(swept, "--outcome", "war").stdout
+
+
+def test_runs_without_the_outcome_are_told(swept: str) -> None:
+    told = call(swept, "--outcome", "terms_index", "--above", "0.65").stdout
+    assert "runs in which the outcome is not defined" in told
+    assert "left out" not in call(swept, "--outcome", "war").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--outcome", "wart"], "did you mean 'war'"),
+        (["--outcome", "war", "--false", "--above", "1"], "one of them at most"),
+        (["--outcome", "war", "--key", "balance.advantage"], "was not varied"),
+        (["--outcome", "war_onset", "--above", "1e9"], "in no run of the sweep"),
+    ],
+)
+def test_the_command_tells_slips_without_a_traceback(
+    swept: str, arguments: list[str], told: str
+) -> None:
+    result = call(swept, *arguments)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_folder_without_a_sweep_is_told(tmp_path: Path) -> None:
+    result = call(str(tmp_path), "--outcome", "war")
+    assert result.exit_code == 2
+    assert "there is no sweep" in result.stderr
