@@ -309,7 +309,7 @@ def test_the_front_page_lists_every_claim_also_those_without_a_verdict() -> None
     assert tally([]).startswith("0 verdicts of 0 experiments")
 
 
-def test_an_analysis_may_be_cut_into_files(experiment: Experiment, tmp_path: Path) -> None:
+def test_an_analysis_may_be_cut_into_files(experiment: Experiment) -> None:
     part = experiment.folder / "toy_words.py"
     part.write_text('CLAIM = "Advantage brings war, or so it is said."\n')
     whole = ANALYSIS.replace('"Advantage brings war."', "CLAIM")
