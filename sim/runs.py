@@ -54,7 +54,7 @@ def run(scenario: Source, seed: int = 0, replicate: int = 0, trace: bool = False
     except SimError:
         raise
     except Exception as error:
-        own = _agents_of_the_user(loaded)
+        own = own_agents(loaded)
         if not own:
             raise
         raise AgentError(_told_of_agent(error, own)) from error
@@ -225,7 +225,7 @@ def unknown_name(what: str, name: str, allowed: Sequence[str]) -> str:
     return f"{text}\n    did you mean {close!r}?" if close else text
 
 
-def _agents_of_the_user(scenario: Scenario) -> list[str]:
+def own_agents(scenario: Scenario) -> list[str]:
     """Agent classes (`module:Class`) that the scenario names and that are not of this package."""
     named = [party.agent for party in scenario.parties.values()]
     named += [third.agent for third in scenario.third_parties.values()]

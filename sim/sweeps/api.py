@@ -13,13 +13,13 @@ from sim.engine import choose
 from sim.errors import SimError, nearest, show
 from sim.manifest import manifest
 from sim.model import NegotiationModel
-from sim.runs import MOST_REPLICATES, MOST_SEED, Source
+from sim.runs import MOST_REPLICATES, MOST_SEED, Source, own_agents
 from sim.scenario import Scenario, load
 from sim.sweeps.blocks import Runner, Task, Work
 from sim.sweeps.cluster import Cluster, check_address, connected
 from sim.sweeps.design import make_design
 from sim.sweeps.execute import Here, Processes, Threads, Workers, alone
-from sim.sweeps.identity import changed, identity, own_agents, version_changes, versions
+from sim.sweeps.identity import changed, identity, version_changes, versions
 from sim.sweeps.plan import Plan
 from sim.sweeps.reading import Sweep, read_sweep
 from sim.sweeps.store import SCHEMA, Store
