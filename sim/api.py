@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sim.engine import choose
-from sim.errors import SimError
+from sim.errors import SimError, show, unknown_name
 from sim.outcomes import column_kinds, outcomes
 from sim.runs import (
     MOST_REPLICATES,
@@ -18,7 +18,6 @@ from sim.runs import (
     make_columns,
     read_scenario,
     run,
-    unknown_name,
     whole_number,
 )
 from sim.scenario import Scenario
@@ -138,7 +137,7 @@ def without_mediator(scenario: Scenario, mediator: str) -> Scenario:
     """Return the scenario with one mediator's initiative set to zero."""
     able = [name for name, one in scenario.third_parties.items() if one.mediation is not None]
     if mediator not in able:
-        raise SimError(unknown_name("mediator", mediator, able))
+        raise unknown_name(f"mediator: there is no mediator {show(mediator)}", mediator, able)
     party = scenario.third_parties[mediator]
     assert party.mediation is not None
     silent = party.mediation.model_copy(update={"initiative_peace": 0.0, "initiative_war": 0.0})
@@ -164,7 +163,8 @@ def typical_replicate(frame: pd.DataFrame, columns: Sequence[str], given: str = 
     """
     for name in [*columns, *filter(None, [given])]:
         if name not in frame.columns:
-            raise SimError(unknown_name("outcome", name, [str(column) for column in frame.columns]))
+            known = [str(column) for column in frame.columns]
+            raise unknown_name(f"outcome: there is no outcome {show(name)}", name, known)
     good = frame[frame["failure"] == ""]
     if given:
         good = good[good[given].fillna(False).astype(bool)]

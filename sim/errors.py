@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 
@@ -67,6 +67,21 @@ def nearest(word: str, allowed: Iterable[str]) -> str:
     # Comparing words takes time quadratic in their length; no declared name is this long.
     matches = difflib.get_close_matches(word.lower()[:80], by_lower, n=1, cutoff=0.6)
     return by_lower[matches[0]] if matches else ""
+
+
+def unknown_name(message: str, name: object, known: Collection[str], allowed: str = "") -> SimError:
+    """Make the error for a name that is not known: what is allowed, and which is nearest.
+
+    `allowed` says in words what is allowed, where the list of all known names is too long.
+
+    >>> print(unknown_name("there is no engine 'mesas'", "mesas", ["mesa", "compiled"]))
+    there is no engine 'mesas'
+        allowed: mesa, compiled
+        did you mean 'mesa'?
+    """
+    text = f"{message}\n    allowed: {allowed or ', '.join(known) or 'none'}"
+    close = nearest(str(name), known)
+    return SimError(f"{text}\n    did you mean {close!r}?" if close else text)
 
 
 def show(value: object, limit: int = 60) -> str:

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.errors import SimError, nearest, show
+from sim.errors import SimError, show
 from sim.model import NegotiationModel
 from sim.outcomes import column_kinds, outcomes
 from sim.record import Record
@@ -54,7 +54,7 @@ def run(scenario: Source, seed: int = 0, replicate: int = 0, trace: bool = False
     except SimError:
         raise
     except Exception as error:
-        own = _agents_of_the_user(loaded)
+        own = own_agents(loaded)
         if not own:
             raise
         raise AgentError(_told_of_agent(error, own)) from error
@@ -197,12 +197,14 @@ def _chunks(replicates: int, jobs: int, compiled: bool) -> Iterator[range]:
 # -- input ---------------------------------------------------------------------------------------
 
 
-def read_scenario(scenario: object) -> Scenario:
+def read_scenario(scenario: object, overrides: Sequence[str] = ()) -> Scenario:
     """The scenario itself, or the one that a path or a name stands for (SimError otherwise)."""
     if isinstance(scenario, Scenario):
+        if overrides:
+            raise SimError("overrides: they apply to a file or a name, not to a loaded scenario")
         return scenario
     if isinstance(scenario, str | os.PathLike):
-        return load(scenario)
+        return load(scenario, overrides)
     raise SimError(
         f"scenario: {show(scenario)} is not a scenario\n"
         "    allowed: a Scenario, the path of a file, or the name of a shipped scenario"
@@ -218,14 +220,7 @@ def whole_number(name: str, value: object, least: int = 0, most: int | None = No
         raise SimError(f"{name}: {show(value)}\n    allowed: a whole number from {least} to {most}")
 
 
-def unknown_name(what: str, name: str, allowed: Sequence[str]) -> str:
-    """Say that there is no such name, what is allowed, and which is nearest."""
-    text = f"{what}: there is no {what} {show(name)}\n    allowed: {', '.join(allowed) or 'none'}"
-    close = nearest(name, allowed)
-    return f"{text}\n    did you mean {close!r}?" if close else text
-
-
-def _agents_of_the_user(scenario: Scenario) -> list[str]:
+def own_agents(scenario: Scenario) -> list[str]:
     """Agent classes (`module:Class`) that the scenario names and that are not of this package."""
     named = [party.agent for party in scenario.parties.values()]
     named += [third.agent for third in scenario.third_parties.values()]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from sim.cli import files, show
-from sim.cli.running import load, tell_failures
+from sim.cli.running import load
 from sim.cli.simulating import simulate_shown
 from sim.errors import SimError, nearest
 
@@ -113,7 +113,6 @@ def _simulate(
     for name, scenario in scenarios.items():
         chosen = choose(engine, scenario, replicates * len(scenarios))
         frames[name] = simulate_shown(scenario, seed, replicates, jobs, chosen)
-        tell_failures(frames[name])
     return frames
 
 

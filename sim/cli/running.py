@@ -58,11 +58,11 @@ def run(
     if trace and replicates > 1:
         raise SimError("--trace is for one run: leave out --replicates")
     scenario = load(source, overrides)
-    choose(engine, scenario, replicates)  # one story is told by Mesa; a wrong name is told here
+    # Mesa tells one story, whichever is chosen; a wrong name is told here, before any work.
+    chosen = choose(engine, scenario, replicates)
     folder = None if out is None else files.writable_folder(out)
     if replicates > 1:
-        frame = simulate_shown(scenario, seed, replicates, jobs, engine)
-        tell_failures(frame)
+        frame = simulate_shown(scenario, seed, replicates, jobs, chosen)
         table = summary(frame)
         if not quiet:
             _sum_up(table, f"{scenario.title} ({replicates} runs, seed {seed})", overrides, every)
@@ -203,30 +203,6 @@ def _write_many(
     )
     files.write_all(folder, written)
     _say_written(folder, written)
-
-
-class AllFailedError(SimError):
-    """There is nothing to show, because no run came to its end."""
-
-    exit_code = 1
-
-
-def tell_failures(frame: pd.DataFrame) -> None:
-    """Warn on stderr if runs failed: they count as missing; if all did, there is nothing to say."""
-    import typer
-
-    failed = frame[frame["failure"] != ""]
-    if len(failed) == len(frame):
-        reasons = failed["failure"].value_counts()
-        same = "all for one reason" if len(reasons) == 1 else "most often for this reason"
-        raise AllFailedError(f"all {len(frame)} runs failed, {same}: {reasons.index[0]}")
-    if len(failed):
-        first = failed.iloc[0]
-        typer.echo(
-            f"Warning: {len(failed)} of {len(frame)} runs failed and are left out; the first is "
-            f"replicate {first['replicate']}: {first['failure']}",
-            err=True,
-        )
 
 
 def _events(table: pd.DataFrame) -> Any:

@@ -2,35 +2,59 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+import typer
 
 from sim.cli import show
 from sim.cli.guard import workers_end_with_us
+from sim.errors import SimError
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def simulate_shown(
-    scenario: Scenario, seed: int, replicates: int, jobs: int, engine: str
-) -> pd.DataFrame:
-    """Run a scenario many times, with progress on the terminal."""
-    from sim.api import simulate
-    from sim.engine import choose
+class AllFailedError(SimError):
+    """There is nothing to show, because no run came to its end."""
 
-    tell_of_compiling(choose(engine, scenario, replicates))
+    exit_code = 1
+
+
+def simulate_shown(
+    scenario: Scenario, seed: int, replicates: int, jobs: int, engine: Literal["mesa", "compiled"]
+) -> pd.DataFrame:
+    """Run a scenario many times, with progress on the terminal and a word on runs that failed."""
+    from sim.api import simulate
+
+    tell_of_compiling(engine)
     with show.progress(scenario.title) as report, workers_end_with_us():
-        return simulate(scenario, replicates, seed, jobs, progress=report, engine=engine)
+        frame = simulate(scenario, replicates, seed, jobs, progress=report, engine=engine)
+    _tell_failures(frame)
+    return frame
 
 
 def tell_of_compiling(engine: str) -> None:
     """Say why the first runs of the compiled engine keep people waiting, where that is so."""
     if engine == "mesa":
         return
-    import typer
-
     from sim.engine.compiling import is_compiled
 
     if not is_compiled():
         typer.echo("Compiling the engine: about a minute, once for each version.", err=True)
+
+
+def _tell_failures(frame: pd.DataFrame) -> None:
+    """Warn on stderr if runs failed: they count as missing; if all did, there is nothing to say."""
+    failed = frame[frame["failure"] != ""]
+    if len(failed) == len(frame):
+        reasons = failed["failure"].value_counts()
+        same = "all for one reason" if len(reasons) == 1 else "most often for this reason"
+        raise AllFailedError(f"all {len(frame)} runs failed, {same}: {reasons.index[0]}")
+    if len(failed):
+        first = failed.iloc[0]
+        typer.echo(
+            f"Warning: {len(failed)} of {len(frame)} runs failed and are left out; the first is "
+            f"replicate {first['replicate']}: {first['failure']}",
+            err=True,
+        )

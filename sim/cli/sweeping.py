@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from sim.cli import show
 from sim.cli.guard import INTERRUPTED
-from sim.cli.running import AllFailedError, load
-from sim.cli.simulating import tell_of_compiling
+from sim.cli.running import load
+from sim.cli.simulating import AllFailedError, tell_of_compiling
 from sim.errors import SimError
 
 if TYPE_CHECKING:
@@ -53,6 +53,19 @@ class Asked:
     block_size: int | None
     limit: int
     quiet: bool
+
+    @property
+    def shared(self) -> dict[str, Any]:
+        """Options that a sweep and the plan of one both take."""
+        return {
+            "vary": self.vary,
+            "design": self.design,
+            "samples": self.samples,
+            "csv": self.points,
+            "replicates": self.replicates,
+            "seed": self.seed,
+            "engine": self.engine,
+        }
 
     def command(self, resume: bool) -> list[str]:
         """The command that asks for this, without what is so anyway."""
@@ -111,17 +124,11 @@ def _run(asked: Asked, out: Path, cores: int) -> Sweep:
         with progress(scenario.title, quiet=asked.quiet) as report:
             return make(
                 asked.scenario,
-                asked.vary,
-                asked.design,
-                samples=asked.samples,
-                csv=asked.points,
-                replicates=asked.replicates,
-                seed=asked.seed,
+                **asked.shared,
                 overrides=asked.overrides,
                 jobs=cores,
                 workers=asked.workers,  # type: ignore[arg-type]
                 cluster=asked.cluster,
-                engine=asked.engine,
                 resume=asked.resume,
                 block_size=asked.block_size,
                 limit=asked.limit,
@@ -185,13 +192,7 @@ def _tell_plan(asked: Asked, cores: int) -> None:
 
     work = prepare(
         load(asked.scenario, asked.overrides),
-        asked.vary,
-        asked.design,
-        samples=asked.samples,
-        csv=asked.points,
-        replicates=asked.replicates,
-        seed=asked.seed,
-        engine=asked.engine,
+        **asked.shared,
         limit=MOST_RUNS,  # a dry run is how one finds out
     )
     found = estimate(work, cores, asked.block_size)

@@ -138,7 +138,7 @@ class Program:
             progress,
             np.zeros((0, TRAJECTORY)),
         )
-        if self.columns.unknown:  # an outcome of your own, which only Python computes
+        if self.columns.unknown:  # only Python computes them
             left[:] = 1
             progress[0] = count
         while progress[0] < count:
@@ -153,9 +153,7 @@ class Program:
     def _table(self, rows: Array, left: Array) -> dict[str, Array]:
         failure = np.where(left != 0, NEEDS_MESA, "").astype(object)
         rows[left != 0] = np.nan
-        known = not self.columns.unknown
-        table = self.columns.table(rows) if known else self.columns.blank(len(rows))
-        return {"failure": failure} | table
+        return {"failure": failure} | self.columns.table(rows)
 
     def _places(self, keys: Sequence[str]) -> tuple[Array, Array]:
         found = [place_of(self.scenario, key) for key in keys]

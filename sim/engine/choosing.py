@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from sim.engine.packing import why_not
-from sim.errors import SimError, nearest, show
+from sim.errors import SimError, show, unknown_name
 from sim.scenario.schema import Scenario
 
 ENGINES = ("auto", "mesa", "compiled")
@@ -23,9 +23,7 @@ def choose(asked: str, scenario: Scenario, runs: int) -> Literal["mesa", "compil
         SimError: there is no such engine, or the compiled engine cannot run the scenario.
     """
     if asked not in ENGINES:
-        text = f"engine: there is no engine {show(asked)}\n    allowed: {', '.join(ENGINES)}"
-        close = nearest(str(asked), ENGINES)
-        raise SimError(f"{text}\n    did you mean {close!r}?" if close else text)
+        raise unknown_name(f"engine: there is no engine {show(asked)}", asked, ENGINES)
     if asked == "mesa":
         return "mesa"
     reason = why_not(scenario)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,9 +18,8 @@ from sim.engine.history import HISTORY, SETTLEMENTS
 from sim.engine.layout import EVENT
 from sim.engine.outcomes import read_outcomes
 from sim.engine.packing import pack
-from sim.outcomes import OUTCOMES, History, Outcome, Value, outcomes
+from sim.outcomes import OUTCOMES, Outcome
 from sim.parameters import SIDES
-from sim.record import Record
 from sim.scenario.schema import Scenario
 
 Array = npt.NDArray[Any]
@@ -108,42 +106,15 @@ class Columns:
             if number == _NOT_WRITTEN
         )
 
-    def row_of(self, record: Record) -> Array:
-        """The row of a run, made in Python, for one that is too long for the reader."""
-        values = outcomes(record)
-        return np.array(
-            [
-                math.nan if column.name in self.unknown else _number(column, values[column.name])
-                for column in self.columns
-            ]
-        )
-
-    def blank(self, count: int) -> dict[str, Array]:
-        """Rows without outcomes: NaN, 0, False and ""."""
-        return {column.name: _typed(column, np.full(count, math.nan)) for column in self.columns}
-
-    def table(self, rows: Array, records: Sequence[Record] = ()) -> dict[str, Array]:
+    def table(self, rows: Array) -> dict[str, Array]:
         """Outcomes of runs by name, each as an array of its kind; words and dates are texts.
 
-        A row of NaN reads as a run without outcomes: NaN, 0, False and "". The `records` of the
-        runs are needed only if there are :attr:`unknown` columns.
+        A row of NaN reads as a run without outcomes: NaN, 0, False and "".
         """
-        if self.unknown and len(records) != len(rows):
-            raise ValueError(f"{', '.join(self.unknown)}: needs the record of every run")
-        histories = [History(record) for record in records] if self.unknown else []
-        table: dict[str, Array] = {}
-        for column, numbers in zip(self.columns, _by_column(rows), strict=True):
-            if column.name in self.unknown:
-                values = [column.outcome.values(history)[column.name] for history in histories]
-                table[column.name] = np.array(values, dtype=_TYPES[column.outcome.kind])
-            else:
-                table[column.name] = _typed(column, numbers)
-        return table
-
-
-def columns(scenario: Scenario, rows: Array, records: Sequence[Record] = ()) -> dict[str, Array]:
-    """Outcomes of runs by name: see :meth:`Columns.table`."""
-    return Columns(scenario).table(rows, records)
+        return {
+            column.name: _typed(column, numbers)
+            for column, numbers in zip(self.columns, _by_column(rows), strict=True)
+        }
 
 
 def _by_column(rows: Array) -> Array:
@@ -175,11 +146,3 @@ def _dates(numbers: Array) -> Array:
     dates = [dt.date.fromordinal(day).isoformat() for day in days.tolist()]
     texts[known] = np.array(dates, dtype=object)[place]
     return texts
-
-
-def _number(column: Column, value: Value) -> float:
-    if not isinstance(value, str):
-        return float(value)
-    if column.outcome.unit == "date":
-        return float(dt.date.fromisoformat(value).toordinal()) if value else math.nan
-    return float(column.words.index(value))

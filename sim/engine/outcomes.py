@@ -5,7 +5,7 @@
 list of words, a date a day number; :mod:`sim.engine.columns` makes tables of them.
 
 An outcome is found here by its name: ``row[at.war_onset]`` is the first column of ``war_onset``. An
-outcome that is not written here costs speed, not truth: it is then computed by its Python function
+outcome that is not written here costs speed, not truth: runs are then left to Mesa
 (see :attr:`sim.engine.columns.Columns.unknown`).
 """
 

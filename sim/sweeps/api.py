@@ -7,19 +7,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 
 from sim.engine import choose
-from sim.errors import SimError, nearest, show
+from sim.errors import SimError, show, unknown_name
 from sim.manifest import manifest
 from sim.model import NegotiationModel
-from sim.runs import MOST_REPLICATES, MOST_SEED, Source
-from sim.scenario import Scenario, load
+from sim.runs import MOST_REPLICATES, MOST_SEED, Source, own_agents, read_scenario, whole_number
+from sim.scenario import Scenario
 from sim.sweeps.blocks import Runner, Task, Work
 from sim.sweeps.cluster import Cluster, check_address, connected
 from sim.sweeps.design import make_design
 from sim.sweeps.execute import Here, Processes, Threads, Workers, alone
-from sim.sweeps.identity import changed, identity, own_agents, version_changes, versions
+from sim.sweeps.identity import changed, identity, version_changes, versions
 from sim.sweeps.plan import Plan
 from sim.sweeps.reading import Sweep, read_sweep
 from sim.sweeps.store import SCHEMA, Store
@@ -88,10 +88,11 @@ def sweep(
     Returns:
         The finished :class:`Sweep`.
     """
-    _whole("jobs", jobs, 1, MOST_JOBS)
+    whole_number("jobs", jobs, 1, MOST_JOBS)
     if block_size is not None:
-        _whole("block_size", block_size, 1, MOST_BLOCK)
-    _one_of("workers", workers, get_args(Kind))
+        whole_number("block_size", block_size, 1, MOST_BLOCK)
+    if workers not in get_args(Kind):
+        raise unknown_name(f"workers: there is no {show(workers)}", workers, get_args(Kind))
     if cluster:
         check_address(cluster)
     work = prepare(
@@ -132,10 +133,10 @@ def prepare(
 
     Its plan has blocks of one run until their size is chosen.
     """
-    loaded = _scenario(scenario, overrides)
-    _whole("replicates", replicates, 1, MOST_REPLICATES)
-    _whole("seed", seed, 0, MOST_SEED)
-    _whole("limit", limit, 1)
+    loaded = read_scenario(scenario, overrides)
+    whole_number("replicates", replicates, 1, MOST_REPLICATES)
+    whole_number("seed", seed, 0, MOST_SEED)
+    whole_number("limit", limit, 1)
     chosen = make_design(design, loaded, vary, samples=samples, seed=seed, csv=csv)
     runs = len(chosen) * replicates
     if runs > limit:
@@ -308,34 +309,6 @@ def _team(work: Work, numbers: Iterator[int], jobs: int, kind: Kind, client: Any
 
 
 # -- input ---------------------------------------------------------------------------------------
-
-
-def _scenario(scenario: object, overrides: Sequence[str]) -> Scenario:
-    if isinstance(scenario, Scenario):
-        if overrides:
-            raise SimError("overrides: they apply to a file or a name, not to a loaded scenario")
-        return scenario
-    if isinstance(scenario, str | os.PathLike):
-        return load(scenario, overrides)
-    raise SimError(
-        f"scenario: {show(scenario)} is not a scenario\n"
-        "    allowed: a Scenario, the path of a file, or the name of a shipped scenario"
-    )
-
-
-def _whole(name: str, value: object, least: int, most: int | None = None) -> None:
-    good = isinstance(value, int) and not isinstance(value, bool) and value >= least
-    if not good or (most is not None and cast(int, value) > most):
-        allowed = f"of {least} or more" if most is None else f"from {least} to {most}"
-        raise SimError(f"{name}: {show(value)}\n    allowed: a whole number {allowed}")
-
-
-def _one_of(name: str, value: str, allowed: Sequence[str]) -> None:
-    if value in allowed:
-        return
-    text = f"{name}: there is no {show(value)}\n    allowed: {', '.join(allowed)}"
-    close = nearest(str(value), allowed)
-    raise SimError(f"{text}\n    did you mean {close!r}?" if close else text)
 
 
 def _folder(out: object) -> Path:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sim.errors import SimError
+from sim.runs import own_agents
 from sim.sweeps.api import BLOCK_SECONDS, BLOCKS_PER_JOB, MOST_BLOCK
 from sim.sweeps.blocks import Finished, Runner, Task, Work
 from sim.sweeps.execute import alone
-from sim.sweeps.identity import own_agents
 
 TRIED_SECONDS = 1.0  # of work, unless one run takes longer
 MOST_TRIED = 4096  # runs

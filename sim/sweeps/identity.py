@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from sim import __version__
 from sim.errors import SimError
 from sim.outcomes import OUTCOMES
+from sim.runs import own_agents
 from sim.scenario import Scenario, scenario_hash
 from sim.strategies import negotiators
 
@@ -90,17 +91,10 @@ def code_hash() -> str:
     return digest.hexdigest()
 
 
-def own_agents(scenario: Scenario) -> list[str]:
-    """Agent classes (`module:Class`) that the scenario names and that are not of this package."""
-    named = [party.agent for party in scenario.parties.values()]
-    named += [third.agent for third in scenario.third_parties.values()]
-    return sorted({name for name in named if name and not name.startswith(("sim.", "sim:"))})
-
-
 def agent_hashes(scenario: Scenario) -> dict[str, str]:
     """SHA-256 of the file of every agent class of the user's own; an error when there is none."""
     found = {}
-    for name in own_agents(scenario):
+    for name in sorted(own_agents(scenario)):
         module = name.partition(":")[0]
         try:
             spec = importlib.util.find_spec(module)

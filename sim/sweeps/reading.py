@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from sim.errors import SimError, nearest, show
+from sim.errors import SimError, show, unknown_name
 from sim.sweeps.blocks import KEYS
 from sim.sweeps.plan import Plan
 from sim.sweeps.store import Block, block_name, read_records, sound_blocks
@@ -79,7 +79,12 @@ class Sweep:
         names = self.columns if columns is None else list(columns)
         for name in names:
             if name not in self.columns:
-                raise SimError(_unknown(name, self.columns))
+                raise unknown_name(
+                    f"there is no column {show(name)} in the sweep",
+                    name,
+                    self.columns,
+                    allowed=f"{', '.join(KEYS)}, what was varied, failure and the outcomes",
+                )
         table = self._read(lambda: self.dataset.to_table(columns=names))
         return table.take(self._order).combine_chunks()
 
@@ -128,10 +133,3 @@ def _series(table: pa.Table, one: pa.Field) -> pd.Series[Any]:
     if kind is None:
         return column.to_pandas()  # type: ignore[no-any-return]
     return column.to_pandas(types_mapper=lambda _: kind)  # type: ignore[no-any-return]
-
-
-def _unknown(name: str, names: Sequence[str]) -> str:
-    close = nearest(name, names)
-    text = f"there is no column {show(name)} in the sweep"
-    text += f"\n    allowed: {', '.join(KEYS)}, what was varied, failure and the outcomes"
-    return f"{text}\n    did you mean {close!r}?" if close else text

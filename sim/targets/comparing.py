@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.errors import SimError, nearest
+from sim.errors import SimError, unknown_name
 from sim.inference.intervals import wilson_interval
 from sim.targets.reading import Joint, Target
 
@@ -43,7 +43,7 @@ def compare(
     known = {target.scenario for target in targets}
     for name in frames:
         if name not in known:
-            raise SimError(_no_targets(name, known))
+            raise unknown_name(f"no target is about {name!r}", name, sorted(known))
     rows = [
         _compared(target, frames[target.scenario])
         for target in targets
@@ -161,9 +161,3 @@ def _together(joint: Joint, frame: pd.DataFrame) -> dict[str, Any]:
         "grade": "",
         **_share(len(left), len(good)),
     }
-
-
-def _no_targets(name: str, known: set[str]) -> str:
-    close = nearest(name, known)
-    hint = f"\n    did you mean {close!r}?" if close else ""
-    return f"no target is about {name!r}\n    allowed: {', '.join(sorted(known))}{hint}"

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from sim.engine import codes
-from sim.engine.columns import Columns, columns
+from sim.engine import NEEDS_MESA, Program, codes
+from sim.engine.columns import Columns
 from sim.engine.events import FIGURES, FINAL, decode, encode
 from sim.engine.history import MOST, PLACES, ROLES, new_year, year_of
 from sim.engine.outcomes import read_outcomes
@@ -74,7 +74,7 @@ def read(record: Record, events=None, world=None):
     """Outcomes of a run as the compiled reader sees them, in Python's own types."""
     row, overflow = row_of(record, events, world)
     assert not overflow
-    return first(columns(record.scenario, row[np.newaxis]))
+    return first(Columns(record.scenario).table(row[np.newaxis]))
 
 
 def first(table):
@@ -303,20 +303,15 @@ def test_it_knows_every_outcome_that_is_shipped(name) -> None:
     assert Columns(runs(name)[0].scenario).unknown == ()
 
 
-def test_what_it_does_not_know_python_computes(monkeypatch) -> None:
+def test_runs_with_an_outcome_that_it_does_not_know_are_left_to_mesa(monkeypatch) -> None:
     """An outcome is unknown if the reader does not write it: here it has forgotten all losses."""
+    seeds, replicates = np.zeros(2, np.uint64), np.arange(2)
+    assert Program(SCENARIO).run(seeds, replicates)["failure"].tolist() == ["", ""]
     monkeypatch.setattr("sim.engine.outcomes.write_losses", lambda *_: None)
-    plan, records = Columns(SCENARIO), [story(FULL), story(CLASH)]
-    assert "deaths_holder" in plan.unknown
-    assert not {"wars", "incident_deaths:2000"} & {*plan.unknown}
-    rows = np.array([row_of(record)[0] for record in records])
-    rows[:, [column.name in plan.unknown for column in plan.columns]] = -1.0
-    table = plan.table(rows, records)
-    for place, record in enumerate(records):
-        seen = {name: values.tolist()[place] for name, values in table.items()}
-        assert differing(seen, outcomes(record)) == []
-    with pytest.raises(ValueError, match="needs the record of every run"):
-        plan.table(rows)
+    program = Program(SCENARIO)
+    assert "deaths_holder" in program.columns.unknown
+    assert not {"wars", "incident_deaths:2000"} & {*program.columns.unknown}
+    assert program.run(seeds, replicates)["failure"].tolist() == [NEEDS_MESA, NEEDS_MESA]
 
 
 def many_clashes(count: int) -> Record:
@@ -330,20 +325,10 @@ def many_clashes(count: int) -> Record:
     return story(events)
 
 
-def test_a_run_of_very_many_wars_is_read_in_python() -> None:
+def test_a_run_of_very_many_wars_is_left_to_mesa() -> None:
     most, more = many_clashes(MOST), many_clashes(MOST + 1)
     assert differing(read(most), outcomes(most)) == []
     assert row_of(more)[1] == 1
-    row = Columns(SCENARIO).row_of(more)
-    assert differing(first(columns(SCENARIO, row[np.newaxis])), outcomes(more)) == []
-
-
-@pytest.mark.parametrize("events", [CLASH, PEACE, []])
-def test_a_row_made_in_python_is_the_row_that_the_reader_fills(events) -> None:
-    record = story(events)
-    row, twin = Columns(SCENARIO).row_of(record), Columns(SCENARIO).row_of(story(WAR))
-    np.testing.assert_array_equal(row, row_of(record)[0])
-    assert not np.array_equal(twin, row_of(record)[0], equal_nan=True)
 
 
 # -- tables ----------------------------------------------------------------------------------------
@@ -351,7 +336,7 @@ def test_a_row_made_in_python_is_the_row_that_the_reader_fills(events) -> None:
 
 def test_every_column_has_the_type_of_its_kind() -> None:
     records = [story(CLASH), story(PEACE), story([])]
-    table = columns(SCENARIO, np.array([row_of(record)[0] for record in records]))
+    table = Columns(SCENARIO).table(np.array([row_of(record)[0] for record in records]))
     types = {float: "float64", int: "int64", bool: "bool", str: "object"}
     assert {name: values.dtype.name for name, values in table.items()} == {
         name: types[kind] for name, kind in column_kinds(SCENARIO).items()
@@ -366,14 +351,14 @@ def test_every_row_of_a_long_table_keeps_its_place() -> None:
     rows = np.tile(row, (1000, 1))
     incidents = [column.name for column in Columns(SCENARIO).columns].index("incidents")
     rows[:, incidents] = np.arange(1000)
-    table = columns(SCENARIO, rows)
+    table = Columns(SCENARIO).table(rows)
     assert table["incidents"].tolist() == list(range(1000))
     assert set(table["settlement_date"]) == {"2001-02-27"}
-    assert columns(SCENARIO, rows[::-1])["incidents"].tolist() != list(range(1000))
+    assert Columns(SCENARIO).table(rows[::-1])["incidents"].tolist() != list(range(1000))
 
 
 def test_a_row_of_nan_is_a_run_without_outcomes() -> None:
-    table = columns(SCENARIO, np.full((1, len(Columns(SCENARIO))), math.nan))
+    table = Columns(SCENARIO).table(np.full((1, len(Columns(SCENARIO))), math.nan))
     blanks = {float: math.nan, int: 0, bool: False, str: ""}
     expected = {name: blanks[kind] for name, kind in column_kinds(SCENARIO).items()}
     assert differing(first(table), expected) == []
