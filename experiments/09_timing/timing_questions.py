@@ -1,0 +1,209 @@
+"""The discriminators and claims: what each states and needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from timing_arms import APRIL, ARMS, AUTUMN, EARLY, EXCHANGED, SHIPPED, UNBROKEN
+from timing_outcomes import (
+    BOTH,
+    BY_CLAIMANT,
+    BY_HOLDER,
+    CALM,
+    CALM_OF_FIGHTING,
+    CLAIMANT_OPENS,
+    CLASH,
+    FALL,
+    FIRST_OPENER,
+    JUMP,
+    LARGE,
+    LATE,
+    LATE_OR_PEAK,
+    OF_WARS,
+    POWER_OR_PREVENTION,
+    REASONS,
+    RISER,
+    SAME_SIGN,
+    SOONER,
+    WARRED,
+)
+
+Ask = Literal["above", "below", "not above"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that a verdict needs: a figure above or below a threshold of the protocol.
+
+    `sign` -1: the figure with its sign turned. `words` name the check where another one differs.
+    """
+
+    quantity: Literal["level", "effect"]
+    place: str
+    arm: str
+    outcome: str
+    ask: Ask
+    threshold: str
+    words: str
+    sign: int = 1
+
+    @property
+    def at(self) -> str:
+        """The setting in the summary."""
+        return f"{self.place}: {self.arm}"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A discriminator or a claim: what it states, needs, and what is told beside it."""
+
+    statement: str
+    checks: tuple[Check, ...]
+    beside: tuple[tuple[str, str, str], ...] = ()
+
+
+def _unbroken(
+    quantity: Literal["level", "effect"],
+    name: str,
+    outcome: str,
+    ask: Ask,
+    threshold: str,
+    words: str,
+    sign: int = 1,
+) -> Check:
+    return Check(quantity, UNBROKEN, name, outcome, ask, threshold, words, sign)
+
+
+def _beside(place: str, outcome: str, *names: str) -> tuple[tuple[str, str, str], ...]:
+    return tuple((place, name, outcome) for name in names or ARMS[place])
+
+
+P = "probability"
+QUESTIONS: Mapping[str, Question] = {
+    "D1": Question(
+        "The side that has grown stronger opens the large war because its power exceeds its "
+        "benefits (mismatch), and not a side that fears decline (prevention).",
+        (
+            _unbroken("level", SHIPPED, RISER, "above", "most", "who opens"),
+            _unbroken("level", SHIPPED, POWER_OR_PREVENTION, "above", P, "the reasons read off"),
+            _unbroken("effect", "no foresight", LARGE, "not above", P, "what foresight does"),
+            _unbroken(
+                "level", EXCHANGED, CLAIMANT_OPENS, "below", P, "a declining claimant keeps quiet"
+            ),
+        ),
+        (
+            *((UNBROKEN, SHIPPED, f"opened by {words}") for words in REASONS.values()),
+            (UNBROKEN, EXCHANGED, LARGE),
+            (UNBROKEN, SHIPPED, FIRST_OPENER),
+        ),
+    ),
+    "D2": Question(
+        "Stocks and technology date the large war to 2016-20; the spending ratio (2011-13) and "
+        "outside inattention do not.",
+        (
+            _unbroken("level", SHIPPED, f"{LATE}, {OF_WARS}", "above", "most", "2016-20"),
+            _unbroken("level", SHIPPED, f"2011-13, {OF_WARS}", "below", P, "not 2011-13"),
+            _unbroken("effect", "strength as in 1994", LATE, "above", P, "no war without strength"),
+            _unbroken(
+                "effect",
+                "strength of 2020 from the first day",
+                SOONER,
+                "above",
+                P,
+                "war sooner with it",
+                sign=-1,
+            ),
+            _unbroken("effect", "attention stays", LATE, "not above", P, "no window needed"),
+        ),
+        (
+            *_beside(UNBROKEN, "2016-19", SHIPPED, "attention stays"),
+            *_beside(
+                UNBROKEN,
+                "2020",
+                SHIPPED,
+                "attention stays",
+                "Turkish support as before 2020",
+                "no new technology",
+            ),
+            *_beside(
+                UNBROKEN,
+                SOONER,
+                SHIPPED,
+                "strength of 2020 from the first day",
+                "attention of 2020 from the first day",
+                "no hope from the first day",
+            ),
+        ),
+    ),
+    "D3": Question(
+        "Deaths on the line fall by more than half in 2018-19, with hardly a change in balance, "
+        "and the war then comes in 2020.",
+        (
+            _unbroken("level", SHIPPED, FALL, "above", "fall", "the fall"),
+            _unbroken("level", SHIPPED, JUMP, "above", P, "the jump"),
+        ),
+        _beside(
+            UNBROKEN,
+            FALL,
+            "strength as in 1994",
+            "attention stays",
+            "hope does not fade",
+            "new leaders bring no hope",
+            "new leaders bring most hope",
+            "most hope, and it stops incidents",
+        ),
+    ),
+    "D7": Question(
+        "With the same sign of advantage, 2016 brings a clash without terms and 2020 a large war "
+        "with terms.",
+        (
+            Check("level", APRIL, SHIPPED, CALM_OF_FIGHTING, "above", "most", "fighting of 2016"),
+            Check("level", APRIL, SHIPPED, CALM, "above", P, "2016, all runs"),
+            Check("level", AUTUMN, SHIPPED, WARRED, "above", "most", "2020"),
+            Check("level", APRIL, SHIPPED, SAME_SIGN, "above", "nearly_all", "sign in 2016"),
+            Check("level", AUTUMN, SHIPPED, SAME_SIGN, "above", "nearly_all", "sign in 2020"),
+        ),
+        (
+            *_beside(APRIL, WARRED),
+            *_beside(AUTUMN, WARRED),
+        ),
+    ),
+    "D8": Question(
+        "Each side refuses offers before 2011.",
+        (Check("level", EARLY, SHIPPED, BOTH, "above", "most", "both sides"),),
+        (
+            *_beside(EARLY, BY_CLAIMANT, SHIPPED),
+            *_beside(EARLY, BY_HOLDER, SHIPPED),
+            *_beside(EARLY, BOTH, *(name for name in ARMS[EARLY] if name != SHIPPED)),
+        ),
+    ),
+    "2": Question(
+        "The large war of 2016-20 needs long preparation: with flat budgets it is missing, and the "
+        "peak of the spending ratio (2011-15) does not date it.",
+        (
+            _unbroken("effect", "budgets flat at 1994", LATE, "above", P, "budgets as in 1994"),
+            _unbroken(
+                "effect", "budgets flat at their mean", LATE, "above", P, "budgets at their mean"
+            ),
+            _unbroken("level", SHIPPED, LATE_OR_PEAK, "above", P, "2016-20 rather than 2011-15"),
+        ),
+        _beside(
+            UNBROKEN,
+            SOONER,
+            SHIPPED,
+            "budgets flat at 1994",
+            "budgets flat at their mean",
+        ),
+    ),
+    "5": Question(
+        "Clashes wait for favourable conditions: strength, fading hope and outside inattention.",
+        (
+            _unbroken("effect", "strength as in 1994", CLASH, "above", P, "strength"),
+            _unbroken("effect", "hope does not fade", CLASH, "above", P, "fading hope"),
+            _unbroken("effect", "attention stays", CLASH, "above", P, "inattention"),
+        ),
+        _beside(UNBROKEN, CLASH, SHIPPED),
+    ),
+}

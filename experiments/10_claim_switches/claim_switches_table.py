@@ -1,0 +1,360 @@
+"""The switches: what is set for each claim, and what the claim needs of the outcomes.
+
+The last column of docs/claims.md, in keys and outcomes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Changes = tuple[str, ...]
+
+# -- what is set -----------------------------------------------------------------------------------
+
+UNBROKEN, FROZEN, AUTUMN = "karabakh/1994-2020", "karabakh/frozen-conflict", "karabakh/autumn-2020"
+AZ, AM, NK = "parties.azerbaijan", "parties.armenia", "parties.nk-authorities"
+RUSSIA, FRANCE, US = (f"third_parties.{name}" for name in ("russia", "france", "united-states"))
+CO_CHAIRS = (RUSSIA, FRANCE, US)
+MEDIATORS = (*CO_CHAIRS, "third_parties.european-union")
+WEAPONS = "{2008: 1, 2013: 1.05, 2016: 1.1, 2018: 1.2, 2020-06-01: 1.35, 2020-08-01: 1.55}"
+#: What the claimant's advantage has grown by from May 1994 (-0.049) to 27 September 2020 (1.803).
+GROWTH = 1.852
+#: exp(-advantage of 12 August 2020) times the technology of that day: equal strengths.
+EVEN_TECHNOLOGY = 0.25507
+EVEN_WEAPONS = f"{WEAPONS[:-1]}, 2020-08-11: 1.55, 2020-08-12: {EVEN_TECHNOLOGY}}}"
+
+#: Stocks as in 1994, budgets that just replace what wears out.
+STRENGTH_OF_1994: Changes = (
+    *(f"balance.{side}.spending=30" for side in ("claimant", "holder")),
+    "balance.claimant.technology=1",
+)
+BUDGETS_OF_1994: Changes = ("balance.claimant.spending=153.1", "balance.holder.spending=90.4")
+ATTENTION_STAYS: Changes = (
+    f"{RUSSIA}.engagement=0.8",
+    f"{FRANCE}.engagement={{dates: {{1994: 0.2, 1997: 0.5}}}}",
+    f"{US}.engagement={{dates: {{1994: 0.3, 1997: 0.6, 2002: 0.4, 2009: 0.6}}}}",
+)
+FADE, REWARD = "behaviour.hope_fade=0", f"{AZ}.deadlock_reward=0"
+
+
+def silent(*mediators: str) -> Changes:
+    """No initiative of some mediators."""
+    return tuple(
+        f"{one}.mediation.initiative_{when}=0" for one in mediators for when in ("peace", "war")
+    )
+
+
+#: Upper ends of the ranges of leverage in scenarios/karabakh/_base.yaml.
+MOST_LEVERAGE: Changes = tuple(
+    f"{one}.mediation.leverage.{side}={top}"
+    for one, tops in {RUSSIA: (0.1, 0.15), FRANCE: (0.05, 0.05), US: (0.05, 0.05)}.items()
+    for side, top in zip(("claimant", "holder"), tops, strict=True)
+)
+MOST_INITIATIVE: Changes = (
+    *(f"{one}.mediation.initiative_peace=0.1" for one in CO_CHAIRS),
+    *(
+        f"{one}.mediation.initiative_war={most}"
+        for one, most in {RUSSIA: 0.4, FRANCE: 0.2, US: 0.2}.items()
+    ),
+)
+LATER = "clock.end=2030-12-31"
+SHOT, SILENCE = f"{AZ}.offensive_cost=2", (*silent(*MEDIATORS), "talks.direct_rate=0")
+
+
+@dataclass(frozen=True)
+class Switch:
+    """What is set in a setting with the switch off and on, and the outcomes that are told."""
+
+    setting: str
+    off: Changes
+    told: str
+    on: Changes = ()
+
+
+#: name -> switch. `told`: outcomes, as named in OUTCOMES. Without `on`: as shipped.
+SWITCHES: Mapping[str, Switch] = {
+    "1 strength grows": Switch(
+        UNBROKEN, STRENGTH_OF_1994, "large wait agreed objectives to_agreement relapse"
+    ),
+    "1 table knows it": Switch(
+        AUTUMN, (f"balance.table_shift=-{GROWTH}",), "large wait agreed terms to_agreement"
+    ),
+    "2 budgets grow": Switch(UNBROKEN, BUDGETS_OF_1994, "large wait war"),
+    "3 technology, 1994-2020": Switch(
+        UNBROKEN, ("balance.claimant.technology=1",), "large wait days objectives"
+    ),
+    "3 technology, 2020": Switch(
+        AUTUMN,
+        ("balance.claimant.technology=1",),
+        "large wait days force objectives keystone technology",
+    ),
+    "4 hope and deadlock": Switch(UNBROKEN, (FADE, REWARD), "war large wait home sessions"),
+    "4 hope alone": Switch(UNBROKEN, (FADE,), "war large wait home"),
+    "4 deadlock alone": Switch(UNBROKEN, (REWARD,), "war large wait"),
+    "5 strength": Switch(UNBROKEN, STRENGTH_OF_1994, "clash clashes incidents"),
+    "5 hope": Switch(UNBROKEN, (FADE,), "clash clashes incidents"),
+    "5 attention": Switch(UNBROKEN, ATTENTION_STAYS, "clash clashes incidents"),
+    "6 stronger co-chairs": Switch(
+        FROZEN,
+        (),
+        "peaceful agreed large record refused",
+        on=(*MOST_LEVERAGE, *MOST_INITIATIVE),
+    ),
+    "6 co-chairs at all": Switch(UNBROKEN, silent(*CO_CHAIRS), "large wait agreed"),
+    "7 Russia looks away": Switch(
+        AUTUMN, (f"{RUSSIA}.engagement=0.8",), "large wait fighting force interventions"
+    ),
+    "7 Russia mediates": Switch(AUTUMN, silent(RUSSIA), "agreed fighting russian"),
+    "8 Turkish support, 1994-2020": Switch(
+        UNBROKEN, ("third_parties.turkey.backing.support=0",), "large wait objectives"
+    ),
+    "8 Turkish support, 2020": Switch(
+        AUTUMN, ("third_parties.turkey.backing.support=0",), "large wait force objectives"
+    ),
+    "9 Iran stays neutral": Switch(
+        AUTUMN,
+        ("third_parties.iran.backing.pressure.claimant=0.008",),
+        "large wait fighting force",
+    ),
+    "10 veto": Switch(FROZEN, (f"{NK}=null",), "gap by_holder by_claimant veto both"),
+    "10 commitment problem": Switch(
+        FROZEN,
+        (
+            "behaviour.foresight=0",
+            *(f"{party}.commitment_fear=0" for party in (AZ, AM, NK)),
+        ),
+        "gap by_holder by_claimant both",
+    ),
+    "10 audience in Armenia": Switch(
+        FROZEN,
+        (f"{AM}.audience_cost=0", f"{NK}.audience_cost=0"),
+        "gap by_holder by_claimant both agreed",
+    ),
+    "11 holder does not adapt": Switch(
+        AUTUMN,
+        (f"balance.holder.technology={{interpolate: linear, dates: {WEAPONS}}}",),
+        "force ground objectives",
+    ),
+    "12 uneven front": Switch(
+        AUTUMN,
+        (f"balance.claimant.technology={{interpolate: linear, dates: {EVEN_WEAPONS}}}",),
+        "broken ceasefires large",
+    ),
+    "12 weak brokers": Switch(AUTUMN, MOST_LEVERAGE, "broken ceasefires"),
+    "13 collapse": Switch(AUTUMN, ("front.collapse=1",), "prompt to_agreement agreed keystone"),
+    "14 technology": Switch(AUTUMN, ("balance.claimant.technology=1",), "agreed days relapse"),
+    "14 political control": Switch(
+        AUTUMN,
+        (f"{AZ}.political_control=0.4",),
+        "agreed days relapse",
+        on=(f"{AZ}.political_control=0.9",),
+    ),
+    "15 force": Switch(AUTUMN, (SHOT,), "talk beyond force ground agreed"),
+    "15 talks": Switch(AUTUMN, SILENCE, "ground talk force"),
+    "16 legitimacy": Switch(
+        AUTUMN, (f"{AZ}.legitimacy=0.5", f"{AM}.legitimacy=0.5"), "large wait days terms agreed"
+    ),
+    "17 guarantee": Switch(
+        AUTUMN,
+        (
+            LATER,
+            f"{RUSSIA}.mediation.guarantee=0",
+            f"{RUSSIA}.mediation.deterrence=0",
+        ),
+        "relapse early not_handed agreed",
+        on=(LATER,),
+    ),
+    "18 trust": Switch(
+        AUTUMN,
+        (LATER, "after_deal.trust=0"),
+        "agreed relapse not_handed",
+        on=(LATER, "after_deal.trust=1"),
+    ),
+    "19 interdependence (not judged)": Switch(
+        AUTUMN, (LATER, "after_deal.interdependence=0"), "relapse early", on=(LATER,)
+    ),
+    "20 noise in choice": Switch(
+        UNBROKEN, ("behaviour.precision=1000000",), "large wait agreed clash"
+    ),
+}
+
+# -- what is claimed -------------------------------------------------------------------------------
+
+Ask = Literal["higher", "lower", "moves", "not lower", "nearly all"]
+What = Literal["effect", "on", "off"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that a claim needs: of the effect of a switch, or of the level in one of its arms.
+
+    `words` name it, where one holds and another does not.
+    """
+
+    switch: str
+    outcome: str
+    ask: Ask
+    words: str
+    what: What = "effect"
+
+
+#: claim -> statement and what it needs.
+CLAIMS: Mapping[str, tuple[str, tuple[Check, ...]]] = {
+    "1": (
+        "Switch: without the growth of its strength since 1994, or without the table knowing of "
+        "it, the claimant's war and its settlement come out otherwise.",
+        (
+            Check("1 strength grows", "large", "higher", "war, by strength"),
+            Check("1 strength grows", "agreed", "higher", "agreement, by strength"),
+            Check("1 table knows it", "wait", "lower", "the time of war, by what the table knows"),
+            Check("1 table knows it", "agreed", "higher", "agreement, by what the table knows"),
+            Check("1 table knows it", "terms", "higher", "terms, by what the table knows"),
+        ),
+    ),
+    "2": (
+        "Switch: with budgets flat at those of 1994 a large war is rarer and later.",
+        (
+            Check("2 budgets grow", "large", "higher", "whether war comes"),
+            Check("2 budgets grow", "wait", "lower", "when war comes"),
+        ),
+    ),
+    "3": (
+        "Switch: without the claimant's technology the war changes in onset, length and depth.",
+        (
+            Check("3 technology, 1994-2020", "large", "higher", "onset in 1994-2020"),
+            Check("3 technology, 2020", "large", "higher", "onset in 2020"),
+            Check("3 technology, 2020", "days", "moves", "length in 2020"),
+            Check("3 technology, 2020", "force", "higher", "depth in 2020"),
+        ),
+    ),
+    "4": (
+        "Switch: with hope that does not fade and no reward for breaking a deadlock, war is rarer.",
+        (
+            Check("4 hope and deadlock", "war", "higher", "war of any size"),
+            Check("4 hope and deadlock", "large", "higher", "large war"),
+        ),
+    ),
+    "5": (
+        "Switch: clashes wait for strength, fading hope and outside inattention.",
+        (
+            Check("5 strength", "clash", "higher", "strength"),
+            Check("5 hope", "clash", "higher", "fading hope"),
+            Check("5 attention", "clash", "higher", "inattention"),
+        ),
+    ),
+    "6": (
+        "Switch: co-chairs with more leverage and initiative would have brought an agreement "
+        "without a large war, and without them war comes no more often.",
+        (
+            Check("6 stronger co-chairs", "peaceful", "higher", "stronger co-chairs"),
+            Check("6 co-chairs at all", "large", "not lower", "no co-chairs"),
+        ),
+    ),
+    "7": (
+        "Switch: Russia's standing aside opened a window for the war, and its mediation ended it.",
+        (
+            Check("7 Russia looks away", "large", "higher", "a window for war"),
+            Check("7 Russia looks away", "fighting", "higher", "a window for a longer war"),
+            Check("7 Russia mediates", "agreed", "higher", "agreement by its mediation"),
+            Check("7 Russia mediates", "fighting", "lower", "a shorter war by its mediation"),
+        ),
+    ),
+    "8": (
+        "Switch: without Turkish support the large war is rarer, or takes less.",
+        (
+            Check("8 Turkish support, 1994-2020", "large", "higher", "onset in 1994-2020"),
+            Check("8 Turkish support, 2020", "large", "higher", "onset in 2020"),
+            Check("8 Turkish support, 2020", "force", "higher", "depth in 2020"),
+        ),
+    ),
+    "9": (
+        "Switch: with pressure from Iran of the size of Russia's the large war is rarer, or "
+        "shorter.",
+        (
+            Check("9 Iran stays neutral", "large", "higher", "onset"),
+            Check("9 Iran stays neutral", "fighting", "higher", "length"),
+        ),
+    ),
+    "10": (
+        "Switch: the holder's side refuses more texts than the claimant's, also without the veto "
+        "and without a commitment problem.",
+        (
+            Check("10 veto", "gap", "higher", "as shipped", what="on"),
+            Check("10 veto", "gap", "higher", "without the veto", what="off"),
+            Check(
+                "10 commitment problem",
+                "gap",
+                "higher",
+                "without a commitment problem",
+                what="off",
+            ),
+        ),
+    ),
+    "11": (
+        "Switch: with the claimant's technology in its hands, too, the holder loses less ground.",
+        (
+            Check("11 holder does not adapt", "force", "higher", "ground by force"),
+            Check("11 holder does not adapt", "ground", "higher", "ground in the end"),
+        ),
+    ),
+    "12": (
+        "Switch: on an even front fewer of the agreed ceasefires break.",
+        (Check("12 uneven front", "broken", "higher", "an even front"),),
+    ),
+    "13": (
+        "Switch: the fall of Shusha/Shushi brings an agreement within a week, through the collapse "
+        "of the remaining defences.",
+        (
+            Check("13 collapse", "prompt", "higher", "within a week"),
+            Check("13 collapse", "to_agreement", "lower", "the mean delay"),
+        ),
+    ),
+    "14": (
+        "Switch: technology and political control change whether the war ends in an agreement.",
+        (
+            Check("14 technology", "agreed", "higher", "technology"),
+            Check("14 political control", "agreed", "higher", "political control"),
+        ),
+    ),
+    "15": (
+        "Switch: the war brings by talk what talk does not bring without it, and talk adds to what "
+        "force took.",
+        (
+            Check("15 force", "talk", "higher", "ground by talk, through war"),
+            Check("15 force", "beyond", "higher", "issues that force cannot reach, through war"),
+            Check("15 talks", "ground", "higher", "ground, through talk"),
+        ),
+    ),
+    "16": (
+        "Switch: with equal legitimacy the war and its terms come out otherwise.",
+        (
+            Check("16 legitimacy", "large", "higher", "onset"),
+            Check("16 legitimacy", "days", "moves", "length"),
+            Check("16 legitimacy", "terms", "higher", "terms"),
+        ),
+    ),
+    "17": (
+        "Switch: without the guarantee war comes back more often.",
+        (
+            Check("17 guarantee", "relapse", "lower", "relapse"),
+            Check("17 guarantee", "not_handed", "lower", "refused handovers"),
+        ),
+    ),
+    "18": (
+        "Switch: with more trust agreements are more frequent, and hold better.",
+        (
+            Check("18 trust", "agreed", "higher", "agreement"),
+            Check("18 trust", "relapse", "lower", "relapse"),
+            Check("18 trust", "not_handed", "lower", "refused handovers"),
+        ),
+    ),
+    "20": (
+        "A large war comes by the end of 2020 in nine tenths of the runs.",
+        (
+            Check("20 noise in choice", "large", "nearly all", "with noise in choice", what="on"),
+            Check("20 noise in choice", "large", "nearly all", "without noise", what="off"),
+        ),
+    ),
+}

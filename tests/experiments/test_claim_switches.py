@@ -1,0 +1,270 @@
+"""Claim switches: every verdict turns on a model in which the claim is otherwise."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import sim
+from sim.experiments import Answer, Laboratory, Summary
+from sim.experiments.protocol import find_experiment
+from sim.inference.intervals import Estimate
+from sim.model import NegotiationModel
+
+EXPERIMENT = find_experiment("claim_switches")
+EXPERIMENT.judge(Summary())  # loads the analysis
+ANALYSIS: ModuleType = sys.modules[f"sim_experiment_{EXPERIMENT.name}"]
+TABLE, OUTCOMES, VERDICTS = (
+    sys.modules[f"claim_switches_{part}"] for part in ("table", "outcomes", "verdicts")
+)
+#: Opening fire costs the claimant all there is.
+PEACE = ("parties.azerbaijan.offensive_cost=2",)
+#: Nobody can explain giving up anything at home, trusts a promise, or loses hope.
+STUBBORN = (
+    *(f"parties.{one}.audience_cost=10" for one in ("azerbaijan", "armenia")),
+    *(f"parties.{one}.hope=1" for one in ("azerbaijan", "armenia")),
+    "parties.armenia.commitment_fear=10",
+    "after_deal.trust=0",
+    "behaviour.hope_fade=0",
+)
+
+
+def laboratory(raw: Path, *changes: str, replicates: int = 110) -> Laboratory:
+    sizes = {"replicates": replicates, "resamples": 100}
+    return Laboratory(EXPERIMENT.protocol, raw=raw, changes=changes, sizes=sizes)
+
+
+def switched(raw: Path, names: list[str], *changes: str) -> Summary:
+    summary, arms = Summary(), ANALYSIS.Arms(laboratory(raw, *changes))
+    for name in names:
+        ANALYSIS.add_switch(summary, arms, name)
+    return summary
+
+
+def answers(summary: Summary) -> dict[str, Answer]:
+    return {one.claim: one.answer for one in EXPERIMENT.judge(summary)}
+
+
+def switches_of(*claims: str) -> list[str]:
+    return list(dict.fromkeys(check.switch for claim in claims for check in TABLE.CLAIMS[claim][1]))
+
+
+def fit(summary: Summary, check: Any, value: float, spread: float = 0.01) -> None:
+    """Put a figure for a check into a summary, as many times its threshold."""
+    least = VERDICTS.threshold(check, EXPERIMENT.protocol)
+    middle, half = value * least, spread * least
+    found = Estimate(middle, middle - half, middle + half, half / 2, 100)
+    place = {"setting": check.switch, "group": check.outcome}
+    there = {(row["quantity"], row["setting"], row["group"]) for row in summary}
+    for what in dict.fromkeys([check.what, "effect"]):
+        if (f"runs of {what}", check.switch, check.outcome) not in there:
+            summary.add(f"runs of {what}", 100, **place)
+    summary.add(check.what, found, **place)
+
+
+#: asked -> how many thresholds a figure is, so that a check holds, and so that it does not
+HOLDING = {"higher": 2.0, "lower": -2.0, "moves": -2.0, "not lower": 0.0, "nearly all": 1.05}
+FAILING = {"higher": -2.0, "lower": 2.0, "moves": 0.0, "not lower": -2.0, "nearly all": 0.5}
+EDGE = {"higher": 1.0, "lower": -1.0, "moves": 1.0, "not lower": -1.0, "nearly all": 1.0}
+
+
+def made(claim: str, *values: Mapping[str, float]) -> Summary:
+    """A summary for one claim; its checks take the figures in turn."""
+    summary = Summary()
+    for place, check in enumerate(TABLE.CLAIMS[claim][1]):
+        fit(summary, check, values[place % len(values)][check.ask])
+    return summary
+
+
+# -- every verdict can be overturned ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("claim", list(TABLE.CLAIMS))
+def test_every_claim_can_be_answered_either_way(claim: str) -> None:
+    assert answers(made(claim, HOLDING)) == {claim: Answer.SUPPORTED}
+    assert answers(made(claim, FAILING)) == {claim: Answer.NOT_SUPPORTED}
+    assert answers(made(claim, EDGE)) == {claim: Answer.UNDECIDED}
+    if len(TABLE.CLAIMS[claim][1]) > 1:
+        (found,) = EXPERIMENT.judge(made(claim, HOLDING, FAILING))
+        assert found.answer is Answer.ONLY_IF
+        assert TABLE.CLAIMS[claim][1][0].words in found.condition.partition("(not")[0]
+        assert TABLE.CLAIMS[claim][1][1].words in found.condition.partition("(not")[2]
+
+
+IN_TIME = ("2", "4", "5", "20")
+
+
+@pytest.mark.parametrize("claims", [("7", "9"), ("11", "14"), ("15",)])
+def test_where_war_is_out_of_the_question_no_switch_moves_it(
+    claims: tuple[str, ...], tmp_path: Path
+) -> None:
+    names = switches_of(*claims)
+    shipped, peace = (answers(switched(tmp_path, names, *changes)) for changes in ((), PEACE))
+    for claim in claims:
+        assert shipped[claim] in (Answer.SUPPORTED, Answer.ONLY_IF), claim
+        assert peace[claim] is Answer.NOT_SUPPORTED, claim
+
+
+def test_where_war_is_out_of_the_question_nothing_waits_for_it(tmp_path: Path) -> None:
+    names = switches_of(*IN_TIME)
+    shipped, peace = (answers(switched(tmp_path, names, *changes)) for changes in ((), PEACE))
+    for claim in IN_TIME[:3]:
+        assert shipped[claim] in (Answer.SUPPORTED, Answer.ONLY_IF), claim
+        assert peace[claim] is Answer.NOT_SUPPORTED, claim
+    assert shipped["20"] is not Answer.SUPPORTED
+    assert peace["20"] is Answer.NOT_SUPPORTED
+
+
+@pytest.mark.parametrize("claim", ["1", "3", "8"])
+def test_switches_of_strength_do_nothing_where_nobody_attacks(claim: str, tmp_path: Path) -> None:
+    names = switches_of(claim)
+    assert answers(switched(tmp_path, names))[claim] in (Answer.SUPPORTED, Answer.ONLY_IF)
+    assert answers(switched(tmp_path, names, *PEACE))[claim] is Answer.NOT_SUPPORTED
+
+
+def test_co_chairs_bring_nothing_about_where_nobody_can_sign(tmp_path: Path) -> None:
+    names = switches_of("6")
+    assert answers(switched(tmp_path, names))["6"] is Answer.SUPPORTED
+    assert answers(switched(tmp_path, names, *STUBBORN))["6"] is not Answer.SUPPORTED
+
+
+def test_the_holder_refuses_more_where_it_alone_is_ever_asked(tmp_path: Path) -> None:
+    names = switches_of("10")
+    alone = ("talks.rounds=1", "talks.first_mover=claimant")  # the holder alone is ever asked
+    assert answers(switched(tmp_path, names))["10"] is Answer.NOT_SUPPORTED
+    assert answers(switched(tmp_path, names, *alone))["10"] is Answer.SUPPORTED
+
+
+def test_what_too_few_runs_can_answer_neither_refutes_nor_supports() -> None:
+    summary = made("9", HOLDING)
+    bare = Summary()
+    for row in summary:
+        lost = row["group"] == "fighting" and row["quantity"] == "effect"
+        if not lost:
+            kept = (row[name] for name in ("value", "low", "high", "standard_error", "n"))
+            bare.add(
+                row["quantity"],
+                Estimate(*kept),
+                setting=row["setting"],
+                group=row["group"],
+                kind=row["kind"],
+            )
+    (found,) = EXPERIMENT.judge(bare)
+    assert found.told == "only if it means onset (too few runs: length)"
+    assert "too few runs (100)" in found.effect
+
+
+# -- the table of switches says what it means ------------------------------------------------------
+
+
+def test_every_claim_of_the_page_is_judged_or_said_to_be_not_tested() -> None:
+    page = Path(__file__).parents[2] / "docs" / "claims.md"
+    numbers = re.findall(r"^\| (\d+) \|", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert numbers == [str(one) for one in range(1, 21)]
+    assert set(numbers) - set(TABLE.CLAIMS) == {"19"}
+    assert "Not tested: 19" in EXPERIMENT.protocol.limits
+    assert set(EXPERIMENT.protocol.claims) == set(TABLE.CLAIMS)
+
+
+def test_checks_ask_for_outcomes_that_their_switch_tells() -> None:
+    for _, checks in TABLE.CLAIMS.values():
+        for check in checks:
+            assert check.outcome in TABLE.SWITCHES[check.switch].told.split()
+
+
+def advantage(day: str, *changes: str) -> float:
+    start = dt.date.fromisoformat(day)
+    until = f"clock.end={start + dt.timedelta(days=30)}"
+    scenario = sim.load(TABLE.UNBROKEN, [*changes, f"clock.start={day}", until])
+    return float(NegotiationModel(scenario).balance.observed)
+
+
+def test_the_front_is_even_from_12_august_and_not_before() -> None:
+    (even,) = TABLE.SWITCHES["12 uneven front"].off
+    assert advantage("2020-08-12", even) == pytest.approx(0, abs=0.001)
+    assert advantage("2020-08-11", even) == pytest.approx(advantage("2020-08-11"))
+    assert advantage("2020-08-11", even) > 1.7
+
+
+def test_strength_of_1994_stays_as_it_was_and_the_growth_is_what_is_undone() -> None:
+    flat = TABLE.STRENGTH_OF_1994
+    assert advantage("1996-12-01", *flat) == pytest.approx(advantage("1994-05-12"), abs=0.001)
+    assert abs(advantage("2009-12-01", *flat)) < 0.1  # what support adds
+    growth = advantage("2020-09-27") - advantage("1994-05-12")
+    assert pytest.approx(growth, abs=0.001) == TABLE.GROWTH
+
+
+def test_the_holder_gets_the_claimants_technology() -> None:
+    (same,) = TABLE.SWITCHES["11 holder does not adapt"].off
+    balance = sim.load(TABLE.AUTUMN, [same]).balance
+    assert balance.holder.technology == balance.claimant.technology
+
+
+# -- the figures are what they say -----------------------------------------------------------------
+
+
+def read(outcome: str, **columns: list[Any]) -> list[float]:
+    frame = pd.DataFrame(columns)
+    scenario = sim.load(TABLE.AUTUMN)
+    (found,) = OUTCOMES.OUTCOMES[outcome].read(frame, scenario)
+    return [float(one) for one in found]
+
+
+def test_effects_are_paired_differences_on_less_off(tmp_path: Path) -> None:
+    name = "8 Turkish support, 2020"
+    summary = switched(tmp_path, [name])
+    changes = list(TABLE.SWITCHES[name].off)
+    on, off = (
+        sim.simulate(sim.load(TABLE.AUTUMN, one), 110, seed=EXPERIMENT.protocol.seed)
+        for one in ([], changes)
+    )
+    wars = on["large_war"].astype(float) - off["large_war"].astype(float)
+    ground = on["control_by_force"] - off["control_by_force"]
+    assert summary.get("effect", setting=name, group="large").value == pytest.approx(wars.mean())
+    assert summary.get("effect", setting=name, group="force").value == pytest.approx(ground.mean())
+    assert wars.mean() > 0.1
+
+
+def test_a_ratio_is_of_sums_over_runs_and_not_a_mean_of_ratios() -> None:
+    broken, agreed = pd.Series([3.0, 0.0]), pd.Series([3.0, 1.0])
+    found = ANALYSIS.figure("broken", (broken, agreed), 50)
+    assert found.value == pytest.approx(3 / 4)
+    none = pd.Series([0.0, 0.0])
+    both = ANALYSIS.figure("broken", (broken, agreed, none, agreed), 50)
+    assert both.value == pytest.approx(3 / 4)
+
+
+def test_relapse_is_asked_where_there_is_an_agreement_and_promptness_where_the_keystone_fell() -> (
+    None
+):
+    nan = math.nan
+    relapse = read("relapse", relapse=[True, False, False], agreed=[True, True, False])
+    assert relapse[:2] == [1.0, 0.0]
+    assert math.isnan(relapse[2])
+    soon = read(
+        "prompt", keystone_day=[40.0, 40.0, nan], days_keystone_to_agreement=[7.0, nan, nan]
+    )
+    assert soon[:2] == [1.0, 0.0]
+    assert math.isnan(soon[2])
+
+
+def test_issues_that_force_cannot_reach_stand_as_they_are_until_they_are_signed() -> None:
+    nan = math.nan
+    found = read(
+        "beyond",
+        control_end=[0.0, 0.0],
+        **{f"terms:{name}": [nan, 1.0] for name in ("security", "return", "transport")},
+    )
+    # Both leaders' weights: security .05 and .12, return .06 and .08, transport .05 and .06. They
+    # stand at (.2 + 1 - .6)/2, (0 + 1 - .8)/2, (.1 + 1 - .2)/2.
+    stands = (0.085 * 0.3 + 0.07 * 0.1 + 0.055 * 0.45) / 0.21
+    assert found == pytest.approx([stands, 1.0])
