@@ -85,7 +85,7 @@ class Laboratory:
             self.seed if seed is None else seed,
             self.jobs,
             progress=lambda done, total: self.tell(label, done, total),
-            engine="mesa" if why_not(scenario) else "compiled",
+            engine=_engine(scenario),
         )
         self.runs += replicates
         return _sound(frame, label)[list(columns)]
@@ -122,6 +122,7 @@ class Laboratory:
             seed=used,
             jobs=self.jobs,
             block_size=BLOCK,
+            engine=_engine(scenario),
             resume=True,
             command=["sim", "experiment"],
             progress=lambda done, total, failed: self.tell(label, done, total),
@@ -134,6 +135,11 @@ class Laboratory:
         """Say how far the experiment is."""
         if self._tell is not None:
             self._tell(label, done, total)
+
+
+def _engine(scenario: Scenario) -> str:
+    """The compiled engine where it can, also for few runs: an experiment has it compiled."""
+    return "mesa" if why_not(scenario) else "compiled"
 
 
 def _sound(frame: pd.DataFrame, label: str) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -88,3 +88,29 @@ def across(sides: Mapping[str, bool | None]) -> tuple[Answer, str]:
         condition = f"in {' and '.join(yes)}"
         return Answer.ONLY_IF, condition + (f" (undecided: {', '.join(unsure)})" if unsure else "")
     return (Answer.UNDECIDED if unsure or not sides else Answer.NOT_SUPPORTED), ""
+
+
+def one_answer(sides: Iterable[bool | None]) -> Answer:
+    """One answer from several cases, more careful than `across`: yes beside undecided is undecided.
+
+    >>> one_answer([True, False, None]), one_answer([True, None]), one_answer([False, False])
+    (<Answer.ONLY_IF: 'only if'>, <Answer.UNDECIDED: 'undecided'>, <Answer.NOT_SUPPORTED: ...>)
+    """
+    found = set(sides)
+    if {True, False} <= found:
+        return Answer.ONLY_IF
+    if len(found) != 1 or None in found:
+        return Answer.UNDECIDED
+    return Answer.SUPPORTED if True in found else Answer.NOT_SUPPORTED
+
+
+def every(sides: Iterable[bool | None]) -> bool | None:
+    """Whether all conditions hold: False when one does not, else None when one is undecided.
+
+    >>> every([True, True]), every([True, None]), every([None, False])
+    (True, None, False)
+    """
+    found = set(sides)
+    if False in found:
+        return False
+    return None if None in found else True
