@@ -1,0 +1,290 @@
+"""How well sets of predictors rank wars that the prediction has not seen.
+
+Cross-validated classifiers, with all runs of a design point in one fold: gradient boosting
+(Friedman 2001, Annals of Statistics 29, 1189-1232) and, beside it, logistic regression. The score
+is the concordance, or area under the ROC curve (Hanley and McNeil 1982, Radiology 143, 29-36).
+Intervals come from a bootstrap over design points, as runs of one point are alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.experiments import Summary
+from sim.inference.intervals import Estimate, bootstrap
+
+Numbers = npt.NDArray[np.float64]
+Truths = npt.NDArray[np.bool_]
+
+ADVANTAGE, RUSSIA = "balance.advantage", "third_parties.russia"
+TECHNOLOGY = "balance.claimant.technology"
+SPENDING = {side: f"balance.{side}.spending" for side in ("claimant", "holder")}
+ENGAGEMENT, PRESSURE = f"{RUSSIA}.engagement", f"{RUSSIA}.backing.pressure.claimant"
+LEGITIMACY = "parties.azerbaijan.legitimacy"
+#: What is varied, and over which range: see the protocol.
+VARIED = {
+    "parties.azerbaijan.political_control": "0.4:0.9",
+    TECHNOLOGY: "1:2.4:log",
+    ADVANTAGE: "-0.44:0.44",
+    SPENDING["claimant"]: "1405:3375:log",
+    SPENDING["holder"]: "409:982:log",
+    ENGAGEMENT: "0.2:0.8",
+    PRESSURE: "0:0.03",
+    LEGITIMACY: "0.5:0.8",
+    "balance.uncertainty": "0.1:0.6",
+    "front.collapse": "0.3:0.9",
+    "after_deal.trust": "0.2:0.8",
+    f"{RUSSIA}.mediation.initiative_war": "0.05:0.4",
+    f"{RUSSIA}.mediation.leverage.claimant": "0:0.1",
+    f"{RUSSIA}.mediation.leverage.holder": "0:0.15",
+    f"{RUSSIA}.mediation.deterrence": "0.05:0.5",
+    "parties.armenia.political_control": "0.3:0.8",
+    "parties.azerbaijan.hope": "0.1:0.4",
+    "parties.armenia.hope": "0.05:0.3",
+    "parties.azerbaijan.optimism": "-0.3:0.5",
+    "parties.armenia.optimism": "-0.2:0.6",
+    "parties.azerbaijan.audience_cost": "0:2",
+    "parties.armenia.audience_cost": "0:2",
+    "parties.armenia.commitment_fear": "0:2",
+    "parties.azerbaijan.cost_per_day": "0.0003:0.004",
+    "parties.armenia.cost_per_day": "0.0003:0.004",
+    "parties.azerbaijan.mobilisation_cost": "0.02:0.2",
+    "parties.azerbaijan.offensive_cost": "0.01:0.1",
+    "parties.azerbaijan.deadlock_reward": "0:0.12",
+}
+#: The five conditions, with what they are called on figures; the last two need hindsight.
+CONDITIONS = {
+    "condition_political_control": "political control",
+    "condition_limited_aims": "limited aims",
+    "condition_technological_superiority": "technological superiority",
+    "condition_constraining_posture": "constraining posture",
+    "condition_early_termination": "early termination",
+}
+BARGAINING = {
+    "shift": "expected power shift",
+    "distance": "distance to balance",
+    "pressure": "outside pressure",
+}
+AT_SIGNING = "terms_distance"
+SETS = {
+    "five": "the five conditions",
+    "opening": "those known as the war opens (three)",
+    "bargaining": "the three bargaining predictors",
+    "both": "five and bargaining together",
+    "all": "all that was varied",
+}
+OUTCOMES = {"settled": "Settled", "fast": "Settled fast", "lasts": "Settlement lasts"}
+#: Outcomes that are also shown by quarter of each predictor.
+QUARTERED = {"settled": "settled within a year", "lasts": "no attack in three years"}
+CONTRASTS = (("five", "bargaining"), ("opening", "bargaining"), ("both", "bargaining"))
+BOOSTING, REGRESSION = "boosting", "regression"
+#: With fewer wars of either kind than this, an outcome is not predicted.
+FEWEST = 20
+
+
+# -- sets of predictors --------------------------------------------------------------------------
+
+
+def predictors(name: str, outcome: str) -> list[str]:
+    """Columns of a set of predictors; what lasts is judged by the terms that were signed."""
+    distance = AT_SIGNING if outcome == "lasts" else "distance"
+    theirs = ["shift", distance, "pressure"]
+    sets = {
+        "five": list(CONDITIONS),
+        "opening": list(CONDITIONS)[:3],
+        "bargaining": theirs,
+        "both": [*CONDITIONS, *theirs],
+        "all": list(VARIED),
+    }
+    return sets[name]
+
+
+def shown(outcome: str) -> dict[str, str]:
+    """Predictors whose quarters are shown for an outcome, with their names."""
+    theirs = dict(zip(predictors("bargaining", outcome), BARGAINING.values(), strict=True))
+    return CONDITIONS | theirs
+
+
+# -- scores --------------------------------------------------------------------------------------
+
+
+def summarise(taken: pd.DataFrame, summary: Summary, *, folds: int, resamples: int) -> None:
+    """Add to the summary how well each set of predictors ranks wars, and what each one tells."""
+    import sklearn.ensemble  # noqa: F401  (only libraries that are loaded can be limited)
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
+
+    with threadpool_limits(limits=1):  # sums in one order, whatever the number of cores
+        for outcome in OUTCOMES:
+            known = taken[taken[outcome].notna()].reset_index(drop=True)
+            happened = known[outcome].to_numpy(dtype=bool)
+            sample = Sample(known["point"].to_numpy(), resamples)
+            summary.add("n_outcome", len(known), group=outcome)
+            if len(known):
+                summary.add("share_outcome", sample.estimate(_mean_of(happened)), group=outcome)
+            fewest = min(happened.sum(), (~happened).sum())
+            summary.add("predicted", int(fewest >= FEWEST), group=outcome)
+            if fewest >= FEWEST:
+                _add_scores(summary, known, happened, outcome, sample, folds)
+    for outcome in QUARTERED:
+        _add_quarters(summary, taken[taken[outcome].notna()], outcome, resamples)
+
+
+def was_predicted(summary: Summary, outcome: str) -> bool:
+    """Whether there were enough wars of either kind to predict an outcome."""
+    return summary.get("predicted", group=outcome).value == 1
+
+
+class Sample:
+    """Draws design points anew, with all their wars, for intervals."""
+
+    def __init__(self, points: npt.NDArray[Any], resamples: int) -> None:
+        self.cluster = np.unique(points, return_inverse=True)[1]
+        self.resamples = resamples
+
+    def estimate(self, statistic: Callable[[Numbers], float]) -> Estimate:
+        """A statistic of weights of the wars, with the bootstrap interval over design points."""
+        clusters = int(self.cluster.max()) + 1
+
+        def weighted(drawn: Numbers) -> float:
+            counts = np.bincount(drawn.astype(np.intp), minlength=clusters)
+            return statistic(counts[self.cluster].astype(np.float64))
+
+        found = bootstrap(weighted, np.arange(clusters), resamples=self.resamples)
+        return replace(found, n=len(self.cluster))
+
+
+def _mean_of(values: npt.NDArray[Any]) -> Callable[[Numbers], float]:
+    return lambda weight: float(weight @ values / weight.sum())
+
+
+class Ranking(NamedTuple):
+    """Wars in the order of a prediction, ready to be counted with any weights."""
+
+    happened: Truths
+    level: npt.NDArray[np.intp]
+
+    @classmethod
+    def of(cls, happened: Truths, predicted: Numbers) -> Ranking:
+        """Rank wars by a prediction; equal predictions share a level."""
+        return cls(happened, np.unique(predicted, return_inverse=True)[1])
+
+    def concordance(self, weight: Numbers) -> float:
+        """Chance that a war with the outcome is ranked above one without; ties count one half.
+
+        >>> ranking = Ranking.of(np.array([False, True, True]), np.array([0.1, 0.9, 0.1]))
+        >>> ranking.concordance(np.ones(3))
+        0.75
+        """
+        levels = int(self.level.max()) + 1
+        yes = np.bincount(self.level, weight * self.happened, levels)
+        no = np.bincount(self.level, weight * ~self.happened, levels)
+        pairs = yes.sum() * no.sum()
+        return float(yes @ (np.cumsum(no) - no / 2.0) / pairs) if pairs > 0 else np.nan
+
+
+def _add_scores(
+    summary: Summary,
+    known: pd.DataFrame,
+    happened: Truths,
+    outcome: str,
+    sample: Sample,
+    folds: int,
+) -> None:
+    for learner in (BOOSTING, REGRESSION):
+        ranked: dict[str, Ranking] = {}
+        for name in SETS if learner == BOOSTING else list(SETS)[:-1]:
+            inputs = known[predictors(name, outcome)].to_numpy(dtype=np.float64)
+            chance = held_back(inputs, happened, sample.cluster, learner, folds)
+            ranked[name] = Ranking.of(happened, chance)
+            score = sample.estimate(ranked[name].concordance)
+            summary.add(f"concordance_{outcome}", score, setting=learner, group=name)
+        for first, second in CONTRASTS:
+            one, other = ranked[first], ranked[second]
+            gap = sample.estimate(_gap(one, other))
+            summary.add(f"better_{outcome}", gap, setting=learner, group=first)
+
+
+def _gap(one: Ranking, other: Ranking) -> Callable[[Numbers], float]:
+    return lambda weight: one.concordance(weight) - other.concordance(weight)
+
+
+def held_back(
+    inputs: Numbers, happened: Truths, groups: npt.NDArray[Any], learner: str, folds: int
+) -> Numbers:
+    """Predicted chance of each war's outcome by rules fitted to wars of other design points."""
+    from sklearn.model_selection import GroupKFold
+
+    chance = np.empty(len(happened))
+    for fitted, kept in GroupKFold(folds).split(inputs, happened, groups):
+        rule = _learner(learner).fit(inputs[fitted], happened[fitted])
+        chance[kept] = rule.predict_proba(inputs[kept])[:, list(rule.classes_).index(True)]
+    return chance
+
+
+def _learner(name: str) -> Any:
+    from sklearn.ensemble import HistGradientBoostingClassifier
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import PolynomialFeatures, StandardScaler
+
+    if name == BOOSTING:
+        return HistGradientBoostingClassifier(
+            learning_rate=0.06,
+            max_iter=120,
+            max_leaf_nodes=8,
+            l2_regularization=1.0,
+            random_state=0,
+        )
+    squares = PolynomialFeatures(2, include_bias=False)
+    return make_pipeline(
+        StandardScaler(), squares, StandardScaler(), LogisticRegression(max_iter=1000)
+    )
+
+
+def _add_quarters(summary: Summary, known: pd.DataFrame, outcome: str, resamples: int) -> None:
+    """Share with the outcome by quarter of each predictor, and the lowest less the highest."""
+    if len(known) == 0:
+        return
+    happened = known[outcome].to_numpy(dtype=np.float64)
+    sample = Sample(known["point"].to_numpy(), resamples)
+    for name in shown(outcome):
+        score = known[name].to_numpy(dtype=np.float64)
+        quarter = quarters(score)
+        members = [quarter == one for one in np.unique(quarter)]
+        for inside in members:
+            found = replace(sample.estimate(_mean_within(happened, inside)), n=int(inside.sum()))
+            if np.isfinite(found.low):
+                place = float(score[inside].mean())
+                summary.add(f"share_{outcome}", found, group=name, x=place)
+        gap = sample.estimate(_gap_within(happened, members[0], members[-1]))
+        if len(members) > 1 and np.isfinite(gap.low):
+            summary.add(f"lowest_less_highest_{outcome}", gap, group=name)
+
+
+def quarters(score: Numbers) -> npt.NDArray[np.intp]:
+    """Quarter of each score, from 0; equal scores stay together, so that there may be fewer.
+
+    >>> quarters(np.array([1.0, 2.0, 3.0, 4.0])).tolist(), quarters(np.ones(3)).tolist()
+    ([0, 1, 2, 3], [0, 0, 0])
+    """
+    edges = np.unique(np.quantile(score, [0.25, 0.5, 0.75]))
+    return np.unique(np.searchsorted(edges, score), return_inverse=True)[1]
+
+
+def _gap_within(values: Numbers, one: Truths, other: Truths) -> Callable[[Numbers], float]:
+    low, high = _mean_within(values, one), _mean_within(values, other)
+    return lambda weight: low(weight) - high(weight)
+
+
+def _mean_within(values: Numbers, inside: Truths) -> Callable[[Numbers], float]:
+    def mean(weight: Numbers) -> float:
+        whole = float(weight[inside].sum())
+        return float(weight[inside] @ values[inside]) / whole if whole > 0.0 else np.nan
+
+    return mean

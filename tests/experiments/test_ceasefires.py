@@ -1,0 +1,186 @@
+"""Ceasefires: every verdict turns in a model in which what is claimed is otherwise."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.api import run
+from sim.experiments import Answer, Laboratory, Summary, Verdict
+from sim.experiments.protocol import find_experiment
+from sim.experiments.words import percent, points
+from sim.model import NegotiationModel
+from sim.scenario import load
+
+EXPERIMENT = find_experiment("ceasefires")
+ANALYSIS = EXPERIMENT._analysis
+SIZES = {"replicates": 50, "records": 40, "resamples": 60}
+#: All choices are the toss of a coin: ceasefires break whatever the front does.
+COINS = ["behaviour.precision=0", "clock.end=2020-11-30"]
+#: Breaking a ceasefire costs more than there is to win.
+SACRED = ["behaviour.ceasefire_shame=1"]
+#: What war has not taken, war cannot take.
+FORTRESS = [
+    "objectives.stepanakert.defence=100",
+    "objectives.aghdam-kalbajar-lachin.defence=100",
+]
+
+
+def laboratory(raw: Path, *changes: str, **sizes: int) -> Laboratory:
+    return Laboratory(EXPERIMENT.protocol, raw=raw, changes=changes, sizes=SIZES | sizes)
+
+
+def limit(name: str) -> float:
+    return EXPERIMENT.protocol.thresholds[name]
+
+
+def front_alone(raw: Path, *changes: str, records: int = 20) -> Summary:
+    summary = Summary()
+    ANALYSIS._add_front(laboratory(raw, *changes, records=records), summary)
+    return summary
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Summary:
+    return EXPERIMENT.measure(laboratory(tmp_path_factory.mktemp("shipped")))
+
+
+@pytest.fixture
+def two_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ANALYSIS, "STEPS", (0.0, 1.0))
+
+
+def verdicts(summary: Summary) -> tuple[Verdict, Verdict, Verdict]:
+    front, pattern, terms = EXPERIMENT.judge(summary)
+    return front, pattern, terms
+
+
+def test_as_shipped(shipped: Summary) -> None:
+    front, pattern, terms = verdicts(shipped)
+    assert front.answer is pattern.answer is Answer.SUPPORTED
+    assert terms.answer is Answer.NOT_SUPPORTED
+
+
+@pytest.mark.usefixtures("two_steps")
+def test_where_coins_decide_as_many_break_on_an_even_front(tmp_path: Path) -> None:
+    found = front_alone(tmp_path, *COINS)
+    assert found.get("share_broken", group="front", x=0.0).value > 0.5
+    assert ANALYSIS.front(found, limit("share")).answer is not Answer.SUPPORTED
+
+
+@pytest.mark.usefixtures("two_steps")
+def test_where_ceasefires_are_sacred_the_pattern_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = front_alone(tmp_path, *SACRED)
+    assert ANALYSIS.front(found, limit("share")).answer is not Answer.SUPPORTED
+    monkeypatch.setattr(ANALYSIS, "CHANNELS", {})
+    ANALYSIS._add_channels(laboratory(tmp_path, *SACRED), found)
+    assert found.get("share_broken", setting="as shipped", group="all").value == 0.0
+    pattern = ANALYSIS.pattern(found, limit("most"), limit("pattern"))
+    assert pattern.answer is Answer.NOT_SUPPORTED
+
+
+def test_where_nothing_is_left_to_win_terms_need_no_guard(tmp_path: Path) -> None:
+    found = Summary()
+    ANALYSIS._add_after_the_deal(laboratory(tmp_path, *FORTRESS, replicates=400), found)
+    assert ANALYSIS.terms(found, limit("relapse")).answer is Answer.SUPPORTED
+
+
+def test_both_counts_of_the_even_front_are_told(shipped: Summary) -> None:
+    told = verdicts(shipped)[0].effect
+    counts = []
+    for group in (ANALYSIS.FRONT, ANALYSIS.WHOLE_WAR):
+        share = shipped.get("share_broken", group=group, x=0.0)
+        counts.append(shipped.get("n_ceasefires", group=group, x=0.0).value)
+        assert f"{percent(share)} of {counts[-1]:.0f}" in told
+        assert points(shipped.get("effect", group=group, x=0.0)) in told
+    assert 0 < counts[0] < counts[1]
+
+
+def test_rivals_that_do_as_much_are_told(shipped: Summary) -> None:
+    cost = shipped.get("effect", setting="high", group="daily cost of war")
+    told = verdicts(shipped)[0].effect
+    assert f"daily cost of war at the high end {points(cost)}" in told
+    assert "trust in promises at the" not in told
+
+
+def test_leverage_that_does_as_much_confines_the_claim(shipped: Summary) -> None:
+    changed, as_much = Summary(), shipped.get("effect", group="front", x=0.0)
+    for row in shipped:
+        place = {"setting": row["setting"], "group": row["group"], "x": row["x"]}
+        lever = (row["quantity"], row["setting"], row["group"]) == (
+            "effect",
+            "high",
+            ANALYSIS.LEVERAGE,
+        )
+        found = as_much if lever else shipped.get(row["quantity"], **place)
+        changed.add(row["quantity"], found, kind=row["kind"], **place)
+    assert verdicts(changed)[0].told == "only if brokers have as little leverage as is assumed"
+
+
+# -- the parts -----------------------------------------------------------------------------------
+
+
+def test_the_even_front_is_even(tmp_path: Path) -> None:
+    lab, even_front = laboratory(tmp_path), ANALYSIS.even_front
+    setting = EXPERIMENT.protocol.settings[0]
+
+    def advantage(day: str, part: float) -> float:
+        changes = [*even_front(lab, part), f"clock.start={day}"]
+        return NegotiationModel(load(setting, changes)).balance.observed
+
+    assert advantage("2020-08-12", 1.0) == pytest.approx(0.0, abs=1e-12)
+    assert advantage("2020-08-12", 0.5) == pytest.approx(advantage("2020-08-12", 0.0) / 2)
+    assert advantage("2020-08-11", 1.0) == advantage("2020-08-11", 0.0)  # war opens as before
+
+
+def test_the_share_broken_is_a_ratio_of_sums() -> None:
+    arm = pd.DataFrame({"ceasefires_failed": [1, 0, 3], "ceasefires_agreed": [2, 0, 3]})
+    found = ANALYSIS.broken(arm, 50)
+    assert found.value == 4 / 5
+    mean_of_shares = (1 / 2 + 3 / 3) / 2
+    assert found.value != mean_of_shares
+
+
+def test_ceasefires_are_counted_from_a_date_on_or_all() -> None:
+    day = [dt.date(2020, 8, number).toordinal() for number in (17, 18, 19)]
+    ends = ["broken within a day", "broken later", "held"]
+    fates = pd.DataFrame({"run": [0, 0, 2], "day": day, "end": ends})
+    whole, seen = ANALYSIS.by_run(fates, 3), ANALYSIS.by_run(fates, 3, "2020-08-18")
+    assert whole["ceasefires_agreed"].tolist() == [2, 0, 1]
+    assert whole["ceasefires_failed"].tolist() == [2, 0, 0]
+    assert seen["ceasefires_agreed"].tolist() == [1, 0, 1]
+    assert seen["ceasefires_failed"].tolist() == [1, 0, 0]
+
+
+def test_a_share_of_none_still_has_an_interval() -> None:
+    none = pd.DataFrame({"ceasefires_failed": [0] * 10, "ceasefires_agreed": [2] * 10})
+    half = pd.DataFrame({"ceasefires_failed": [0, 2] * 5, "ceasefires_agreed": [2] * 10})
+    broken, difference = ANALYSIS.broken, ANALYSIS.broken_difference
+    assert broken(none, 50).high == pytest.approx(1.96**2 / (20 + 1.96**2), abs=1e-3)  # Wilson
+    gap, other = difference(none, half, 200), broken(half, 200)
+    assert gap.value == -0.5
+    by_hand = -0.5 + math.hypot(broken(none, 50).high, other.value - other.low)
+    assert gap.high == pytest.approx(by_hand)
+
+
+def test_fates_are_those_of_the_record() -> None:
+    record = run(EXPERIMENT.protocol.settings[0], seed=12, replicate=3)
+    found = list(ANALYSIS.fates(record, 3))
+    agreed = [event for event in record.of("ceasefire") if event.outcome == "agreed"]
+    torn = [event for event in record.of("ceasefire_broken") if event.other]
+    assert len(found) == len(agreed) > 1
+    assert sum(one.end.startswith("broken") for one in found) == len(torn)
+    assert [one.held_days for one in found if one.end.startswith("broken")] == [
+        event.numbers["held_days"] for event in torn
+    ]
+
+
+def test_figures_are_drawn_from_the_summary_alone(shipped: Summary) -> None:
+    drawings = EXPERIMENT.draw(Summary.read(shipped.csv(), "again"))
+    assert set(drawings) == {"fates", "channels", "front"}
