@@ -18,7 +18,7 @@ export MPLBACKEND = Agg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run results experiments bench test lint floors types recheck unit format docs-tables lock clean
+.PHONY: help run results experiments bench test lint floors types recheck unit docs format docs-tables lock clean
 
 help: ## List these jobs
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -67,6 +67,9 @@ unit: $(VENV)/.installed-test ## Tests and documentation examples: pytest
 	@$(BIN)/python -m sim.engine
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
+docs: $(VENV)/.installed-test ## Build the documentation as a site: out/site
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
+
 format: $(VENV)/.installed-test ## Mend the style where ruff can
 	@$(BIN)/python -m ruff check --fix .
 	@$(BIN)/python -m ruff format .
@@ -107,10 +110,9 @@ $(VENV)/.installed-run: $(VENV)/.made pyproject.toml $(LOCK)
 	@$(PIP) -c $(LOCK) -e .
 	@touch $@
 
-$(VENV)/.installed-experiments: $(VENV)/.installed-run ## Put every claim to the test anew and write the verdicts (about half an hour)
 	$(BIN)/sim experiment all --full
 
-bench: $(VENV)/.installed-run benchmarks/requirements.txt
+$(VENV)/.installed-bench: $(VENV)/.installed-run benchmarks/requirements.txt
 	@$(PIP) -c $(LOCK) -r benchmarks/requirements.txt
 	@touch $@
 

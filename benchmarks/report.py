@@ -25,7 +25,8 @@ HEAD = """# Performance: how fast, how large
 
 Made from `benchmarks/results.json` by `python -m benchmarks`; no figure is typed by hand. To
 measure anew, in an environment that has the package:
-```text
+<!-- not run: takes half an hour -->
+```bash
 pip install -r benchmarks/requirements.txt
 python -m benchmarks
 ```

@@ -1,4 +1,7 @@
-"""The documentation says what the code does: its examples run, its generated tables are fresh."""
+"""The documentation says what the code does: tables made from code are fresh, links lead somewhere.
+
+Its examples, pictures, notebooks and its site are tested in `tests/docs/`.
+"""
 
 import re
 import subprocess
@@ -8,7 +11,6 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
 
 def sim(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -21,43 +23,6 @@ def sim(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def blocks(language: str, text: str = README) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
-
-
-def test_the_python_of_the_readme_runs(tmp_path: Path) -> None:
-    (block,) = blocks("python")
-    done = subprocess.run(
-        [sys.executable, "-c", block], capture_output=True, text=True, cwd=tmp_path, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert "fighting_days" in done.stdout
-
-
-def test_a_changed_example_would_fail(tmp_path: Path) -> None:
-    (block,) = blocks("python")
-    changed = block.replace("sim.simulate", "sim.emulate")
-    done = subprocess.run(
-        [sys.executable, "-c", changed], capture_output=True, text=True, cwd=tmp_path, check=False
-    )
-    assert done.returncode != 0
-
-
-def readme_commands() -> list[str]:
-    whole = [block.replace("\\\n", " ") for block in blocks("sh")]
-    lines = [line.split("#")[0].strip() for block in whole for line in block.splitlines()]
-    return [line for line in lines if line.startswith("sim ")]
-
-
-def test_the_commands_of_the_readme_run_in_order(tmp_path: Path) -> None:
-    commands = readme_commands()
-    assert len(commands) > 8
-    for command in commands:
-        fewer = command.replace("--replicates 100", "--replicates 2").split()[1:]
-        done = sim(*fewer, folder=tmp_path)
-        assert done.returncode == 0, f"{command}\n{done.stderr}"
-
-
 @pytest.mark.parametrize("command", ["parameters", "outcomes"])
 def test_generated_tables_are_fresh(command: str, tmp_path: Path) -> None:
     """If this fails: make docs-tables."""
@@ -67,11 +32,23 @@ def test_generated_tables_are_fresh(command: str, tmp_path: Path) -> None:
     assert page != fresh.replace("share", "stake", 1)
 
 
+def broken_links(page: Path, text: str) -> list[str]:
+    targets = re.findall(r"\]\(([^)#]+)[^)]*\)", text)
+    return [
+        f"{page.name}: {target}"
+        for target in targets
+        if "://" not in target and not (page.parent / target).exists()
+    ]
+
+
 def test_links_of_the_documentation_lead_somewhere() -> None:
-    pages = [REPOSITORY / "README.md", *REPOSITORY.glob("*/*.md"), *REPOSITORY.glob("*.md")]
-    missing = []
-    for page in pages:
-        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
-            if "://" not in target and not (page.parent / target).exists():
-                missing.append(f"{page.name}: {target}")
-    assert not missing
+    docs = (REPOSITORY / "docs").rglob("*.md")
+    pages = {*docs, *REPOSITORY.glob("*/*.md"), *REPOSITORY.glob("*.md")}
+    assert len(pages) > 30
+    assert [link for page in pages for link in broken_links(page, page.read_text("utf-8"))] == []
+
+
+def test_a_broken_link_is_noticed() -> None:
+    readme = REPOSITORY / "README.md"
+    changed = readme.read_text("utf-8").replace("(docs/odd.md)", "(docs/even.md)")
+    assert broken_links(readme, changed) == ["README.md: docs/even.md"]
