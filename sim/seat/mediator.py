@@ -1,0 +1,351 @@
+"""A third party with somebody in its seat: a mediator that convenes, writes and carries messages.
+
+What a player wants takes effect through what any mediator may decide in the turn: whether it
+convenes, the roles it is ready for, the packages it looks at, what it takes the parties to need,
+and how it leans. Nothing of the table is done here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sim import parameters
+from sim.agents import Backer, Mediator, Party, Text
+from sim.explain import Names
+from sim.rules.mediation import cheapest_role
+from sim.seat.knowledge import ADVANTAGE, mediator_facts, third_party_facts
+from sim.seat.player import EVEN, Inquiry
+from sim.seat.questions import Fact, Free, Option
+from sim.shocks import Purpose
+from sim.table import (
+    ROLES,
+    Estimate,
+    _estimate,
+    _informed_zone,
+    _worth_another_text,
+    best_text,
+)
+
+if TYPE_CHECKING:
+    from sim.seat.model import SeatedModel
+
+#: Roles in which a mediator writes a text; in the second it adds a guarantee and side payments.
+WRITING = ("formulate", "manipulate")
+#: Leanings of texts that are offered as choices: the weight of the claimant's gain.
+LEANINGS = ("0", "0.5", "1")
+
+_MOVES = {
+    "wait": "Do nothing now.",
+    "record": "Meet for the record, without a text.",
+    "facilitate": "Bring the sides together, carry messages, and let them make offers.",
+    "ceasefire": "Propose a ceasefire.",
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a mediator is about to do: a role and, if it writes, the kind and leaning of its text.
+
+    ``yielding`` is how much less it takes every party to need than it estimates, which is
+    more than nothing only where it sees no zone of possible agreement and still wants a text.
+    """
+
+    role: str
+    kind: str = ""
+    leaning: float | None = None
+    yielding: float = 0.0
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles it is ready for while it carries this plan out."""
+        return () if self.role in ("record", "ceasefire") else (self.role,)
+
+
+class SeatedMediator(Mediator):
+    """A mediator that asks the player."""
+
+    model: SeatedModel
+    plan: Plan | None = None
+    _sounded: int = -1
+
+    # -- what the table asks of a mediator ----------------------------------------------------
+
+    @property
+    def mediation(self) -> parameters.Mediation:
+        """Its mediation settings, with only the role that it now means to play."""
+        settings = super().mediation
+        if self.plan is None:
+            return settings
+        return settings.model_copy(update={"roles": self.plan.roles})
+
+    def initiative(self, days: float, ripe: float) -> float:
+        """Ask whether to convene, and what to do then.
+
+        The table sounds every mediator out before it asks how ripe the moment is; this one is
+        always to be asked. What the player wants otherwise than the model comes before all
+        other mediators.
+        """
+        model = self.model
+        if self._sounded != model.day:
+            self._sounded, self.plan = model.day, None
+            return math.inf
+        chance = super().initiative(days, ripe)
+        convenes = model.uniform(Purpose.MEDIATION, self.index) < chance
+        own = self._own_move() if convenes else "wait"
+        if own == "wait" and self._moves() == [own]:
+            return chance
+        choice = self._ask_for_a_move(own, chance, convenes or chance >= EVEN)
+        if choice == own:
+            # A text of its own needs no plan; messages are asked about only under one.
+            self.plan = Plan(own) if own == "facilitate" else None
+            return chance
+        if choice == "wait":
+            return 0.0
+        self.plan = self._planned(choice)
+        return math.inf
+
+    def estimate_need(self, party: Party, payment: float) -> float:
+        """What it takes a party to need: by its estimate, or so little that its plan can go on."""
+        if self.plan is not None and self.plan.role == "facilitate":
+            return -math.inf
+        yielding = 0.0 if self.plan is None else self.plan.yielding
+        return super().estimate_need(party, payment) - yielding
+
+    def weight(self) -> float:
+        """Weight of the claimant's gain in the text that it writes."""
+        if self.plan is None or self.plan.leaning is None:
+            return super().weight()
+        return self.plan.leaning
+
+    def message_to(self, party: Party) -> tuple[bool, bool, float]:
+        """Ask what to tell a leader, where it is told and not only thought through."""
+        stronger, credible, estimate = super().message_to(party)
+        if self.plan is None or self.plan.role != "facilitate":
+            return stronger, credible, estimate
+        told = self._messages(party, estimate)
+        names = Names(self.model.scenario)
+        choice = self.model.player.choose(
+            self.model,
+            Inquiry(
+                kind="message",
+                own="truth",
+                text=lambda: f"What do you tell {names[party.name]} about the balance?",
+                choices=lambda: list(told),
+                option=lambda choice: _message(choice, party, told[choice]),
+                valid=told.__contains__,
+                facts=lambda: mediator_facts(self),
+                figures=lambda: _credibility(credible),
+            ),
+        )
+        if choice == "truth":
+            return stronger, credible, estimate
+        return party.sign * (told[choice] - party.belief()) > 0.0, credible, told[choice]
+
+    def _messages(self, party: Party, estimate: float) -> dict[str, float]:
+        """What can be said: the truth as it knows it, or bent to the edge of its own error."""
+        bend = 2.0 * super().mediation.intelligence * party.sign
+        said = {"truth": estimate}
+        return said | {"stronger": estimate + bend, "weaker": estimate - bend} if bend else said
+
+    # -- what the player can do ----------------------------------------------------------------
+
+    @contextmanager
+    def as_it_is(self) -> Iterator[None]:
+        """Look at things without any plan."""
+        with self._with(None):
+            yield
+
+    @contextmanager
+    def _with(self, plan: Plan | None) -> Iterator[None]:
+        before, self.plan = self.plan, plan
+        try:
+            yield
+        finally:
+            self.plan = before
+
+    def _own_move(self) -> str:
+        """What the model's mediator would do, as :mod:`sim.table` works it out."""
+        model, can = self.model, self.mediation.roles
+        if model.war is None:
+            alone, helped = (_estimate(model, self, helps) for helps in (False, True))
+            cheapest = cheapest_role(
+                "facilitate" in can,
+                "formulate" in can,
+                "manipulate" in can,
+                bool(alone.zones),
+                not alone.zones and "facilitate" in can and _informed_zone(model, self),
+                bool(helped.zones),
+            )
+            return ROLES[cheapest]
+        for role in self._writes():
+            if _estimate(model, self, role == "manipulate").zones:
+                return role
+        return "ceasefire" if model.truce is None else "wait"
+
+    def _writes(self) -> list[str]:
+        """Roles in which it can put a text today."""
+        if self.model.war is not None and not _worth_another_text(self.model):
+            return []
+        return [role for role in WRITING if role in self.mediation.roles]
+
+    def _moves(self) -> list[str]:
+        """What it can do today, texts of its own leaning included."""
+        if self.model.war is None:
+            facilitates = "facilitate" in self.mediation.roles
+            first = ["wait", "record", *["facilitate"] * facilitates]
+        else:
+            first = ["wait", *["ceasefire"] * (self.model.truce is None)]
+        return first + self._writes()
+
+    def _leanings(self) -> tuple[Free, ...]:
+        """Texts that lean as the player likes, for every kind of deal that is possible today."""
+        found = []
+        for role in self._writes():
+            kinds = dict.fromkeys(p.kind for p in self.model.paths(self._guarantee(role)))
+            for kind in kinds:
+                label = f"leaning of a {kind} text: 0 to the holder, 1 to the claimant"
+                found.append(Free(f"{role}-{kind}-", 0.0, 1.0, label))
+        return tuple(found)
+
+    def _guarantee(self, role: str) -> float:
+        return self.offer_of_help()[0] if role == "manipulate" else 0.0
+
+    def _ask_for_a_move(self, own: str, chance: float, urgent: bool) -> str:
+        moves = self._moves()
+        inquiry = Inquiry(
+            kind="mediate",
+            own=own,
+            text=lambda: "What do you do?",
+            choices=self._choices,
+            option=self._option,
+            valid=lambda choice: (
+                choice in moves
+                or any(free.number_in(choice) is not None for free in self._leanings())
+            ),
+            facts=lambda: mediator_facts(self),
+            free=self._leanings,
+            acts=chance,
+            own_acts=own != "wait",
+            urgent=urgent,
+        )
+        return self.model.player.choose(self.model, inquiry)
+
+    def _choices(self) -> list[str]:
+        """Moves, and texts of different leanings that are not the same text twice."""
+        choices = self._moves()
+        texts = [_key(self._text(choice)) for choice in choices if choice in WRITING]
+        for free in self._leanings():
+            for leaning in LEANINGS:
+                text = _key(self._text(free.prefix + leaning))
+                if text not in texts:
+                    texts.append(text)
+                    choices.append(free.prefix + leaning)
+        return choices
+
+    def _option(self, choice: str) -> Option:
+        if choice in _MOVES:
+            return Option(choice, _MOVES[choice])
+        text = self._text(choice)
+        terms = self.model.terms_of(text)
+        helped = ", with your guarantee and side payments" if text.guarantee else ""
+        after = " If it is refused, you propose a ceasefire." if self._proposes_after() else ""
+        label = f"Put a {text.path.kind} text{helped}: {self.model.changes_of(text)}.{after}"
+        return Option(choice, label, terms, self._surplus(text))
+
+    def _proposes_after(self) -> bool:
+        return self.model.war is not None and self.model.truce is None
+
+    def _surplus(self, text: Text) -> tuple[Fact, ...]:
+        """What each party gains over its need, by the mediator's estimate."""
+        names = Names(self.model.scenario)
+        facts = []
+        for party in self.model.parties:
+            payment = text.payments[0 if party.sign > 0 else 1]
+            need = self.estimate_need(party, payment)
+            gain = text.path.net.utility(party.index, text.position) - need
+            label = f"What {names[party.name]} gains over leaving, by your estimate"
+            facts.append(Fact(f"surplus:{party.name}", label, gain, "utility"))
+        return tuple(facts)
+
+    # -- plans ---------------------------------------------------------------------------------
+
+    def _planned(self, choice: str) -> Plan:
+        """The plan for a choice; a text yields as much as it takes to open a zone."""
+        role, _, rest = choice.partition("-")
+        kind, _, leaning = rest.partition("-")
+        plan = Plan(role, kind, float(leaning) if leaning else None)
+        if role not in WRITING or self._sees_a_zone(plan):
+            return plan
+        low, high = 0.0, 0.01
+        while not self._sees_a_zone(replace(plan, yielding=high)):
+            low, high = high, 2.0 * high
+        for _ in range(20):
+            middle = (low + high) / 2.0
+            opens = self._sees_a_zone(replace(plan, yielding=middle))
+            low, high = (low, middle) if opens else (middle, high)
+        return replace(plan, yielding=high)
+
+    def _seen_under(self, plan: Plan) -> Estimate:
+        with self._with(plan):
+            return _estimate(self.model, self, plan.role == "manipulate")
+
+    def _sees_a_zone(self, plan: Plan) -> bool:
+        return bool(self._seen_under(plan).zones)
+
+    def _text(self, choice: str) -> Text:
+        """The text that a choice puts: found as the table finds it."""
+        plan = self._planned(choice)
+        seen = self._seen_under(plan)
+        with self._with(plan):
+            weight = self.weight()
+        found = best_text(self.model, seen.zones, lambda path: path.net, seen.needed, weight)
+        assert found is not None
+        return Text(*found, self.name, seen.guarantee, seen.payments)
+
+
+class SeatedBacker(Backer):
+    """A backer that asks the player at its red line."""
+
+    model: SeatedModel
+
+    def decide_intervention(self, line: parameters.RedLine) -> bool:
+        """Ask whether to stop an offensive."""
+        own = "intervene" if super().decide_intervention(line) else "let-pass"
+        labels = {"intervene": "Stop the offensive.", "let-pass": "Let it pass, for this war."}
+        penalty = Fact("penalty", "What it costs the attacker", line.penalty, "utility")
+        inquiry = Inquiry(
+            kind="intervention",
+            own=own,
+            text=lambda: "An offensive has come to your red line. Do you stop it?",
+            choices=lambda: list(labels),
+            option=lambda choice: Option(choice, labels[choice]),
+            valid=labels.__contains__,
+            facts=lambda: third_party_facts(self),
+            figures=lambda: (penalty,),
+        )
+        return self.model.player.choose(self.model, inquiry) == "intervene"
+
+
+def _key(text: Text) -> tuple[Any, ...]:
+    terms = text.path.terms(text.position)
+    rounded = tuple((good, None if x is None else round(x, 6)) for good, x in sorted(terms.items()))
+    return rounded, text.guarantee, text.payments
+
+
+def _message(choice: str, party: Party, advantage: float) -> Option:
+    label = {
+        "truth": "What you know.",
+        "stronger": "That it is stronger than you know it to be.",
+        "weaker": "That it is weaker than you know it to be.",
+    }[choice]
+    told = Fact("told", "Its advantage, as you tell it", party.sign * advantage, ADVANTAGE)
+    return Option(choice, label, figures=(told,))
+
+
+def _credibility(credible: bool) -> tuple[Fact, ...]:
+    told = "yes" if credible else "no: you would say it in any case"
+    return (Fact("credible", "Your word is believed", told),)

@@ -1,0 +1,297 @@
+"""A party with somebody in its seat: every choice is put to the player first.
+
+Where the player chooses what the model's agent chooses, what the agent decided is passed on
+untouched, so that the run stays the model's own to the bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sim.agents import OTHER, Answer, Attack, Party, Text
+from sim.explain import Names
+from sim.model import ACTORS
+from sim.rules.choice import within
+from sim.seat.knowledge import STAKE, party_facts
+from sim.seat.player import CHOSEN, EVEN, Inquiry
+from sim.seat.questions import MODEL, Fact, Free, Option
+from sim.shocks import Purpose
+from sim.strategies import Negotiator, Seat
+from sim.table import _proposal
+
+if TYPE_CHECKING:
+    from sim.seat.model import SeatedModel
+
+
+class SeatedParty(Party):
+    """A party that asks the player; classes of a user's own may stand behind it."""
+
+    model: SeatedModel
+    _planned: str = ""
+
+    # -- asking ------------------------------------------------------------------------------
+
+    @cached_property
+    def names(self) -> Names:
+        """Labels of the scenario."""
+        return Names(self.model.scenario)
+
+    def _choose(
+        self, kind: str, own: str, text: str, labels: Mapping[str, str], **more: Any
+    ) -> str:
+        """Ask a question with fixed choices, each with its label."""
+        more.setdefault("option", lambda choice: Option(choice, labels[choice]))
+        inquiry = Inquiry(
+            kind=kind,
+            own=own,
+            text=lambda: text,
+            choices=lambda: list(labels),
+            valid=labels.__contains__,
+            facts=lambda: party_facts(self),
+            **more,
+        )
+        return self.model.player.choose(self.model, inquiry)
+
+    # -- war ---------------------------------------------------------------------------------
+
+    def decide_attack(self, local: bool) -> Attack | None:
+        """Ask whether to attack, and how far."""
+        model, attack = self.model, super().decide_attack(local)
+        ahead = model.axis(self.side).objectives
+        if not ahead:
+            return attack
+        if local and (planned := model.player.chosen(model.day, "attack")) not in ("", "hold"):
+            return attack if planned == self._planned else None  # it attacks today in any case
+        chance, own = 0.0 if attack is None else attack.chance, "hold"
+        purpose, within_step = Purpose.ESCALATION, chance
+        if not local:
+            purpose = Purpose.ATTACK
+            within_step = within(chance, model.step_days, model.scenario.clock.peace_days)
+        if attack is not None and model.uniform(purpose, self.index) < within_step:
+            own = f"attack-{attack.aim}"
+        self._planned = "" if local else own
+        choice = self._choose(
+            "escalation" if local else "attack",
+            own,
+            "An incident on the line gets out of hand. Does it become an attack?"
+            if local
+            else "Do you open an offensive?",
+            self._aims(ahead[:1] if local else ahead),
+            option=lambda choice: self._option_to_attack(choice, local),
+            own_reason=attack.reason if attack is not None and own != "hold" else "",
+            acts=within_step,
+            own_acts=own != "hold",
+            urgent=own != "hold" or chance >= EVEN,
+        )
+        if choice == own:
+            return attack
+        return None if choice == "hold" else self._chosen_attack(choice, attack)
+
+    def _aims(self, ahead: tuple[int, ...]) -> dict[str, str]:
+        labels, names = {"hold": "Hold: do not attack."}, self.names
+        for count in range(1, len(ahead) + 1):
+            last = names[self.model.objective_names[ahead[count - 1]]]
+            text = f"up to {last} ({count} objectives)" if count > 1 else last
+            labels[f"attack-{count}"] = f"Attack, aiming at {text}."
+        return labels
+
+    def _option_to_attack(self, choice: str, local: bool) -> Option:
+        ahead = self.model.axis(self.side).objectives
+        label = self._aims(ahead)[choice]
+        if choice == "hold":
+            staying = Fact("value", "Worth to you", self.outlook().staying, STAKE)
+            return Option(choice, label, figures=(staying,))
+        attack = self._chosen_attack(choice, super().decide_attack(local))
+        gain = Fact("gain", "What force adds, as you expect", attack.gain, STAKE)
+        return Option(choice, label, figures=(gain,))
+
+    def _chosen_attack(self, choice: str, own: Attack | None) -> Attack:
+        """The attack that the player wants: certain, and valued as the party values it."""
+        aim = int(choice.removeprefix("attack-"))
+        if own is not None and own.aim == aim:
+            return own._replace(chance=1.0, reason=CHOSEN)
+        gain = self.campaign(self.side, self.belief())[aim - 1]
+        return Attack(aim, gain, self.outlook().staying, 1.0, CHOSEN)
+
+    def decide_continue(self) -> tuple[float, float]:
+        """Ask whether to go on with an offensive."""
+        chance, gain = super().decide_continue()
+        if self.outlook().aim == 0:
+            return chance, gain
+        goes_on = self.model.uniform(Purpose.CONTINUE, self.index) < chance
+        own = "go-on" if goes_on else "stop"
+        choice = self._choose(
+            "continue",
+            own,
+            "Do you go on with your offensive?",
+            {"go-on": "Go on.", "stop": "Stop: a truce that nobody signed begins."},
+            figures=lambda: (Fact("gain", "What going on adds, as you expect", gain, STAKE),),
+            acts=chance,
+            own_acts=goes_on,
+        )
+        return (chance if choice == own else float(choice == "go-on")), gain
+
+    def decide_break(self, days: float) -> tuple[float, float]:
+        """Ask whether to break the truce."""
+        model, (chance, gain) = self.model, super().decide_break(days)
+        if self.outlook().aim == 0:
+            return chance, gain
+        own = "break" if model.uniform(Purpose.BREAK, self.index) < chance else "keep"
+        even = within(EVEN, days, model.scenario.behaviour.review_days)
+        choice = self._choose(
+            "break",
+            own,
+            "Do you keep the truce?",
+            {"keep": "Keep the truce.", "break": "Break it and attack."},
+            figures=lambda: (
+                Fact("gain", "What attacking adds, as you expect", gain, STAKE),
+                Fact("shame", "What breaking it costs you", model.truce_shame(self), STAKE),
+            ),
+            acts=chance,
+            own_acts=own == "break",
+            urgent=own == "break" or chance >= even,
+        )
+        return (chance if choice == own else float(choice == "break")), gain
+
+    def decide_ceasefire(self, leverage: float, draw: int) -> bool:
+        """Ask whether to accept a ceasefire."""
+        own = "accept" if super().decide_ceasefire(leverage, draw) else "refuse"
+        broker = self.model.third_parties[draw // ACTORS - 1]  # a draw of this pair
+        choice = self._choose(
+            "ceasefire",
+            own,
+            f"{self.names[broker.name]} proposes a ceasefire. Do you accept?",
+            {"accept": "Accept: it holds if the other side accepts, too.", "refuse": "Refuse."},
+            figures=lambda: (
+                Fact("leverage", "What the mediator's word weighs with you", leverage, STAKE),
+            ),
+        )
+        return choice == "accept"
+
+    # -- the table ---------------------------------------------------------------------------
+
+    def decide_answer(self, text: Text, asked: float | None, draw: int) -> Answer:
+        """Ask whether to accept a text."""
+        answer = super().decide_answer(text, asked, draw)
+        own = "accept" if answer.accepts else "refuse"
+        author, told = self._author(), self.model.changes_of(text)
+        choice = self._choose(
+            "answer",
+            own,
+            f"{author} puts a {text.path.kind} text: {told}. Do you accept it?",
+            {"accept": "Accept it.", "refuse": "Refuse it."},
+            figures=lambda: _weighed(answer, asked),
+            own_reason=answer.reason,
+            acts=answer.chance,
+            own_acts=answer.accepts,
+            terms=self.model.terms_of(text),
+        )
+        if choice == own:
+            return answer
+        return answer._replace(accepts=choice == "accept", reason=CHOSEN)
+
+    def _author(self) -> str:
+        offers = [event for event in self.model.record.events[-9:] if event.kind == "offer"]
+        return self.names[offers[-1].actor] if offers else "Somebody"
+
+    def decide_handover(self) -> float:
+        """Ask whether to hand over what was promised."""
+        model, chance = self.model, super().decide_handover()
+        assert model.deal is not None
+        objective = model.deal.pending[0].objective
+        draw = model.uniform(Purpose.HANDOVER, model.place_of(objective))
+        own = "hand-over" if draw < chance else "refuse"
+        receiver = self.names[model.leader(OTHER[self.side]).name]
+        place = self.names[model.objective_names[objective]]
+        choice = self._choose(
+            "handover",
+            own,
+            f"You promised to hand {place} over to {receiver}. The day has come.",
+            {"hand-over": "Hand it over.", "refuse": "Refuse: the agreement ends for both sides."},
+            acts=chance,
+            own_acts=own == "hand-over",
+        )
+        return chance if choice == own else float(choice == "hand-over")
+
+    def proposal(self, demand: float, seat: Seat) -> Text:
+        """The text that would be put for a demand."""
+        assert isinstance(self.strategy, SeatedNegotiator)
+        self.strategy.fixed = demand
+        try:
+            other = self.model.leader(OTHER[self.side])
+            return _proposal(self.model, self, other, seat.round, "", 0.0)
+        finally:
+            self.strategy.fixed = None
+
+
+def _weighed(answer: Answer, asked: float | None) -> tuple[Fact, ...]:
+    facts = [
+        Fact("value", "The text is worth to you", answer.value, STAKE),
+        Fact("net_value", "... with the cost of conceding, promises discounted",
+             answer.net_value, STAKE),
+        Fact("side_payment", "What comes with accepting", answer.side_payment, STAKE),
+        Fact("reservation", "Leaving the table is worth to you", answer.reservation, STAKE),
+    ]  # fmt: skip
+    if asked is not None:
+        label = "The model's negotiator holds out in this round for"
+        facts.append(Fact("asked", label, asked, STAKE))
+    return tuple(facts)
+
+
+class SeatedNegotiator(Negotiator):
+    """A negotiator that asks the player what to offer; `own` is the one it stands in for."""
+
+    source = "the player"
+    free = Free("ask-", 0.0, 1.0, "value that the text shall have for you")
+    #: shares of what lies between the reservation value and the ideal that are offered as choices
+    SHARES = (1.0, 0.75, 0.5, 0.25, 0.0)
+
+    def __init__(self, own: Negotiator, party: SeatedParty) -> None:
+        self.own = own
+        self.party = party
+        self.fixed: float | None = None
+
+    def threshold(self, seat: Seat) -> float:
+        """As the model's negotiator: the player decides in the answer itself."""
+        return self.own.threshold(seat)
+
+    def demand(self, seat: Seat) -> float:
+        """Ask which text to put."""
+        if self.fixed is not None:
+            return self.fixed
+        own = self.own.demand(seat)
+        party, rounds = self.party, f"Round {seat.round + 1} of at most {seat.rounds}"
+        inquiry = Inquiry(
+            kind="offer",
+            own=MODEL,
+            text=lambda: f"{rounds}: which text do you put to the other side?",
+            choices=lambda: self._choices(seat),
+            option=lambda choice: self._option(choice, own, seat),
+            valid=lambda choice: self.free.number_in(choice) is not None,
+            facts=lambda: party_facts(party),
+            figures=lambda: (
+                Fact("least", "Least value of terms that you can take", seat.reservation, STAKE),
+                Fact("ideal", "Most that any terms could give you", seat.ideal, STAKE),
+            ),
+            free=lambda: (self.free,),
+        )
+        choice = party.model.player.choose(party.model, inquiry)
+        asked = self.free.number_in(choice)
+        return own if asked is None else asked
+
+    def _choices(self, seat: Seat) -> list[str]:
+        room = max(0.0, seat.ideal - seat.reservation)
+        asked = [min(1.0, seat.reservation + share * room) for share in self.SHARES]
+        return [MODEL, *dict.fromkeys(f"ask-{value:.4f}" for value in asked)]
+
+    def _option(self, choice: str, own: float, seat: Seat) -> Option:
+        asked = self.free.number_in(choice)
+        party = self.party
+        text = party.proposal(own if asked is None else asked, seat)
+        terms = party.model.terms_of(text)
+        start = "As the model's negotiator" if asked is None else f"Ask for {asked:.2f}"
+        label = f"{start}: a {text.path.kind} text; {party.model.changes_of(text)}."
+        value = party.value(text.path.net.utility(party.index, text.position))
+        return Option(choice, label, terms, (Fact("value", "Worth to you", value, STAKE),))

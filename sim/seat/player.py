@@ -1,0 +1,172 @@
+"""The player: looks decisions up, counts questions, and stops the game at an open one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sim.errors import SimError, show
+from sim.explain import Names
+from sim.seat.knowledge import news
+from sim.seat.questions import MODEL, Answered, Fact, Free, Option, Question, day_of
+
+if TYPE_CHECKING:
+    from sim.seat.model import SeatedModel
+
+#: Reason of what the player did otherwise than the model's agent would have.
+CHOSEN = "the choice of whoever sits in its seat"
+
+#: A choice that the model's own figures favour, or not: even odds.
+EVEN = 0.5
+
+
+class UnansweredError(Exception):
+    """Stops a run at a question without a decision."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(question.name)
+        self.question = question
+
+
+@dataclass
+class Inquiry:
+    """A question about to be put: what is costly to say is worked out only if the game stops.
+
+    `acts` is the chance with which the model's agent acts (attacks, accepts, convenes), if it has
+    one, and `own_acts` whether it does so today.
+
+    A routine inquiry is passed over, where the player wants that, unless the model's agent would
+    act, the figures favour it (`urgent`), or the situation has changed since it last came up.
+    """
+
+    kind: str
+    own: str
+    text: Callable[[], str]
+    choices: Callable[[], Sequence[str]]
+    option: Callable[[str], Option]
+    valid: Callable[[str], bool]
+    facts: Callable[[], tuple[Fact, ...]]
+    figures: Callable[[], tuple[Fact, ...]] = tuple
+    free: Callable[[], tuple[Free, ...]] = tuple
+    own_reason: str = ""
+    acts: float | None = None
+    own_acts: bool = True
+    terms: Mapping[str, float] = field(default_factory=dict)
+    urgent: bool = True
+
+    @property
+    def own_chance(self) -> float | None:
+        """Chance of what the model's agent chooses."""
+        return self.acts if self.acts is None or self.own_acts else 1.0 - self.acts
+
+
+class Player:
+    """Somebody in the seat of one actor, with the decisions taken so far.
+
+    Args:
+        name: the actor played.
+        decisions: what was decided, by the name of the question.
+        ask: where to stop (see :data:`sim.seat.questions.ASK`).
+        since: from this day on stop at every question.
+        preview: a choice to show among the options of the open question.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        decisions: Mapping[str, str],
+        ask: str = "important",
+        since: int | None = None,
+        preview: str = "",
+    ) -> None:
+        self.name = name
+        self.decisions = decisions
+        self.ask = ask
+        self.since = since
+        self.preview = preview
+        self.course: list[Answered] = []
+        self._counts: Counter[str] = Counter()
+        self._situations: dict[str, object] = {}
+
+    def choose(self, model: SeatedModel, inquiry: Inquiry) -> str:
+        """The decision taken, else the model's own choice; or stop (:class:`UnansweredError`)."""
+        day, kind = model.day, inquiry.kind
+        stem = f"{dt.date.fromordinal(day).isoformat()}.{kind}"
+        self._counts[stem] += 1
+        name = f"{stem}.{self._counts[stem]}"
+        changed = self._situation_changed(model, kind)
+        given = self.decisions.get(name)
+        if given is None and self._stops(day, inquiry.urgent or changed):
+            raise UnansweredError(self._question(model, inquiry, name))
+        choice = inquiry.own if given in (None, MODEL) else str(given)
+        if choice != inquiry.own and not inquiry.valid(choice):
+            raise SimError(_not_a_choice(name, choice, inquiry))
+        events = len(model.record.events)
+        self.course.append(
+            Answered(name, day, kind, choice, inquiry.own, given is not None, events)
+        )
+        return choice
+
+    def deviates(self, day: int, kinds: Sequence[str]) -> bool:
+        """Whether the last choice was of one of these kinds, today, and not the model's."""
+        last = self.course[-1] if self.course else None
+        return last is not None and last.day == day and last.kind in kinds and last.differs
+
+    def chosen(self, day: int, kind: str) -> str:
+        """The last choice, if it was of this kind and today."""
+        last = self.course[-1] if self.course else None
+        return last.choice if last is not None and (last.day, last.kind) == (day, kind) else ""
+
+    def unused(self, until: int) -> list[str]:
+        """Decisions on questions before a day that did not come up."""
+        came_up = {one.name for one in self.course}
+        return [n for n in self.decisions if n not in came_up and day_of(n) < until]
+
+    def _situation_changed(self, model: SeatedModel, kind: str) -> bool:
+        phase = "peace" if model.war is None else "truce" if model.truce is not None else "war"
+        in_force = model.deal is not None and not model.deal.broken
+        situation = (phase, tuple(model.control), in_force)
+        changed = self._situations.get(kind) != situation
+        self._situations[kind] = situation
+        return changed
+
+    def _stops(self, day: int, matters: bool) -> bool:
+        if self.ask != "important":
+            return self.ask == "all"
+        return matters or (self.since is not None and day >= self.since)
+
+    def _question(self, model: SeatedModel, inquiry: Inquiry, name: str) -> Question:
+        choices = list(inquiry.choices())
+        shown = self.preview
+        if shown and shown not in choices:
+            if not inquiry.valid(shown):
+                raise SimError(_not_a_choice(name, shown, inquiry))
+            choices.append(shown)
+        last = max((one.events for one in self.course if one.by_player), default=0)
+        return Question(
+            name=name,
+            date=dt.date.fromordinal(model.day),
+            kind=inquiry.kind,
+            text=inquiry.text(),
+            options=tuple(inquiry.option(choice) for choice in choices),
+            own=inquiry.own,
+            own_reason=inquiry.own_reason,
+            own_chance=inquiry.own_chance,
+            figures=inquiry.figures(),
+            facts=inquiry.facts(),
+            news=tuple(news(model.record, last, self.name, Names(model.scenario))),
+            terms=inquiry.terms,
+            free=inquiry.free(),
+        )
+
+
+def _not_a_choice(name: str, choice: str, inquiry: Inquiry) -> str:
+    allowed = [*inquiry.choices(), MODEL]
+    allowed += [f"{one.prefix}NUMBER from {one.low:g} to {one.high:g}" for one in inquiry.free()]
+    return (
+        f"decisions: {name}: {show(choice)} is not among the choices\n"
+        f"    allowed: {', '.join(dict.fromkeys(allowed))}"
+    )

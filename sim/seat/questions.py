@@ -1,0 +1,185 @@
+"""What a player is asked, and how decisions are written down."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from sim.errors import SimError, show
+from sim.explain import Entry
+
+#: The choice that is always allowed: what the model's own agent would do.
+MODEL = "model"
+
+#: When a game stops: at every question, at what matters, or never (the model answers the rest).
+ASK = ("all", "important", "nothing")
+
+#: kind of question -> what it asks
+KINDS: Mapping[str, str] = {
+    "attack": "open an offensive, how far, or hold (a leader, in peace)",
+    "escalation": "let an incident grow into an attack, or hold (a leader, in peace)",
+    "continue": "go on with an offensive or stop it (the attacking leader)",
+    "break": "break a truce or keep it (a leader)",
+    "ceasefire": "accept a ceasefire that a mediator proposes, or refuse (a leader)",
+    "offer": "which text to put to the other side (a leader, in alternating offers)",
+    "answer": "accept a text or refuse it (every party)",
+    "handover": "hand over what was promised, or refuse (a leader)",
+    "mediate": "wait, meet, carry messages, put a text or propose a ceasefire (a mediator)",
+    "message": "what to tell a leader about the balance (a mediator)",
+    "intervention": "stop an offensive at a red line, or let it pass (a backer)",
+}
+
+_NAME = re.compile(r"\d{4}-\d\d-\d\d\.[a-z]+\.[1-9]\d*")
+_CHOICE = re.compile(r"[a-z0-9.-]+")
+
+
+class Fact(NamedTuple):
+    """One thing that the player knows or believes, in words, with its unit if it is a number."""
+
+    name: str
+    label: str
+    value: float | str
+    unit: str = ""
+
+
+class Free(NamedTuple):
+    """A choice with a number in it: `prefix` and any number from `low` to `high`."""
+
+    prefix: str
+    low: float
+    high: float
+    label: str
+
+    def number_in(self, choice: str) -> float | None:
+        """The number of such a choice; None where it is no such choice.
+
+        >>> ask = Free("ask-", 0.0, 1.0, "value asked")
+        >>> ask.number_in("ask-0.62"), ask.number_in("ask-7"), ask.number_in("hold")
+        (0.62, None, None)
+        """
+        written = choice.removeprefix(self.prefix)
+        if written == choice or not re.fullmatch(r"\d+(\.\d+)?", written):
+            return None
+        number = float(written)
+        return number if self.low <= number <= self.high else None
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice: the word to answer with, what it means, and for a text its terms by name."""
+
+    choice: str
+    label: str
+    terms: Mapping[str, float] = field(default_factory=dict)
+    figures: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A decision that falls due, with what the player may know about it.
+
+    ``name`` identifies it among the decisions of a game. ``own`` is what the model's own agent
+    chooses here, on the same luck, ``own_chance`` the chance with which it does so (None: there
+    is none) and ``own_reason`` why, where it has one: a page may keep these three back.
+    ``terms`` are those of a text to be answered; ``figures`` belong to this question and ``facts``
+    to the situation, by the player's own beliefs. ``news`` tells what became known since the
+    player last decided. Besides its options it takes :data:`MODEL` and every number of ``free``.
+    """
+
+    name: str
+    date: dt.date
+    kind: str
+    text: str
+    options: tuple[Option, ...]
+    own: str
+    own_reason: str
+    own_chance: float | None
+    figures: tuple[Fact, ...]
+    facts: tuple[Fact, ...]
+    news: tuple[Entry, ...]
+    terms: Mapping[str, float] = field(default_factory=dict)
+    free: tuple[Free, ...] = ()
+
+    def option(self, choice: str) -> Option:
+        """The option of a choice (KeyError if it is none of those listed)."""
+        found = next((option for option in self.options if option.choice == choice), None)
+        if found is None:
+            raise KeyError(choice)
+        return found
+
+
+class Answered(NamedTuple):
+    """A question that came up: what was chosen, what the model's agent would, and who chose."""
+
+    name: str
+    day: int
+    kind: str
+    choice: str
+    own: str
+    by_player: bool
+    events: int
+
+    @property
+    def date(self) -> dt.date:
+        """The calendar date of the day."""
+        return dt.date.fromordinal(self.day)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the choice is not that of the model's agent."""
+        return self.choice != self.own
+
+
+def checked(decisions: Mapping[Any, Any]) -> dict[str, str]:
+    """Decisions with names and choices that are well written (SimError otherwise)."""
+    for name, choice in decisions.items():
+        if not (isinstance(name, str) and _named(name)):
+            raise SimError(
+                f"decisions: {show(name)} does not name a question\n"
+                f"    allowed: DATE.KIND.NUMBER, as in 2020-09-27.attack.1; kinds: "
+                f"{', '.join(KINDS)}"
+            )
+        if not (isinstance(choice, str) and _CHOICE.fullmatch(choice)):
+            raise SimError(f"decisions: {name}: {show(choice)} is not a choice")
+    return dict(decisions)
+
+
+def day_of(name: str) -> int:
+    """The day of a question by its name."""
+    return dt.date.fromisoformat(name[:10]).toordinal()
+
+
+def _named(name: str) -> bool:
+    if not _NAME.fullmatch(name) or name.split(".")[1] not in KINDS:
+        return False
+    try:
+        return day_of(name) > 0
+    except ValueError:
+        return False
+
+
+def write_decisions(decisions: Mapping[str, str]) -> str:
+    """Write decisions as one word that may stand in a link.
+
+    >>> write_decisions({"2020-09-27.attack.1": "attack-3", "2020-10-10.ceasefire.1": "refuse"})
+    '2020-09-27.attack.1_attack-3~2020-10-10.ceasefire.1_refuse'
+    """
+    return "~".join(f"{name}_{choice}" for name, choice in checked(decisions).items())
+
+
+def read_decisions(text: str) -> dict[str, str]:
+    """Read decisions that :func:`write_decisions` wrote (SimError for anything else).
+
+    >>> read_decisions("2020-09-27.attack.1_hold")
+    {'2020-09-27.attack.1': 'hold'}
+    """
+    decisions: dict[str, str] = {}
+    for part in text.split("~") if text else []:
+        name, _, choice = part.partition("_")
+        if name in decisions:
+            raise SimError(f"decisions: {name} is decided twice")
+        decisions[name] = choice
+    return checked(decisions)
