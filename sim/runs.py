@@ -60,7 +60,7 @@ def run(scenario: Source, seed: int = 0, replicate: int = 0, trace: bool = False
         raise AgentError(_told_of_agent(error, own)) from error
     finally:
         if model is not None:
-            _let_go(model)
+            let_go(model)
 
 
 # -- rows ----------------------------------------------------------------------------------------
@@ -246,7 +246,7 @@ def _told_of_agent(error: Exception, own: Sequence[str]) -> str:
     )
 
 
-def _let_go(model: NegotiationModel) -> None:
+def let_go(model: NegotiationModel) -> None:
     """Free a model: Mesa keeps a counter for each model that ever was, and so the model itself."""
     model.remove_all_agents()
     getattr(mesa.Agent, "_ids", {}).pop(model, None)

@@ -139,7 +139,7 @@ def _ripe(model: NegotiationModel, mediator: Mediator) -> float:
     if model.war is None:
         return 0.0
     hurting = sum(model.leader(side).hurts() for side in OTHER) / len(OTHER)
-    if hurting == 0.0 or not _estimate(model, mediator, helps=True).zones:
+    if hurting == 0.0 or not mediator_estimate(model, mediator, helps=True).zones:
         return 0.0
     return hurting
 
@@ -153,7 +153,7 @@ class Estimate(NamedTuple):
     payments: tuple[float, float]
 
 
-def _estimate(model: NegotiationModel, mediator: Mediator, helps: bool) -> Estimate:
+def mediator_estimate(model: NegotiationModel, mediator: Mediator, helps: bool) -> Estimate:
     guarantee, payments = mediator.offer_of_help() if helps else (0.0, (0.0, 0.0))
     needed = [mediator.estimate_need(p, payments[0 if p.sign > 0 else 1]) for p in model.parties]
     return Estimate(needed, zones(model, needed, guarantee), guarantee, payments)
@@ -161,14 +161,14 @@ def _estimate(model: NegotiationModel, mediator: Mediator, helps: bool) -> Estim
 
 def _session(model: NegotiationModel, mediator: Mediator) -> None:
     """A mediated session in peace: the cheapest role that opens a deal, by its estimate."""
-    alone, helped = (_estimate(model, mediator, helps) for helps in (False, True))
+    alone, helped = (mediator_estimate(model, mediator, helps) for helps in (False, True))
     can = mediator.mediation.roles
     role = cheapest_role(
         "facilitate" in can,
         "formulate" in can,
         "manipulate" in can,
         bool(alone.zones),
-        not alone.zones and "facilitate" in can and _informed_zone(model, mediator),
+        not alone.zones and "facilitate" in can and informed_zone(model, mediator),
         bool(helped.zones),
     )
     name = ROLES[role]
@@ -193,11 +193,11 @@ def _direct_session(model: NegotiationModel) -> None:
 
 def _war_move(model: NegotiationModel, mediator: Mediator) -> None:
     """In war: put a text if it sees a deal (its own help last), else propose a ceasefire."""
-    roles = mediator.mediation.roles if _worth_another_text(model) else ()
+    roles = mediator.mediation.roles if worth_another_text(model) else ()
     for role, helps in (("formulate", False), ("manipulate", True)):
         if role not in roles:
             continue
-        estimate = _estimate(model, mediator, helps)
+        estimate = mediator_estimate(model, mediator, helps)
         if estimate.zones:
             session = model.log(
                 "session", actor=mediator.name, subject=role, outcome="no agreement"
@@ -210,7 +210,7 @@ def _war_move(model: NegotiationModel, mediator: Mediator) -> None:
         _propose_ceasefire(model, mediator)
 
 
-def _worth_another_text(model: NegotiationModel) -> bool:
+def worth_another_text(model: NegotiationModel) -> bool:
     """Whether leaders would look at a text: not so soon after a refusal, unless the front moved."""
     refused = model.refused_text
     if refused is None or refused[1] != model.control:
@@ -233,11 +233,11 @@ def _propose_ceasefire(model: NegotiationModel, mediator: Mediator) -> None:
         model.changed()
 
 
-def _informed_zone(model: NegotiationModel, mediator: Mediator) -> bool:
+def informed_zone(model: NegotiationModel, mediator: Mediator) -> bool:
     """Whether a zone would open, by its estimate, if its credible messages were delivered."""
     kept = [(party.belief_mean, party.belief_variance) for party in model.parties]
     _carry_messages(model, mediator, silently=True)
-    opens = bool(_estimate(model, mediator, helps=False).zones)
+    opens = bool(mediator_estimate(model, mediator, helps=False).zones)
     for party, (mean, variance) in zip(model.parties, kept, strict=True):
         party.belief_mean, party.belief_variance = mean, variance
     model.changed()
@@ -288,7 +288,7 @@ def _alternating_offers(model: NegotiationModel, broker: str, friction: float) -
     responder_accepts: dict[str, bool] = {}
     for turn in range(model.scenario.talks.rounds):
         responder = model.leader(OTHER[proposer.side])
-        text = _proposal(model, proposer, responder, turn, broker, friction)
+        text = proposal(model, proposer, responder, turn, broker, friction)
         _log_offer(model, proposer.name, responder.name, text, turn)
         asked = responder.strategy.threshold(build_seat(model, responder, proposer, turn, friction))
         agreed = _answered(model, responder, proposer.name, text, asked, turn)
@@ -321,7 +321,7 @@ def _first_mover(model: NegotiationModel) -> Side:
     return "claimant" if first_listed == (model.orientation > 0) else "holder"
 
 
-def _proposal(
+def proposal(
     model: NegotiationModel,
     proposer: Party,
     responder: Party,

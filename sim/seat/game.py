@@ -17,7 +17,7 @@ from sim.runs import (
     MOST_REPLICATES,
     MOST_SEED,
     Source,
-    _let_go,
+    let_go,
     read_scenario,
     whole_number,
 )
@@ -174,7 +174,7 @@ def _play(
         _run_without_player(game)
         raise
     finally:
-        _let_go(model)
+        let_go(model)
     until = dt.date.max.toordinal() if question is None else question.date.toordinal()
     if left := player.unused(until):
         raise SimError(f"decisions: {left[0]} does not come up in this game")

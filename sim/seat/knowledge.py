@@ -11,7 +11,7 @@ from sim.agents import OTHER, Party
 from sim.explain import SENTENCES, Entry, Names
 from sim.record import Event, Record
 from sim.seat.questions import Fact
-from sim.table import _estimate
+from sim.table import mediator_estimate
 
 if TYPE_CHECKING:
     from sim.agents import ThirdParty
@@ -105,7 +105,7 @@ def mediator_facts(mediator: SeatedMediator) -> tuple[Fact, ...]:
     model, names = mediator.model, Names(mediator.model.scenario)
     facts = list(third_party_facts(mediator))
     with mediator.as_it_is():
-        alone, helped = (_estimate(model, mediator, helps) for helps in (False, True))
+        alone, helped = (mediator_estimate(model, mediator, helps) for helps in (False, True))
     for party in model.parties:
         value = party.value(alone.needed[party.index])
         label = f"What {names[party.name]} needs of a text, by your estimate"

@@ -24,9 +24,9 @@ from sim.shocks import Purpose
 from sim.table import (
     ROLES,
     Estimate,
-    _estimate,
-    _informed_zone,
-    _worth_another_text,
+    mediator_estimate,
+    informed_zone,
+    worth_another_text,
     best_text,
 )
 
@@ -171,24 +171,24 @@ class SeatedMediator(Mediator):
         """What the model's mediator would do, as :mod:`sim.table` works it out."""
         model, can = self.model, self.mediation.roles
         if model.war is None:
-            alone, helped = (_estimate(model, self, helps) for helps in (False, True))
+            alone, helped = (mediator_estimate(model, self, helps) for helps in (False, True))
             cheapest = cheapest_role(
                 "facilitate" in can,
                 "formulate" in can,
                 "manipulate" in can,
                 bool(alone.zones),
-                not alone.zones and "facilitate" in can and _informed_zone(model, self),
+                not alone.zones and "facilitate" in can and informed_zone(model, self),
                 bool(helped.zones),
             )
             return ROLES[cheapest]
         for role in self._writes():
-            if _estimate(model, self, role == "manipulate").zones:
+            if mediator_estimate(model, self, role == "manipulate").zones:
                 return role
         return "ceasefire" if model.truce is None else "wait"
 
     def _writes(self) -> list[str]:
         """Roles in which it can put a text today."""
-        if self.model.war is not None and not _worth_another_text(self.model):
+        if self.model.war is not None and not worth_another_text(self.model):
             return []
         return [role for role in WRITING if role in self.mediation.roles]
 
@@ -291,7 +291,7 @@ class SeatedMediator(Mediator):
 
     def _seen_under(self, plan: Plan) -> Estimate:
         with self._with(plan):
-            return _estimate(self.model, self, plan.role == "manipulate")
+            return mediator_estimate(self.model, self, plan.role == "manipulate")
 
     def _sees_a_zone(self, plan: Plan) -> bool:
         return bool(self._seen_under(plan).zones)

@@ -19,7 +19,7 @@ from sim.seat.player import CHOSEN, EVEN, Inquiry
 from sim.seat.questions import MODEL, Fact, Free, Option
 from sim.shocks import Purpose
 from sim.strategies import Negotiator, Seat
-from sim.table import _proposal
+from sim.table import proposal
 
 if TYPE_CHECKING:
     from sim.seat.model import SeatedModel
@@ -221,7 +221,7 @@ class SeatedParty(Party):
         self.strategy.fixed = demand
         try:
             other = self.model.leader(OTHER[self.side])
-            return _proposal(self.model, self, other, seat.round, "", 0.0)
+            return proposal(self.model, self, other, seat.round, "", 0.0)
         finally:
             self.strategy.fixed = None
 

@@ -1,0 +1,14 @@
+"""Reports: one self-contained HTML file of a run, of many runs, or of a sweep.
+
+:mod:`~sim.report.one` and :mod:`~sim.report.many` choose what is shown, made by :mod:`sim.views`;
+:mod:`~sim.report.parts` is what a report consists of, and :mod:`~sim.report.html` writes it.
+"""
+
+from __future__ import annotations
+
+from sim.report.html import to_html
+from sim.report.many import Runs, many_runs, sweep_runs
+from sim.report.one import one_run
+from sim.report.parts import Document
+
+__all__ = ["Document", "Runs", "many_runs", "one_run", "sweep_runs", "to_html"]

@@ -1,0 +1,244 @@
+"""The report of many runs: distributions beside the record, differences, and what was varied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import pandas as pd
+
+from sim.compare import grade_text, record_text, runs_text, summary, verdict
+from sim.plots import comparison_figure
+from sim.report.parts import Code, Document, Fold, Part, Pictures, Section, Table, Text, table_of
+from sim.targets import Joint, Target, compare
+from sim.views import (
+    Picture,
+    changed_table,
+    distribution_picture,
+    distribution_table,
+    paired_picture,
+    paired_table,
+    response_picture,
+    response_table,
+    varied_table,
+)
+from sim.views.distributions import CHOSEN, good_runs
+
+ABOUT_INTERVALS = (
+    "An interval says how far luck may have moved a share or a median: more runs of the same model "
+    "would make it shorter. It does not say how far the model is from the world."
+)
+ABOUT_PAIRS = (
+    "Run i of one scenario and run i of the other share their luck day by day, so that the "
+    "difference between them is the effect of what was changed. Pairs in which one run lacks an "
+    "outcome, such as the date of a war that did not come, are left out of its difference, "
+    "which is then one among the runs that have it in both and not the effect on all of them."
+)
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Many runs of one scenario; `name` is that of the record they are set beside, if any."""
+
+    name: str
+    title: str
+    frame: pd.DataFrame
+    targets: Sequence[Target] = ()
+    joint: Sequence[Joint] = ()
+
+    @property
+    def chosen(self) -> list[str]:
+        """The outcomes that are drawn."""
+        return [outcome for outcome in CHOSEN if outcome in self.frame.columns]
+
+
+def many_runs(
+    title: str,
+    groups: Sequence[Runs],
+    overrides: Sequence[str] = (),
+    commands: Sequence[str] = (),
+    beside: tuple[Runs, Runs] | None = None,
+) -> Document:
+    """Put together the report of many runs of one scenario or several.
+
+    Args:
+        title: of the report.
+        groups: the runs, scenario by scenario.
+        overrides: what was changed in the scenarios, as `--set` writes it.
+        commands: the commands that make the runs and the report again.
+        beside: two of the groups that share their shocks: the second less the first, run by run.
+    """
+    sections: list[Section] = []
+    if overrides:
+        table = table_of(changed_table(overrides), "Changed with --set")
+        sections.append(Section("changed", "What was changed", [table]))
+    with_record = [one for one in groups if one.targets]
+    if with_record:
+        sections.append(Section("record", "Beside the record", _beside_the_record(with_record)))
+    if beside is not None:
+        sections.append(Section("difference", "Run by run", _paired(*beside)))
+    for number, one in enumerate(groups, start=1):
+        sections.append(Section(f"runs-{number}", one.title, _distributions(one)))
+    if commands:
+        sections.append(Section("again", "Make it again", [Code(commands)]))
+    runs = sum(len(one.frame) for one in groups)
+    return Document(title, f"{runs:,} runs. {_failures(groups)}".strip(), sections)
+
+
+def _failures(groups: Sequence[Runs]) -> str:
+    failed = sum(len(one.frame) - len(good_runs(one.frame)) for one in groups)
+    return f"{failed} of them failed and are left out." if failed else ""
+
+
+def _beside_the_record(groups: Sequence[Runs]) -> list[Part]:
+    frames = {one.name: one.frame for one in groups}
+    targets = [target for one in groups for target in one.targets]
+    joint = [fact for one in groups for fact in one.joint]
+    table = compare(frames, targets, joint)
+    titles = {one.name: one.title for one in groups}
+    lines = verdict(table, frames)
+    events = table["statistic"].isin(["probability", "together"])
+    pictures = [
+        Picture(
+            f"comparison-{name}",
+            f"Runs beside the record: {name}",
+            comparison_figure(part, titles),
+            f"The {name} of the record, each beside the runs. {lines[0]} The table says the same.",
+        )
+        for name, part in (("figures", table[~events]), ("events", table[events]))
+        if len(part)
+    ]
+    return [
+        Text(lines[:1]),
+        Pictures(pictures, wide=True),
+        Fold("The comparison as a table", [_comparison_table(table)]),
+        Fold("What fits and what does not, in words", _points(lines), opened=True),
+    ]
+
+
+def _points(lines: Sequence[str]) -> list[Part]:
+    """Lines of a verdict: those that are set in make lists."""
+    return [
+        Text([line.strip(" -") for line in group], listed=inner)
+        for inner, group in groupby(lines, key=lambda line: line.startswith("  "))
+    ]
+
+
+def _comparison_table(table: pd.DataFrame) -> Table:
+    rows = []
+    for row in table.to_dict("records"):
+        facts = f": {row['facts']}" if row["facts"] else ""
+        given = f" (given {row['given'].replace('_', ' ')})" if row["given"] else ""
+        unit = "" if row["unit"] in ("0 or 1", "word", "side", "1") else row["unit"]
+        rows.append(
+            (
+                f"{row['label']}{facts}{given}",
+                str(row["scenario"]),
+                record_text(row),
+                runs_text(row),
+                unit,
+                grade_text(row),
+            )
+        )
+    columns = ("target", "scenario", "record", "runs (middle 90 %, or interval)", "unit", "grade")
+    return Table("Targets of the record", columns, rows)
+
+
+def _distributions(one: Runs) -> list[Part]:
+    known = [name for name in one.chosen if good_runs(one.frame)[name].notna().any()]
+    pictures = [distribution_picture(one.frame, name, one.targets) for name in known]
+    return [
+        Pictures(pictures),
+        table_of(
+            distribution_table(one.frame, one.chosen, one.targets),
+            f"{one.title}: {len(good_runs(one.frame))} runs",
+        ),
+        Text([ABOUT_INTERVALS]),
+        Fold("Every outcome", [_all_outcomes(one.frame)]),
+    ]
+
+
+def _all_outcomes(frame: pd.DataFrame) -> Table:
+    """Shares and figures of every outcome that some run has."""
+    names = [
+        name
+        for name in summary(frame)["outcome"].unique()
+        if ":" not in str(name) and frame[name].notna().any()
+    ]
+    table = distribution_table(frame, names).drop(columns=["the record", "grade"])
+    return table_of(table, "Shares of runs, and medians of figures")
+
+
+def _paired(first: Runs, second: Runs) -> list[Part]:
+    names = (first.title, second.title)
+    both = [name for name in first.chosen if name in second.chosen]
+    pictures = [paired_picture(first.frame, second.frame, name, names) for name in both]
+    table = paired_table(first.frame, second.frame, both, names)
+    return [
+        Text([f"{second.title} less {first.title}. {ABOUT_PAIRS}"]),
+        table_of(table, "Differences on the same shocks"),
+        Pictures(pictures),
+    ]
+
+
+# -- sweeps ----------------------------------------------------------------------------------------
+
+#: keys of a sweep for which figures are drawn
+MOST_KEYS = 6
+ABOUT_RESPONSES = (
+    "Each figure averages over all else that was varied. Runs of the same seed and replicate "
+    "share their luck from point to point, so that luck is counted once for each of them in the "
+    "intervals: differences between points of one line are surer than the intervals suggest."
+)
+
+
+def sweep_runs(
+    title: str,
+    frame: pd.DataFrame,
+    varied: Sequence[Mapping[str, Any]],
+    overrides: Sequence[str] = (),
+    commands: Sequence[str] = (),
+    note: str = "",
+) -> Document:
+    """Put together the report of a sweep.
+
+    Args:
+        title: of the report.
+        frame: the runs, with a column for each key that was varied.
+        varied: the axes, as the manifest of the sweep describes them (`key`, `values` or a range).
+        overrides: what was changed in every run.
+        commands: the commands that make the sweep and the report again.
+        note: what a reader must know, as that the sweep is not finished.
+    """
+    runs = Runs("", "All runs of the sweep together", frame)
+    keys = [str(one["key"]) for one in varied]
+    intro: list[Part] = [Text([note])] if note else []
+    intro.append(table_of(varied_table(varied), "Varied from run to run"))
+    if overrides:
+        intro.append(table_of(changed_table(overrides), "Changed with --set, in every run"))
+    sections = [Section("varied", "What was varied", intro)]
+    for number, key in enumerate(keys[:MOST_KEYS], start=1):
+        sections.append(Section(f"key-{number}", f"By {key}", _responses(runs, key)))
+    sections.append(Section("runs", runs.title, _distributions(runs)))
+    if commands:
+        sections.append(Section("again", "Make it again", [Code(commands)]))
+    points = frame["point"].nunique()
+    told = f"{len(frame):,} runs at {points:,} points. {_failures([runs])}".strip()
+    return Document(title, told, sections)
+
+
+def _responses(runs: Runs, key: str) -> list[Part]:
+    good = good_runs(runs.frame)
+    drawn = [
+        name
+        for name in runs.chosen
+        if pd.api.types.is_numeric_dtype(good[name]) and good[name].notna().any()
+    ]
+    pictures = [response_picture(runs.frame, key, name) for name in drawn]
+    return [
+        Pictures(pictures),
+        table_of(response_table(runs.frame, key, drawn), f"Outcomes by {key}"),
+        Text([ABOUT_RESPONSES]),
+    ]

@@ -1,0 +1,213 @@
+"""The report of one run: its story, its course, and the table, text by text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from sim.explain import headlines, refusals, tell
+from sim.report.parts import (
+    Code,
+    Document,
+    Fold,
+    Heading,
+    Part,
+    Pictures,
+    Section,
+    Story,
+    Table,
+    Text,
+    table_of,
+)
+from sim.views import (
+    Offer,
+    Watched,
+    answers_table,
+    changed_table,
+    day_picture,
+    front_table,
+    key_days,
+    offer_picture,
+    offers_table,
+    outcomes_table,
+    state_on,
+    state_table,
+    summary,
+    terms_table,
+    text_words,
+    timeline_picture,
+)
+
+#: sessions that are shown text by text; of more, the first, those that came nearest, and the last
+MOST_SESSIONS = 12
+#: a report with more sessions than this shows them folded
+MOST_OPEN = 3
+
+HOW_TO_READ = (
+    "Values are shares of all that is at stake for a party, from 0 to 1. On paper a package is "
+    "worth what its terms give; at the table conceding costs at home, and promises count only "
+    "as far as they are trusted. A party accepts when what it counts, with any side payment or "
+    "penalty of the mediator, reaches what it needs: what leaving the table is worth to it, be "
+    "that things as they are or war, or in a round of talks what it still holds out for. "
+    "Choices have some noise: the chance says how surely a party accepts.",
+    "In the figures a text to the right of the one line is enough for the one side, a text "
+    "above the other line for the other. Where a frontier passes beyond both, agreement is "
+    "possible, if no further party vetoes it; the Nash point makes the product of what both "
+    "leaders gain over having no deal as large as it can be.",
+)
+
+
+def one_run(
+    watched: Watched, overrides: Sequence[str] = (), commands: Sequence[str] = ()
+) -> Document:
+    """Put together the report of one run.
+
+    Args:
+        watched: the run, as :func:`sim.views.watch` saw it.
+        overrides: what was changed in its scenario, as `--set` writes it.
+        commands: the commands that make the run and the report again.
+    """
+    record = watched.record
+    sections = [
+        Section("summary", "What happened", _summary(watched, overrides)),
+        Section("course", "The course of the run", _course(watched)),
+        Section("days", "How things stood", list(_days(watched))),
+        Section("table", "The table, text by text", list(_table(watched))),
+        Section("outcomes", "All outcomes", _outcomes(watched)),
+    ]
+    if commands:
+        sections.append(Section("again", "Make it again", [Code(commands)]))
+    subtitle = f"One run: seed {record.seed}, replicate {record.replicate}."
+    return Document(watched.scenario.title, subtitle, sections)
+
+
+def _summary(watched: Watched, overrides: Sequence[str]) -> list[Part]:
+    parts: list[Part] = [Text(summary(watched.record))]
+    if overrides:
+        parts.append(table_of(changed_table(overrides), "What was changed in the scenario"))
+    return parts
+
+
+def _course(watched: Watched) -> list[Part]:
+    record = watched.record
+    short = [(entry.dates(), entry.text, ()) for entry in headlines(record)]
+    full = [(entry.dates(), entry.text, entry.details) for entry in tell(record)]
+    return [
+        Pictures([timeline_picture(record)], wide=True),
+        Heading("The story"),
+        Story(short),
+        Fold("The story in full, with every figure", [Story(full)]),
+    ]
+
+
+def _days(watched: Watched) -> Iterator[Part]:
+    """The state on the days that matter most."""
+    for place, (date, why) in enumerate(key_days(watched.record)):
+        state = state_on(watched.record, date)
+        inner: list[Part] = []
+        if state.milestones:
+            known, text = state.milestones[0]
+            inner.append(Text([f"In fact, the last that had happened: {text} ({known})."]))
+        if state.happened:
+            inner.append(Text(state.happened, listed=True))
+        inner += [
+            Pictures([day_picture(state)]),
+            table_of(state_table(state), f"The state at the end of {date}"),
+            table_of(front_table(state), f"The front at the end of {date}"),
+        ]
+        yield Fold(f"{date}: {why}", inner, opened=place == 0)
+
+
+# -- the table -------------------------------------------------------------------------------------
+
+
+def _table(watched: Watched) -> Iterator[Part]:
+    if not watched.offers:
+        yield Text(["No text is put on the table in this run."])
+        return
+    yield Text(HOW_TO_READ)
+    yield _overview(watched)
+    refused = refusals(watched.record)
+    if refused:
+        rows = [(party, reason, str(times)) for party, reason, times in refused]
+        yield Table("Why texts were refused", ("party", "reason", "times"), rows, frozenset({2}))
+    sessions = [list(group) for _, group in groupby(watched.offers, key=lambda one: one.session)]
+    shown = chosen_sessions(sessions)
+    if len(shown) < len(sessions):
+        yield Text(
+            [
+                f"Of the {len(sessions)} sessions with a text, {len(shown)} are shown below: the "
+                "first, the last, and those whose texts came nearest to agreement."
+            ]
+        )
+    for session in shown:
+        yield from _session(watched, session, opened=len(shown) <= MOST_OPEN)
+
+
+def _overview(watched: Watched) -> Table:
+    """Every text in a row that fits a page: for each party what it counts, needs and answers."""
+    wide = offers_table(watched)
+    table = wide[["text", "date", "put by", "kind"]].copy()
+    for name in [str(one).removesuffix(" counts") for one in wide if str(one).endswith(" counts")]:
+        table[name] = [
+            f"{counts:.3f} of {needs:.3f}, {answer}"
+            for counts, needs, answer in zip(
+                wide[f"{name} counts"],
+                wide[f"{name} needs"],
+                wide[f"{name} answers"],
+                strict=True,
+            )
+        ]
+    table["why it failed"] = wide["why it failed"]
+    return table_of(table, "Every text, in order: what each party counts it for of what it needs")
+
+
+def chosen_sessions(sessions: Sequence[list[Offer]]) -> list[list[Offer]]:
+    """The sessions to show: the first, the last, and of the others those nearest to agreement."""
+    if len(sessions) <= MOST_SESSIONS:
+        return list(sessions)
+    inner = range(1, len(sessions) - 1)
+    best = sorted(inner, key=lambda place: max(map(shortfall, sessions[place])), reverse=True)
+    kept = {0, len(sessions) - 1, *best[: MOST_SESSIONS - 2]}
+    return [session for place, session in enumerate(sessions) if place in kept]
+
+
+def shortfall(offer: Offer) -> float:
+    """By how much a text fails the party that likes it least (below 0), or pleases it."""
+    return min(one.counted - one.needed for one in offer.standings)
+
+
+def _session(watched: Watched, session: Sequence[Offer], opened: bool) -> Iterator[Part]:
+    """The texts of one session; the figure shows its last text, with the earlier ones."""
+    scenario, last = watched.scenario, session[-1]
+    inner: list[Part] = [Pictures([offer_picture(watched, last.number)])]
+    for offer in session:
+        changes = terms_table(offer, scenario)
+        signed = [str(name) for name in changes.columns if str(name).startswith("change")]
+        inner += [
+            Text([f"Text {offer.number}. {text_words(offer, scenario)}"]),
+            table_of(
+                answers_table(offer, scenario),
+                f"Text {offer.number}: what each party weighed and answered",
+                percent=["chance"],
+            ),
+            Fold(
+                f"Text {offer.number}: the terms",
+                [table_of(changes, f"Text {offer.number}: who gets what", changes=signed)],
+                opened=opened and offer is last,
+            ),
+        ]
+    yield Fold(_session_line(watched, session), inner, opened=opened)
+
+
+def _session_line(watched: Watched, session: Sequence[Offer]) -> str:
+    """A session in one line: when, how many texts, and how it ended."""
+    last = session[-1]
+    texts = f"text {last.number}"
+    if len(session) > 1:
+        texts = f"texts {session[0].number} to {last.number}"
+    return f"Session {last.session}, {texts}. {text_words(last, watched.scenario)}"
+
+
+def _outcomes(watched: Watched) -> list[Part]:
+    return [table_of(outcomes_table(watched.record), "What this run reports")]

@@ -1,0 +1,87 @@
+"""What the page and the report both show: tables, pictures and texts made from runs.
+
+Nothing here knows of a page or of HTML: scenarios, records and frames in; pandas tables, matplotlib
+figures with a text alternative, and sentences out. The same input gives the same output.
+
+===============  ==================================================================================
+module           shows
+===============  ==================================================================================
+story            one run in words, and all its outcomes
+course           the timeline, and the state of things on any day
+watching         a run made again, with what every party saw and weighed at each text
+table            the texts: who put them, what they were worth to whom, why they were refused
+frontier         a text among the packages that could have been put
+distributions    outcomes over many runs, beside the record
+pairs            two scenarios on the same shocks, run by run
+varied           a sweep: how outcomes go with what was varied
+===============  ==================================================================================
+"""
+
+from __future__ import annotations
+
+from sim.views.course import (
+    day_picture,
+    front_table,
+    key_days,
+    span,
+    state_on,
+    state_table,
+    timeline_picture,
+)
+from sim.views.distributions import distribution, distribution_picture, distribution_table
+from sim.views.frontier import frontier, offer_picture
+from sim.views.pairs import matched, paired, paired_picture, paired_table
+from sim.views.picture import Picture
+from sim.views.state import DayState
+from sim.views.story import outcomes_table, summary
+from sim.views.table import (
+    alternative,
+    answers_table,
+    margin_words,
+    offers_table,
+    terms_table,
+    text_words,
+    why_it_failed,
+)
+from sim.views.varied import changed_table, response, response_picture, response_table, varied_table
+from sim.views.watching import Offer, Standing, Watched, watch, watch_again
+
+__all__ = [
+    "DayState",
+    "Offer",
+    "Picture",
+    "Standing",
+    "Watched",
+    "alternative",
+    "answers_table",
+    "changed_table",
+    "day_picture",
+    "distribution",
+    "distribution_picture",
+    "distribution_table",
+    "front_table",
+    "frontier",
+    "key_days",
+    "margin_words",
+    "matched",
+    "offer_picture",
+    "offers_table",
+    "outcomes_table",
+    "paired",
+    "paired_picture",
+    "paired_table",
+    "response",
+    "response_picture",
+    "response_table",
+    "span",
+    "state_on",
+    "state_table",
+    "summary",
+    "terms_table",
+    "text_words",
+    "timeline_picture",
+    "varied_table",
+    "watch",
+    "watch_again",
+    "why_it_failed",
+]

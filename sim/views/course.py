@@ -1,0 +1,217 @@
+"""The course of a run: the timeline, and the state of things on any one day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from bisect import bisect_right
+
+import pandas as pd
+
+from sim.explain import Names, tell, within
+from sim.outcomes import History
+from sim.parameters import Side
+from sim.plots import timeline
+from sim.plots.course import control_steps, last_day
+from sim.plots.style import look
+from sim.record import Event, Record
+from sim.views.day import draw_day
+from sim.views.picture import Picture
+from sim.views.state import PHASES, Battle, DayState
+
+#: events after which no battle is under way
+_ENDS_BATTLE = ("capture", "repulse", "halt", "intervention", "agreement", "truce_holds")
+
+
+def span(record: Record) -> tuple[dt.date, dt.date]:
+    """First and last day of a run."""
+    return record.scenario.clock.start, dt.date.fromordinal(last_day(record))
+
+
+def timeline_picture(record: Record) -> Picture:
+    """The whole run on one time axis, with the dates of the record as dotted lines."""
+    first, last = span(record)
+    history = History(record)
+    title = f"{record.scenario.title}, {first} to {last}"
+    counts = [
+        _count(len(history.wars), "war"),
+        _count(len(history.sessions), "session"),
+        _count(len(history.ceasefires), "proposed ceasefire"),
+        _count(len(history.agreements), "agreement"),
+    ]
+    caption = (
+        f"Timeline of one run from {first} to {last}: {', '.join(counts)}. Five panels show "
+        "control of every objective, the balance and what each side believes of it, hope and "
+        "trust, texts on the table, and what mediators did. The story of the run says the same."
+    )
+    return Picture("timeline", title, timeline(record), caption)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
+
+
+def key_days(record: Record) -> list[tuple[dt.date, str]]:
+    """The days on which a reader wants to see how things stand, each with its reason."""
+    history = History(record)
+    first, last = (date.toordinal() for date in span(record))
+    found = {first: ["the first day"]}
+    war = history.main_war
+    if war is not None:
+        found.setdefault(war.onset, []).append("the war begins")
+        names = Names(record.scenario)
+        for event in [e for e in war.captures if record.scenario.objectives[e.subject].keystone]:
+            found.setdefault(event.day, []).append(f"{names[event.subject]} falls")
+        if war.captures:
+            found.setdefault(war.captures[-1].day, []).append("the last objective is taken")
+    if history.agreements:
+        found.setdefault(history.agreements[0].day, []).append("an agreement is signed")
+    found.setdefault(last, []).append("the last day")
+    return [(dt.date.fromordinal(day), ", ".join(why)) for day, why in sorted(found.items())]
+
+
+# -- one day ---------------------------------------------------------------------------------------
+
+
+def state_on(record: Record, day: dt.date | int) -> DayState:
+    """How things stood on a day of a run that kept its states (``trace=True``)."""
+    if not record.snapshots:
+        raise ValueError("the state on a day needs snapshots: run the scenario with trace=True")
+    number = day.toordinal() if isinstance(day, dt.date) else day
+    first, last = (date.toordinal() for date in span(record))
+    number = min(max(number, first), last)
+    place = bisect_right(record.snapshots, number, key=lambda snapshot: snapshot.day)
+    state = record.snapshots[max(0, place - 1)]
+    control = {
+        name: [share for since, share in steps if since <= number][-1]
+        for name, steps in control_steps(record).items()
+    }
+    happened = within(record, number, number)
+    known = sorted(record.scenario.milestones.items(), reverse=True)
+    return DayState(
+        record,
+        number,
+        state,
+        control,
+        _battle(record, number) if state.phase == "war" else None,
+        tuple(_sentences(happened)) if happened.events else (),
+        tuple((date, text) for date, text in known if date.toordinal() <= number),
+    )
+
+
+def _sentences(record: Record) -> list[str]:
+    """What happened, in sentences; not that the run ends."""
+    return [entry.text for entry in tell(record) if not entry.text.startswith("The run ends")]
+
+
+def _battle(record: Record, day: int) -> Battle | None:
+    """The battle under way on a day, if its last event is one."""
+    last: Event | None = None
+    for event in record.of("battle", *_ENDS_BATTLE):
+        if event.day > day:
+            break
+        last = event
+    if last is None or last.kind != "battle":
+        return None
+    reach = last.numbers["position"] / last.numbers["size"]
+    side = record.scenario.parties[last.actor].side
+    return Battle(last.subject, side, max(-1.0, min(1.0, reach)))
+
+
+def state_table(state: DayState) -> pd.DataFrame:
+    """The state on a day as a table: `what`, `value`, `unit`, `in words`."""
+    names, now = Names(state.record.scenario), state.state
+    rows = [
+        ("phase", math.nan, "", PHASES[now.phase]),
+        ("true balance", now.advantage, _LOG, _stronger(now.advantage, names)),
+    ]
+    for side, label in (("claimant", names.claimant), ("holder", names.holder)):
+        mean, spread = getattr(now, f"belief_{side}"), getattr(now, f"belief_sd_{side}")
+        words = f"{_stronger(mean, names)}, give or take a factor of {math.exp(spread):.2f}"
+        rows.append((f"what {label} believes", mean, _LOG, words))
+    rows += [
+        (f"hope of {names.claimant}", now.hope_claimant, "share", _HOPE),
+        (f"hope of {names.holder}", now.hope_holder, "share", _HOPE),
+        ("trust", now.trust, "share", "how far promises are counted on"),
+        ("pressure", now.pressure, "utility per day", "of other states on the attacker"),
+        (
+            f"territory of {names.claimant}",
+            now.control,
+            "share",
+            "by both leaders' values, at the last step",
+        ),
+    ]
+    return pd.DataFrame(rows, columns=["what", "value", "unit", "in words"])
+
+
+_LOG = "log of strength ratio"
+_HOPE = "how much of what talks could bring it expects"
+
+
+def _stronger(advantage: float, names: Names) -> str:
+    """Who is stronger, and how many times."""
+    if abs(advantage) < 0.005:
+        return "both are equally strong"
+    side = names.claimant if advantage > 0 else names.holder
+    return f"{side} is {math.exp(abs(advantage)):.2f} times as strong"
+
+
+def front_table(state: DayState) -> pd.DataFrame:
+    """Who controls which objective on a day: `objective`, `claimant's share`, `controlled by`."""
+    names = Names(state.record.scenario)
+    rows = []
+    for name, share in state.control.items():
+        who = names.claimant if share == 1.0 else names.holder if share == 0.0 else "divided"
+        battle = state.battle
+        if battle is not None and battle.objective == name:
+            who += f"; {_name(names, battle.attacker)} attacks, {_reach_words(battle.reach)}"
+        rows.append({"objective": names[name], "claimant's share": share, "controlled by": who})
+    return pd.DataFrame(rows)
+
+
+def _name(names: Names, side: Side) -> str:
+    return names.claimant if side == "claimant" else names.holder
+
+
+def _reach_words(reach: float) -> str:
+    """How a battle stands, from -1 (repulsed) to 1 (captured)."""
+    if abs(reach) < 0.05:
+        return "where it began"
+    return f"{abs(reach):.0%} of the way to {'capture' if reach > 0 else 'being repulsed'}"
+
+
+# -- its picture -----------------------------------------------------------------------------------
+
+
+def day_picture(state: DayState) -> Picture:
+    """A small figure of one day, drawn fast enough to follow a slider; its scales never move."""
+    names = Names(state.record.scenario)
+    with look():
+        figure = draw_day(state, names)
+    return Picture("day", f"The state on {state.date}", figure, _caption(state, names))
+
+
+def _caption(state: DayState, names: Names) -> str:
+    """The picture in words."""
+    now = state.state
+    held = [names[name] for name, share in state.control.items() if share == 1.0]
+    told = [
+        f"{state.date}, {PHASES[now.phase]}",
+        f"{names.claimant} controls {len(held)} of {len(state.control)} objectives"
+        + (f" ({', '.join(held)})" if held else ""),
+    ]
+    if state.battle is not None:
+        battle = state.battle
+        told.append(
+            f"{_name(names, battle.attacker)} attacks {names[battle.objective]} and is "
+            f"{_reach_words(battle.reach)}"
+        )
+    told += [
+        f"true balance {now.advantage:.2f} ({_stronger(now.advantage, names)})",
+        f"{names.claimant} believes {now.belief_claimant:.2f} and {names.holder} "
+        f"{now.belief_holder:.2f}",
+        f"hope of {names.claimant} {now.hope_claimant:.2f}, of {names.holder} "
+        f"{now.hope_holder:.2f}, trust {now.trust:.2f}, "
+        f"pressure {now.pressure:.4f} utility per day",
+    ]
+    return f"{'; '.join(told)}."

@@ -1,0 +1,183 @@
+"""The picture of one day: the front, the balance as both sides see it, hope and trust.
+
+It is drawn on one pair of axes, in inches, with nothing to be laid out: a figure of several panels
+takes three times as long, too long to follow a slider.
+"""
+
+from __future__ import annotations
+
+import textwrap
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from sim.explain import Names
+from sim.plots.style import CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, WAR
+from sim.record import Record
+from sim.views.state import PHASES, DayState
+
+WIDTH, LEFT, RIGHT = 5.2, 2.0, 4.85  # inches: the figure, and where scales begin and end
+ROW, BAR = 0.28, 0.2  # inches: from row to row, and the height of a bar
+MARGIN, HEAD, SCALE = 0.12, 0.3, 0.42  # inches: the edge, a heading, a scale with its figures
+GAP = 0.08  # inches, under bars without a scale
+MOST_TICKS = 5
+
+
+def draw_day(state: DayState, names: Names) -> Figure:
+    """Draw the state of a day under the look that the caller has set."""
+    rows = len(state.control)
+    height = 3 * HEAD + rows * ROW + GAP + 2 * (3 * ROW + SCALE) + HEAD
+    figure = Figure(figsize=(WIDTH, height), dpi=100)
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    axes.set_axis_off()
+    axes.set(xlim=(0.0, WIDTH), ylim=(height, 0.0))
+    board = _Board(axes, state, names)
+    board.title(f"{state.date}: {PHASES[state.state.phase]}")
+    board.front()
+    board.balance()
+    board.shares()
+    return figure
+
+
+class _Board:
+    """Draws from the top down; `at` is how far it has come, in inches."""
+
+    def __init__(self, axes: Axes, state: DayState, names: Names) -> None:
+        self.axes, self.state, self.names = axes, state, names
+        self.at = MARGIN
+
+    def title(self, text: str) -> None:
+        self._say(MARGIN, self.at + 0.08, text, fontsize=11, fontweight="bold")
+        self.at += HEAD
+
+    def _heading(self, text: str) -> None:
+        self._say(MARGIN, self.at + 0.12, text, fontsize=8.5, fontweight="bold")
+        self.at += HEAD
+
+    def front(self) -> None:
+        """Who controls what, the objective nearest to the holder first, and the battle."""
+        self._heading(f"Control (solid: {self.names.claimant}, hatched: {self.names.holder})")
+        for name, share in reversed(list(self.state.control.items())):
+            middle = self.at + ROW / 2.0
+            self._label(self.names[name], middle, fontsize=6.8)
+            battle = self.state.battle
+            if battle is not None and battle.objective == name:
+                self._bar(0.0, 1.0, middle, WAR, size=ROW)
+            self._bar(0.0, share, middle, CLAIMANT)
+            self._bar(share, 1.0, middle, HELD, hatch="////")
+            if battle is not None and battle.objective == name:
+                reach = battle.reach if battle.attacker == "claimant" else -battle.reach
+                self._post((1.0 + reach) / 2.0, middle)
+            self.at += ROW
+        self.at += GAP
+
+    def balance(self) -> None:
+        """The balance as it is and as each side believes, with a standard deviation."""
+        now, low_high = self.state.state, limits(self.state.record)
+        self._heading(f"Balance, log of strength ratio (above 0: {self.names.claimant} stronger)")
+        top = self.at
+        rows = (
+            ("true balance", now.advantage, 0.0, "black", "D"),
+            (f"{self.names.claimant} believes", now.belief_claimant, now.belief_sd_claimant,
+             CLAIMANT, "o"),
+            (f"{self.names.holder} believes", now.belief_holder, now.belief_sd_holder,
+             HOLDER, "s"),
+        )  # fmt: skip
+        for label, mean, spread, colour, marker in rows:
+            middle = self.at + ROW / 2.0
+            self._label(label, middle)
+            ends = [_place(value, *low_high) for value in (mean - spread, mean + spread)]
+            self.axes.plot(ends, [middle, middle], color=colour, linewidth=2.0)
+            self.axes.plot(_place(mean, *low_high), middle, marker, color=colour, markersize=6)
+            self.at += ROW
+        zero = _place(0.0, *low_high)
+        self.axes.plot([zero, zero], [top, self.at], ":", color=NEUTRAL, linewidth=0.8, zorder=0)
+        self._scale(*low_high)
+
+    def shares(self) -> None:
+        """Hope and trust as shares; pressure on an attacker, which has another unit, in words."""
+        now = self.state.state
+        self._heading(
+            f"Hope and trust, shares (pressure on the attacker: {now.pressure:.4f} utility per day)"
+        )
+        for label, value, colour, hatch in (
+            (f"hope of {self.names.claimant}", now.hope_claimant, CLAIMANT, ""),
+            (f"hope of {self.names.holder}", now.hope_holder, HELD, "////"),
+            ("trust in promises", now.trust, NEUTRAL, ""),
+        ):
+            middle = self.at + ROW / 2.0
+            self._label(label, middle)
+            self._bar(0.0, value, middle, colour, hatch=hatch)
+            self._say(_place(value) + 0.05, middle, f"{value:.2f}", fontsize=7.5)
+            self.at += ROW
+        self._scale(0.0, 1.0)
+
+    # -- strokes ---------------------------------------------------------------------------
+
+    def _say(self, x: float, y: float, text: str, **style: object) -> None:
+        self.axes.text(x, y, text, va="center", **style)  # type: ignore[arg-type]
+
+    def _label(self, text: str, middle: float, fontsize: float = 7.5) -> None:
+        lines = textwrap.wrap(text, 32, max_lines=2, placeholder=" ...")
+        self._say(LEFT - 0.08, middle, "\n".join(lines), ha="right", fontsize=fontsize,
+                  linespacing=0.95)  # fmt: skip
+
+    def _bar(
+        self,
+        low: float,
+        high: float,
+        middle: float,
+        colour: str,
+        hatch: str = "",
+        size: float = BAR,
+    ) -> None:
+        """Fill from one share to another."""
+        if high > low:
+            corner, width = (_place(low), middle - size / 2.0), (high - low) * (RIGHT - LEFT)
+            edge = HOLDER if hatch else "none"
+            self.axes.add_patch(
+                Rectangle(corner, width, size, facecolor=colour, hatch=hatch or None,
+                          edgecolor=edge, linewidth=0.0)
+            )  # fmt: skip
+
+    def _post(self, share: float, middle: float) -> None:
+        """Mark where the front stands in a battle."""
+        x = _place(share)
+        for colour, width in (("white", 5.0), ("black", 2.4)):
+            self.axes.plot([x, x], [middle - ROW / 2.0, middle + ROW / 2.0], color=colour,
+                           linewidth=width, solid_capstyle="butt")  # fmt: skip
+
+    def _scale(self, low: float, high: float) -> None:
+        """A scale with figures under the rows."""
+        self.axes.plot([LEFT, RIGHT], [self.at, self.at], color="black", linewidth=0.8)
+        step = next(s for s in (0.1, 0.25, 0.5, 1.0, 2.0, 5.0) if (high - low) / s <= MOST_TICKS
+                    or s == 5.0)  # fmt: skip
+        for count in range(round(low / step) - 1, round(high / step) + 2):
+            if low - 1e-9 <= count * step <= high + 1e-9:
+                x = _place(count * step, low, high)
+                self.axes.plot([x, x], [self.at, self.at + 0.04], color="black", linewidth=0.8)
+                self._say(x, self.at + 0.13, f"{count * step:g}", ha="center", fontsize=7.5)
+        self.axes.plot([LEFT, LEFT], [self.at - 3 * ROW, self.at], color=FAINT, linewidth=0.8)
+        self.at += SCALE - HEAD + 0.12
+
+
+def _place(value: float, low: float = 0.0, high: float = 1.0) -> float:
+    """Where a value stands on a scale, in inches."""
+    return LEFT + (value - low) / (high - low) * (RIGHT - LEFT)
+
+
+def limits(record: Record) -> tuple[float, float]:
+    """Ends of the scale of the balance: the same on every day of a run."""
+    ends = [0.0]
+    for one in record.snapshots:
+        ends.append(one.advantage)
+        for mean, spread in (
+            (one.belief_claimant, one.belief_sd_claimant),
+            (one.belief_holder, one.belief_sd_holder),
+        ):
+            ends += [mean - spread, mean + spread]
+    pad = 0.05 * (max(ends) - min(ends)) or 0.1
+    return min(ends) - pad, max(ends) + pad

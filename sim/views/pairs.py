@@ -1,0 +1,236 @@
+"""Two scenarios on the same shocks: what changed, run by run.
+
+Run i of one scenario and run i of the other share their luck (common random numbers), so that the
+difference between them is the effect of what was changed, and its mean is known far better than
+from runs with luck of their own.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.compare import number
+from sim.errors import SimError
+from sim.inference.intervals import Estimate, difference, difference_in_share
+from sim.outcomes import find_outcome
+from sim.plots.style import BAND, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
+from sim.views.distributions import CHOSEN, good_runs, unknown_outcome, words
+from sim.views.picture import Picture
+
+KEYS = ["seed", "replicate"]
+
+
+@dataclass(frozen=True)
+class Paired:
+    """One outcome, or one word of it, in both scenarios over the runs in which both have it.
+
+    `effect` is the mean of second minus first with its 95 % interval: Student's of the paired
+    differences for a figure, Bonett and Price's for a share.
+    """
+
+    outcome: str
+    word: str
+    unit: str
+    is_share: bool
+    first: npt.NDArray[np.float64]
+    second: npt.NDArray[np.float64]
+    lost: int
+    effect: Estimate
+
+    @property
+    def title(self) -> str:
+        """What it is, for people."""
+        return words(self.outcome) + (f": {self.word}" if self.word else "")
+
+    @property
+    def changed(self) -> int:
+        """Number of runs in which the two differ."""
+        return int((self.first != self.second).sum())
+
+
+def matched(first: pd.DataFrame, second: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The runs of two frames that share seed and replicate and did not fail, in the same order."""
+    indexed = [good_runs(frame).set_index(KEYS) for frame in (first, second)]
+    common = indexed[0].index.intersection(indexed[1].index, sort=True)
+    if common.empty:
+        raise SimError(
+            "the two have no run in common: a run is paired with the one of the same seed and "
+            "replicate\n    allowed: runs of the same seed"
+        )
+    left, right = (frame.loc[common] for frame in indexed)
+    return left, right
+
+
+def paired(first: pd.DataFrame, second: pd.DataFrame, outcome: str) -> list[Paired]:
+    """Pair one outcome of two sets of runs; an outcome that is a word gives one for every word.
+
+    Runs in which either lacks the outcome are left out and counted in `lost`.
+    """
+    left, right = matched(first, second)
+    for frame in (left, right):
+        if outcome not in frame.columns:
+            raise unknown_outcome(outcome, frame)
+    known = find_outcome(outcome)
+    unit = "" if known is None or known.unit in ("1", "word", "words", "side") else known.unit
+    if pd.api.types.is_numeric_dtype(left[outcome]):
+        is_share = pd.api.types.is_bool_dtype(left[outcome])
+        return [_paired(outcome, "", unit, is_share, left[outcome], right[outcome])]
+    found = sorted({str(word) for word in pd.concat([left[outcome], right[outcome]]).dropna()})
+    return [
+        _paired(outcome, word or "none", "", True, left[outcome] == word, right[outcome] == word)
+        for word in found
+    ]
+
+
+def _paired(
+    outcome: str, word: str, unit: str, is_share: bool, left: pd.Series, right: pd.Series
+) -> Paired:
+    values = np.column_stack([one.to_numpy(np.float64, na_value=np.nan) for one in (left, right)])
+    kept = ~np.isnan(values).any(axis=1)
+    first, second = values[kept].T
+    effect = (difference_in_share if is_share else difference)(second, first)
+    return Paired(outcome, word, unit, is_share, first, second, int((~kept).sum()), effect)
+
+
+def paired_table(
+    first: pd.DataFrame,
+    second: pd.DataFrame,
+    outcomes: Sequence[str] = (),
+    names: tuple[str, str] = ("first", "second"),
+) -> pd.DataFrame:
+    """One row for each outcome: both means or shares, the difference run by run, its interval.
+
+    The columns `higher` and `lower` count the runs in which the second scenario has more or less.
+    """
+    if names[0] == names[1]:
+        raise ValueError("two scenarios that are told apart need two names")
+    chosen = outcomes or [name for name in CHOSEN if name in first.columns]
+    return pd.DataFrame(
+        [_table_row(one, names) for name in chosen for one in paired(first, second, name)]
+    )
+
+
+def _table_row(one: Paired, names: tuple[str, str]) -> dict[str, Any]:
+    means = [values.mean() if len(values) else np.nan for values in (one.first, one.second)]
+    effect = one.effect
+    return {
+        "outcome": one.title,
+        names[0]: level_words(one, means[0]),
+        names[1]: level_words(one, means[1]),
+        "difference": change_words(one, effect.value),
+        "95 % interval": f"{change_words(one, effect.low)} to {change_words(one, effect.high)}",
+        "unit": "share of runs" if one.is_share else one.unit,
+        "runs": effect.n,
+        "higher": int((one.second > one.first).sum()),
+        "lower": int((one.second < one.first).sum()),
+        "left out": one.lost,
+    }
+
+
+def level_words(one: Paired, value: float) -> str:
+    """A mean or a share."""
+    if np.isnan(value):
+        return "unknown"
+    return f"{value:.0%}" if one.is_share else number(value, one.unit)
+
+
+def change_words(one: Paired, value: float) -> str:
+    """A difference, with its sign; of shares in percentage points."""
+    if np.isnan(value):
+        return "unknown"
+    sign = "+" if value > 0 else "-" if value < 0 else ""
+    if one.is_share:
+        return f"{sign}{abs(value) * 100:.0f} points"
+    return f"{sign}{number(abs(value), 'year' if one.unit == 'year' else '')}"
+
+
+def paired_picture(
+    first: pd.DataFrame,
+    second: pd.DataFrame,
+    outcome: str,
+    names: tuple[str, str] = ("first", "second"),
+) -> Picture:
+    """Draw the difference run by run: of a figure, sorted; of events and words, counts of pairs."""
+    found = paired(first, second, outcome)
+    title = f"{words(outcome)}: {names[1]} less {names[0]}"
+    is_figure = len(found) == 1 and not found[0].is_share
+    with look():
+        figure = new_figure(5.2, 2.9 if is_figure else 1.5 + 0.62 * len(found))
+        axes = figure.subplots()
+        (_draw_figure if is_figure else _draw_shares)(axes, found, names)
+        axes.set_title("\n".join(textwrap.wrap(title, 60)), fontsize=9.5)
+    caption = " ".join(_caption(one, names) for one in found)
+    return Picture(f"paired-{outcome.replace(':', '-')}", title, figure, caption)
+
+
+def _draw_figure(axes: Axes, found: Sequence[Paired], names: tuple[str, str]) -> None:
+    """Every pair's difference, from the lowest to the highest, and their mean."""
+    del names
+    (one,) = found
+    if not len(one.first):
+        axes.text(0.5, 0.5, "no run has it in both", ha="center", va="center", color=FAINT)
+        axes.set_axis_off()
+        return
+    changes = np.sort(one.second - one.first)
+    rank = (np.arange(len(changes)) + 0.5) / len(changes)
+    axes.axhline(0.0, color=NEUTRAL, linewidth=0.8, linestyle=":")
+    axes.axhspan(one.effect.low, one.effect.high, facecolor=CLAIMANT, alpha=0.18, edgecolor="none")
+    axes.axhline(one.effect.value, color=CLAIMANT, linewidth=1.6)
+    axes.vlines(rank, 0.0, changes, color=BAND, linewidth=min(3.0, 260.0 / len(changes)))
+    axes.plot(rank, changes, "o", color=NEUTRAL, markersize=2.4)
+    axes.set_xlim(0.0, 1.0)
+    axes.set_ylabel(f"difference{f' ({one.unit})' if one.unit else ''}", fontsize=8)
+    axes.set_xlabel(
+        f"share of {len(changes)} pairs of runs, sorted\n"
+        f"line and band: mean {change_words(one, one.effect.value)}, 95 % interval "
+        f"{change_words(one, one.effect.low)} to {change_words(one, one.effect.high)}",
+        fontsize=8,
+    )
+
+
+def _draw_shares(axes: Axes, found: Sequence[Paired], names: tuple[str, str]) -> None:
+    """For each word, the pairs in which both have it, only the first, only the second."""
+    for row, one in enumerate(reversed(found)):
+        left = 0.0
+        for count, colour, hatch in (
+            (((one.first == 1) & (one.second == 1)).mean(), FAINT, ""),
+            (((one.first == 1) & (one.second == 0)).mean(), HOLDER, "////"),
+            (((one.first == 0) & (one.second == 1)).mean(), CLAIMANT, ""),
+        ):
+            axes.barh(row, count, 0.5, left, facecolor=colour, hatch=hatch, edgecolor="white",
+                      linewidth=0.6)  # fmt: skip
+            left += count
+        told = f"{change_words(one, one.effect.value)} ({change_words(one, one.effect.low)} to "
+        told += change_words(one, one.effect.high) + ")"
+        axes.text(0.0, row + 0.3, told, va="bottom", fontsize=7.5)
+    labels = ["\n".join(textwrap.wrap(one.word or "it happened", 22)) for one in reversed(found)]
+    axes.set_yticks(range(len(labels)), labels)
+    axes.tick_params(axis="y", length=0)
+    axes.set(xlim=(0.0, 1.0), ylim=(-0.5, len(labels) - 0.2))
+    told = (
+        f"share of {len(found[0].first)} pairs of runs: in both (grey), only in {names[0]} "
+        f"(hatched), only in {names[1]} (blue); difference with 95 % interval"
+    )
+    axes.set_xlabel("\n".join(textwrap.wrap(told, 76)), fontsize=8)
+
+
+def _caption(one: Paired, names: tuple[str, str]) -> str:
+    """One pair of columns in words."""
+    if not len(one.first):
+        return f"{one.title}: in no pair of runs do both have it."
+    effect = one.effect
+    means = [level_words(one, values.mean()) for values in (one.first, one.second)]
+    lost = f" {one.lost} pairs in which one lacks it are left out." if one.lost else ""
+    return (
+        f"{one.title}: {means[0]} in {names[0]}, {means[1]} in {names[1]}; run by run "
+        f"{change_words(one, effect.value)} (95 % interval {change_words(one, effect.low)} to "
+        f"{change_words(one, effect.high)}, {effect.n} pairs, {one.changed} differ).{lost}"
+    )

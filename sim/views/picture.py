@@ -1,0 +1,46 @@
+"""A figure with a title and a text that says what it shows to those who do not see it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+
+from sim.plots import render
+
+#: names that matplotlib gives to clip paths, markers and hatches, from all digits of their places
+_NAME = re.compile(rb"\b([hmp])[0-9a-f]{10}\b")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure to be shown or saved under a name, with its text alternative, the `caption`."""
+
+    name: str
+    title: str
+    figure: Figure
+    caption: str
+
+    def svg(self) -> bytes:
+        """The figure as the content of an SVG file, the same bytes every time."""
+        return numbered(render(self.figure, "svg"))
+
+    def png(self) -> bytes:
+        """The figure as the content of a PNG file."""
+        return render(self.figure, "png")
+
+
+def numbered(svg: bytes) -> bytes:
+    """Number the names within an SVG file: the layout may differ in the last digit of a place.
+
+    >>> numbered(b'<a id="p0123456789"/><b clip-path="url(#p0123456789)"/>')
+    b'<a id="p1"/><b clip-path="url(#p1)"/>'
+    """
+    known: dict[bytes, bytes] = {}
+
+    def name(found: re.Match[bytes]) -> bytes:
+        kind = found[1]
+        return known.setdefault(found[0], kind + str(len(known) + 1).encode())
+
+    return _NAME.sub(name, svg)

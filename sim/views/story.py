@@ -1,0 +1,141 @@
+"""One run in words: what happened, in a few sentences, from its record alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import pandas as pd
+
+from sim.compare import number
+from sim.explain import Names, refusals
+from sim.outcomes import History, find_outcome, outcomes
+from sim.outcomes.history import War
+from sim.record import Record
+
+#: how a war came to its end
+_ENDS = {
+    "open": "is still on at the end of the run",
+    "truce": "ends in a truce that holds",
+    "agreement": "ends in an agreement",
+}
+
+
+def summary(record: Record) -> list[str]:
+    """The run in a few paragraphs: war, talks, agreement, and who holds what at the end.
+
+    >>> import sim
+    >>> print(summary(sim.run("toy/fearon", seed=1))[0])
+    One run of "Fearon's bargaining range" from 2000-01-01 to 2000-01-01 (seed 1, replicate 0).
+    """
+    history, names = History(record), Names(record.scenario)
+    start = record.scenario.clock.start
+    return [
+        f'One run of "{record.scenario.title}" from {start} to {_date(history.last_day)} '
+        f"(seed {record.seed}, replicate {record.replicate}).",
+        _wars(history, names),
+        _talks(record, history),
+        _agreement(history, names),
+        _end(record, names),
+    ]
+
+
+def _date(day: int) -> str:
+    return dt.date.fromordinal(day).isoformat()
+
+
+def _wars(history: History, names: Names) -> str:
+    if not history.wars:
+        return "No war breaks out."
+    large = sum(war.large for war in history.wars)
+    small = len(history.wars) - large
+    parts = [
+        part for part in (_count(large, "large war"), _count(small, "clash", "clashes")) if part
+    ]
+    main = history.main_war
+    assert main is not None
+    verb = "is" if len(history.wars) == 1 else "are"
+    return f"There {verb} {' and '.join(parts)}. {_war(main, names)}"
+
+
+def _count(number_: int, one: str, many: str = "") -> str:
+    return "" if not number_ else f"1 {one}" if number_ == 1 else f"{number_} {many or one + 's'}"
+
+
+def _war(war: War, names: Names) -> str:
+    """The main war in a sentence or two."""
+    what = "large war" if war.large else "clash"
+    end = _ENDS[war.end] + (f" on {_date(war.end_day)}" if war.end_day is not None else "")
+    taken = [names[event.subject] for event in war.captures]
+    ground = f" {len(taken)} objectives are taken in it, the last {taken[-1]}." if taken else ""
+    if len(taken) == 1:
+        ground = f" One objective is taken in it: {taken[0]}."
+    return (
+        f"The first {what} is opened by {names[war.opening.actor]} on {_date(war.onset)} (reason: "
+        f"{war.opening.reason}); it has {number(war.days_fought)} days of battle and {end}."
+        f"{ground} Its battles kill "
+        f"{war.deaths('claimant'):,.0f} on the side of {names.claimant} and "
+        f"{war.deaths('holder'):,.0f} on the side of {names.holder}."
+    )
+
+
+def _talks(record: Record, history: History) -> str:
+    sessions = len(history.sessions)
+    if not sessions:
+        return "There are no talks."
+    told = [f"The sides meet in {sessions} {'session' if sessions == 1 else 'sessions'} of talks"]
+    texts = sum(session.offers for session in history.sessions)
+    told[0] += f" with {texts} {'text' if texts == 1 else 'texts'} on the table."
+    refused = refusals(record)
+    if refused:
+        party, reason, times = refused[0]
+        often = "once" if times == 1 else f"{times} times"
+        told.append(f"The commonest refusal is that of {party} ({often}): {reason}.")
+    ceasefires = [one for one in history.ceasefires if one.agreed]
+    if ceasefires:
+        broken = sum(one.broken for one in ceasefires)
+        told.append(
+            f"{_count(len(ceasefires), 'ceasefire is', 'ceasefires are')} agreed in war, of which "
+            f"{broken or 'none'} {'are' if broken > 1 else 'is'} broken."
+        )
+    return " ".join(told)
+
+
+def _agreement(history: History, names: Names) -> str:
+    if not history.agreements:
+        return "No agreement is signed."
+    first = history.agreements[0]
+    broker = f", brokered by {names[first.actor]}" if first.actor else ", without a mediator"
+    done = sum(event.outcome == "done" for event in history.handovers)
+    refused = len(history.handovers) - done
+    kept = ""
+    if history.handovers:
+        kept = f" {done} of {len(history.handovers)} handovers of territory that fall due are done"
+        kept += f", {refused} refused." if refused else "."
+    return (
+        f"A {first.subject} agreement is signed on {_date(first.day)}{broker}: "
+        f"{names.terms(first.numbers)}.{kept}"
+    )
+
+
+def _end(record: Record, names: Names) -> str:
+    row = outcomes(record)
+    share = float(row["control_end"])
+    deaths = [float(row[f"deaths_{side}"]) for side in ("claimant", "holder")]
+    return (
+        f"At the end {names.claimant} controls {share:.0%} of the territory, by the worth of it to "
+        f"both leaders. In all, {deaths[0]:,.0f} are killed on the side of {names.claimant} and "
+        f"{deaths[1]:,.0f} on the side of {names.holder}. One run shows what the model allows, not "
+        "what it expects: how often things go this way only many runs can tell."
+    )
+
+
+def outcomes_table(record: Record) -> pd.DataFrame:
+    """Every outcome that the run has: `outcome`, `value`, `unit`, `meaning`."""
+    rows = []
+    for name, value in outcomes(record).items():
+        known = find_outcome(name)
+        if known is None or value == "" or (isinstance(value, float) and math.isnan(value)):
+            continue
+        rows.append((name, number(value, known.unit), known.unit, known.meaning))
+    return pd.DataFrame(rows, columns=["outcome", "value", "unit", "meaning"])

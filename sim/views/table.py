@@ -1,0 +1,198 @@
+"""The table of a run: every text that was put, its worth to each party, and why it was refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from sim.explain import Names
+from sim.packages import Good, goods_of
+from sim.scenario import Scenario
+from sim.views.watching import Offer, Standing, Watched
+
+#: how somebody came to put a text, by the role of the session
+ROLE_WORDS: Mapping[str, str] = {
+    "facilitate": "talks that a mediator brings about",
+    "direct": "talks between the two sides alone",
+    "formulate": "a mediator's text",
+    "manipulate": "a mediator's text with guarantees and side payments",
+}
+#: a chance of being attacked below this is not worth telling
+WORTH_TELLING = 0.01
+LIKELY = 0.5
+
+
+def offers_table(watched: Watched) -> pd.DataFrame:
+    """One row for each text of a run, in order: who put it, and who said what, and why.
+
+    Columns: `text` (number), `session`, `date`, `put by`, `how`, `kind`, `round`, for every party
+    `<party> counts`, `<party> needs` and `<party> answers`, and `why it failed` (empty: it was
+    signed).
+    """
+    names = Names(watched.scenario)
+    rows = []
+    for offer in watched.offers:
+        row: dict[str, object] = {
+            "text": offer.number,
+            "session": offer.session,
+            "date": dt.date.fromordinal(offer.day).isoformat(),
+            "put by": names[offer.author],
+            "how": ROLE_WORDS[offer.role],
+            "kind": offer.kind,
+            "round": offer.round,
+        }
+        for one in offer.standings:
+            label = names[one.party]
+            row[f"{label} counts"] = one.counted
+            row[f"{label} needs"] = one.needed
+            row[f"{label} answers"] = answer_words(offer, one)
+        rows.append(row | {"why it failed": why_it_failed(offer, watched.scenario)})
+    return pd.DataFrame(rows)
+
+
+def answers_table(offer: Offer, scenario: Scenario) -> pd.DataFrame:
+    """One row for each party: what it weighed, what it answered, and why.
+
+    Values are shares of all that is at stake for the party. `counts` = `at the table` + `comes
+    with it`; a party accepts when this reaches what it `needs`, but for noise in choice; `chance`
+    says how surely it accepts.
+    """
+    names = Names(scenario)
+    return pd.DataFrame(
+        [
+            {
+                "party": names[one.party],
+                "on paper": one.value,
+                "at the table": one.net,
+                "comes with it": one.extra,
+                "counts": one.counted,
+                "needs": one.needed,
+                "without a deal": alternative(offer, one, scenario),
+                "the mediator guessed": one.guessed,
+                "chance": one.chance,
+                "answer": answer_words(offer, one),
+                "reason": one.reason,
+            }
+            for one in offer.standings
+        ]
+    )
+
+
+def terms_table(offer: Offer, scenario: Scenario) -> pd.DataFrame:
+    """One row for each objective and issue: how it stands, what the text says, who gains by it.
+
+    The columns `change for <party>` are differences of utility, in shares of all that is at stake
+    for the party, before any cost of conceding; the last row adds them up.
+    """
+    names = Names(scenario)
+    parties = [(index, one.side, names[one.party]) for index, one in enumerate(offer.standings)]
+    rows = []
+    for good, now, then in _goods(offer, scenario):
+        row: dict[str, object] = {
+            "what": names[good.name],
+            "as things are": outcome_words(good, now, names),
+            "in the text": outcome_words(good, then, names),
+        }
+        for index, side, label in parties:
+            sign = 1 if side == "claimant" else -1
+            change = good.worth(index, sign, then) - good.worth(index, sign, now)
+            row[f"change for {label}"] = change
+        rows.append(row)
+    table = pd.DataFrame(rows)
+    sums = {name: table[name].sum() for name in table.columns if str(name).startswith("change")}
+    last = {"what": "all together", "as things are": "", "in the text": ""} | sums
+    return pd.concat([table, pd.DataFrame([last])], ignore_index=True)
+
+
+def _goods(offer: Offer, scenario: Scenario) -> Iterator[tuple[Good, float | None, float | None]]:
+    """Every good with its outcome as things stand and under the text (None: open)."""
+    for good in goods_of(scenario):
+        yield good, offer.outcome_before[good.name], offer.terms.get(f"terms:{good.name}")
+
+
+def outcome_words(good: Good, outcome: float | None, names: Names) -> str:
+    """How a good is settled, in words: who has the ground, or whose view an issue follows."""
+    if outcome is None:
+        return "open"
+    if outcome in (0.0, 1.0):
+        winner = names.claimant if outcome else names.holder
+        return winner if good.is_objective else f"as {winner} wants"
+    if good.is_objective:
+        return f"{outcome:.0%} {names.claimant}, {1.0 - outcome:.0%} {names.holder}"
+    return f"{outcome:.0%} of what {names.claimant} wants"
+
+
+def answer_words(offer: Offer, one: Standing) -> str:
+    """What a party answered; its own text, or not asked, where it did not."""
+    if one.answer:
+        return one.answer
+    return "its own text" if one.party == offer.author else "not asked"
+
+
+def why_it_failed(offer: Offer, scenario: Scenario) -> str:
+    """Who refused a text and why, in words; empty where it was signed."""
+    names = Names(scenario)
+    return "; ".join(
+        f"{names[one.party]}: {one.reason}" for one in offer.standings if one.answer == "refuses"
+    )
+
+
+def alternative(offer: Offer, one: Standing, scenario: Scenario) -> str:
+    """What leaving the table means to a party, in words: things as they are, or war."""
+    view, names = one.outlook, Names(scenario)
+    if offer.attacker is not None and not _leads_the_attack(offer, one):
+        attacker = names.claimant if offer.attacker == "claimant" else names.holder
+        return f"war: {attacker} goes on with its offensive with a chance of {view.threat:.0%}"
+    if decided_by_force(offer, one):
+        how = (
+            "going on" if offer.attacker else "breaking the truce" if offer.in_war else "attacking"
+        )
+        aim = "1 objective" if view.aim == 1 else f"{view.aim} objectives"
+        return f"war: {how}, to take {aim}"
+    if offer.attacker is not None:
+        return "halting its offensive"
+    words = "the truce" if offer.in_war else "things as they are"
+    if view.threat >= WORTH_TELLING:
+        foe = names.holder if one.side == "claimant" else names.claimant
+        words += f", with a chance of {view.threat:.0%} that {foe} attacks"
+    return words
+
+
+def decided_by_force(offer: Offer, one: Standing) -> bool:
+    """Whether what a party could have without a deal is war of its own choice."""
+    view = one.outlook
+    if offer.attacker is not None:
+        return _leads_the_attack(offer, one) and view.aim > 0 and view.gain > 0.0
+    return view.aim > 0 and view.attack > view.staying
+
+
+def without_a_deal(offer: Offer, one: Standing) -> str:
+    """Whether what a party has without a deal is war or the status quo."""
+    if offer.attacker is not None or decided_by_force(offer, one):
+        return "war"
+    return "status quo, attack likely" if one.outlook.threat > LIKELY else "status quo"
+
+
+def _leads_the_attack(offer: Offer, one: Standing) -> bool:
+    return one.leads and one.side == offer.attacker
+
+
+def text_words(offer: Offer, scenario: Scenario) -> str:
+    """A text in one sentence: who put it, how, and what became of it."""
+    names = Names(scenario)
+    date = dt.date.fromordinal(offer.day).isoformat()
+    turn = f", round {offer.round}" if offer.role in ("direct", "facilitate") else ""
+    fate = "It is signed." if offer.accepted else f"Refused. {why_it_failed(offer, scenario)}."
+    how = ROLE_WORDS[offer.role]
+    return f"{date}: {names[offer.author]} puts a {offer.kind} text ({how}{turn}). {fate}"
+
+
+def margin_words(offer: Offer, one: Standing, scenario: Scenario) -> str:
+    """How far a text is from what a party needs: a sentence without a full stop."""
+    name = Names(scenario)[one.party]
+    gap = one.counted - one.needed
+    enough = f"{gap:.3f} more than enough" if gap >= 0.0 else f"{-gap:.3f} too little"
+    told = f"{name} counts {one.counted:.3f} and needs {one.needed:.3f}, {enough}"
+    return f"{told} ({answer_words(offer, one)})"

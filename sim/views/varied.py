@@ -1,0 +1,207 @@
+"""A sweep: what was varied, and how the outcomes go with it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.compare import number
+from sim.errors import SimError
+from sim.inference.intervals import Estimate, mean, share
+from sim.outcomes import find_outcome
+from sim.plots.style import CLAIMANT, NEUTRAL, look, new_figure
+from sim.scenario.reference import parameter_table
+from sim.views.distributions import good_runs, unknown_outcome, words
+from sim.views.picture import Picture
+
+#: a key with more different values than this is put into so many ranges of equal counts
+MOST_LEVELS = 12
+RANGES = 8
+#: so many values or fewer are marked one by one on an axis
+FEW = 6
+
+
+def declared(key: str) -> tuple[str, str]:
+    """Unit and meaning of a key of a scenario; empty where it is not declared.
+
+    >>> declared("parties.azerbaijan.hope")[0]
+    'share'
+    """
+    path = key.split(".")
+    for row in parameter_table():
+        parts = row.name.split(".")
+        named = parts if row.kind != "numbers" else [*parts, "*"]
+        if len(named) == len(path) and all(a in ("*", b) for a, b in zip(named, path, strict=True)):
+            return row.unit, row.meaning
+    return "", ""
+
+
+def changed_table(overrides: Sequence[str]) -> pd.DataFrame:
+    """What `--set` changed: `key`, `value`, `unit`, `meaning`."""
+    rows = []
+    for text in overrides:
+        key, _, value = text.partition("=")
+        rows.append((key.strip(), value.strip(), *declared(key.strip())))
+    return pd.DataFrame(rows, columns=["key", "value", "unit", "meaning"])
+
+
+def varied_table(varied: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """What a sweep varied, as its manifest has it: `key`, `values`, `unit`, `meaning`."""
+    rows = []
+    for one in varied:
+        if one.get("values"):
+            values = ", ".join(str(value) for value in one["values"])
+        else:
+            scale = ", evenly in the logarithm" if one.get("log") else ""
+            count = f", {one['count']} values" if one.get("count") else ""
+            values = f"{one['low']:g} to {one['high']:g}{count}{scale}"
+        values = textwrap.shorten(values, 120, placeholder=" ...")
+        rows.append((one["key"], values, *declared(one["key"])))
+    return pd.DataFrame(rows, columns=["key", "values", "unit", "meaning"])
+
+
+def levels(values: pd.Series) -> pd.Series:
+    """The level of a key in each run: its value, or the range that it falls into."""
+    kept = values.dropna()
+    if not pd.api.types.is_numeric_dtype(values) or kept.nunique() <= MOST_LEVELS:
+        return values
+    cut = pd.qcut(values.astype("float64"), RANGES, duplicates="drop")
+    return cut.map(lambda part: part.mid).astype("float64")
+
+
+def response(frame: pd.DataFrame, key: str, outcome: str, word: str = "") -> pd.DataFrame:
+    """An outcome for each level of a key, over all else that was varied.
+
+    Runs that share seed and replicate share their luck, so luck is counted once for each of these:
+    `low` and `high` are the 95 % interval of the mean over them: Student's, and Wilson's for a
+    share where every level has one run of each, or all of them are equal. With a single one, or
+    equal figures, there is none.
+
+    Returns:
+        Columns `level`, `value`, `low`, `high`, `runs`.
+    """
+    for name in (key, outcome):
+        if name not in frame.columns:
+            raise unknown_outcome(name, frame)
+    good = good_runs(frame)
+    values = good[outcome] == word if word else good[outcome]
+    if not pd.api.types.is_numeric_dtype(values):
+        raise SimError(f"{outcome} is a word\n    allowed: name the word whose share is asked for")
+    table = pd.DataFrame(
+        {
+            "level": levels(good[key]),
+            "value": values.astype("Float64"),
+            "luck": good["seed"].astype(str) + "/" + good["replicate"].astype(str),
+        }
+    ).dropna()
+    is_share = bool(word) or pd.api.types.is_bool_dtype(values)
+    rows = []
+    for level, part in table.groupby("level", sort=True, observed=True):
+        found = _estimate(part, is_share)
+        rows.append((level, found.value, found.low, found.high, len(part)))
+    return pd.DataFrame(rows, columns=["level", "value", "low", "high", "runs"])
+
+
+def _estimate(part: pd.DataFrame, is_share: bool) -> Estimate:
+    """Mean over streams of luck, each the mean of its runs."""
+    by_luck = part.groupby("luck")["value"].mean().to_numpy(dtype=float)
+    if len(by_luck) == 1:
+        return Estimate(float(by_luck[0]), np.nan, np.nan, np.nan, 1)
+    equal = float(np.ptp(by_luck)) == 0.0
+    if is_share and (len(by_luck) == len(part) or (equal and by_luck[0] in (0.0, 1.0))):
+        return share(by_luck)
+    if equal:
+        return Estimate(float(by_luck[0]), np.nan, np.nan, np.nan, len(by_luck))
+    found = mean(by_luck)
+    if is_share:
+        return replace(found, low=max(0.0, found.low), high=min(1.0, found.high))
+    return found
+
+
+def response_table(frame: pd.DataFrame, key: str, outcomes: Sequence[str]) -> pd.DataFrame:
+    """One row for each level of a key, one column with interval for each outcome."""
+    columns: dict[str, pd.Series] = {}
+    for outcome in outcomes:
+        found = response(frame, key, outcome).set_index("level")
+        is_share = pd.api.types.is_bool_dtype(frame[outcome])
+        unit = _unit(outcome)
+        told = [_told(row, is_share, unit) for row in found.to_dict("records")]
+        head = f"{words(outcome)} ({'share of runs' if is_share else f'mean, {unit}'})"
+        columns[head] = pd.Series(told, index=found.index)
+    table = pd.DataFrame(columns).reset_index(names=key)
+    table[key] = [number(v) if isinstance(v, int | float) else str(v) for v in table[key]]
+    return table
+
+
+def _unit(outcome: str) -> str:
+    known = find_outcome(outcome)
+    return "" if known is None or known.unit == "1" else known.unit
+
+
+def _told(row: Mapping[Any, Any], is_share: bool, unit: str) -> str:
+    def one(value: float) -> str:
+        return f"{value:.0%}" if is_share else number(value, unit)
+
+    interval = "" if np.isnan(row["low"]) else f" ({one(row['low'])} to {one(row['high'])})"
+    return one(row["value"]) + interval
+
+
+def response_picture(frame: pd.DataFrame, key: str, outcome: str) -> Picture:
+    """Draw an outcome that is no word against a key that was varied, with intervals."""
+    found = response(frame, key, outcome)
+    is_share = pd.api.types.is_bool_dtype(frame[outcome])
+    with look():
+        figure = new_figure(4.6, 2.7)
+        axes = figure.subplots()
+        _draw(axes, found)
+        what = "share of runs" if is_share else " ".join(filter(None, ["mean,", _unit(outcome)]))
+        axes.set_ylabel(what.removesuffix(","), fontsize=8)
+        if is_share:
+            axes.set_ylim(-0.03, 1.03)
+        unit, _ = declared(key)
+        label = f"{key}{f' ({unit})' if unit and unit != '1' else ''}"
+        axes.set_xlabel("\n".join(textwrap.wrap(label, 60)), fontsize=8)
+        axes.set_title(words(outcome), fontsize=9.5)
+    title = f"{words(outcome)} by {key}"
+    name = f"response-{key}-{outcome}".replace(":", "-")
+    return Picture(name, title, figure, _caption(found, key, outcome, is_share))
+
+
+def _draw(axes: Axes, found: pd.DataFrame) -> None:
+    numeric = pd.api.types.is_numeric_dtype(found["level"])
+    places = found["level"].astype(float) if numeric else pd.Series(range(len(found)))
+    value, low, high = (found[name].to_numpy(dtype=float) for name in ("value", "low", "high"))
+    places_ = places.to_numpy(dtype=float)
+    axes.vlines(places_, low, high, color=CLAIMANT, linewidth=1.4)
+    axes.plot(places_, value, "o-" if numeric else "o", color=CLAIMANT, markersize=4, linewidth=1.0)
+    if not numeric:
+        labels = ["\n".join(textwrap.wrap(str(level), 14)) for level in found["level"]]
+        axes.set_xticks(range(len(labels)), labels)
+        axes.set_xlim(-0.5, len(labels) - 0.5)
+    elif len(places_) <= FEW:
+        axes.set_xticks(places_, [number(float(place)) for place in places_])
+    if np.ptp(value) == 0.0:
+        axes.set_ylim(value[0] - 1.0, value[0] + 1.0)
+    axes.axhline(0.0, color=NEUTRAL, linewidth=0.5, linestyle=":")
+
+
+def _caption(found: pd.DataFrame, key: str, outcome: str, is_share: bool) -> str:
+    """The picture in words: every level with its value and interval."""
+    unit = _unit(outcome)
+    told = []
+    for row in found.to_dict("records"):
+        level = row["level"]
+        name = number(level) if isinstance(level, int | float) else str(level)
+        told.append(f"{name}: {_told(row, is_share, unit)}")
+    intervals = (
+        ""
+        if found["low"].notna().any()
+        else " No intervals: these runs are all equal, or have one stream of luck."
+    )
+    return f"{words(outcome)} for each value of {key}: {'; '.join(told)}.{intervals}"

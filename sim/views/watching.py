@@ -1,0 +1,266 @@
+"""A run made again with open eyes: what every party saw and weighed when a text was put to it.
+
+A record keeps the terms of each text and the answers. What else a reader wants to see, the
+packages that could have been put and what leaving the table was worth to each party, is read off
+the model itself, at the moment at which it decides: :func:`watch` runs the Mesa model and looks
+over the parties' shoulders. Looking changes nothing; the record is that of any other run.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+from sim.agents import Answer, Mediator, Outlook, Party, Text
+from sim.errors import SimError
+from sim.model import NegotiationModel
+from sim.packages import Path
+from sim.parameters import Side
+from sim.record import Event, Record
+from sim.runs import Source, let_go, read_scenario, run
+from sim.scenario import Scenario
+from sim.table import Zone, best_text, zones
+
+#: two figures of a run read back from a file are the same if they differ by no more than this
+SAME = 1e-9
+
+Decide = Callable[[Text, float | None, int], Answer]
+
+
+class Standing(NamedTuple):
+    """Where a party stood towards a text; values are shares of all that is at stake for it.
+
+    ``value`` is what the package is worth on paper, ``net`` what it is worth at the table, where
+    conceding costs and promises are discounted. ``extra`` comes with acceptance (side payment less
+    friction). ``reservation`` is what leaving the table is worth, ``asked`` the net value that it
+    holds out for in this round (NaN: none), ``guessed`` what the mediator that wrote the text
+    thought that the reservation was (NaN: no mediator did), ``chance`` the chance of accepting,
+    ``answer`` accepts, refuses or, where it was not asked, empty.
+    """
+
+    party: str
+    side: Side
+    leads: bool
+    value: float
+    net: float
+    extra: float
+    reservation: float
+    asked: float
+    guessed: float
+    chance: float
+    answer: str
+    reason: str
+    outlook: Outlook
+
+    @property
+    def counted(self) -> float:
+        """What it weighs against leaving the table: net value and what comes with it."""
+        return self.net + self.extra
+
+    @property
+    def needed(self) -> float:
+        """Least that it must count to accept: its reservation value, or what it holds out for."""
+        if math.isnan(self.asked):
+            return self.reservation
+        return max(self.reservation, self.asked + self.extra)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A text as it lay on the table, with what surrounded it.
+
+    ``number`` counts the texts of the run from 1 and ``session`` its sessions; ``outcome_before``
+    says how each issue and objective stood (None: open). ``paths`` are the efficient packages that
+    could be put, ``zones`` the stretches of them that every party prefers to leaving the table, and
+    ``nash`` the one among these that maximises the product of the leaders' gains (None: no
+    zone). ``attacker`` is the side whose offensive was under way, if fighting was.
+    """
+
+    number: int
+    session: int
+    day: int
+    author: str
+    role: str
+    kind: str
+    round: int
+    text: Text
+    terms: Mapping[str, float]
+    outcome_before: Mapping[str, float | None]
+    paths: tuple[Path, ...]
+    zones: tuple[Zone, ...]
+    nash: tuple[Path, float] | None
+    standings: tuple[Standing, ...]
+    in_war: bool
+    attacker: Side | None
+
+    def standing(self, party: str) -> Standing:
+        """Where one party stood."""
+        return next(one for one in self.standings if one.party == party)
+
+    def leader(self, side: Side) -> Standing:
+        """Where the leader of a side stood."""
+        return next(one for one in self.standings if one.leads and one.side == side)
+
+    @property
+    def accepted(self) -> bool:
+        """Whether everybody who was asked accepted, so that it was signed."""
+        return all(one.answer != "refuses" for one in self.standings)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A run with the state of every step, and all texts that were put in it."""
+
+    record: Record
+    offers: tuple[Offer, ...]
+
+    @property
+    def scenario(self) -> Scenario:
+        """Its scenario."""
+        return self.record.scenario
+
+
+def watch(scenario: Source, seed: int = 0, replicate: int = 0) -> Watched:
+    """Run a scenario once and keep what was seen at every text.
+
+    >>> seen = watch("toy/fearon", seed=1)
+    >>> [(offer.author, offer.accepted) for offer in seen.offers][-1]
+    ('south', True)
+    """
+    loaded = read_scenario(scenario)
+    model: NegotiationModel | None = None
+    try:
+        model = NegotiationModel(loaded, seed, replicate, trace=True)
+        watcher = Watcher(model)
+        return Watched(model.run(), tuple(watcher.offers))
+    except SimError:
+        raise
+    except Exception:
+        run(loaded, seed, replicate)  # tells what a class of the user's own did wrong
+        raise
+    finally:
+        if model is not None:
+            let_go(model)
+
+
+def watch_again(record: Record) -> Watched:
+    """Make a run again that was read from a folder, and check that it is the same run."""
+    seen = watch(record.scenario, record.seed, record.replicate)
+    if not same_events(record.events, seen.record.events):
+        raise SimError(
+            "the run was made by another version of the code: made again, it goes otherwise, so "
+            "that what the parties weighed is not known\n"
+            "    allowed: a run that this version has made, or a scenario to run"
+        )
+    return seen
+
+
+def same_events(first: list[Event], second: list[Event]) -> bool:
+    """Whether two runs went alike, but for rounding."""
+    return len(first) == len(second) and all(map(_alike, first, second))
+
+
+def _alike(first: Event, second: Event) -> bool:
+    words = [dataclasses.replace(event, numbers={}) for event in (first, second)]
+    return (
+        words[0] == words[1]
+        and first.numbers.keys() == second.numbers.keys()
+        and all(
+            math.isclose(value, second.numbers[name], rel_tol=SAME, abs_tol=SAME)
+            for name, value in first.numbers.items()
+        )
+    )
+
+
+class Watcher:
+    """Sits beside every party of a model and writes down each text that it is asked about."""
+
+    def __init__(self, model: NegotiationModel) -> None:
+        self.model = model
+        self.offers: list[Offer] = []
+        for party in model.parties:
+            decide = party.decide_answer
+            setattr(party, "decide_answer", partial(self._hear, party, decide))  # noqa: B010
+
+    def _hear(
+        self, party: Party, decide: Decide, text: Text, asked: float | None, draw: int
+    ) -> Answer:
+        if not self.offers or self.offers[-1].text is not text:
+            self.offers.append(self._see(text))
+        answer = decide(text, asked, draw)
+        offer = self.offers[-1]
+        standings = list(offer.standings)
+        standings[party.index] = standings[party.index]._replace(
+            value=answer.value,
+            net=answer.net_value,
+            extra=answer.side_payment,
+            reservation=answer.reservation,
+            asked=math.nan if asked is None else asked,
+            chance=answer.chance,
+            answer="accepts" if answer.accepts else "refuses",
+            reason=answer.reason,
+        )
+        self.offers[-1] = dataclasses.replace(offer, standings=tuple(standings))
+        return answer
+
+    def _see(self, text: Text) -> Offer:
+        """Write down a text that has just been put, and how things are."""
+        model, event = self.model, self.model.record.events[-1]
+        sessions = list(model.record.of("session"))
+        needed = [
+            party.needed(party.outlook().reservation, text.extra(party.side))
+            for party in model.parties
+        ]
+        found = zones(model, needed, text.guarantee)
+        fighting = model.war is not None and model.truce is None
+        return Offer(
+            number=len(self.offers) + 1,
+            session=len(sessions),
+            day=model.day,
+            author=event.actor,
+            role=sessions[-1].subject,
+            kind=text.path.kind,
+            round=int(event.numbers["round"]) + 1,
+            text=text,
+            terms=model.named_terms(text.path.terms(text.position)),
+            outcome_before={
+                good.name: outcome
+                for good, outcome in zip(model.goods, model.outcome_now(), strict=True)
+            },
+            paths=tuple(model.paths(text.guarantee)),
+            zones=tuple(found),
+            nash=best_text(model, found, lambda path: path.net, needed, 0.5),
+            standings=tuple(self._standing(party, text, event.actor) for party in model.parties),
+            in_war=model.war is not None,
+            attacker=model.war.attacker if model.war is not None and fighting else None,
+        )
+
+    def _standing(self, party: Party, text: Text, author: str) -> Standing:
+        """Where a party stands before it answers, or without being asked."""
+        view = party.outlook()
+        return Standing(
+            party=party.name,
+            side=party.side,
+            leads=party.leads,
+            value=party.value_of_text(text),
+            net=party.value(text.path.net.utility(party.index, text.position)),
+            extra=text.extra(party.side),
+            reservation=view.reservation,
+            asked=math.nan,
+            guessed=self._guess(party, author),
+            chance=math.nan,
+            answer="",
+            reason="",
+            outlook=view,
+        )
+
+    def _guess(self, party: Party, author: str) -> float:
+        """What the mediator that wrote a text thinks leaving the table is worth to a party."""
+        for mediator in self.model.mediators:
+            if mediator.name == author and isinstance(mediator, Mediator):
+                return party.value(mediator.estimate_need(party, 0.0))
+        return math.nan

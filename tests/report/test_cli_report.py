@@ -1,0 +1,117 @@
+"""`sim report` from the command line: runs, folders, sweeps, and what is told when it cannot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner, Result
+
+import sim
+from sim.cli import app
+from sim.cli.reporting import read_outcomes
+
+TOY, AUTUMN = "toy/take-it-or-leave-it", "karabakh/autumn-2020"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in a folder of its own, so that names are short."""
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+def made(*arguments: str) -> str:
+    """A report that was written without complaint."""
+    result = run("report", *arguments, "--out", "it.html")
+    assert result.exit_code == 0, result.output
+    return Path("it.html").read_text(encoding="utf-8")
+
+
+def refused(*arguments: str) -> str:
+    """What is told of a report that cannot be made; nothing is written."""
+    result = run("report", *arguments)
+    assert result.exit_code == 2
+    assert not list(Path().glob("*.html"))
+    return result.output
+
+
+def test_a_scenario_is_run_with_seed_replicate_and_changes() -> None:
+    page = made(TOY, "--seed", "3", "--replicate", "2", "--set", "talks.rounds=2")
+    assert "seed 3, replicate 2" in page
+    assert "talks.rounds" in page
+    again = "sim report toy/take-it-or-leave-it --seed 3 --replicate 2 --set talks.rounds=2"
+    assert again in page
+
+
+def test_a_folder_gives_the_report_of_the_run_in_it() -> None:
+    assert run("run", TOY, "--seed", "2", "--out", "one", "-q").exit_code == 0
+    from_folder, from_scenario = made("one"), made(TOY, "--seed", "2")
+    cut = "Make it again"
+    assert from_folder.rpartition(cut)[0] == from_scenario.rpartition(cut)[0]
+    assert made(TOY, "--seed", "1").rpartition(cut)[0] != from_folder.rpartition(cut)[0]
+
+
+def test_a_folder_whose_run_goes_otherwise_now_is_refused() -> None:
+    run("run", TOY, "--out", "one", "-q")
+    events = Path("one/events.csv")
+    lines = events.read_text(encoding="utf-8").splitlines()
+    events.write_text("\n".join(lines[:-1]), encoding="utf-8")
+    assert "another version of the code" in refused("one")
+
+
+def test_many_runs_in_a_folder_are_set_beside_the_record() -> None:
+    run("run", AUTUMN, "--replicates", "4", "--engine", "mesa", "--out", "many", "-q")
+    page = made("many")
+    assert "Beside the record" in page
+    assert "4 runs" in page
+
+
+def test_many_runs_can_be_compared_run_by_run_with_others() -> None:
+    mesa = ("--engine", "mesa")
+    run("run", TOY, "--replicates", "6", *mesa, "--out", "base", "-q")
+    change = ("--set", "balance.advantage=0.5")
+    page = made(TOY, "--replicates", "6", *change, *mesa, "--beside", "base")
+    assert "Take it or leave it with balance.advantage=0.5 less Take it or leave it" in page
+
+
+def test_a_comparison_and_a_sweep_have_reports() -> None:
+    mesa = ("--engine", "mesa")
+    run("compare", AUTUMN, "--replicates", "2", *mesa, "--out", "comparison", "-q")
+    assert "Beside the record" in made("comparison")
+    vary = ("--vary", "balance.advantage=-1:1:3", "--replicates", "2")
+    run("sweep", TOY, *vary, *mesa, "--out", "sweep", "-q")
+    page = made("sweep")
+    assert "6 runs at 3 points" in page
+    assert "By balance.advantage" in page
+
+
+def test_outcomes_are_read_back_as_they_were() -> None:
+    frame = sim.simulate(AUTUMN, 5, engine="mesa")
+    frame.to_csv("outcomes.csv", index=False)
+    pd.testing.assert_frame_equal(read_outcomes(Path("outcomes.csv")), frame)
+    frame.loc[0, "wars"] = 99
+    assert not read_outcomes(Path("outcomes.csv")).equals(frame)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("nosuch",), "no shipped scenario of that name"),
+        (("empty",), "there is no manifest.json here"),
+        (("empty", "--seed", "1"), "--seed, --replicate and --set are for a scenario"),
+        (("empty", "--replicates", "3"), "--replicates is for a scenario"),
+        ((TOY, "--out", "it.pdf"), "is no HTML file"),
+        ((TOY, "--beside", TOY), "say how many, with --replicates"),
+        ((TOY, "--replicates", "2", "--replicate", "1"), "give only one"),
+        ((TOY, "--replicates", "2", "--as", "karabakh/autumn-2021"), "did you mean"),
+        ((TOY, "--replicates", "2", "--beside", TOY), "these are the same runs"),
+    ],
+)
+def test_what_cannot_be_reported_is_told(arguments: tuple[str, ...], told: str) -> None:
+    Path("empty").mkdir()
+    assert told in refused(*arguments)

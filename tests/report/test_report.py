@@ -1,0 +1,204 @@
+"""A report is one file that needs nothing else, reads aloud, and shows what the run was."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import re
+import xml.etree.ElementTree as ET
+from collections import Counter
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+
+import sim
+from sim.report import Document, Runs, many_runs, one_run, sweep_runs, to_html
+from sim.report.one import MOST_SESSIONS, chosen_sessions, shortfall
+from sim.report.parts import Section, Table, Text, cell_text, table_of
+from sim.targets import load_targets
+from sim.views import watch
+
+NAME, TOY = "karabakh/autumn-2020", "toy/take-it-or-leave-it"
+
+
+class Page(HTMLParser):
+    """The tags of a page with their attributes, and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def all(self, *tags: str) -> list[dict[str, str | None]]:
+        return [attributes for tag, attributes in self.tags if tag in tags]
+
+    @property
+    def ids(self) -> list[str]:
+        return [str(one["id"]) for _, one in self.tags if "id" in one]
+
+
+def faults(html: str) -> list[str]:
+    """What keeps a page from being self-contained and accessible; nothing, in a good one."""
+    page = Page(html)
+    found = [f"a {tag}" for tag, _ in page.tags if tag in ("script", "link", "iframe", "object")]
+    places = [(name, one.get(name)) for _, one in page.tags for name in ("src", "href")]
+    found += [
+        f"{name} {where}"
+        for name, where in places
+        if where is not None and not where.startswith(("data:image/svg+xml;base64,", "#"))
+    ]
+    found += ["style that fetches"] if re.search(r"url\(|@import", html) else []
+    found += [f"id {name} twice" for name, times in Counter(page.ids).items() if times > 1]
+    links = [str(one["href"])[1:] for one in page.all("a")]
+    links += [str(one["aria-describedby"]) for one in page.all("img")]
+    found += [f"nothing at {link}" for link in links if link not in page.ids]
+    found += ["a picture without text" for one in page.all("img") if not one.get("alt")]
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
+    found += ["a level of headings left out" for a, b in itertools.pairwise(levels) if b > a + 1]
+    regions = [one for one in page.all("div") if one.get("class") == "scroll"]
+    found += [
+        "no keyboard" for one in regions if one.get("tabindex") != "0" or not one["aria-label"]
+    ]
+    found += ["no language"] if page.all("html")[0].get("lang") != "en" else []
+    return found
+
+
+@pytest.fixture(scope="module")
+def one() -> str:
+    return to_html(one_run(watch(NAME), ["balance.advantage=0"], ["sim report x"]))
+
+
+@pytest.fixture(scope="module")
+def frames() -> tuple[pd.DataFrame, pd.DataFrame]:
+    changed = sim.load(NAME, ["third_parties.russia.engagement=0.8"])
+    first, second = (sim.simulate(one, 12, engine="mesa") for one in (NAME, changed))
+    return first, second
+
+
+@pytest.fixture(scope="module")
+def many(frames: tuple[pd.DataFrame, pd.DataFrame]) -> str:
+    targets = [one for one in load_targets("karabakh") if one.scenario == NAME]
+    groups = [Runs(NAME, "Before", frames[0], targets), Runs("", "After", frames[1])]
+    return to_html(many_runs("Two", groups, beside=(groups[0], groups[1])))
+
+
+def test_the_report_of_a_run_needs_nothing_else_and_can_be_read_aloud(one: str) -> None:
+    assert faults(one) == []
+
+
+def test_so_does_that_of_many_runs(many: str) -> None:
+    assert faults(many) == []
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "fault"),
+    [
+        ("</main>", "<script></script></main>", "a script"),
+        ("data:image/svg+xml;base64,", "https://example.org/", "src https://example.org/"),
+        ('id="table"', 'id="course"', "id course twice"),
+        ('href="#table"', 'href="#nowhere"', "nothing at nowhere"),
+        (' tabindex="0">', ">", "no keyboard"),
+        ("<h2", "<h4", "a level of headings left out"),
+    ],
+)
+def test_a_page_that_is_not_so_is_found_out(one: str, good: str, bad: str, fault: str) -> None:
+    """The changed twins of the test above."""
+    assert any(told.startswith(fault) for told in faults(one.replace(good, bad)))
+
+
+def test_pictures_are_sound(one: str, many: str) -> None:
+    for html in (one, many):
+        sources = [str(picture["src"]) for picture in Page(html).all("img")]
+        assert len(sources) >= 6
+        for source in sources:
+            assert ET.fromstring(base64.b64decode(source.partition(",")[2])).tag.endswith("svg")
+
+
+def test_the_same_run_gives_the_same_bytes_and_another_run_others() -> None:
+    first, again, other = (to_html(one_run(watch(TOY, seed))) for seed in (0, 0, 1))
+    assert first == again
+    assert first.replace("seed 0", "seed 1") != other
+
+
+def test_every_text_with_every_answer_and_reason_is_there() -> None:
+    seen = watch("karabakh/april-2016", 0, 1)
+    text = Page(to_html(one_run(seen))).text
+    for offer in seen.offers:
+        assert f"Text {offer.number}: what each party weighed and answered" in text
+        for one in offer.standings:
+            assert cell_text(one.counted) in text
+            assert one.reason in text
+    assert f"Text {len(seen.offers) + 1}:" not in text
+
+
+def test_a_run_without_texts_says_so() -> None:
+    assert "No text is put on the table" in to_html(one_run(watch("toy/hurting-stalemate")))
+
+
+def test_names_cannot_break_the_page() -> None:
+    scenario = sim.load("toy/fearon").model_copy(update={"title": "<script>alert(1)</script>&"})
+    html = to_html(one_run(watch(scenario)))
+    assert faults(html) == []
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;&amp;" in html
+
+
+def test_of_many_sessions_the_first_the_last_and_the_nearest_to_agreement_are_shown() -> None:
+    sessions = [[one] for one in watch("karabakh/1994-2020").offers]
+    assert len(sessions) > MOST_SESSIONS
+    shown = chosen_sessions(sessions)
+    assert len(shown) == MOST_SESSIONS
+    assert (shown[0], shown[-1]) == (sessions[0], sessions[-1])
+    left = [one for one in sessions if one not in shown]
+    nearest = min(shortfall(text) for session in shown[1:-1] for text in session)
+    assert nearest >= max(shortfall(text) for session in left for text in session)
+    assert chosen_sessions(sessions[:3]) == sessions[:3]
+
+
+def test_runs_beside_each_other_are_told_run_by_run(many: str) -> None:
+    text = Page(many).text
+    assert "After less Before" in text
+    assert "Differences on the same shocks" in text
+    assert "What fits and what does not" in text
+
+
+def test_runs_without_a_record_have_no_such_section(frames: tuple[pd.DataFrame, ...]) -> None:
+    alone = many_runs("Alone", [Runs("", "Alone", frames[0])])
+    assert [section.title for section in alone.sections] == ["Alone"]
+
+
+def test_runs_that_failed_are_counted(frames: tuple[pd.DataFrame, ...]) -> None:
+    broken = frames[0].copy()
+    broken.loc[2, "failure"] = "it broke"
+    assert "1 of them failed" in many_runs("Some", [Runs("", "Some", broken)]).subtitle
+    assert "of them failed" not in many_runs("All", [Runs("", "All", frames[0])]).subtitle
+
+
+def test_the_report_of_a_sweep_shows_what_was_varied(frames: tuple[pd.DataFrame, ...]) -> None:
+    parts = [frame.assign(point=at, **{"talks.rounds": at + 2}) for at, frame in enumerate(frames)]
+    frame = pd.concat(parts, ignore_index=True)
+    varied = [{"key": "talks.rounds", "values": [2, 3]}]
+    html = to_html(sweep_runs("A sweep", frame, varied, note="It is not finished."))
+    assert faults(html) == []
+    text = Page(html).text
+    for wanted in ("24 runs at 2 points", "By talks.rounds", "It is not finished", "rounds"):
+        assert wanted in text
+
+
+def test_numbers_stand_right_and_missing_ones_are_dashes() -> None:
+    frame = pd.DataFrame({"name": ["a", "b"], "value": [0.5, float("nan")], "change": [0.1, -0.2]})
+    table = table_of(frame, "A table", changes=["change"])
+    assert table.numbers == {1, 2}
+    assert table.rows == [["a", "0.500", "+0.100"], ["b", "-", "-0.200"]]
+    html = to_html(Document("T", "s", [Section("one", "One", [table, Text(["a < b"])])]))
+    assert html.count('class="n"') == 6
+    assert "a &lt; b" in html
+    plain = Table("A table", table.columns, table.rows)
+    assert 'class="n"' not in to_html(Document("T", "s", [Section("one", "One", [plain])]))

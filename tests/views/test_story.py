@@ -1,0 +1,50 @@
+"""One run in words says what its outcomes say."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+import sim
+from sim.outcomes import outcomes
+from sim.views import outcomes_table, summary
+from tests.stories import short_war, valley
+
+
+@pytest.mark.parametrize("replicate", range(3))
+def test_the_figures_are_those_of_the_outcomes(replicate: int) -> None:
+    record = sim.run("karabakh/autumn-2020", 0, replicate)
+    row, told = outcomes(record), " ".join(summary(record))
+    assert f"it has {row['large_war_days']:.0f} days of battle" in told
+    assert f"{row['control_end']:.0%} of the territory" in told
+    assert f"In all, {row['deaths_claimant']:,.0f} are killed" in told
+    assert f"{row['sessions']} session" in told
+    other = " ".join(summary(sim.run("karabakh/autumn-2020", 0, replicate + 1)))
+    assert f"In all, {row['deaths_claimant']:,.0f} are killed" not in other
+
+
+def test_a_quiet_run_says_so() -> None:
+    told = summary(valley())
+    assert told[1:4] == ["No war breaks out.", "There are no talks.", "No agreement is signed."]
+    assert "No war breaks out." not in summary(valley(*short_war()))
+
+
+def test_the_commonest_refusal_is_told_with_its_reason() -> None:
+    events = short_war()
+    assert "Southland (once): it does not trust the promises." in " ".join(summary(valley(*events)))
+    changed = [
+        dataclasses.replace(one, reason="it hopes for better terms later")
+        if one.outcome == "refuses"
+        else one
+        for one in events
+    ]
+    assert "does not trust the promises" not in " ".join(summary(valley(*changed)))
+
+
+def test_outcomes_that_the_run_lacks_are_left_out() -> None:
+    record = sim.run("toy/fearon")
+    table = outcomes_table(record).set_index("outcome")
+    assert "war_onset" not in table.index
+    assert table.loc["settlement", "value"] == "comprehensive"
+    assert (table["meaning"] != "").all()

@@ -1,0 +1,151 @@
+"""What is shown of a text is what the parties decided by, and looking changes nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.errors import SimError
+from sim.record import Event
+from sim.rules.choice import choice_precision, choice_probability
+from sim.runs import AgentError
+from sim.views import Offer, Standing, Watched, watch, watch_again
+
+#: mediated texts in war and peace, and alternating offers, with and without friction
+RUNS = (
+    ("karabakh/autumn-2020", 0),
+    ("karabakh/1994-2020", 0),
+    ("karabakh/april-2016", 1),
+    ("toy/fearon", 0),
+    ("toy/rubinstein", 0),
+    ("toy/biased-mediator", 0),
+)
+
+
+@pytest.fixture(params=RUNS, ids=[f"{name}-{replicate}" for name, replicate in RUNS])
+def watched(request: pytest.FixtureRequest) -> Watched:
+    name, replicate = request.param
+    return watch(name, 0, replicate)
+
+
+def asked(watched: Watched) -> list[tuple[Offer, Standing, Event]]:
+    """Every party that answered a text, with the event of its answer."""
+    events = list(watched.record.of("offer", "answer"))
+    found, offer = [], -1
+    for event in events:
+        if event.kind == "offer":
+            offer += 1
+        else:
+            one = watched.offers[offer]
+            found.append((one, one.standing(event.actor), event))
+    return found
+
+
+def test_the_run_is_the_one_that_nobody_watched(watched: Watched) -> None:
+    plain = sim.run(watched.scenario, 0, watched.record.replicate, trace=True)
+    assert watched.record.events == plain.events
+    assert watched.record.snapshots == plain.snapshots
+    assert watched.record.final == plain.final
+
+
+def test_another_replicate_is_another_run() -> None:
+    one, other = (watch("karabakh/autumn-2020", 0, replicate) for replicate in (0, 1))
+    assert one.record.events != other.record.events
+
+
+def test_every_text_of_the_record_is_there_with_its_terms_and_author(watched: Watched) -> None:
+    offers = list(watched.record.of("offer"))
+    assert [one.author for one in watched.offers] == [event.actor for event in offers]
+    for shown, event in zip(watched.offers, offers, strict=True):
+        told = {key: value for key, value in event.numbers.items() if key.startswith("terms:")}
+        assert dict(shown.terms) == told
+        assert (shown.kind, shown.day) == (event.subject, event.day)
+
+
+def test_the_worth_on_paper_is_that_of_the_record_for_every_party_asked_or_not(
+    watched: Watched,
+) -> None:
+    for shown, event in zip(watched.offers, watched.record.of("offer"), strict=True):
+        for one in shown.standings:
+            assert one.value == event.numbers[f"value:{one.party}"]
+
+
+def test_what_is_shown_is_what_the_party_answered_by(watched: Watched) -> None:
+    for _, one, event in asked(watched):
+        n = event.numbers
+        assert (one.value, one.net, one.extra) == (n["value"], n["net_value"], n["side_payment"])
+        assert (one.reservation, one.chance) == (n["reservation"], n["chance"])
+        assert (one.answer, one.reason) == (event.outcome, event.reason)
+
+
+def chances(watched: Watched, counted: str) -> list[tuple[float, float]]:
+    """The chance of accepting of everybody who answered, and what a margin gives for it."""
+    precision = watched.scenario.behaviour.precision
+    found = []
+    for _, one, _ in asked(watched):
+        control = watched.scenario.parties[one.party].political_control
+        margin = getattr(one, counted) - one.needed
+        found.append((one.chance, choice_probability(margin, choice_precision(precision, control))))
+    return found
+
+
+def test_the_chance_follows_from_what_is_counted_and_needed(watched: Watched) -> None:
+    for chance, computed in chances(watched, "counted"):
+        assert computed == pytest.approx(chance, abs=1e-9)
+
+
+def test_it_does_not_follow_from_the_worth_on_paper() -> None:
+    """The changed twin: with another figure in place of what is counted, chances do not agree."""
+    found = chances(watch("karabakh/autumn-2020"), "value")
+    assert any(abs(chance - computed) > 0.1 for chance, computed in found)
+
+
+def test_a_party_that_was_not_asked_has_no_answer_and_no_chance() -> None:
+    offers = watch("toy/fearon").offers
+    author = offers[0].standing(offers[0].author)
+    assert author.answer == ""
+    assert math.isnan(author.chance)
+
+
+def test_only_the_last_text_of_an_agreement_was_accepted_by_all(watched: Watched) -> None:
+    signed = [one.day for one in watched.offers if one.accepted]
+    assert signed == [event.day for event in watched.record.of("agreement")]
+
+
+def test_the_guess_of_a_mediator_without_error_is_the_truth() -> None:
+    exact = watch(sim.load("karabakh/autumn-2020", ["third_parties.russia.mediation.error=0"]))
+    texts = [one for one in exact.offers if one.author == "russia"]
+    assert texts
+    for one in (one for text in texts for one in text.standings):
+        assert one.guessed == pytest.approx(one.reservation, abs=1e-12)
+    erring = [one for one in watch("karabakh/autumn-2020").offers if one.author == "russia"]
+    assert any(abs(one.guessed - one.reservation) > 1e-3 for t in erring for one in t.standings)
+
+
+def test_a_run_that_was_read_back_is_watched_again_and_a_changed_one_is_refused() -> None:
+    record = sim.run("karabakh/autumn-2020")
+    assert watch_again(record).record.events == record.events
+    changed = dataclasses.replace(record.events[0], day=record.events[0].day + 1)
+    record.events[0] = changed
+    with pytest.raises(SimError, match="another version of the code"):
+        watch_again(record)
+
+
+def test_an_agent_of_the_users_own_that_fails_is_told_as_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (
+        "from sim.agents import Party\n"
+        "class Broken(Party):\n"
+        "    def decide_attack(self, local):\n"
+        "        raise ValueError('no idea')\n"
+    )
+    (tmp_path / "broken_agent.py").write_text(text, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    scenario = sim.load("toy/hurting-stalemate", ["parties.north.agent=broken_agent:Broken"])
+    with pytest.raises(AgentError, match="broken_agent:Broken failed: ValueError: no idea"):
+        watch(scenario)
