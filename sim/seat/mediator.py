@@ -24,10 +24,10 @@ from sim.shocks import Purpose
 from sim.table import (
     ROLES,
     Estimate,
-    mediator_estimate,
-    informed_zone,
-    worth_another_text,
     best_text,
+    informed_zone,
+    mediator_estimate,
+    worth_another_text,
 )
 
 if TYPE_CHECKING:
