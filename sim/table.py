@@ -154,7 +154,7 @@ class Estimate(NamedTuple):
 
 
 def mediator_estimate(model: NegotiationModel, mediator: Mediator, helps: bool) -> Estimate:
-    """What a mediator believes that each party needs, with or without its help, and which texts do."""
+    """What a mediator believes each party needs, with or without its help, and which texts do."""
     guarantee, payments = mediator.offer_of_help() if helps else (0.0, (0.0, 0.0))
     needed = [mediator.estimate_need(p, payments[0 if p.sign > 0 else 1]) for p in model.parties]
     return Estimate(needed, zones(model, needed, guarantee), guarantee, payments)

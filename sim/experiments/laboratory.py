@@ -15,7 +15,7 @@ from sim.engine import why_not
 from sim.errors import SimError
 from sim.experiments.protocol import Protocol, Size
 from sim.scenario import Scenario, load
-from sim.sweeps.api import prepare, sweep
+from sim.sweeps.api import carry_out, prepare
 from sim.sweeps.identity import identity
 from sim.sweeps.varying import Vary
 
@@ -56,6 +56,7 @@ class Laboratory:
         self.changes = tuple(changes)
         self._sizes = dict(protocol.sizes[size]) | dict(sizes or {})
         self._tell = tell
+        self._loaded: dict[tuple[str, ...], Scenario] = {}
         self.scenarios: dict[str, Scenario] = {}
         self.runs = 0
 
@@ -65,7 +66,10 @@ class Laboratory:
 
     def scenario(self, name: str, *changes: str) -> Scenario:
         """A setting, with the changes of this laboratory and then those given here."""
-        loaded = load(name, (*self.changes, *changes))
+        asked = (name, *changes)
+        if asked not in self._loaded:
+            self._loaded[asked] = load(name, (*self.changes, *changes))
+        loaded = self._loaded[asked]
         self.scenarios.setdefault(name, loaded)
         return loaded
 
@@ -108,21 +112,25 @@ class Laboratory:
         that is there already, whole or in part, is not made again.
         """
         used = self.seed if seed is None else seed
-        work = prepare(scenario, vary, design, samples=samples, replicates=replicates, seed=used)
-        known = identity(work.scenario, work.design, work.plan, used)
-        digest = hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:12]
-        folder = self.raw / f"{label}-{digest}"
-        result = sweep(
+        work = prepare(
             scenario,
             vary,
             design,
-            out=folder,
             samples=samples,
             replicates=replicates,
             seed=used,
+            engine=_engine(scenario),
+        )
+        known = identity(work.scenario, work.design, work.plan, used)
+        digest = hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:12]
+        folder = self.raw / f"{label}-{digest}"
+        result = carry_out(
+            work,
+            folder,
+            name=scenario.title,
+            seed=used,
             jobs=self.jobs,
             block_size=BLOCK,
-            engine=_engine(scenario),
             resume=True,
             command=["sim", "experiment"],
             progress=lambda done, total, failed: self.tell(label, done, total),

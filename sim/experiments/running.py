@@ -128,7 +128,7 @@ def verdict_page(experiment: Experiment, summary: Summary, drawings: Mapping[str
         protocol.limits.strip(),
         "## Run it again",
         f"`sim experiment {experiment.name} --full` (minutes) or `--quick`; the protocol and the "
-        f"analysis are in `experiments/{experiment.name}/`.",
+        "analysis are in the experiment's folder.",
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
 

@@ -107,7 +107,38 @@ def sweep(
         engine=engine,
         limit=limit,
     )
-    name = work.scenario.title if isinstance(scenario, Scenario) else os.fspath(scenario)
+    return carry_out(
+        work,
+        out,
+        name=work.scenario.title if isinstance(scenario, Scenario) else os.fspath(scenario),
+        seed=seed,
+        overrides=overrides,
+        jobs=jobs,
+        workers=workers,
+        cluster=cluster,
+        resume=resume,
+        block_size=block_size,
+        command=command,
+        progress=progress,
+    )
+
+
+def carry_out(
+    work: Work,
+    out: str | os.PathLike[str],
+    *,
+    name: str,
+    seed: int,
+    overrides: Sequence[str] = (),
+    jobs: int = 1,
+    workers: Kind = "auto",
+    cluster: str = "",
+    resume: bool = False,
+    block_size: int | None = None,
+    command: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> Sweep:
+    """Make the runs of a sweep that :func:`prepare` has planned; see :func:`sweep`."""
     folder = _folder(out)
     with connected(cluster, work.scenario) as client, Store.claim(folder) as store:
         asked = {"name": name, "seed": seed, "overrides": overrides, "command": command}

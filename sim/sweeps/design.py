@@ -78,8 +78,20 @@ class Design(ABC):
     @property
     def hash(self) -> str:
         """SHA-256 of the description."""
-        text = json.dumps(self.description(), sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return _digest(self.description())
+
+    @cached_property
+    def unseeded_hash(self) -> str:
+        """SHA-256 of the description but for the seed, which a sweep compares by itself.
+
+        Of a long list it takes a while, and it is asked for more than once.
+        """
+        return _digest({key: one for key, one in self.description().items() if key != "seed"})
+
+
+def _digest(description: Mapping[str, Any]) -> str:
+    text = json.dumps(description, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import inspect
-import json
 import platform
 from collections.abc import Mapping
 from functools import cache
@@ -51,19 +50,12 @@ def identity(scenario: Scenario, design: Design, plan: Plan, seed: int) -> dict[
         "code": code_hash(),
         "agents": agent_hashes(scenario),
         "scenario": scenario_hash(scenario),
-        "design": _design_hash(design),
+        "design": design.unseeded_hash,
         "seed": seed,
         "replicates": plan.replicates,
         "points": plan.points,
         "block_size": plan.block_size,
     }
-
-
-def _design_hash(design: Design) -> str:
-    """SHA-256 of the design but for the seed, which is compared by itself."""
-    described = {key: value for key, value in design.description().items() if key != "seed"}
-    text = json.dumps(described, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def changed(kept: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

@@ -40,19 +40,27 @@ def analysis(experiment: Experiment) -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def reach(experiment: Experiment, analysis: ModuleType, tmp_path_factory: Any) -> Reach:
+def judging(analysis: ModuleType) -> ModuleType:
+    """The verdicts, one by one: a file of its own, which the analysis imports."""
+    return sys.modules[analysis.judge.__module__]
+
+
+@pytest.fixture(scope="module")
+def reach(
+    experiment: Experiment, analysis: ModuleType, judging: ModuleType, tmp_path_factory: Any
+) -> Reach:
     """Make the runs of one part on a model with changes, and reach one verdict from them."""
     thresholds = experiment.protocol.thresholds
     least = thresholds["probability"]
     frozen, verdicts = (
         analysis.FROZEN,
         {
-            "induced": lambda summary: analysis._induced(summary, least),
-            "any": lambda summary: analysis._any_mediator(summary, thresholds["settles"]),
-            "peace": lambda summary: analysis._kept_a_peace(summary, least, thresholds["years"]),
-            "dilemma": lambda summary: analysis._dilemma(summary, least),
-            "window": lambda summary: analysis._window(summary, thresholds),
-            "ended": lambda summary: analysis._ended_by_mediation(
+            "induced": lambda summary: judging._induced(summary, least),
+            "any": lambda summary: judging._any_mediator(summary, thresholds["settles"]),
+            "peace": lambda summary: judging._kept_a_peace(summary, least, thresholds["years"]),
+            "dilemma": lambda summary: judging._dilemma(summary, least),
+            "window": lambda summary: judging._window(summary, thresholds),
+            "ended": lambda summary: judging._ended_by_mediation(
                 summary, thresholds["days"], least
             ),
         },
@@ -142,12 +150,12 @@ def test_russia_mattered_unless_it_bears_on_nothing(reach: Reach) -> None:
     assert reach("ended", "russia", ABSENT_RUSSIA).answer is Answer.NOT_SUPPORTED
 
 
-def test_an_answer_for_all_balances_needs_all_of_them(analysis: ModuleType) -> None:
+def test_an_answer_for_all_balances_needs_all_of_them(judging: ModuleType) -> None:
     def estimate(low: float, high: float) -> Estimate:
         return Estimate((low + high) / 2, low, high, 0.01, 50)
 
     clear, none, open_ = estimate(0.2, 0.3), estimate(-0.1, 0.05), estimate(0.0, 0.2)
-    by_balance = analysis.by_balance
+    by_balance = judging.by_balance
     assert by_balance({"low": clear, "high": clear}, 0.1) == (Answer.SUPPORTED, "")
     assert by_balance({"low": none, "high": none}, 0.1) == (Answer.NOT_SUPPORTED, "")
     assert by_balance({"low": none, "high": open_}, 0.1) == (Answer.UNDECIDED, "")
@@ -159,7 +167,7 @@ def test_an_answer_for_all_balances_needs_all_of_them(analysis: ModuleType) -> N
 
 
 def test_the_ended_verdict_needs_both_longer_fighting_and_rarer_agreement(
-    analysis: ModuleType,
+    analysis: ModuleType, judging: ModuleType
 ) -> None:
     def judged(days: float, agreed: float) -> Answer:
         summary = Summary()
@@ -168,7 +176,7 @@ def test_the_ended_verdict_needs_both_longer_fighting_and_rarer_agreement(
         for name, value in figures.items():
             estimate = Estimate(value, value - 0.01, value + 0.01, 0.005, 90)
             summary.add(f"change:{name}", estimate, setting=place, group="no mediation by Russia")
-        found: Verdict = analysis._ended_by_mediation(summary, 7.0, 0.1)
+        found: Verdict = judging._ended_by_mediation(summary, 7.0, 0.1)
         return found.answer
 
     assert judged(9.0, -0.5) is Answer.SUPPORTED
@@ -226,7 +234,7 @@ def test_points_keep_the_shipped_value_of_what_only_others_change(
 
 def test_roles_change_the_co_chairs_and_nobody_else(analysis: ModuleType) -> None:
     shipped = load(analysis.AUTUMN)
-    changed = analysis.with_roles(shipped, "formulate")
+    changed = sys.modules[analysis.arms.__module__].with_roles(shipped, "formulate")
     for name, party in changed.third_parties.items():
         if name in CO_CHAIRS:
             assert party.mediation.roles == ("formulate",)

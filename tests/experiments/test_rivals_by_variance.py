@@ -44,6 +44,12 @@ def analysis(experiment: Experiment) -> ModuleType:
     return sys.modules[f"sim_experiment_{experiment.name}"]
 
 
+@pytest.fixture(scope="module")
+def design(analysis: ModuleType) -> ModuleType:
+    """Ranges, channels and matrices: a file of its own, which the analysis imports."""
+    return sys.modules[analysis.inputs.__module__]
+
+
 def laboratory(experiment: Experiment, raw: Path, *changes: str, rows: int = 64) -> Laboratory:
     protocol = experiment.protocol.model_copy(update={"settings": (AUTUMN,)})
     sizes = {"rows": rows, "resamples": 100}
@@ -60,18 +66,19 @@ def answers(experiment: Experiment, summary: Summary) -> list[Answer]:
 def test_a_balance_that_dwarfs_its_rivals_is_seen_to_do_so(
     experiment: Experiment,
     analysis: ModuleType,
+    design: ModuleType,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The advantage over 3 either way, and rivals that hardly move: true by construction."""
-    documented = analysis.documented
+    documented = design.documented
 
     def hardly(known: object, key: str) -> tuple[float, float]:
         low, high = documented(known, key)
         middle, reach = (low + high) / 2, (high - low) / 200
         return middle - reach, middle + reach
 
-    monkeypatch.setattr(analysis, "documented", hardly)
+    monkeypatch.setattr(design, "documented", hardly)
     summary = Summary()
     lab = laboratory(experiment, tmp_path, rows=128)
     analysis._measure_setting(lab, summary, AUTUMN, "wide", 3.0)
@@ -185,12 +192,12 @@ def test_where_things_stand_counts_ground_as_held_and_texts_as_in_force(
 
 
 def test_a_matrix_takes_from_b_the_columns_of_its_group_and_nothing_else(
-    analysis: ModuleType,
+    design: ModuleType,
 ) -> None:
-    found = analysis.inputs(AUTUMN, 0.5, 1)
-    parts = analysis.points(found, 4, 1)
+    found = design.inputs(AUTUMN, 0.5, 1)
+    parts = design.points(found, 4, 1)
     assert len(parts) == 1
-    names = list(analysis.matrices())
+    names = list(design.matrices())
     a, b, mixed = names.index("A"), names.index("B"), names.index("military balance")
     family = {"balance.advantage", "balance.claimant.technology"}
     family |= {f"third_parties.{one}.backing.support" for one in ("russia", "turkey", "israel")}
@@ -203,17 +210,17 @@ def test_a_matrix_takes_from_b_the_columns_of_its_group_and_nothing_else(
 
 
 def test_every_channel_has_a_family_and_documented_ranges_come_from_the_scenario(
-    analysis: ModuleType,
+    design: ModuleType,
 ) -> None:
-    assert [one for many in analysis.FAMILIES.values() for one in many] == list(analysis.CHANNELS)
+    assert [one for many in design.FAMILIES.values() for one in many] == list(design.CHANNELS)
     known = load_with_provenance(AUTUMN).provenance
-    assert analysis.documented(known, "parties.armenia.optimism") == (-0.2, 0.6)
+    assert design.documented(known, "parties.armenia.optimism") == (-0.2, 0.6)
     with pytest.raises(ValueError, match="no documented range"):
-        analysis.documented(known, "balance.advantage")
+        design.documented(known, "balance.advantage")
 
 
-def test_sets_of_weights_sum_to_one_and_stay_near_the_shipped_ones(analysis: ModuleType) -> None:
-    sets = analysis.weight_sets(load(AUTUMN), 5)
+def test_sets_of_weights_sum_to_one_and_stay_near_the_shipped_ones(design: ModuleType) -> None:
+    sets = design.weight_sets(load(AUTUMN), 5)
     mine = np.array([sets[key] for key in sets if key.startswith("parties.armenia.")])
-    assert mine.sum(axis=0) == pytest.approx(np.ones(analysis.WEIGHT_SETS))
+    assert mine.sum(axis=0) == pytest.approx(np.ones(design.WEIGHT_SETS))
     assert (mine[0] != 0.20).all()

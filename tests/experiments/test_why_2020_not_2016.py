@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import sim
 from sim.errors import SimError
 from sim.experiments import Answer, Laboratory, Summary, Verdict
 from sim.experiments.protocol import find_experiment
+from sim.experiments.standing import terms_or_standing
 from sim.inference.intervals import Estimate
 from sim.model import NegotiationModel
 from sim.scenario import load
@@ -42,6 +44,18 @@ ONE_BALANCE = (
 def analysis() -> Any:
     """The functions of the experiment."""
     return EXPERIMENT._analysis
+
+
+@pytest.fixture(scope="module")
+def settings(analysis: Any) -> Any:
+    """How settings are put together from two: a file of its own, which the analysis imports."""
+    return sys.modules[analysis.compare.__module__]
+
+
+@pytest.fixture(scope="module")
+def judging(analysis: Any) -> Any:
+    """The verdicts, which are a file of their own, too."""
+    return sys.modules[analysis.judge.__module__]
 
 
 def measured(folder: Path, *changes: str) -> Summary:
@@ -110,21 +124,21 @@ def test_preparation_is_supported_where_only_stocks_differ(tmp_path: Path) -> No
     ],
 )
 def test_one_answer_from_two_comparisons(
-    analysis: Any, passed: tuple[bool | None, ...], answer: Answer
+    judging: Any, passed: tuple[bool | None, ...], answer: Answer
 ) -> None:
     told = dict(zip(("2016 to 2020", "2011 to 2020"), passed, strict=True))
-    assert analysis._answer(told)[0] is answer
+    assert judging._answer(told)[0] is answer
 
 
 # -- the settings put together -------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
-def comparison(analysis: Any) -> Any:
-    return analysis.compare(load("karabakh/april-2016"), load("karabakh/autumn-2020"))
+def comparison(settings: Any) -> Any:
+    return settings.compare(load("karabakh/april-2016"), load("karabakh/autumn-2020"))
 
 
-def test_both_ends_are_the_shipped_settings(analysis: Any, comparison: Any) -> None:
+def test_both_ends_are_the_shipped_settings(settings: Any, comparison: Any) -> None:
     """All groups as in 2020: the shipped scenario. None: April 2016, seen on another calendar."""
     newer, older = load("karabakh/autumn-2020"), load("karabakh/april-2016")
     assert comparison.arm(comparison.players) == newer
@@ -137,48 +151,48 @@ def test_both_ends_are_the_shipped_settings(analysis: Any, comparison: Any) -> N
             assert moved.third_parties[name].engagement.at(now) == read
         technology = older.balance.claimant.technology.at(then)
         assert moved.balance.claimant.technology.at(now) == pytest.approx(technology, rel=1e-12)
-    changed = comparison.arm({analysis.TECHNOLOGY})  # the twin: one group of 2020 is another thing
+    changed = comparison.arm({settings.TECHNOLOGY})  # the twin: one group of 2020 is another thing
     assert changed != moved
     assert changed.third_parties == moved.third_parties
 
 
-def test_every_input_has_its_group(analysis: Any, comparison: Any) -> None:
+def test_every_input_has_its_group(settings: Any, comparison: Any) -> None:
     """Each changes under its own name alone; aims and mandate differ in nothing."""
-    assert comparison.players == analysis.GROUPS[:-1]
-    none = dict(analysis.leaves(comparison.arm(()).model_dump()))
+    assert comparison.players == settings.GROUPS[:-1]
+    none = dict(settings.leaves(comparison.arm(()).model_dump()))
     for player in comparison.players:
-        arm = dict(analysis.leaves(comparison.arm({player}).model_dump()))
-        differ = {analysis.group_of(path) for path in none if none[path] != arm[path]}
+        arm = dict(settings.leaves(comparison.arm({player}).model_dump()))
+        differ = {settings.group_of(path) for path in none if none[path] != arm[path]}
         assert differ == {player}
 
 
-def test_a_difference_in_shared_behaviour_is_refused(analysis: Any) -> None:
+def test_a_difference_in_shared_behaviour_is_refused(settings: Any) -> None:
     older = load("karabakh/april-2016", ["behaviour.precision=100"])
     with pytest.raises(SimError, match="behaviour"):
-        analysis.compare(older, load("karabakh/autumn-2020"))
+        settings.compare(older, load("karabakh/autumn-2020"))
 
 
-def test_a_difference_in_aims_becomes_a_player(analysis: Any) -> None:
+def test_a_difference_in_aims_becomes_a_player(settings: Any) -> None:
     older = load("karabakh/april-2016", ["parties.azerbaijan.political_control=0.5"])
-    found = analysis.compare(older, load("karabakh/autumn-2020"))
-    assert analysis.AIMS in found.players
+    found = settings.compare(older, load("karabakh/autumn-2020"))
+    assert settings.AIMS in found.players
 
 
-def test_half_way_between_two_series(analysis: Any) -> None:
+def test_half_way_between_two_series(settings: Any) -> None:
     first, second = dt.date(2020, 1, 1), dt.date(2020, 1, 11)
     old = {"interpolate": "linear", "dates": {first: 1.0}}
     new = {"interpolate": "linear", "dates": {first: 1.0, second: 2.0}}
-    halfway = analysis.midpoint(old, new)
+    halfway = settings.midpoint(old, new)
     assert halfway["dates"] == {first: 1.0, second: 1.5}
     assert halfway["dates"] != new["dates"]
 
 
-def test_the_two_parts_of_attention_make_the_whole(analysis: Any) -> None:
+def test_the_two_parts_of_attention_make_the_whole(settings: Any) -> None:
     """Pressure and mediation, each as at an attention of 0.8, are runs at 0.8; one is not."""
     newer = load("karabakh/autumn-2020")
-    first, second = analysis.ATTENTIVE
-    one = analysis.attentive(newer, first, 2.0)
-    both = analysis.attentive(one, second, 2.0)
+    first, second = settings.ATTENTIVE
+    one = settings.attentive(newer, first, 2.0)
+    both = settings.attentive(one, second, 2.0)
     known = load("karabakh/autumn-2020", ["third_parties.russia.engagement=0.8"])
     columns = ["large_war", "fighting_days", "sessions", "control_end", "terms_index"]
     runs = [sim.simulate(s, 20, seed=1)[columns] for s in (known, both, one)]
@@ -189,9 +203,9 @@ def test_the_two_parts_of_attention_make_the_whole(analysis: Any) -> None:
 # -- sums by hand --------------------------------------------------------------------------------
 
 
-def test_shares_of_a_war_that_needs_two_groups(analysis: Any) -> None:
+def test_shares_of_a_war_that_needs_two_groups(analysis: Any, settings: Any) -> None:
     """War with technology and Russia together: one half each; support alone adds 10 in terms."""
-    names = (analysis.TECHNOLOGY, analysis.SUPPORT, analysis.RUSSIA)
+    names = (settings.TECHNOLOGY, settings.SUPPORT, settings.RUSSIA)
     arms = {
         key: pd.DataFrame(
             {
@@ -204,11 +218,11 @@ def test_shares_of_a_war_that_needs_two_groups(analysis: Any) -> None:
     game = analysis._game(arms, names, "war")["value"]
     assert game.to_dict() == pytest.approx({names[0]: 0.5, names[1]: 0.0, names[2]: 0.5})
     united = analysis._united(arms, names, "terms")["value"]
-    assert united.to_dict() == pytest.approx({analysis.MILITARY: 12.0, names[2]: 0.0})
+    assert united.to_dict() == pytest.approx({settings.MILITARY: 12.0, names[2]: 0.0})
     assert game[names[0]] != 1.0  # the twin: it does not count as what it adds last
 
 
-def test_terms_without_an_agreement_are_things_as_they_stand(analysis: Any) -> None:
+def test_terms_without_an_agreement_are_things_as_they_stand() -> None:
     """One prize of weight one half and a status that is enjoyed by 0.2 and 0.6: 0.3 of it."""
     scenario = load("toy/fearon").model_copy()
     tree = scenario.model_dump()
@@ -220,7 +234,7 @@ def test_terms_without_an_agreement_are_things_as_they_stand(analysis: Any) -> N
         party["weights"] = {"prize": 0.5, "status": 0.5}
     changed = type(scenario).model_validate(tree)
     frame = pd.DataFrame({"terms_index": [0.7, np.nan, np.nan], "control_end": [0.0, 0.0, 1.0]})
-    found = analysis.standing_terms(frame, changed)
+    found = terms_or_standing(frame, changed)
     assert found.tolist() == pytest.approx([0.7, 0.15, 0.65])
 
 
@@ -251,13 +265,13 @@ def test_figures_can_be_drawn_from_the_file(shipped: Summary) -> None:
     assert set(drawings) == {"shares", "orders", "sizes"}
 
 
-def test_smaller_differences_are_told(analysis: Any, shipped: Summary, tmp_path: Path) -> None:
+def test_smaller_differences_are_told(settings: Any, shipped: Summary, tmp_path: Path) -> None:
     """A smaller step in technology makes the war of 2020 rarer, and is told with claim 1."""
     sizes = SIZES | {"halved": 100}
     changes = (*ONE_SUPPORT, ONE_RUSSIA, *ONE_BALANCE)
     lab = Laboratory(EXPERIMENT.protocol, "quick", raw=tmp_path, changes=changes, sizes=sizes)
     summary = EXPERIMENT.measure(lab)
-    halved = {"setting": "2016 to 2020", "group": analysis.TECHNOLOGY}
+    halved = {"setting": "2016 to 2020", "group": settings.TECHNOLOGY}
     level: Estimate = summary.get("halved_level:large_war", **halved)
     whole = summary.get("level:large_war", setting="2016 to 2020", group="all")
     assert level.value <= whole.value
