@@ -11,20 +11,23 @@ PIP   = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # What `make run` does, and what `make test` checks (fast to slow).
 MAIN_JOB = $(BIN)/sim compare --replicates 200 --out out/comparison
 RESULTS  = $(BIN)/sim compare --replicates 500 --out results/comparison
-CHECKS   = lint floors types recheck unit
+CHECKS   = lint floors types docs recheck unit
 
 # Figures are drawn to files, never to a window.
 export MPLBACKEND = Agg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run results experiments bench test lint floors types recheck unit docs format docs-tables lock clean
+.PHONY: help run page results experiments bench test lint floors types recheck unit docs format docs-tables lock clean
 
 help: ## List these jobs
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/.installed-run ## Set up what is needed and run the main job
 	$(MAIN_JOB)
+
+page: $(VENV)/.installed-page ## Show runs in a browser on this machine: change numbers, watch, compare, play
+	$(BIN)/sim page
 
 results: $(VENV)/.installed-run ## Make the committed results anew (500 runs of each scenario)
 	$(RESULTS)
@@ -68,6 +71,7 @@ unit: $(VENV)/.installed-test ## Tests and documentation examples: pytest
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 docs: $(VENV)/.installed-test ## Build the documentation as a site: out/site
+	@echo "== docs"
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 format: $(VENV)/.installed-test ## Mend the style where ruff can
@@ -110,7 +114,10 @@ $(VENV)/.installed-run: $(VENV)/.made pyproject.toml $(LOCK)
 	@$(PIP) -c $(LOCK) -e .
 	@touch $@
 
-	$(BIN)/sim experiment all --full
+$(VENV)/.installed-page: $(VENV)/.installed-run
+	@echo "Installing the page (a minute) ..."
+	@$(PIP) -c $(LOCK) -e ".[page]"
+	@touch $@
 
 $(VENV)/.installed-bench: $(VENV)/.installed-run benchmarks/requirements.txt
 	@$(PIP) -c $(LOCK) -r benchmarks/requirements.txt
@@ -119,4 +126,4 @@ $(VENV)/.installed-bench: $(VENV)/.installed-run benchmarks/requirements.txt
 $(VENV)/.installed-test: $(VENV)/.made pyproject.toml $(LOCK)
 	@echo "Installing the simulation and its checks (a minute or two the first time) ..."
 	@$(PIP) -c $(LOCK) -e ".[test,dev]"
-	@touch $(VENV)/.installed-run $@
+	@touch $(VENV)/.installed-run $(VENV)/.installed-page $@
