@@ -1,9 +1,10 @@
 """Check committed results: made anew, and compared with what is there.
 
-What has no luck in it (designs, counts) must be equal; figures must agree to the rounding of the
-file and of sums. Estimates come from the same shocks, so on the same kind of machine with the same
-libraries they must agree as closely; elsewhere, where a run may take another turn because an
-exponential differs in its last bit, they are tested: the difference against its standard error.
+Designs must be equal. All else comes from the same shocks, so that on the same kind of machine with
+the same libraries counts must be equal, too, and figures agree to the rounding of the file and of
+sums. Elsewhere, where a run may take another turn because an exponential differs in its last bit,
+estimates and counts are tested: the difference against its standard error, as if the runs were
+independent, which bounds it. What is missing or new fails everywhere.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from sim.manifest import NAME as MANIFEST
 #: Chance that a sound result fails the test of its estimates, all of them together.
 FALSE_ALARM = 0.01
 #: Versions that can change the last bits of a run, or what is computed from runs.
-DECIDING = ("system", "c library", "python", "numpy", "numba", "scipy", "scikit-learn")
+DECIDING = ("system", "processor", "c library", "python", "numpy", "numba", "scipy")
 _BITS = 2.0**-52
 _TELLING = 10  # differences told; the rest is counted
 
@@ -68,10 +69,10 @@ def check(
     full summary would belie; so accepting needs the full size.
     """
     folder = results / experiment.name
+    if accept and size != "full":
+        raise SimError("--accept replaces the full result, too\n    allowed: with --full")
     made = measure(experiment, size, raw=raw, jobs=jobs, tell=tell)
     if accept:
-        if size != "full":
-            raise SimError("--accept replaces the full result, too\n    allowed: with --full")
         quick = measure(experiment, "quick", raw=raw, jobs=jobs, tell=tell)
         _accept(experiment, folder, made, quick, accept)
         return Check(experiment.name, len(made.summary), ())
@@ -108,8 +109,8 @@ def differences(kept: Summary, made: Summary, *, exact: bool) -> list[str]:
     problems = [f"{_named(key)} is missing now" for key in old.keys() - new.keys()]
     problems += [f"{_named(key)} is new" for key in new.keys() - old.keys()]
     common = [key for key in old if key in new]
-    estimates = sum(old[key]["kind"] == "estimate" for key in common)
-    limit = -float(ndtri(FALSE_ALARM / (2 * max(estimates, 1))))
+    tested = sum(old[key]["kind"] != "design" for key in common)
+    limit = -float(ndtri(FALSE_ALARM / (2 * max(tested, 1))))
     for key in common:
         problems += _differ(key, old[key], new[key], None if exact else limit)
     problems.sort()
@@ -122,7 +123,7 @@ def _differ(
 ) -> Iterator[str]:
     if old["kind"] != new["kind"]:
         yield f"{_named(key)}: {old['kind']} then, {new['kind']} now"
-    elif old["kind"] == "estimate" and limit is not None:
+    elif limit is not None and old["kind"] != "design":
         z = _deviation(old, new)
         if not z <= limit:
             yield f"{_named(key)}: {_told(old, new, 'value')}: {z:.1f} standard errors apart"
@@ -142,14 +143,21 @@ def tolerance(row: Mapping[str, Any]) -> float:
 
 
 def _deviation(old: Mapping[str, Any], new: Mapping[str, Any]) -> float:
-    """Difference in standard errors of two independent estimates: as they share shocks, a bound."""
+    """Difference in standard errors of two independent figures: as they share shocks, a bound."""
     apart = abs(old["value"] - new["value"])
     error = math.hypot(_error(old), _error(new))
     return 0.0 if apart <= tolerance(old) else apart / error if error > 0 else math.inf
 
 
 def _error(row: Mapping[str, Any]) -> float:
-    """Standard error, not below what the interval says (a share of 0 has an error, too)."""
+    """Standard error, not below what the interval says (a share of 0 has an error, too).
+
+    Of a count: as if of rare events (Poisson). A figure without luck has none.
+    """
+    if row["kind"] == "count":
+        return math.sqrt(float(row["value"]))
+    if row["kind"] == "calculated":
+        return 0.0
     return float(max(row["standard_error"], (row["high"] - row["low"]) / (2 * 1.959964)))
 
 

@@ -56,7 +56,6 @@ class Laboratory:
         self.changes = tuple(changes)
         self._sizes = dict(protocol.sizes[size]) | dict(sizes or {})
         self._tell = tell
-        self._loaded: dict[tuple[str, ...], Scenario] = {}
         self.scenarios: dict[str, Scenario] = {}
         self.runs = 0
 
@@ -66,10 +65,7 @@ class Laboratory:
 
     def scenario(self, name: str, *changes: str) -> Scenario:
         """A setting, with the changes of this laboratory and then those given here."""
-        asked = (name, *changes)
-        if asked not in self._loaded:
-            self._loaded[asked] = load(name, (*self.changes, *changes))
-        loaded = self._loaded[asked]
+        loaded = load(name, (*self.changes, *changes))
         self.scenarios.setdefault(name, loaded)
         return loaded
 

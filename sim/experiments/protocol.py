@@ -31,7 +31,8 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 class Protocol(BaseModel):
     """What is asked, what is predicted and what would refute it: fixed before the run.
 
-    `thresholds` are the numbers that a verdict turns on. `sizes` say how much is run, quick and
+    `changed` says what was changed after results had been seen, and why. `thresholds` are the
+    numbers that a verdict turns on. `sizes` say how much is run, quick and
     full; both have the same names.
     """
 
@@ -44,6 +45,7 @@ class Protocol(BaseModel):
     prediction: str = Field(min_length=1)
     refuted_if: str = Field(min_length=1)
     design: str = Field(min_length=1)
+    changed: str = ""
     limits: str = Field(min_length=1)
     settings: tuple[str, ...] = Field(min_length=1)
     seed: int = Field(ge=0)

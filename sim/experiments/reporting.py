@@ -11,7 +11,7 @@ from sim.errors import SimError
 from sim.experiments.protocol import Experiment, experiments
 from sim.experiments.running import SUMMARY, verdict_table
 from sim.experiments.summary import Summary
-from sim.experiments.verdict import Answer, Verdict
+from sim.experiments.verdict import Verdict
 from sim.manifest import write
 
 _CLAIM = re.compile(r"^\| (D?[0-9]+) \| ([^|]+) \|", flags=re.MULTILINE)
@@ -97,10 +97,12 @@ def front_page(found: Sequence[Finding], known: Mapping[str, str]) -> str:
 
 
 def tally(found: Sequence[Finding]) -> str:
-    """How many verdicts there are of each kind."""
-    answers = [verdict.answer for one in found for verdict in one.verdicts]
-    counts = ", ".join(f"{answers.count(answer)} {answer}" for answer in Answer)
-    return f"{len(answers)} verdicts of {len(found)} experiments: {counts}."
+    """How many verdicts there are, and that they are no vote."""
+    count = sum(len(one.verdicts) for one in found)
+    return (
+        f"{count} verdicts of {len(found)} experiments. They are no vote: several rest on the same "
+        "runs or the same mechanism, and one clear refutation can outweigh many supports."
+    )
 
 
 def findings_page(found: Sequence[Finding]) -> str:
@@ -112,8 +114,7 @@ def findings_page(found: Sequence[Finding]) -> str:
         parts += [
             f"## {name.partition('_')[0]}. {protocol.title}",
             protocol.question.strip(),
-            f"Predicted before the run: {protocol.prediction.strip()} Refuted if: "
-            f"{protocol.refuted_if.strip()}",
+            f"Predicted: {protocol.prediction.strip()} Refuted if: {protocol.refuted_if.strip()}",
             verdict_table(one.verdicts),
             *(
                 f"![{caption}]({folder}/{figure}.png)\n\n*{caption}*"

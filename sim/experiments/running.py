@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from llvmlite.binding import get_host_cpu_name
 
 from sim.experiments.laboratory import Laboratory, Tell
 from sim.experiments.protocol import Experiment, Size
@@ -57,7 +60,7 @@ def measure(
         "runs": laboratory.runs,
         "experiment": experiment.hashes,
         "code": code_hash(),
-        "versions": described["versions"] | versions(),
+        "versions": described["versions"] | versions() | {"processor": get_host_cpu_name()},
     }
     return Measured(summary, laboratory.runs, described)
 
@@ -98,8 +101,6 @@ def result_files(experiment: Experiment, measured: Measured) -> dict[str, bytes]
 
 def write_result(folder: Path, files: Mapping[str, bytes], described: Mapping[str, Any]) -> None:
     """Write the files and their manifest, each whole; what an older result left goes."""
-    import hashlib
-
     named = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
     folder.mkdir(parents=True, exist_ok=True)
     write_all(folder, {**files, MANIFEST: as_json({**described, "files": named})})
@@ -117,11 +118,14 @@ def verdict_page(experiment: Experiment, summary: Summary, drawings: Mapping[str
         f"> {protocol.words.strip()}" if protocol.words else "",
         "## Verdict",
         verdict_table(experiment.judge(summary)),
-        "## Fixed before the run",
+        "## Protocol",
         f"**Prediction.** {protocol.prediction.strip()}",
         f"**Refuted if.** {protocol.refuted_if.strip()}",
         f"**Design.** {protocol.design.strip()}",
         f"**Thresholds.** {_numbers(protocol.thresholds)}." if protocol.thresholds else "",
+        f"**Changed after results had been seen.** {protocol.changed.strip()}"
+        if protocol.changed
+        else "",
         "## What it shows",
         *(_shown(name, one) for name, one in drawings.items()),
         "## Limits",

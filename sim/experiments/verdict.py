@@ -70,28 +70,29 @@ def above(low: float, high: float, threshold: float) -> bool | None:
 
 
 def across(sides: Mapping[str, bool | None]) -> tuple[Answer, str]:
-    """One answer from several cases, and the condition where they differ.
+    """One answer from several cases in which a claim may hold, and the condition where they differ.
+
+    "Only if" needs a case where it holds and one where it does not; one where it holds beside one
+    that is undecided is undecided. For a claim that says several things at once use :func:`every`.
 
     Args:
         sides: by case, as a reader should see it: whether the claim holds there (None: undecided).
 
     >>> across({"2016": False, "2020": True})
     (<Answer.ONLY_IF: 'only if'>, 'in 2020')
-    >>> across({"2016": None, "2020": False})
+    >>> across({"2016": None, "2020": True})
     (<Answer.UNDECIDED: 'undecided'>, '')
     """
-    yes = [case for case, side in sides.items() if side]
+    answer = one_answer(sides.values())
+    if answer is not Answer.ONLY_IF:
+        return answer, ""
     unsure = [case for case, side in sides.items() if side is None]
-    if yes and len(yes) == len(sides):
-        return Answer.SUPPORTED, ""
-    if yes:
-        condition = f"in {' and '.join(yes)}"
-        return Answer.ONLY_IF, condition + (f" (undecided: {', '.join(unsure)})" if unsure else "")
-    return (Answer.UNDECIDED if unsure or not sides else Answer.NOT_SUPPORTED), ""
+    condition = f"in {' and '.join(case for case, side in sides.items() if side)}"
+    return answer, condition + (f" (undecided: {', '.join(unsure)})" if unsure else "")
 
 
 def one_answer(sides: Iterable[bool | None]) -> Answer:
-    """One answer from several cases, more careful than `across`: yes beside undecided is undecided.
+    """One answer from several cases; see :func:`across`.
 
     >>> one_answer([True, False, None]), one_answer([True, None]), one_answer([False, False])
     (<Answer.ONLY_IF: 'only if'>, <Answer.UNDECIDED: 'undecided'>, <Answer.NOT_SUPPORTED: ...>)

@@ -270,9 +270,31 @@ def test_elsewhere_they_are_tested_against_their_error() -> None:
     assert differences(summary_of(0.3), summary_of(0.35), exact=False)
 
 
-def test_numbers_of_runs_are_equal_everywhere() -> None:
+def test_on_the_same_machine_numbers_of_runs_are_equal() -> None:
     (problem,) = differences(summary_of(0.3, n=1000), summary_of(0.3, n=1001), exact=True)
     assert problem == "share: n 1000 then, 1001 now"
+    assert not differences(summary_of(0.3, n=1000), summary_of(0.3, n=1001), exact=False)
+
+
+def count_of(number: int, design: bool = False) -> Summary:
+    summary = Summary()
+    summary.add("wars", number, kind="design" if design else "count")
+    return summary
+
+
+def test_elsewhere_a_count_may_differ_by_luck_and_a_design_may_not() -> None:
+    assert not differences(count_of(100), count_of(101), exact=False)
+    assert differences(count_of(100), count_of(101), exact=True)
+    assert differences(count_of(100), count_of(160), exact=False)
+    assert differences(count_of(100, True), count_of(101, True), exact=False)
+
+
+def test_what_has_no_luck_in_it_agrees_to_rounding_everywhere() -> None:
+    one, other, same = Summary(), Summary(), Summary()
+    for summary, value in ((one, 0.3), (other, 0.3 + 1e-9), (same, 0.3 + 1e-13)):
+        summary.add("advantage", value)
+    assert differences(one, other, exact=False)
+    assert not differences(one, same, exact=False)
 
 
 def test_what_is_new_or_missing_is_told() -> None:
@@ -306,7 +328,7 @@ def test_only_if_needs_a_condition() -> None:
 def test_the_front_page_lists_every_claim_also_those_without_a_verdict() -> None:
     page = front_page([], {"1": '"words"', "D5": "a question"})
     assert '| 1 | "words" | | not tested |' in page
-    assert tally([]).startswith("0 verdicts of 0 experiments")
+    assert tally([]).startswith("0 verdicts of 0 experiments. They are no vote")
 
 
 def test_an_analysis_may_be_cut_into_files(experiment: Experiment) -> None:
