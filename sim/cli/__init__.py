@@ -453,6 +453,110 @@ def explain(
 
 @app.command()
 @guarded
+def report(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="RUN_OR_SWEEP",
+            help="A folder that sim run, sim compare or sim sweep wrote, or a scenario to run.",
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(parser=folder_option, metavar="FILE", help="The HTML file to write."),
+    ] = Path("report.html"),
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            min=0, max=MOST_SEED, metavar="NUMBER", help="For a scenario: the stream of shocks."
+        ),
+    ] = None,
+    replicate: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=MOST_REPLICATES,
+            metavar="NUMBER",
+            help="For a scenario: which run of the seed.",
+        ),
+    ] = None,
+    replicates: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=MOST_REPLICATES,
+            metavar="NUMBER",
+            help="For a scenario: number of runs; more than 1 are summed up.",
+        ),
+    ] = 1,
+    overrides: Overrides = None,
+    beside: Annotated[
+        str,
+        typer.Option(
+            metavar="OTHER",
+            help="Many runs: compare them run by run with these, a folder or a scenario.",
+        ),
+    ] = "",
+    against: Annotated[
+        str,
+        typer.Option(
+            "--as",
+            metavar="NAME",
+            help="Many runs: set them beside the record of this shipped scenario.",
+        ),
+    ] = "",
+    jobs: Jobs = 0,
+    engine: Engine = "auto",
+) -> None:
+    """Write a report, one HTML file that needs nothing else: a run, many runs, or a sweep.
+
+    One run: its story, its course, and every text with what it was worth to whom. Many: how often
+    and how much, beside the record.
+
+    Examples:  sim report karabakh/autumn-2020 --seed 3 --out report.html
+
+    sim report karabakh/autumn-2020 --replicates 200 --set third_parties.russia.engagement=0.8
+    --beside karabakh/autumn-2020 --out early.html
+    """
+    from sim.cli import reporting
+
+    reporting.report(
+        reporting.Asked(
+            source,
+            out,
+            seed=seed,
+            replicate=replicate,
+            replicates=replicates,
+            overrides=overrides or [],
+            beside=beside,
+            against=against,
+            jobs=cores(jobs),
+            engine=engine,
+        )
+    )
+
+
+@app.command()
+@guarded
+def page(
+    port: Annotated[
+        int, typer.Option(min=1024, max=65535, metavar="NUMBER", help="Port on this machine.")
+    ] = 8501,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
+    ] = True,
+) -> None:
+    """Show runs in a browser: change numbers, watch, compare, take a seat.
+
+    It needs the extra [page], and is served to this machine only.
+    """
+    from sim.cli import paging
+
+    paging.page(port, open_browser=browser)
+
+
+@app.command()
+@guarded
 def validate(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files.")],
 ) -> None:

@@ -1,0 +1,206 @@
+"""Which numbers of a scenario can be changed by hand: unit, range, meaning and source of each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic.fields import FieldInfo
+
+from sim.compare import number
+from sim.parameters import SIDES, Section, Series
+from sim.scenario import Loaded, Provenance, Scenario
+from sim.scenario.shapes import Kind, bounds, extras, field_shape
+
+#: what a visitor sees of each leading party and of the first mediator; the rest is found by words
+OF_LEADERS = ("hope", "optimism", "audience_cost")
+OF_MEDIATOR = ("engagement", "mediation.leverage.claimant", "mediation.leverage.holder")
+#: the stretch of a declared range that a slider shows where no source gives a narrower one
+SHOWN: Mapping[str, tuple[float, float]] = {
+    "balance.advantage": (-1.0, 1.0),
+    "balance.table_shift": (-1.0, 1.0),
+}
+WIDEST = 20.0  # a longer range is typed, not slid
+STEPS = 40  # at least so many steps on a slider
+KINDS: tuple[Kind, ...] = ("number", "whole number", "series", "flag", "word")
+STATUS = {
+    "measured": "measured",
+    "literature": "from the literature",
+    "assumed": "assumed, meant to be varied",
+}
+GROUPS = {
+    "clock": "Clock",
+    "issues": "What there is to agree on",
+    "objectives": "Territory",
+    "balance": "Military balance",
+    "front": "Fighting",
+    "incidents": "Incidents on the line",
+    "behaviour": "How choices are made",
+    "talks": "Talks",
+    "after_deal": "After an agreement",
+}
+
+
+@dataclass(frozen=True)
+class Control:
+    """One value that can be changed: what it is now, what it may be, and how it is known."""
+
+    key: str
+    kind: Kind
+    group: str
+    label: str
+    meaning: str
+    unit: str
+    value: float | bool | str
+    low: float | None
+    high: float | None
+    words: tuple[str, ...]
+    known: tuple[float, float] | None
+    source: str
+    status: str
+    dates: tuple[tuple[str, float], ...] = ()
+
+    def ends(self) -> tuple[float, float] | None:
+        """Ends of a slider, and None for a number that is better typed.
+
+        What sources say or, without that, what is allowed; always with the present value in it.
+        """
+        low, high = self.known or SHOWN.get(self.key) or (self.low, self.high)
+        if low is None or high is None or not high - low <= WIDEST or low == high:
+            return None
+        value = float(self.value)
+        return min(low, value), max(high, value)
+
+    def step(self) -> float:
+        """A round step for a slider, and a finer one if the present value lies between two."""
+        low, high = self.ends() or (0.0, 1.0)
+        step = 10.0 ** math.floor(math.log10((high - low) / STEPS))
+        places = (float(self.value) - low) / step
+        return step if abs(places - round(places)) < 1e-6 else step / 10.0
+
+    def told(self) -> str:
+        """Meaning, unit, range and source in a few sentences."""
+        unit = "" if self.unit in ("", "1") else f" Unit: {self.unit}."
+        known = ""
+        if self.known is not None:
+            known = f" Sources say {number(self.known[0])} to {number(self.known[1])}."
+        allowed = ""
+        if self.low is not None and self.high is not None and self.kind != "flag":
+            allowed = f" Allowed: {number(self.low)} to {number(self.high)}."
+        status = STATUS.get(self.status, self.status)
+        source = f" How it is known: {status} ({self.source})." if self.source else ""
+        return f"{_sentence(self.meaning)}{unit}{known}{allowed}{source}"
+
+    def dated(self) -> str:
+        """How a dated number changes, where it does: what holding it constant would replace."""
+        return "; ".join(f"{value:g} from {date}" for date, value in self.dates)
+
+    @staticmethod
+    def written(value: float | bool | str) -> str:
+        """A value as it is written after ``--set``."""
+        if isinstance(value, bool):
+            return str(value).lower()
+        return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+    def matches(self, words: str) -> bool:
+        """Whether all words occur in its name, key or meaning."""
+        text = f"{self.group} {self.label} {self.key} {self.meaning}".lower().replace("_", " ")
+        return all(word in text for word in words.lower().replace("_", " ").split())
+
+
+def controls(loaded: Loaded) -> list[Control]:
+    """Every number, flag and word of a scenario that a control can change, in order."""
+    return [
+        _control(loaded, path, field, value, about)
+        for path, field, value, about in _fields(loaded.scenario, ())
+        if field_shape(field).kind in KINDS and value is not None
+    ]
+
+
+def first_keys(scenario: Scenario) -> list[str]:
+    """What a visitor sees before anything is searched for, the most telling first."""
+    keys = ["balance.advantage"]
+    mediators = [name for name, one in scenario.third_parties.items() if one.mediation is not None]
+    keys += [f"third_parties.{name}.{what}" for name in mediators[:1] for what in OF_MEDIATOR]
+    for side in SIDES:
+        keys += [f"parties.{scenario.leader(side)}.{what}" for what in OF_LEADERS]
+    return [*keys, "behaviour.precision"]
+
+
+def _fields(
+    section: Section, path: tuple[str, ...], about: str = ""
+) -> Iterator[tuple[tuple[str, ...], FieldInfo, Any, str]]:
+    """Every declared field of a scenario: its path, its value, and what its section is about."""
+    for name, field in type(section).model_fields.items():
+        value, inside = getattr(section, name), (*path, name)
+        kind = field_shape(field).kind
+        if kind == "section" and value is not None:
+            yield from _fields(value, inside, field.description or "")
+        elif kind == "sections":
+            for key, one in value.items():
+                yield from _fields(one, (*inside, key))
+        elif kind != "section":
+            yield inside, field, value, about
+
+
+def _control(
+    loaded: Loaded, path: tuple[str, ...], field: FieldInfo, value: Any, about: str
+) -> Control:
+    scenario, key, extra = loaded.scenario, ".".join(path), extras(field)
+    shape, (low, high) = field_shape(field), bounds(field)
+    known: Provenance | None = loaded.provenance.get(key)
+    dates: tuple[tuple[str, float], ...] = ()
+    if isinstance(value, Series):
+        if len(value.dates) > 1:
+            dates = tuple((day.isoformat(), number) for day, number in value.dates.items())
+        value = value.at(scenario.clock.start.toordinal())
+    return Control(
+        key=key,
+        kind=shape.kind,
+        group=_group(scenario, path),
+        label=_label(scenario, path),
+        meaning=", ".join(part for part in (about, field.description) if part),
+        unit=str(extra.get("unit", "")),
+        value=value,
+        low=low,
+        high=high,
+        words=shape.words,
+        known=known.range if known else None,
+        source=(known.source if known else "") or str(extra.get("source", "")),
+        status=known.status if known else str(extra.get("status", "")),
+        dates=dates,
+    )
+
+
+def _group(scenario: Scenario, path: tuple[str, ...]) -> str:
+    if path[0] in ("parties", "third_parties"):
+        return _name(scenario, path)
+    return GROUPS.get(path[0], path[0].replace("_", " "))
+
+
+def _name(scenario: Scenario, path: tuple[str, ...]) -> str:
+    """The label of the party, issue or objective that a path leads into."""
+    part = getattr(scenario, path[0])[path[1]]
+    return part.label or path[1]
+
+
+def _label(scenario: Scenario, path: tuple[str, ...]) -> str:
+    """What people call it: who, and what; sides by the name of their leader."""
+    named = path[0] in ("issues", "objectives", "parties", "third_parties")
+    rest = [part for part in path[2 if named else 1 :] if part not in ("mediation", "backing")]
+    if len(rest) > 1 and rest[0] == "red_lines":
+        rest[1] = scenario.objectives[rest[1]].label or rest[1]
+    end = ""
+    if rest[-1] in ("claimant", "holder"):
+        side = rest.pop()
+        leader = scenario.leader("claimant" if side == "claimant" else "holder")
+        end = f" ({side}: {scenario.parties[leader].label or leader})"
+    what = ", ".join(part.replace("_", " ") for part in rest) + end
+    start = _name(scenario, path) if named else GROUPS.get(path[0], path[0])
+    return f"{start}: {what}" if what else start
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}." if text else ""

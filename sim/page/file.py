@@ -1,0 +1,97 @@
+"""The tab Scenario file: the scenario as YAML, to be edited, pasted, uploaded or downloaded."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sim.page.choice import as_yaml
+from sim.page.look import error, plain
+from sim.page.visitor import Visitor, present
+from sim.scenario import Loaded, new_scenario_text
+
+#: name of a text that came without one
+NAME = "scenario.yaml"
+MOST_LETTERS = 200_000
+HEAD = "This text cannot be used yet. Mend it below; the last scenario that worked is kept."
+
+
+def tab(visitor: Visitor) -> None:
+    """Show and take the scenario as a file."""
+    st.write(
+        "A scenario is a text file. This one holds what you chose at the side; whatever it does "
+        "not say, it takes from what it extends. Change it and press the button: mistakes are "
+        "told with their line."
+    )
+    if visitor.problem:
+        error(HEAD, visitor.problem)
+    name, text = visitor.draft or (visitor.choice.name, as_yaml(visitor.choice))
+    if not visitor.choice.text and visitor.draft is None:
+        name = NAME
+    key = f"yaml-{visitor.drafts}"
+    st.text_area("Scenario as YAML", text, 420, MOST_LETTERS, key=key)
+    with st.container(horizontal=True):
+        st.button(
+            "Use this text",
+            type="primary",
+            on_click=_take,
+            args=(name, key),
+            icon=":material/check:",
+        )
+        if visitor.draft is not None:
+            st.button("Back to the last one that worked", on_click=visitor.give_up)
+        st.button("Start from an empty template", on_click=_template)
+        st.download_button(
+            "Download",
+            text,
+            name,
+            "application/yaml",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+    st.file_uploader(
+        "Upload a scenario file",
+        type=["yaml", "yml"],
+        key=f"upload-{visitor.drafts}",
+        on_change=_upload,
+        args=(f"upload-{visitor.drafts}",),
+    )
+    with st.expander("Every number of this scenario, with its source"):
+        _numbers(visitor.loaded)
+
+
+def _take(name: str, key: str) -> None:
+    present().open_text(name, str(st.session_state[key]))
+
+
+def _template() -> None:
+    present().open_text(NAME, new_scenario_text("My conflict"))
+
+
+def _upload(key: str) -> None:
+    given = st.session_state[key]
+    if given is None:
+        return
+    visitor = present()
+    try:
+        text = given.getvalue().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        visitor.problem = f"{given.name}: is not a text in UTF-8"
+        return
+    visitor.open_text(given.name, text)
+
+
+def _numbers(loaded: Loaded) -> None:
+    rows = [
+        {
+            "number": key,
+            "unit": known.unit,
+            "status": known.status,
+            "sources say": ""
+            if known.range is None
+            else f"{known.range[0]:g} to {known.range[1]:g}",
+            "source": known.source,
+        }
+        for key, known in loaded.provenance.items()
+    ]
+    st.dataframe(rows, hide_index=True, width="stretch")
+    st.caption(plain("What a file leaves out has a default; its control tells where that is from."))

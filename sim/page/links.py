@@ -1,0 +1,112 @@
+"""The permanent link: what is shown, as the query of an address, and back."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from sim.errors import SimError
+from sim.page.choice import Choice
+from sim.runs import MOST_REPLICATES, MOST_SEED
+from sim.seat import read_decisions, write_decisions
+
+#: Longest text that a link carries, and longest a text may be once unpacked: browsers and servers
+#: cut long addresses off, and a few packed bytes could fill the memory.
+MOST_PACKED, MOST_TEXT = 6_000, 500_000
+
+Query = dict[str, str | list[str]]
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A seat that is taken, and what was decided in it so far."""
+
+    name: str = ""
+    decisions: tuple[tuple[str, str], ...] = ()
+
+
+def write(choice: Choice, tab: str, seat: Seat | None = None) -> Query:
+    """The query of a link; of a text that is too long for one (:func:`fits`), only the tab.
+
+    >>> write(Choice("toy/fearon", seed=3), "table")
+    {'scenario': 'toy/fearon', 'seed': '3', 'replicate': '0', 'tab': 'table'}
+    """
+    if not fits(choice):
+        return {"tab": tab}
+    query: Query = {"scenario": choice.name}
+    if choice.text:
+        query["text"] = pack(choice.text)
+    if choice.changes:
+        query["set"] = choice.overrides
+    query |= {"seed": str(choice.seed), "replicate": str(choice.replicate), "tab": tab}
+    if seat is not None and seat.name:
+        query |= {"seat": seat.name, "decisions": write_decisions(dict(seat.decisions))}
+    return query
+
+
+def fits(choice: Choice) -> bool:
+    """Whether a link can carry the choice whole."""
+    return not choice.text or len(pack(choice.text)) <= MOST_PACKED
+
+
+def read(query: Mapping[str, list[str]]) -> Choice:
+    """What a link asks for; :class:`SimError` says what is wrong with it.
+
+    >>> read({"scenario": ["toy/fearon"], "set": ["balance.advantage=0.3"]}).changes
+    (('balance.advantage', '0.3'),)
+    """
+    given = {key: values[-1] for key, values in query.items() if values}
+    changes: dict[str, str] = {}
+    for text in query.get("set", []):
+        key, equals, value = text.partition("=")
+        if not equals:
+            raise SimError(f"link: set={text}: write it as set=dotted.key=value")
+        changes[key.strip()] = value
+    text = unpack(given["text"]) if given.get("text") else ""
+    name = given.get("scenario", Choice.name)
+    return Choice(
+        name=PurePath(name).name if text else name,
+        text=text,
+        changes=tuple(changes.items()),
+        seed=_number("seed", given.get("seed", "0"), MOST_SEED),
+        replicate=_number("replicate", given.get("replicate", "0"), MOST_REPLICATES),
+    )
+
+
+def read_seat(query: Mapping[str, list[str]]) -> Seat:
+    """The seat that a link takes, with its decisions."""
+    given = {key: values[-1] for key, values in query.items() if values}
+    decisions = read_decisions(given.get("decisions", ""))
+    return Seat(given.get("seat", ""), tuple(decisions.items()))
+
+
+def _number(name: str, text: str, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 20 and int(text) <= most):
+        raise SimError(f"link: {name}={text[:40]}: allowed: a whole number from 0 to {most}")
+    return int(text)
+
+
+def pack(text: str) -> str:
+    """A text as letters that an address may hold.
+
+    >>> unpack(pack("title: Été")) == "title: Été"
+    True
+    """
+    return base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
+
+
+def unpack(packed: str) -> str:
+    """The text again."""
+    try:
+        raw = base64.b64decode(packed + "=" * (-len(packed) % 4), altchars=b"-_", validate=True)
+        unpacker = zlib.decompressobj()
+        whole = unpacker.decompress(raw, MOST_TEXT)
+        if not unpacker.eof:
+            raise ValueError
+        return whole.decode()
+    except (binascii.Error, zlib.error, ValueError):
+        raise SimError("link: the scenario text in it is damaged or cut off") from None

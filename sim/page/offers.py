@@ -1,0 +1,90 @@
+"""The tab Table: every text that was put, what it was worth to whom, and why it was refused."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from sim.explain import refusals
+from sim.page import course
+from sim.page.look import drawn, plain, show, table
+from sim.page.visitor import Visitor
+from sim.views import (
+    Watched,
+    answers_table,
+    margin_words,
+    offer_picture,
+    offers_table,
+    terms_table,
+    text_words,
+)
+
+TEXT = "text"
+HELP = (
+    "Values are shares of all that is at stake for a party. A text that lies to the right of and "
+    "above both lines is worth more to both leaders than leaving the table."
+)
+
+
+def tab(visitor: Visitor) -> None:
+    """Show the texts of the run that is chosen."""
+    watched = course.run_of(visitor)
+    if watched is None:
+        return
+    if not watched.offers:
+        st.info("No text was put on the table in this run. Try another run, or another scenario.")
+        return
+    _one_text(visitor, watched)
+    st.subheader("All texts of this run", anchor=False)
+    st.dataframe(offers_table(watched), hide_index=True, width="stretch")
+    refused = refusals(watched.record)
+    if refused:
+        st.subheader("Why texts were refused", anchor=False)
+        for party, reason, times in refused:
+            st.write(
+                f"{plain(party)}: {plain(reason)} ({times} {'time' if times == 1 else 'times'})"
+            )
+
+
+@st.fragment
+def _one_text(visitor: Visitor, watched: Watched) -> None:
+    """One text among the packages that could have been put."""
+    numbers = [offer.number for offer in watched.offers]
+    if st.session_state.get(TEXT) not in numbers:
+        st.session_state[TEXT] = numbers[0]
+    labels = {
+        offer.number: f"{offer.number}: {text_words(offer, watched.scenario)[:90]}"
+        for offer in watched.offers
+    }
+    st.selectbox(
+        f"Text ({len(numbers)} in this run)", numbers, key=TEXT, format_func=labels.__getitem__
+    )
+    number = st.session_state[TEXT]
+    with st.container(horizontal=True):
+        for label, to, icon in (
+            ("Previous text", number - 1, ":material/chevron_left:"),
+            ("Next text", number + 1, ":material/chevron_right:"),
+        ):
+            st.button(label, icon=icon, on_click=_go, args=(to,), disabled=to not in numbers)
+    offer = watched.offers[number - 1]
+    st.write(plain(text_words(offer, watched.scenario)))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        key = ("text", visitor.choice, number)
+        show(visitor.picture(key, lambda: drawn(partial(offer_picture, watched, number))))
+        st.caption(HELP)
+    with right:
+        st.markdown("**What each party weighed, and answered**")
+        for one in offer.standings:
+            reason = f": {one.reason}" if one.reason else ""
+            st.write(plain(margin_words(offer, one, watched.scenario) + reason + "."))
+    with st.expander("The figures behind the answers"):
+        answers = answers_table(offer, watched.scenario)
+        table("answers", answers.set_index("party").T.reset_index(names=""))
+    with st.expander("The terms of this text"):
+        table("terms", terms_table(offer, watched.scenario))
+
+
+def _go(to: int) -> None:
+    st.session_state[TEXT] = to

@@ -1,0 +1,71 @@
+"""The work behind the page: one run watched closely, or many on the engine that is ready."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import pandas as pd
+
+from sim.api import simulate
+from sim.engine import why_not
+from sim.model import NegotiationModel
+from sim.page.engine import Engine
+from sim.page.jobs import Tell
+from sim.runs import let_go
+from sim.scenario import Scenario
+from sim.views.watching import Watched, Watcher
+
+#: Mesa makes so many runs in about the time for which people wait without asking
+FEW = 20
+
+
+def watch(scenario: Scenario, seed: int, replicate: int, tell: Tell) -> Watched:
+    """Make one run as :func:`sim.views.watch` does, telling how far it has come."""
+    first, last = scenario.clock.start.toordinal(), scenario.clock.end.toordinal()
+    model = NegotiationModel(scenario, seed, replicate, trace=True)
+    try:
+        watcher = Watcher(model)
+        while model.running:
+            model.step()
+            tell(min(model.day, last) - first, last - first)
+        return Watched(model.run(), tuple(watcher.offers))
+    finally:
+        let_go(model)
+
+
+def many(
+    engine: Engine, scenario: Scenario, seed: int, replicates: int, tell: Tell
+) -> pd.DataFrame:
+    """Make many runs; where they need the compiled engine, once it is there."""
+    if not needs_engine(scenario, replicates):
+        return simulate(scenario, replicates, seed, progress=tell, engine="mesa")
+    while not engine.ended:  # it is being compiled or loaded beside us
+        tell(0, replicates)
+        time.sleep(0.1)
+    name = "compiled" if engine.ready else "mesa"
+    jobs = _cores() if engine.ready else 1
+    return simulate(scenario, replicates, seed, jobs=jobs, progress=tell, engine=name)
+
+
+def both(
+    engine: Engine, scenarios: tuple[Scenario, Scenario], seed: int, replicates: int, tell: Tell
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Make many runs of two scenarios on the same shocks."""
+    whole = 2 * replicates
+    first = many(engine, scenarios[0], seed, replicates, lambda done, _: tell(done, whole))
+    second = many(
+        engine, scenarios[1], seed, replicates, lambda done, _: tell(replicates + done, whole)
+    )
+    return first, second
+
+
+def needs_engine(scenario: Scenario, replicates: int) -> bool:
+    """Whether so many runs had better wait for the compiled engine."""
+    return replicates > FEW and not why_not(scenario)
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,67 @@
+"""The page itself: the side, the head, the tabs, the link."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sim.errors import SimError
+from sim.page import chair, comparing, course, downloads, file, links, many, offers, sidebar
+from sim.page.engine import engine
+from sim.page.look import STYLE, error, plain
+from sim.page.visitor import TABS, Visitor, present
+
+SHOWS = {
+    "course": course.tab,
+    "table": offers.tab,
+    "many": many.tab,
+    "compare": comparing.tab,
+    "seat": chair.tab,
+    "file": file.tab,
+    "report": downloads.tab,
+}
+TITLE = "Balance and Bargaining"
+
+
+def show() -> None:
+    """Show the page to one visitor once."""
+    st.set_page_config(TITLE, layout="wide", initial_sidebar_state="auto", menu_items={})
+    st.html(STYLE)
+    visitor = present()
+    with st.sidebar:
+        sidebar.show(visitor)
+    _head(visitor)
+    tab = next(key for key, label in TABS.items() if label == st.session_state["tab"])
+    if visitor.problem and tab != "file":
+        error("This cannot be used, so the last scenario that worked is shown.", visitor.problem)
+    places = st.tabs(list(TABS.values()), key="tab", on_change="rerun")
+    for key, place in zip(TABS, places, strict=True):
+        if place.open:
+            with place:
+                _guarded(key, visitor)
+    st.query_params.from_dict(links.write(visitor.choice, tab, visitor.seat))
+    engine()
+
+
+def _head(visitor: Visitor) -> None:
+    scenario, choice = visitor.loaded.scenario, visitor.choice
+    st.title(plain(scenario.title), anchor=False)
+    clock = scenario.clock
+    parts = [f"{clock.start} to {clock.end}", f"seed {choice.seed}", f"run {choice.replicate}"]
+    count = len(choice.changes)
+    if count:
+        parts.append(f"{count} {'number' if count == 1 else 'numbers'} changed by you")
+    st.caption(", ".join(parts))
+    st.html('<p class="narrow">Scenario, luck and numbers: open the side with » above.</p>')
+
+
+def _guarded(key: str, visitor: Visitor) -> None:
+    """Show a tab; whatever goes wrong in it leaves the others as they are."""
+    try:
+        SHOWS[key](visitor)
+    except SimError as problem:
+        error("This cannot be shown.", str(problem))
+    except Exception as problem:
+        error(
+            "This cannot be shown; it is not your fault. Please report it, with the link.",
+            f"{type(problem).__name__}: {problem}",
+        )

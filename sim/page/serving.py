@@ -1,0 +1,73 @@
+"""Start the page: on this machine only, telling nobody, asking nobody."""
+
+from __future__ import annotations
+
+import gc
+import socket
+import threading
+from importlib import import_module
+from pathlib import Path
+
+from sim.errors import SimError
+
+ADDRESS = "127.0.0.1"
+APP = Path(__file__).with_name("app.py")
+
+#: Streamlit's settings. They are given as flags, which a file of the user's cannot undo.
+OPTIONS = {
+    "server.address": ADDRESS,
+    "server.allowedHosts": ["localhost", ADDRESS],
+    "server.fileWatcherType": "none",
+    "server.maxUploadSize": 2,
+    "server.showEmailPrompt": False,
+    "server.enableStaticServing": False,
+    "browser.serverAddress": ADDRESS,
+    "browser.gatherUsageStats": False,
+    "runner.postScriptGC": False,  # it searches the whole memory after every click
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": False,
+    "logger.hideWelcomeMessage": True,
+    "logger.level": "error",
+    "theme.base": "light",
+    "theme.primaryColor": "#005A8C",
+    "theme.textColor": "#1A1A1A",
+}
+
+
+def serve(port: int, *, open_browser: bool) -> None:
+    """Serve the page until it is interrupted."""
+    _free(port)
+    from streamlit.web import bootstrap
+
+    # While the server and the browser start, import what the first visitor will need.
+    threading.Thread(target=_prepare, daemon=True).start()
+    options = {
+        **OPTIONS,
+        "server.port": port,
+        "browser.serverPort": port,
+        "server.headless": not open_browser,
+    }
+    flags = {name.replace(".", "_"): value for name, value in options.items()}
+    bootstrap.load_config_options(flags)
+    bootstrap.run(str(APP), False, [], flags)
+
+
+def _prepare() -> None:
+    """Import the page, and spare what is imported the search for garbage, which takes long."""
+    import_module("sim.page.screen")
+    gc.collect()
+    gc.freeze()
+
+
+def _free(port: int) -> None:
+    """Say so at once if another program has the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((ADDRESS, port))
+        except OSError:
+            raise SimError(
+                f"--port {port}: another program uses it; perhaps the page is open already\n"
+                f"    allowed: another port, as --port {port + 1}"
+            ) from None

@@ -1,0 +1,232 @@
+"""The side of the page: which scenario, which numbers, which luck."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from sim.page.choice import Choice
+from sim.page.controls import Control, first_keys
+from sim.page.look import plain
+from sim.page.visitor import Visitor, present
+from sim.runs import MOST_REPLICATES
+from sim.scenario import shipped
+
+MOST_FOUND = 12
+#: a seed as large as a browser counts exactly; larger ones come by link
+MOST_TYPED = 2**53 - 1
+
+
+def show(visitor: Visitor) -> None:
+    """Everything that is chosen beside the tabs."""
+    _scenario(visitor)
+    _luck(visitor)
+    _numbers(visitor)
+
+
+# -- the scenario ----------------------------------------------------------------------------------
+
+
+def _scenario(visitor: Visitor) -> None:
+    st.header("Scenario", anchor=False)
+    choice = visitor.choice
+    names = shipped()
+    options = [choice.name, *names] if choice.text else names
+    st.selectbox(
+        "Choose a scenario",
+        options,
+        index=0 if choice.text else names.index(choice.name),
+        format_func=lambda name: f"your own: {name}" if name not in names else titled(name),
+        key=f"scenario-{visitor.generation}",
+        on_change=_take_scenario,
+        help="A scenario of your own: paste or upload it in the tab Scenario file.",
+    )
+    if text := visitor.loaded.scenario.description:
+        st.caption(plain(text))
+
+
+def titled(name: str) -> str:
+    """A shipped scenario as a list names it.
+
+    >>> titled("karabakh/autumn-2020")
+    'Karabakh: autumn 2020'
+    """
+    family, _, rest = name.partition("/")
+    words = rest if rest[:4].isdigit() and "-" in rest else rest.replace("-", " ")
+    return f"{family.capitalize()}: {words}"
+
+
+def _take_scenario() -> None:
+    visitor = present()
+    name = st.session_state[f"scenario-{visitor.generation}"]
+    choice = visitor.choice
+    visitor.open(Choice(name, seed=choice.seed, replicate=choice.replicate))
+
+
+# -- the luck --------------------------------------------------------------------------------------
+
+
+def _luck(visitor: Visitor) -> None:
+    st.header("Luck", anchor=False)
+    choice, tag = visitor.choice, visitor.generation
+    left, right = st.columns(2)
+    left.number_input(
+        "Seed",
+        0,
+        MOST_TYPED,
+        min(choice.seed, MOST_TYPED),
+        key=f"seed-{tag}",
+        on_change=_take_luck,
+        help="Names a stream of chance. The same seed and run give the same course, always.",
+    )
+    right.number_input(
+        "Run",
+        0,
+        MOST_REPLICATES,
+        choice.replicate,
+        key=f"replicate-{tag}",
+        on_change=_take_luck,
+        help="Which run of the seed: everything alike but for chance.",
+    )
+    st.button("Another run", on_click=_another, icon=":material/casino:", width="stretch")
+
+
+def _take_luck() -> None:
+    visitor = present()
+    tag, state = visitor.generation, st.session_state
+    visitor.run_with(int(state[f"seed-{tag}"]), int(state[f"replicate-{tag}"]))
+
+
+def _another() -> None:
+    visitor = present()
+    visitor.generation += 1
+    visitor.run_with(visitor.choice.seed, min(visitor.choice.replicate + 1, MOST_REPLICATES))
+
+
+# -- the numbers -----------------------------------------------------------------------------------
+
+
+def _numbers(visitor: Visitor) -> None:
+    st.header("Numbers", anchor=False)
+    known = visitor.controls()
+    _changes(visitor, known, visitor.before())
+    groups: dict[str, list[Control]] = {}
+    for key in first_keys(visitor.loaded.scenario):
+        if key in known:
+            groups.setdefault(known[key].group, []).append(known[key])
+    for place, (group, some) in enumerate(groups.items()):
+        with st.expander(plain(group), expanded=place < 2):
+            for one in some:
+                _control(visitor, one)
+    _search(
+        visitor, known, [key for key in known if key not in first_keys(visitor.loaded.scenario)]
+    )
+
+
+def _changes(visitor: Visitor, known: dict[str, Control], was: dict[str, Control]) -> None:
+    """What was set by hand, each with a way back."""
+    if not visitor.choice.changes:
+        st.caption("Move a slider: the run is made again at once, with the same luck.")
+        return
+    for key, value in visitor.choice.changes:
+        label = known[key].label if key in known else key
+        before = was.get(key)
+        told = "" if before is None else "by date" if before.dates else _text(before)
+        st.button(
+            f"{plain(label)} = {plain(value)}" + (f" (was {told})" if told else ""),
+            key=f"back-{key}",
+            on_click=_take_back,
+            args=(key,),
+            icon=":material/undo:",
+            width="stretch",
+            help="Take this change back",
+        )
+    if len(visitor.choice.changes) > 1:
+        st.button("Take all changes back", on_click=_take_all_back, width="stretch")
+
+
+def _text(one: Control) -> str:
+    return f"{one.value:g}" if isinstance(one.value, float) else one.written(one.value)
+
+
+def _take_back(key: str) -> None:
+    visitor = present()
+    visitor.generation += 1
+    visitor.change(key, None)
+
+
+def _take_all_back() -> None:
+    visitor = present()
+    visitor.open(visitor.choice.unchanged())
+
+
+def _search(visitor: Visitor, known: dict[str, Control], rest: list[str]) -> None:
+    words = st.text_input(
+        "Find another number",
+        key="search",
+        placeholder="as: red line, pressure, trust",
+        help="Any words of its name or meaning.",
+    )
+    if not words.strip():
+        st.caption(f"{len(rest)} more can be changed; all of them in the tab Scenario file, too.")
+        return
+    found = [key for key in rest if known[key].matches(words)]
+    for key in found[:MOST_FOUND]:
+        _control(visitor, known[key])
+    if len(found) > MOST_FOUND:
+        st.caption(f"{len(found) - MOST_FOUND} more: add a word.")
+    elif not found:
+        st.caption("Nothing has these words in its name or meaning.")
+
+
+def _control(visitor: Visitor, one: Control) -> None:
+    """The control of one value, with what is to be known about it."""
+    key = f"value-{visitor.generation}-{one.key}"
+    label = plain(one.label)
+    more: dict[str, Any] = {
+        "key": key,
+        "on_change": _set,
+        "args": (one.key, key),
+        "help": _help(one),
+    }
+    if one.kind == "flag":
+        st.checkbox(label, bool(one.value), **more)
+    elif one.kind == "word":
+        st.selectbox(label, one.words, one.words.index(str(one.value)), **more)
+    else:
+        _number(label, one, more)
+    if one.dates:
+        st.caption(f"Changes by date: {one.dated()}. Moving it holds it constant.")
+
+
+def _help(one: Control) -> str:
+    """What is to be known about a value, and its name in a file."""
+    return f"{plain(one.told())}\n\nIn a file: `{one.key}`"
+
+
+def _number(label: str, one: Control, more: dict[str, Any]) -> None:
+    whole = one.kind == "whole number"
+    ends = one.ends()
+    if ends is not None and not whole:
+        step = one.step()
+        digits = max(0, len(f"{step:.10f}".rstrip("0").partition(".")[2]))
+        st.slider(label, ends[0], ends[1], float(one.value), step, format=f"%.{digits}f", **more)
+        return
+    kind = int if whole else float
+    low, high = (None if end is None else kind(end) for end in (one.low, one.high))
+    step = 1 if whole else max(abs(float(one.value)) / 10.0, 1e-6)
+    st.number_input(
+        label, low, high, kind(one.value), step, format="%d" if whole else "%.6g", **more
+    )
+
+
+def _set(key: str, widget: str) -> None:
+    """Take the value of a control; what the scenario has anyway is no change."""
+    visitor = present()
+    value = st.session_state[widget]
+    if value is None:
+        return
+    before = visitor.before().get(key)
+    same = before is not None and not before.dates and before.value == value
+    visitor.change(key, None if same else Control.written(value))

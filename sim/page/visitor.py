@@ -1,0 +1,235 @@
+"""One visitor: what they have chosen, what was made for them, and what they were told last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple, TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from sim.errors import SimError
+from sim.page import links, running
+from sim.page.choice import Choice, read
+from sim.page.controls import Control, controls
+from sim.page.engine import engine
+from sim.page.jobs import Job, Tell
+from sim.page.links import Seat
+from sim.page.look import Shown
+from sim.scenario import Loaded, Scenario
+from sim.views.watching import Watched
+
+T = TypeVar("T")
+KEY = "visitor"
+#: how many runs and tables of many runs are kept for a visitor, and how many pictures
+MOST_WORK, MOST_PICTURES = 20, 60
+
+#: tab -> how it is called; the keys stand in links
+TABS = {
+    "course": "Course",
+    "table": "Table",
+    "many": "Many runs",
+    "compare": "Compare",
+    "seat": "Take a seat",
+    "file": "Scenario file",
+    "report": "Report & downloads",
+}
+
+
+class Runs(NamedTuple):
+    """Which runs are asked for."""
+
+    choice: Choice
+    replicates: int
+
+
+class Pair(NamedTuple):
+    """Which two scenarios are to be compared, over how many runs."""
+
+    first: Choice
+    second: Choice
+    replicates: int
+
+
+Frames = tuple[pd.DataFrame, pd.DataFrame]
+
+
+class Visitor:
+    """All that belongs to one visitor; it lives in their session and nowhere else."""
+
+    def __init__(self) -> None:
+        self.choice = Choice()
+        self.loaded: Loaded = read(self.choice)
+        self.plain: Loaded = self.loaded
+        self.problem = ""
+        self.draft: tuple[str, str] | None = None
+        self.drafts = 0
+        self.generation = 0
+        self.seat = Seat()
+        self.to_the_end = False
+        self.kept: dict[object, object] = {}
+        self.pictures: dict[object, Shown] = {}
+
+    # -- what is chosen ------------------------------------------------------------------------
+
+    def choose(self, choice: Choice) -> bool:
+        """Take a choice if it can be used; otherwise keep the last good one and say why not."""
+        self.problem = ""
+        try:
+            if choice.scenario != self.choice.scenario:
+                loaded = read(choice)
+                if not choice.changes:
+                    self.plain = loaded
+                elif choice.unchanged().scenario != self.choice.unchanged().scenario:
+                    self.plain = read(choice.unchanged())
+                self.loaded = loaded
+        except SimError as error:
+            self.problem = str(error)
+            return False
+        if choice.scenario != self.choice.scenario:
+            self.draft = None
+            self.drafts += 1  # the editor shows the new text
+        self.choice = choice
+        self.leave()
+        return True
+
+    def leave(self) -> None:
+        """Leave the seat: what was decided in it was decided for this choice."""
+        self.seat, self.to_the_end = Seat(), False
+
+    def open(self, choice: Choice) -> bool:
+        """Take a choice that comes from elsewhere: controls start anew."""
+        self.generation += 1
+        return self.choose(choice)
+
+    def open_text(self, name: str, text: str) -> bool:
+        """Take a scenario file; one that cannot be used stays in the editor to be mended."""
+        good = self.open(replace(self.choice, name=name, text=text, changes=()))
+        if not good:
+            self.draft = name, text
+            self.drafts += 1
+        return good
+
+    def give_up(self) -> None:
+        """Drop a text that cannot be used."""
+        self.draft, self.problem = None, ""
+        self.drafts += 1
+
+    def change(self, key: str, value: str | None) -> None:
+        """Set one value by hand or, with None, take it back."""
+        if not self.choose(self.choice.changed(key, value)):
+            self.generation += 1  # the control shows again what holds
+
+    def run_with(self, seed: int, replicate: int) -> None:
+        """Choose other luck."""
+        self.leave()
+        self.choice = replace(self.choice, seed=seed, replicate=replicate)
+
+    def controls(self) -> dict[str, Control]:
+        """What can be changed, as it is now."""
+        return self._controls(self.choice, self.loaded)
+
+    def before(self) -> dict[str, Control]:
+        """The same without what was set by hand."""
+        return self._controls(self.choice.unchanged(), self.plain)
+
+    def _controls(self, choice: Choice, loaded: Loaded) -> dict[str, Control]:
+        found = self.keep(
+            ("controls", choice.scenario), lambda: {one.key: one for one in controls(loaded)}
+        )
+        assert isinstance(found, dict)
+        return found
+
+    # -- what is made --------------------------------------------------------------------------
+
+    def keep(self, key: object, make: Callable[[], object]) -> object:
+        """What was made for a key, or make it now; the oldest goes when there is too much."""
+        gone = _keep(self.kept, key, make, MOST_WORK)
+        if isinstance(gone, Job):
+            gone.stop()
+        return self.kept[key]
+
+    def forget(self, key: object) -> None:
+        """Drop what was made for a key, so that it is made anew."""
+        self.kept.pop(key, None)
+
+    def one_run(
+        self, choice: Choice | None = None, scenario: Scenario | None = None
+    ) -> Job[Watched]:
+        """The run that is chosen, or that of another choice; made, or being made."""
+        choice, scenario = choice or self.choice, scenario or self.loaded.scenario
+        work = partial(running.watch, scenario, choice.seed, choice.replicate)
+        job = self.keep(("run", choice), lambda: Job("Making the run", work))
+        assert isinstance(job, Job)
+        return job
+
+    def runs_of(self, runs: Runs) -> Job[pd.DataFrame] | None:
+        """Many runs that were asked for, if they were."""
+        job = self.kept.get(("runs", runs))
+        assert job is None or isinstance(job, Job)
+        return job
+
+    def make_runs(self, runs: Runs) -> None:
+        """Ask for many runs of what is chosen."""
+        scenario, count = self.loaded.scenario, runs.replicates
+        work = partial(running.many, engine(), scenario, runs.choice.seed, count)
+        self.keep(("runs", runs), lambda: Job(f"Making {count:,} runs", work))
+
+    def report_of(self) -> Job[str] | None:
+        """The report on what is chosen, if it was asked for."""
+        job = self.kept.get(("report", self.choice))
+        assert job is None or isinstance(job, Job)
+        return job
+
+    def make_report(self, work: Callable[[Tell], str]) -> None:
+        """Ask for the report on what is chosen."""
+        self.keep(("report", self.choice), lambda: Job("Making the report", work))
+
+    def pair_of(self, pair: Pair) -> Job[Frames] | None:
+        """Many runs of two scenarios that were asked for, if they were."""
+        job = self.kept.get(("pair", pair))
+        assert job is None or isinstance(job, Job)
+        return job
+
+    def make_pair(self, pair: Pair) -> None:
+        """Ask for many runs of another choice and of what is chosen, on the same shocks."""
+        scenarios = read(pair.first).scenario, self.loaded.scenario
+        count = pair.replicates
+        work = partial(running.both, engine(), scenarios, pair.second.seed, count)
+        self.keep(("pair", pair), lambda: Job(f"Making {count:,} runs of each", work))
+
+    def picture(self, key: object, draw: Callable[[], Shown]) -> Shown:
+        """A picture, drawn once."""
+        _keep(self.pictures, key, draw, MOST_PICTURES)
+        return self.pictures[key]
+
+
+def _keep(kept: dict[object, T], key: object, make: Callable[[], T], most: int) -> T | None:
+    """Put what was made for a key last, and make it if need be; what had to go for it."""
+    kept[key] = kept.pop(key) if key in kept else make()
+    return kept.pop(next(iter(kept))) if len(kept) > most else None
+
+
+def present() -> Visitor:
+    """The visitor of this session; one who comes by a link finds what it asks for."""
+    if KEY not in st.session_state:
+        visitor = Visitor()
+        query = {key: st.query_params.get_all(key) for key in st.query_params}
+        try:
+            choice, seat = links.read(query), links.read_seat(query)
+            if visitor.open(choice):
+                visitor.seat = seat
+            elif choice.text:
+                visitor.draft = choice.name, choice.text
+        except SimError as error:
+            visitor.problem = str(error)
+        if visitor.problem:
+            visitor.problem = f"This link cannot be opened: {visitor.problem}"
+        tab = query.get("tab", [""])[-1]
+        st.session_state["tab"] = TABS.get(tab, TABS["course"])
+        st.session_state[KEY] = visitor
+    found = st.session_state[KEY]
+    assert isinstance(found, Visitor)
+    return found

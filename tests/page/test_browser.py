@@ -1,0 +1,186 @@
+"""The page in a real browser: what a student does, at two widths, with nothing leaving here."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from tests.page.browser import Server, Visit, chromium, driver, until, visiting
+
+pytestmark = pytest.mark.skipif(
+    chromium() is None or driver() is None,
+    reason="no Chromium with chromedriver here (Debian: apt install chromium chromium-driver)",
+)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    found = Server(tmp_path_factory.mktemp("page"))
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def visit(server: Server) -> Iterator[Visit]:
+    with visiting(server) as one:
+        yield one
+
+
+def test_a_slider_changes_the_timeline(visit: Visit) -> None:
+    before = visit.picture("Timeline of one run")
+    slider = visit.slider("Military balance: advantage")
+    slider.send_keys(Keys.ARROW_RIGHT * 30)  # with the keyboard alone
+    until(lambda: "set=balance.advantage%3D0.3" in visit.chrome.current_url, "the link says 0.3")
+    visit.ready()
+    until(lambda: visit.picture("Timeline of one run") != before, "the timeline is another")
+    visit.press("advantage = 0.3 (was 0)")
+    until(lambda: visit.picture("Timeline of one run") == before, "the timeline is the first")
+
+
+def test_a_link_shows_the_same_to_everybody(server: Server, visit: Visit) -> None:
+    visit.press("Another run")
+    shown = visit.picture("Timeline of one run")
+    query = visit.chrome.current_url.partition("?")[2]
+    assert "replicate=1" in query
+    with visiting(server, query) as other:
+        # a picture is named after its content
+        assert other.picture("Timeline of one run") == shown
+    with visiting(server) as first:
+        assert first.picture("Timeline of one run") != shown
+
+
+def test_days_are_walked_through(visit: Visit) -> None:
+    timeline = visit.picture("Timeline of one run")
+    visit.picture("2020-07-12, peace")
+    visit.press("Next event")
+    until(lambda: not visit.all("img[alt^='2020-07-12']"), "another day is shown")
+    assert visit.picture("Timeline of one run") == timeline
+    visit.slider("Day").send_keys(Keys.END)
+    visit.picture("2021-06-30")
+
+
+def test_a_broken_scenario_is_told_of_and_mended(visit: Visit) -> None:
+    visit.press("Scenario file")
+    box = until(lambda: visit.all("textarea"), "there is an editor")[0]
+    box.send_keys(Keys.CONTROL + "a")
+    box.send_keys("extends: toy/fearon\nbalance: {advantage: 9}", Keys.CONTROL + Keys.ENTER)
+    visit.press("Use this text")
+    visit.sees("scenario.yaml:2: balance.advantage: 9 is out of range")
+    visit.sees("allowed: a number from -5 to 5")
+    visit.press("Course")  # the last good one is there
+    visit.picture("Timeline of one run")
+    assert visit.all("h1")[0].text == "Autumn 2020"
+    visit.press("Scenario file")
+    box = until(lambda: visit.all("textarea"), "there is an editor")[0]
+    assert "advantage: 9" in str(box.get_attribute("value"))
+    box.send_keys(Keys.END, Keys.ARROW_LEFT, Keys.BACKSPACE, "0.4", Keys.CONTROL + Keys.ENTER)
+    visit.press("Use this text")
+    until(lambda: "out of range" not in visit.text(), "the error is gone")
+    until(lambda: visit.all("h1")[0].text != "Autumn 2020", "the new scenario is shown")
+
+
+def test_two_visitors_never_share(server: Server, visit: Visit) -> None:
+    with visiting(server) as other:
+        before = other.picture("Timeline of one run")
+        visit.press("Another run")
+        until(lambda: "replicate=1" in visit.chrome.current_url, "the first has another run")
+        other.press("Next day")
+        other.press("Course")
+        assert other.picture("Timeline of one run") == before
+        assert "replicate=0" in other.chrome.current_url
+
+
+def test_a_thousand_runs_are_made_and_compared_with_what_happened(visit: Visit) -> None:
+    visit.press("Many runs")
+    visit.press("Make 1,000 runs")
+    visit.sees("1,000 runs beside what happened")
+    visit.sees("A large war broke out")
+    visit.picture("Kind of the first agreement")
+
+
+def test_a_long_run_shows_its_progress_and_stops(server: Server) -> None:
+    with visiting(server, "scenario=karabakh/1994-2020&tab=many") as visit:
+        visit.chrome.execute_script("document.activeElement.blur()")
+        box = until(
+            lambda: visit.all("input[aria-label^='How many runs']"), "there is a number of runs"
+        )[0]
+        box.send_keys("5,000", Keys.ENTER)
+        visit.press("Make 5,000 runs")
+        until(lambda: visit.all("[data-testid=stProgress]"), "there is a progress bar")
+        visit.press("Stop")
+        visit.sees("Stopped before the end")
+        visit.press("Begin again")
+        visit.sees("Make 5,000 runs")
+
+
+def test_a_seat_is_taken_to_the_end(visit: Visit) -> None:
+    visit.press("Take a seat")
+    visit.press("Sit down")
+    visit.sees("Do you open an offensive?")
+    visit.press("Decide")  # hold
+    for _ in range(2):
+        visit.press("As the model would")
+    visit.press("Leave the rest to the model")
+    visit.sees("The game is over")
+    visit.sees("the model")
+
+
+def test_nothing_leaves_this_machine(server: Server, visit: Visit) -> None:
+    for tab in ("Table", "Many runs", "Compare", "Take a seat", "Scenario file", "Report & down"):
+        visit.press(tab if tab != "Report & down" else "Report & downloads")
+    here = f"127.0.0.1:{server.port}"
+    assert visit.asked() == {here}
+    assert server.log.read_text(encoding="utf-8") == ""
+    assert not visit.complaints()
+    # ... and the log would have told
+    visit.script("fetch('http://outside.invalid/').catch(() => 0)")
+    until(lambda: "outside.invalid" in visit.asked(), "the log has it")
+
+
+def test_only_this_machine_is_served(server: Server) -> None:
+    """Another address of this machine, as a neighbour would use, is not answered."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5.0):
+        pass
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.2", server.port), timeout=5.0)
+
+
+def test_no_menu_and_no_advertisement(visit: Visit) -> None:
+    text = visit.text()
+    assert "Deploy" not in text
+    assert "Streamlit" not in text
+    assert not visit.all("[data-testid=stMainMenu]")
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_every_tab_fits_the_screen_and_can_be_read_aloud(server: Server, width: int) -> None:
+    with visiting(server, width=width) as visit:
+        for tab in ("Table", "Many runs", "Take a seat", "Scenario file", "Course"):
+            visit.press(tab)
+            wide = visit.script("return document.documentElement.scrollWidth - window.innerWidth")
+            assert wide <= 0, tab
+            main = visit.script(
+                "const m = document.querySelector('[data-testid=stMain]');"
+                "return m.scrollWidth - m.clientWidth"
+            )
+            assert main <= 0, tab
+            for picture in visit.all("img"):
+                assert len(str(picture.get_attribute("alt"))) > 40, tab
+            for control in visit.all("input:not([type=file]):not([type=radio]), textarea"):
+                assert control.get_attribute("aria-label"), control.get_attribute("outerHTML")
+
+
+def test_a_report_is_made_and_can_be_downloaded(visit: Visit, tmp_path: Path) -> None:
+    visit.chrome.execute_cdp_cmd(
+        "Page.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)}
+    )
+    visit.press("Report & downloads")
+    visit.press("Make the report")
+    visit.press("Download report.html")
+    file = tmp_path / "report.html"
+    until(file.exists, "the report is here")
+    assert "Autumn 2020" in file.read_text(encoding="utf-8")
