@@ -4,8 +4,9 @@ A dose is a factor on the claimant's strength (`balance.advantage` is its logari
 record. Every dose is run with the same seed and replicates: run 7 at one dose and run 7 at another
 share their luck (common random numbers), and an effect is the mean of paired differences. Terms are
 compared among the runs that agree at both doses (Frangakis and Rubin 2002, Biometrics 58, 21-29).
-The baseline is a take-it-or-leave-it offer: there advantage moves terms, and not the chance of war
-(Fearon 1995, International Organization 49, 379-414; Benson, Meirowitz and Ramsay).
+There are two baselines. In a take-it-or-leave-it offer advantage moves terms, and not the chance of
+war (Fearon 1995, International Organization 49, 379-414; Benson, Meirowitz and Ramsay). In his
+bargaining range with a cost of talks it brings agreements: who cannot threaten has nothing to sell.
 """
 
 from __future__ import annotations
@@ -20,22 +21,29 @@ from matplotlib.patches import Patch
 
 from sim.experiments import Answer, Drawing, Laboratory, Summary, Verdict, above
 from sim.experiments.protocol import Protocol
+from sim.experiments.verdict import across
+from sim.experiments.words import number, percent, points
 from sim.inference.intervals import Estimate, difference, difference_in_share, mean, share
 from sim.outcomes.history import decimal_year
 from sim.plots.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, TRUCE, look, new_figure
 from sim.scenario import Scenario
 
-BASELINE = "toy/take-it-or-leave-it"
+BASELINE, FEARON = "toy/take-it-or-leave-it", "toy/fearon"
+BASELINES = (BASELINE, FEARON)
+#: What talks cost in the settings; the toy has none.
+COST_OF_TALKS = "talks.friction=0.02"
 LABELS = {
     "karabakh/frozen-conflict": "Frozen conflict, 1994-2016",
     "karabakh/april-2016": "April 2016",
     "karabakh/autumn-2020": "Autumn 2020",
     "karabakh/1994-2020": "Unbroken, 1994-2020",
     BASELINE: "Baseline: one final offer",
+    FEARON: "Baseline: Fearon's range, talks cost",
 }
 DOSES = [2.0 ** (step / 4) for step in range(-12, 13)]
 CONTRAST = (0.25, 2.0)
 BASELINE_DOSES = [2.0 ** (step / 4) for step in range(-4, 4)]
+FEARON_DOSES = [0.25, 0.5, 1.0, 2.0]
 BASELINE_CONTRAST = (BASELINE_DOSES[0], BASELINE_DOSES[-1])
 #: Terms: one doubling, since hardly any run has terms at a quarter of the record.
 TERMS_CONTRAST = (1.0, 2.0)
@@ -63,7 +71,7 @@ def measure(lab: Laboratory) -> Summary:
     summary, fewest = Summary(), lab.protocol.thresholds["fewest_runs"]
     for setting in lab.protocol.settings:
         arms = run(lab, setting)
-        outcomes = IN_BASELINE if setting == BASELINE else map(str, arms[1.0])
+        outcomes = IN_BASELINE if setting in BASELINES else map(str, arms[1.0])
         for outcome in outcomes:
             for dose, runs in arms.items():
                 found = respond(runs, outcome)
@@ -83,7 +91,8 @@ def contrast(setting: str, outcome: str) -> tuple[float, float]:
 
 def run(lab: Laboratory, setting: str) -> dict[float, pd.DataFrame]:
     """The runs of a setting by dose, a row for each replicate, in the same order."""
-    scenario, doses = lab.scenario(setting), BASELINE_DOSES if setting == BASELINE else DOSES
+    scenario = lab.scenario(setting, *((COST_OF_TALKS,) if setting == FEARON else ()))
+    doses = {BASELINE: BASELINE_DOSES, FEARON: FEARON_DOSES}.get(setting, DOSES)
     frame = lab.sweep(
         setting.replace("/", "-"),
         scenario,
@@ -181,12 +190,12 @@ def judge(summary: Summary, protocol: Protocol) -> list[Verdict]:
     beyond = "Terms on issues that force cannot reach move with advantage (the sign is built in)."
     talk = "After a large war at the recorded strength, talk gives ground beyond what force took."
     return [
-        answer(summary, "1", war, WAR, probability, "points"),
-        answer(summary, "1", agreed, AGREED, probability, "points"),
-        answer(summary, "1", quiet, QUIET, probability, "points"),
-        answer(summary, "1", move, TERMS, terms, "terms"),
-        answer(summary, "15", beyond, BEYOND, terms, "terms"),
-        answer(summary, "15", talk, TALK_AFTER, ground, "% of the territory", dose=1.0),
+        answer(summary, "1", war, WAR, probability),
+        answer(summary, "1", agreed, AGREED, probability),
+        answer(summary, "1", quiet, QUIET, probability),
+        answer(summary, "1", move, TERMS, terms),
+        answer(summary, "15", beyond, BEYOND, terms),
+        answer(summary, "15", talk, TALK_AFTER, ground, dose=1.0),
     ]
 
 
@@ -196,41 +205,29 @@ def answer(
     statement: str,
     outcome: str,
     threshold: float,
-    unit: str,
     dose: float = np.nan,
 ) -> Verdict:
     """Judge the effect of the contrast on an outcome, or its response at one dose.
 
-    A share of runs that moves in the baseline, too, is built in: then there is no answer.
+    A share of runs that moves in a baseline, too, is built in: then there is no answer. A setting
+    with too few runs to tell is undecided.
     """
     quantity = "effect" if np.isnan(dose) else "response"
     rows = summary.table(f"runs of {quantity}", group=outcome)
     names = list(dict.fromkeys(rows["setting"]))
     found = {name: figure(summary, quantity, name, outcome, dose) for name in names}
-    sides = {
-        LABELS.get(name, name): above(one.low, one.high, threshold)
-        for name, one in found.items()
-        if name != BASELINE and not np.isnan(one.value)
-    }
-    baseline = found.get(BASELINE)
-    built_in = outcome in SHARES and baseline and above(baseline.low, baseline.high, threshold)
-    given, condition = (Answer.UNDECIDED, "") if built_in else across(sides)
-    effect = "; ".join(f"{LABELS.get(name, name)} {told(one, unit)}" for name, one in found.items())
-    overturned = f"the intervals lay on the other side of {form(threshold, unit)} {unit}"
+    sides = {name: above(one.low, one.high, threshold) for name, one in found.items()}
+    of_settings = {LABELS.get(name, name): sides[name] for name in names if name not in BASELINES}
+    unit = "% of the territory" if outcome == TALK_AFTER else "points"
+    limit = f"{threshold:+.2f}" if outcome in OF_DEALS else f"{100 * threshold:+.0f} {unit}"
+    if outcome in SHARES and any(sides[name] is not False for name in names if name in BASELINES):
+        given, condition = Answer.UNDECIDED, ""
+        overturned = f"no baseline moved by more than {limit}, too"
+    else:
+        given, condition = across(of_settings)
+        overturned = f"the intervals lay on the other side of {limit}"
+    effect = "; ".join(f"{LABELS.get(name, name)} {told(found[name], outcome)}" for name in names)
     return Verdict(claim, statement, given, effect, overturned, condition)
-
-
-def across(sides: Mapping[str, bool | None]) -> tuple[Answer, str]:
-    """One answer from several settings (None: undecided), and the condition where they differ."""
-    yes = [label for label, side in sides.items() if side]
-    unsure = [label for label, side in sides.items() if side is None]
-    if yes and len(yes) == len(sides):
-        return Answer.SUPPORTED, ""
-    if yes:
-        condition = f"in {' and '.join(yes)}"
-        condition += f" (undecided: {' and '.join(unsure)})" if unsure else ""
-        return Answer.ONLY_IF, condition
-    return (Answer.UNDECIDED if unsure or not sides else Answer.NOT_SUPPORTED), ""
 
 
 def figure(summary: Summary, quantity: str, setting: str, outcome: str, dose: float) -> Estimate:
@@ -242,18 +239,17 @@ def figure(summary: Summary, quantity: str, setting: str, outcome: str, dose: fl
         return Estimate(np.nan, np.nan, np.nan, np.nan, int(runs))
 
 
-def told(found: Estimate, unit: str) -> str:
+def told(found: Estimate, outcome: str) -> str:
     """A figure with its interval and its runs, in words."""
     if np.isnan(found.value):
         return f"too few runs ({found.n:,})"
-    value, low, high = (form(number, unit) for number in (found.value, found.low, found.high))
-    value += "" if unit == "terms" else f" {unit}"
-    return f"{value} ({low} to {high}; {found.n:,} runs)"
-
-
-def form(value: float, unit: str) -> str:
-    """A number for readers: terms with two decimals, shares in percent."""
-    return f"{value:+.2f}" if unit == "terms" else f"{100 * value:+.0f}"
+    if outcome in OF_DEALS:
+        text = number(found, sign=True)
+    elif outcome == TALK_AFTER:
+        text = f"{percent(found)} of the territory"
+    else:
+        text = points(found)
+    return f"{text}, {found.n:,} runs"
 
 
 # -- pictures --------------------------------------------------------------------------------------
@@ -265,6 +261,7 @@ LINES = {
     "karabakh/autumn-2020": (TRUCE, "^", "-"),
     "karabakh/1994-2020": (NEUTRAL, "D", "-."),
     BASELINE: (FAINT, "x", ":"),
+    FEARON: (FAINT, "+", "--"),
 }
 BAND, JUDGED = "#CCCCCC", "#F3F3F3"
 TICKS = {0.125: "1/8", 0.25: "1/4", 0.5: "1/2", 1.0: "1", 2.0: "2", 4.0: "4", 8.0: "8"}
@@ -289,14 +286,15 @@ def draw(summary: Summary) -> dict[str, Drawing]:
     each = f"{runs:,.0f} runs at each point; bands are 95 % intervals."
     course = (
         "The course of events as the claimant is made weaker or stronger than in the record. "
-        "Length is the mean over runs with a large war. Crosses: the baseline, in which the chance "
-        f"of war does not depend on strength. {each}"
+        "Length is the mean over runs with a large war. Crosses: the baselines, in which the "
+        f"chance of war does not depend on strength. {each}"
     )
     table = (
         "Agreements and their terms at the same doses. Terms are means over the runs that have an "
         "agreement, other runs at each dose: their slope mixes better terms with other signatories "
-        "(they are judged from 1 to 2, over the runs that agree at both). Crosses: the baseline, "
-        f"whose terms follow strength by construction. {each}"
+        "(they are judged from 1 to 2, over the runs that agree at both). Crosses: the baselines, "
+        "whose terms follow strength by construction; upright: talks cost there, and a weak "
+        f"claimant has none. {each}"
     )
     talk = (
         "Share of the territory, by worth, that came to the claimant by force and by agreement, "
@@ -329,7 +327,7 @@ def by_force_and_talk(summary: Summary) -> Figure:
     lines = {FORCE: (HOLDER, "s", "--"), TALK: (CLAIMANT, "o", "-")}
     with look():
         figure = new_figure(8.6, 6.2)
-        for place, setting in enumerate((name for name in LINES if name != BASELINE), start=1):
+        for place, setting in enumerate((name for name in LINES if name not in BASELINES), start=1):
             axes = figure.add_subplot(2, 2, place)
             for outcome, line in lines.items():
                 rows = summary.table("response", setting=setting, group=outcome)

@@ -24,6 +24,9 @@ from matplotlib.lines import Line2D
 
 from sim.experiments import Answer, Drawing, Laboratory, Summary, Verdict, above
 from sim.experiments.protocol import Protocol
+from sim.experiments.standing import terms_or_standing
+from sim.experiments.verdict import one_answer
+from sim.experiments.words import number, points
 from sim.inference.effects import natural_effects
 from sim.inference.intervals import Estimate, difference_in_share, mean, paired, share
 from sim.plots.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, TRUCE, look, new_figure
@@ -105,25 +108,10 @@ def read(frame: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
         {
             WAR: runs["war"] if scenario.front.decisive else runs["large_war"],
             AGREED: runs["agreed"],
-            ENDS: runs["terms_index"].fillna(as_it_stands(runs["control_end"], scenario)),
+            ENDS: terms_or_standing(runs, scenario),
             TERMS: runs["terms_index"],
         }
     )
-
-
-def as_it_stands(control: pd.Series, scenario: Scenario) -> pd.Series:
-    """What the claimant has without terms, on the scale of `terms_index`.
-
-    Ground counts as it is held on the last day, a political issue halfway between what the
-    claimant enjoys of it and what the holder does not, all with the two leaders' mean weights.
-    """
-    leaders = [party for party in scenario.parties.values() if party.leads]
-    value = 0.0 * control
-    for name, issue in scenario.issues.items():
-        weight = sum(leader.weights[name] for leader in leaders) / len(leaders)
-        open_issue = (issue.status_quo.claimant + 1 - issue.status_quo.holder) / 2
-        value = value + weight * (control if issue.kind == "territory" else open_issue)
-    return value
 
 
 # -- figures ---------------------------------------------------------------------------------------
@@ -175,8 +163,14 @@ def judge(summary: Summary, protocol: Protocol) -> list[Verdict]:
     """Answer claim 1: is each way enough alone, or does it need the other?"""
     probability, terms = protocol.thresholds["probability"], protocol.thresholds["terms"]
     front = "Advantage moves what the claimant ends up with through what happens at the front."
-    table = "Advantage moves what the claimant ends up with through what is expected of a war."
-    war = "A large war comes with the advantage that is expected, whatever the front will bear out."
+    table = (
+        "Advantage moves what the claimant ends up with through what is expected of a war "
+        "(built in: terms follow what is expected)."
+    )
+    war = (
+        "A large war comes with the advantage that is expected, whatever the front will bear out "
+        "(built in: nobody attacks without expecting to gain)."
+    )
     agreed = "Advantage makes an agreement more likely through what happens at the front."
     return [
         answer(summary, front, ENDS, FRONT, terms),
@@ -206,46 +200,60 @@ def answer(
                 above(alone.low, alone.high, threshold),
                 above(too.low, too.high, threshold),
             )
-    given, condition = across(sides, TOGETHER[way])
+    if (outcome, way) == (ENDS, FRONT):
+        told.append(f"predicted once it is expected: most through the front; {parted(summary)}")
+    given, condition = overall(sides, TOGETHER[way])
     limit = f"{100 * threshold:.0f} points" if outcome in SHARES else f"{threshold:.2f}"
     overturned = f"the intervals lay on the other side of {limit}"
     return Verdict("1", statement, given, "; ".join(told), overturned, condition)
 
 
-def across(
+def parted(summary: Summary) -> str:
+    """How much of what the claimant gains comes through the front where it is expected."""
+    found = []
+    for setting in dict.fromkeys(summary.table("effect")["setting"]):
+        front, whole = (
+            summary.get("effect", setting=setting, group=f"{ENDS}, {part}")
+            for part in (FRONT_TOO, TOTAL)
+        )
+        if setting != BASELINE and whole.low > 0:
+            share_of_it = 100 * front.value / whole.value
+            found.append(f"{LABELS.get(setting, setting)} {share_of_it:.0f} %")
+    return f"found {', '.join(found) or 'no gain'}"
+
+
+def overall(
     sides: Mapping[str, tuple[bool | None, bool | None]], together: str
 ) -> tuple[Answer, str]:
-    """One answer: yes needs both of a pair above, in every setting; no needs none of them."""
-    every = [side for pair in sides.values() for side in pair]
-    if all(every):
-        return Answer.SUPPORTED, ""
-    if not any(every):
-        return (Answer.UNDECIDED if None in every else Answer.NOT_SUPPORTED), ""
+    """One answer: yes needs both of a pair above, in every setting; no needs none of them.
+
+    "Only if" needs a clear yes and a clear no: else what is not decided leaves it undecided.
+    """
+    given = one_answer(side for pair in sides.values() for side in pair)
+    if given is not Answer.ONLY_IF:
+        return given, ""
     found = {label: pattern(*pair, together) for label, pair in sides.items()}
     if len(set(found.values())) == 1:
-        return Answer.ONLY_IF, next(iter(found.values()))
-    return Answer.ONLY_IF, "; ".join(f"{how} ({label})" for label, how in found.items())
+        return given, next(iter(found.values()))
+    return given, "; ".join(f"{how} ({label})" for label, how in found.items())
 
 
 def pattern(alone: bool | None, too: bool | None, together: str) -> str:
     """Under which condition one way of an effect works in a setting."""
-    if alone and too:
-        return "nothing else is asked"
-    if too:
-        return together
-    if alone:
-        return f"not {together}"
-    return "undecided" if alone is None or too is None else "never"
+    known = {
+        (True, True): "nothing else is asked",
+        (False, True): together,
+        (True, False): f"not {together}",
+        (False, False): "never",
+        (None, True): f"{together}, else undecided",
+        (True, None): f"not {together}, else undecided",
+    }
+    return known.get((alone, too), "undecided")
 
 
 def shown(found: Estimate, outcome: str) -> str:
     """A figure with its interval, for readers."""
-    numbers = (found.value, found.low, found.high)
-    if outcome in SHARES:
-        value, low, high = (f"{100 * number:+.0f}" for number in numbers)
-        return f"{value} points ({low} to {high})"
-    value, low, high = (f"{number:+.2f}" for number in numbers)
-    return f"{value} ({low} to {high})"
+    return points(found) if outcome in SHARES else number(found, sign=True)
 
 
 # -- pictures --------------------------------------------------------------------------------------
@@ -324,8 +332,8 @@ def lines(summary: Summary) -> Figure:
     """What the claimant ends up with over the front, a line for each balance at the table."""
     with look():
         figure = new_figure(8.6, 6.2)
-        for number, setting in enumerate(LABELS, start=1):
-            axes = figure.add_subplot(2, 2, number)
+        for place, setting in enumerate(LABELS, start=1):
+            axes = figure.add_subplot(2, 2, place)
             factors = BASELINE_FACTORS if setting == BASELINE else FACTORS
             for table, line in zip(factors, LINES, strict=True):
                 rows = summary.table("arm", setting=setting, group=f"{ENDS}, table {table:.3g}")

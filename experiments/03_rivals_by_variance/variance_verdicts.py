@@ -41,13 +41,7 @@ def _course(summary: Summary, places: Sequence[str], outcome: str, least: float)
 
 
 def _diplomacy(summary: Summary, places: Sequence[str], outcome: str, least: float) -> Verdict:
-    cells: dict[str, bool | None] = {}
-    for place in places:
-        varies = summary.get(f"varies:{outcome}", setting=place).value
-        cells[place] = False
-        if varies:
-            one = summary.get(f"first:{outcome}", setting=place, group=MILITARY)
-            cells[place] = above(one.low, one.high, least)
+    cells = {place: _explains(summary, place, outcome, least) for place in places}
     answer, condition = overall(cells)
     built_in = _baseline_words(summary, outcome)
     return Verdict(
@@ -63,11 +57,22 @@ def _diplomacy(summary: Summary, places: Sequence[str], outcome: str, least: flo
 
 
 def _leads(summary: Summary, place: str, outcome: str, least: float) -> bool | None:
-    """Whether the military family leads every rival; None when it cannot be told."""
+    """Whether the military family leads every rival; None when it cannot be told.
+
+    An outcome that hardly varies has no variance that one family could explain more of.
+    """
     if not summary.get(f"varies:{outcome}", setting=place).value:
-        return False
+        return None
     found = [summary.get(f"lead:{outcome}", setting=place, group=rival) for rival in RIVALS]
     return every(above(one.low, one.high, least) for one in found)
+
+
+def _explains(summary: Summary, place: str, outcome: str, least: float) -> bool | None:
+    """Whether the balance explains more than the least share; None when it cannot be told."""
+    if not summary.get(f"varies:{outcome}", setting=place).value:
+        return None
+    found = summary.get(f"first:{outcome}", setting=place, group=MILITARY)
+    return above(found.low, found.high, least)
 
 
 def overall(cells: Mapping[str, bool | None]) -> tuple[Answer, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pandas as pd
 import pytest
@@ -44,6 +46,12 @@ def measured(raw: Path, setting: str, *changes: str, replicates: int = 60) -> Su
     return EXPERIMENT.measure(Laboratory(protocol, raw=raw, changes=changes, sizes=sizes))
 
 
+@pytest.fixture(scope="module")
+def analysis() -> ModuleType:
+    EXPERIMENT.judge(Summary())  # loads it
+    return sys.modules[f"sim_experiment_{EXPERIMENT.name}"]
+
+
 def verdict(summary: Summary, words: str) -> Verdict:
     (found,) = [one for one in EXPERIMENT.judge(summary) if words in one.statement]
     return found
@@ -61,8 +69,16 @@ def autumn(tmp_path_factory: pytest.TempPathFactory) -> Summary:
 
 
 @pytest.fixture(scope="module")
-def fearon(tmp_path_factory: pytest.TempPathFactory) -> Summary:
-    return measured(tmp_path_factory.mktemp("fearon"), FEARON)
+def fearon_range(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Fearon's bargaining range as a setting: `toy/fearon` itself counts as a baseline."""
+    path = tmp_path_factory.mktemp("range") / "range.yaml"
+    path.write_text("extends: toy/fearon\n")
+    return str(path)
+
+
+@pytest.fixture(scope="module")
+def fearon(fearon_range: str, tmp_path_factory: pytest.TempPathFactory) -> Summary:
+    return measured(tmp_path_factory.mktemp("fearon"), fearon_range)
 
 
 # -- every verdict can be overturned ---------------------------------------------------------------
@@ -86,16 +102,18 @@ def test_where_nobody_talks_advantage_brings_no_agreement_and_talk_gives_no_grou
 
 
 def test_where_talks_cost_more_than_a_weak_claimant_can_win_advantage_brings_quiet_agreements(
-    fearon: Summary, tmp_path: Path
+    fearon: Summary, fearon_range: str, tmp_path: Path
 ) -> None:
-    costly = measured(tmp_path, FEARON, "talks.friction=0.1")
+    costly = measured(tmp_path, fearon_range, "talks.friction=0.1")
     for words in ("without a shot", "agreement more likely"):
         assert verdict(fearon, words).answer is Answer.NOT_SUPPORTED
         assert verdict(costly, words).answer is Answer.SUPPORTED
 
 
-def test_where_war_can_win_nothing_terms_do_not_move(fearon: Summary, tmp_path: Path) -> None:
-    ruinous = measured(tmp_path, FEARON, "parties.north.mobilisation_cost=2")
+def test_where_war_can_win_nothing_terms_do_not_move(
+    fearon: Summary, fearon_range: str, tmp_path: Path
+) -> None:
+    ruinous = measured(tmp_path, fearon_range, "parties.north.mobilisation_cost=2")
     assert verdict(fearon, "terms move").answer is Answer.SUPPORTED
     assert verdict(ruinous, "terms move").answer is Answer.NOT_SUPPORTED
 
@@ -111,19 +129,44 @@ def test_terms_beyond_the_reach_of_force_move_where_what_is_signed_pays_for_what
     assert verdict(ruinous, "force cannot reach").answer is Answer.NOT_SUPPORTED
 
 
-def test_what_the_baseline_does_as_well_is_no_answer(autumn: Summary) -> None:
-    war = verdict(autumn, "large war more likely")
-    moved = Summary.read(autumn.csv(), "autumn")
-    add_effect(moved, BASELINE, 0.2, 0.4)
-    assert war.answer is Answer.SUPPORTED
-    assert verdict(moved, "large war more likely").answer is Answer.UNDECIDED
+@pytest.mark.parametrize("baseline", [BASELINE, FEARON])
+def test_what_a_baseline_does_as_well_is_no_answer(autumn: Summary, baseline: str) -> None:
+    def judged(low: float, high: float) -> Answer:
+        beside = Summary.read(autumn.csv(), "autumn")
+        add_effect(beside, baseline, low, high)
+        return verdict(beside, "large war more likely").answer
+
+    assert judged(-0.02, 0.02) is Answer.SUPPORTED
+    assert judged(0.2, 0.4) is Answer.UNDECIDED
+    assert judged(0.05, 0.2) is Answer.UNDECIDED
+
+
+def test_in_fearons_range_agreements_come_with_advantage_once_talks_cost_something(
+    autumn: Summary, analysis: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def beside_autumn(raw: Path) -> tuple[Verdict, float]:
+        baseline = measured(raw, FEARON)
+        both = Summary.read(autumn.csv() + baseline.csv().split(b"\n", 1)[1], "both")
+        moved = baseline.get("effect", setting=FEARON, group="agreement").value
+        war = verdict(both, "large war more likely")
+        assert war.answer is Answer.SUPPORTED  # which does not come with it there
+        return verdict(both, "agreement more likely"), moved
+
+    agreement, moved = beside_autumn(tmp_path / "costly")
+    assert (agreement.answer, moved) == (Answer.UNDECIDED, 1.0)
+    assert "no baseline moved" in agreement.overturned_by
+    monkeypatch.setattr(analysis, "COST_OF_TALKS", "talks.friction=0")
+    agreement, moved = beside_autumn(tmp_path / "free")
+    assert (agreement.answer, moved) == (Answer.SUPPORTED, 0.0)
 
 
 def test_settings_that_differ_make_the_answer_conditional_and_doubtful_ones_are_named() -> None:
-    def judged(**intervals: tuple[float, float]) -> str:
+    def judged(few: str = "", **intervals: tuple[float, float]) -> str:
         summary = Summary()
         for name, (low, high) in intervals.items():
             add_effect(summary, name, low, high)
+        if few:
+            summary.add("runs of effect", 12, setting=few, group="large war")
         return verdict(summary, "large war more likely").told
 
     yes, no, unsure = (0.2, 0.3), (-0.1, 0.05), (0.05, 0.2)
@@ -131,7 +174,9 @@ def test_settings_that_differ_make_the_answer_conditional_and_doubtful_ones_are_
     assert judged(a=no, b=no) == "not supported"
     assert judged(a=yes, b=no) == "only if in a"
     assert judged(a=yes, b=unsure, c=no) == "only if in a (undecided: b)"
+    assert judged(a=yes, b=unsure) == "undecided"
     assert judged(a=unsure, b=no) == "undecided"
+    assert judged(a=yes, few="b") == "undecided"
 
 
 # -- the figures are what they say -----------------------------------------------------------------

@@ -71,6 +71,7 @@ def test_where_war_can_win_nothing_expecting_to_win_it_brings_nothing(
 ) -> None:
     for words in (THROUGH_TABLE, "large war comes"):
         assert verdict(autumn, words).answer is Answer.SUPPORTED
+        assert "(built in: " in verdict(autumn, words).statement
         assert verdict(never, words).answer is Answer.NOT_SUPPORTED
 
 
@@ -106,10 +107,23 @@ def test_settings_that_differ_are_told_apart() -> None:
     assert judged(a=(0.3, 0.3), b=(0.3, 0.3)) == "supported"
     assert judged(a=(0.0, 0.0), b=(0.0, 0.0)) == "not supported"
     assert judged(a=(0.0, 0.05), b=(0.0, 0.0)) == "undecided"
+    assert judged(a=(0.05, 0.3), b=(0.05, 0.3)) == "undecided"  # a yes, and no clear no
+    assert judged(a=(0.05, 0.3), b=(0.0, 0.0)) == (
+        "only if it is expected at the table, else undecided (a); never (b)"
+    )
     assert judged(a=(0.0, 0.3), b=(0.0, 0.3)) == "only if it is expected at the table"
     assert judged(a=(0.0, 0.3), b=(0.0, 0.0)) == (
         "only if it is expected at the table (a); never (b)"
     )
+
+
+def test_what_was_predicted_of_the_front_stands_beside_what_was_found(
+    autumn: Summary, never: Summary
+) -> None:
+    front, whole = (effect(autumn, AUTUMN, ENDS, part) for part in ("front, expected", "in all"))
+    told = verdict(autumn, THROUGH_FRONT).effect
+    assert f"found Autumn 2020 {100 * front.value / whole.value:.0f} %" in told
+    assert "found no gain" in verdict(never, THROUGH_FRONT).effect
 
 
 # -- the figures are what they say -----------------------------------------------------------------

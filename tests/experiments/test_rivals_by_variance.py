@@ -155,6 +155,18 @@ def test_verdicts_turn_on_lead_and_share(
     assert found == [course] * 2 + [diplomacy] * 3
 
 
+def test_where_an_outcome_hardly_varies_there_is_no_answer(experiment: Experiment) -> None:
+    assert set(answers(experiment, _empty())) == {Answer.UNDECIDED}
+    for lead, share in (((0.1, 0.2), (0.2, 0.3)), ((-0.2, -0.1), (0.0, 0.05))):
+        varied = _made_up({"s: wide": lead}, share)
+        beside = _made_up({"s: wide": lead}, share)
+        beside.add("rows", 100, setting="s: narrow")
+        for name in ("large_war", "fighting_days", "agreed", "political_terms", "all_terms"):
+            beside.add(f"varies:{name}", 0, setting="s: narrow")
+        assert Answer.UNDECIDED not in answers(experiment, varied)
+        assert set(answers(experiment, beside)) == {Answer.UNDECIDED}
+
+
 # -- figures, by hand -----------------------------------------------------------------------------
 
 
