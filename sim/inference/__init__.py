@@ -11,6 +11,7 @@ sobol            which inputs, and how much luck, the variance of an outcome com
 shapley          how much each of several factors adds to what they change together
 effects          how much of an effect goes through a mediator, and how much directly
 prim             in which box of the inputs an outcome is common
+summaries        what runs and a record are compared by, and whether the record is ordinary
 calibration      which parameters agree with a record
 classification   which of several models a record looks like
 ===============  ==================================================================================
@@ -22,17 +23,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.inference.calibration import (
-        Coverage,
-        Posterior,
-        Prior,
-        SemiAutomatic,
-        coverage,
-        encode,
-        posterior,
-        prior_predictive_p_value,
-        semi_automatic,
-    )
+    from sim.inference.calibration import Coverage, Posterior, Prior, coverage, posterior
     from sim.inference.classification import Comparison, compare_models
     from sim.inference.effects import Effects, natural_effects
     from sim.inference.intervals import (
@@ -48,6 +39,12 @@ if TYPE_CHECKING:
     from sim.inference.prim import Box, evaluate_boxes, find_boxes
     from sim.inference.shapley import interactions, shapley_values
     from sim.inference.sobol import convergence, from_sweep, sobol_indices
+    from sim.inference.summaries import (
+        SemiAutomatic,
+        encode,
+        prior_predictive_p_value,
+        semi_automatic,
+    )
 
 __all__ = [
     "Box",
@@ -83,8 +80,7 @@ __all__ = [
 
 #: Names by the module they come from.
 _NAMES = {
-    "calibration": "Coverage Posterior Prior SemiAutomatic coverage encode posterior"
-    " prior_predictive_p_value semi_automatic",
+    "calibration": "Coverage Posterior Prior coverage posterior",
     "classification": "Comparison compare_models",
     "effects": "Effects natural_effects",
     "intervals": "Estimate bootstrap difference difference_in_share mean median share"
@@ -92,6 +88,7 @@ _NAMES = {
     "prim": "Box evaluate_boxes find_boxes",
     "shapley": "interactions shapley_values",
     "sobol": "convergence from_sweep sobol_indices",
+    "summaries": "SemiAutomatic encode prior_predictive_p_value semi_automatic",
 }
 _HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}
 

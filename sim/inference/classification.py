@@ -18,8 +18,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.errors import SimError, show
-from sim.inference.calibration import prior_predictive_p_value
 from sim.inference.intervals import Estimate, share
+from sim.inference.summaries import prior_predictive_p_value
+from sim.inference.threads import one_thread
 
 Numbers = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -85,7 +86,7 @@ def compare_models(
 
     Args:
         tables: summaries of each model's prior runs, (runs, summaries), by name of the model;
-            finite, see :func:`sim.inference.calibration.encode`.
+            finite, see :func:`sim.inference.encode`.
         observed: the record, (summaries,).
         seed: chooses the runs held back, and goes to the classifier.
         held_back: share of the runs to calibrate with; as many test.
@@ -96,10 +97,13 @@ def compare_models(
     record = np.asarray(observed, dtype=np.float64)
     arrays = {name: _checked(name, table, record) for name, table in tables.items()}
     learn, calibrate, test = _parts(arrays, held_back, seed)
-    classifier = _learned(*learn, seed)
-    temperature = _temperature(_log_probabilities(classifier, calibrate[0]), calibrate[1])
-    tested = _cooled(_log_probabilities(classifier, test[0]), temperature)
-    found = _cooled(_log_probabilities(classifier, record[None, :]), temperature)[0]
+    asked = (calibrate[0], test[0], record[None, :])
+    classifier = _classifier(seed)
+    with one_thread():
+        classifier.fit(*learn)
+        logs = [_log_probabilities(classifier, one) for one in asked]
+    temperature = _temperature(logs[0], calibrate[1])
+    tested, (found,) = (_cooled(one, temperature) for one in logs[1:])
     named, true = tested.argmax(axis=1), test[1]
     checks = [prior_predictive_p_value(arrays[name], record, seed=seed) for name in names]
     sizes = {"learn": learn[1], "calibrate": calibrate[1], "test": true}
@@ -137,16 +141,13 @@ def _parts(
     return part(2 * size, total), part(0, size), part(size, 2 * size)
 
 
-def _learned(summaries: Numbers, models: Whole, seed: int) -> Any:
+def _classifier(seed: int) -> Any:
     # A second and a half to import, which only a comparison should cost.
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     # Small trees: of two normal models, as in the tests, they leave half the error of the
     # probabilities that trees of the default size leave.
-    classifier = HistGradientBoostingClassifier(
-        max_leaf_nodes=8, early_stopping=True, random_state=seed
-    )
-    return classifier.fit(summaries, models)
+    return HistGradientBoostingClassifier(max_leaf_nodes=8, early_stopping=True, random_state=seed)
 
 
 def _log_probabilities(classifier: Any, summaries: Numbers) -> Numbers:
