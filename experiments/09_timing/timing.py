@@ -19,7 +19,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from timing_arms import ARMS, EXCHANGED, PLACES, SHIPPED, UNBROKEN
+from timing_arms import ARMS, EXCHANGED, HOLDER_CAN_WIN, PLACES, SHIPPED, UNBROKEN
 from timing_figures import draw
 from timing_outcomes import COLUMNS, FALL, MEANS, YEARS, Runs, peaceful_until_2020, read
 from timing_verdicts import judge
@@ -81,7 +81,7 @@ def arm(lab: Laboratory, place: str, name: str) -> Scenario:
     """The scenario of an arm."""
     setting, always = PLACES[place]
     scenario = lab.scenario(setting, *always, *ARMS[place][name])
-    return exchanged(scenario) if name == EXCHANGED else scenario
+    return exchanged(scenario) if name in (EXCHANGED, HOLDER_CAN_WIN) else scenario
 
 
 def exchanged(scenario: Scenario) -> Scenario:
@@ -100,7 +100,7 @@ def exchanged(scenario: Scenario) -> Scenario:
 
 def add_course(summary: Summary, scenario: Scenario, name: str) -> dict[int, float]:
     """Change of the observable advantage in each calendar year: without war, and without luck."""
-    if name not in (SHIPPED, EXCHANGED):
+    if name not in (SHIPPED, EXCHANGED, HOLDER_CAN_WIN):
         return {}
     years = range(scenario.clock.start.year + 1, scenario.clock.end.year + 1)
     start, end = scenario.clock.start, scenario.clock.end

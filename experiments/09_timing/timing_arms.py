@@ -23,6 +23,18 @@ STRENGTH_OF_1994: Changes = (
     "balance.claimant.technology=1",
 )
 SHIPPED = "as shipped"
+EXCHANGED = "courses exchanged"
+#: As the claimant of the record: half of the ground in the other's hands, a reward for force out of
+#: deadlock, and nobody who leans on the attacker (for the claimant attention fades).
+HOLDER_CAN_WIN = "courses exchanged, and the holder has ground to win"
+GROUND_TO_WIN: Changes = (
+    *(
+        f"objectives.{one}.held_by=claimant"
+        for one in ("line-heights", "jabrayil", "hadrut", "fuzuli", "zangilan-gubadli")
+    ),
+    f"{AM}.deadlock_reward=0.08",
+    *(f"third_parties.{one}.backing.pressure.holder=0" for one in ("russia", "turkey", "iran")),
+)
 UNBROKEN, APRIL, AUTUMN, EARLY = "1994-2020", "2016", "2020", "to 2010"
 #: place -> scenario and what is set in all its arms.
 PLACES: Mapping[str, tuple[str, Changes]] = {
@@ -81,7 +93,8 @@ ARMS: Mapping[str, Mapping[str, Changes]] = {
         "no reward out of deadlock": (f"{AZ}.deadlock_reward=0",),
         "no foresight": ("behaviour.foresight=0",),
         "no noise in choice": ("behaviour.precision=1000000",),
-        "courses exchanged": (),  # see `exchanged`
+        EXCHANGED: (),  # see `exchanged`
+        HOLDER_CAN_WIN: GROUND_TO_WIN,
         "new leaders bring no hope": ("behaviour.hope_renewal=0",),
         "new leaders bring most hope": ("behaviour.hope_renewal=0.5",),
         "most hope, and it stops incidents": ("behaviour.hope_renewal=0.5", "incidents.calm=1"),
@@ -112,4 +125,3 @@ ARMS: Mapping[str, Mapping[str, Changes]] = {
         "no hope": NO_HOPE,
     },
 }
-EXCHANGED = "courses exchanged"

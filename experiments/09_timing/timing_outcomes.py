@@ -36,7 +36,8 @@ POWER_OR_PREVENTION, LATE_OR_PEAK = "power less prevention", "2016-20 less 2011-
 JUMP, FALL = "rise of the yearly chance of war in 2020", "fall of deaths on the line"
 CALM, WARRED = "clash without terms", "large war with terms"
 CALM_OF_FIGHTING = "clash without terms, of runs with fighting"
-SAME_SIGN = "advantage is the claimant's"
+SAME_SIGN = "advantage is the claimant's (an input)"
+NO_FIGHTING = "no fighting at all"
 BOTH, BY_CLAIMANT, BY_HOLDER = "both sides refused", "by the claimant", "by the holder"
 MEANS = (POWER_OR_PREVENTION, LATE_OR_PEAK, JUMP)
 YEARS = range(1995, 2021)
@@ -124,6 +125,7 @@ def fought(frame: pd.DataFrame) -> pd.DataFrame:
         {
             CALM: calm,
             CALM_OF_FIGHTING: calm.where(war),
+            NO_FIGHTING: (~war).astype(float),
             WARRED: (large & agreed).astype(float),
             SAME_SIGN: (frame["advantage_at_end"].astype(float) > 0).astype(float),
         }

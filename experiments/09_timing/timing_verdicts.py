@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from timing_arms import UNBROKEN
-from timing_questions import QUESTIONS, Ask, Question
+from timing_questions import QUESTIONS, Ask, Of, Question
 
 from sim.experiments import Answer, Summary, Verdict, above
 from sim.experiments.protocol import Protocol
-from sim.inference.intervals import (
-    Estimate,
-)
+from sim.experiments.verdict import across, every
+from sim.experiments.words import percent, points
+from sim.inference.intervals import Estimate
 
 
 def judge(summary: Summary, protocol: Protocol) -> list[Verdict]:
@@ -28,20 +28,41 @@ def judge(summary: Summary, protocol: Protocol) -> list[Verdict]:
 def verdict(summary: Summary, protocol: Protocol, name: str, question: Question) -> Verdict:
     """One answer from what a question needs."""
     sides: dict[str, bool | None] = {}
-    parts, limits, bare = [], [], list[str]()
+    parts, limits = [], []
     for check in question.checks:
         found = turned(figure(summary, check.quantity, check.at, check.outcome), check.sign)
         least = protocol.thresholds[check.threshold]
-        if math.isnan(found.value):
-            bare.append(check.words)
-        else:
-            sides[check.words] = holds(check.ask, found, least)
+        sides[check.words] = holds(check.ask, found, least)
         parts.append(f"{check.words}: {told(found, signed=check.quantity == 'effect')}")
-        limits.append(f"{100 * least:.0f} %")
-    parts += beside(summary, question)
-    given, condition = across(sides, bare)
-    overturned = f"the intervals lay on the other side of {', '.join(limits)}, in this order"
-    return Verdict(name, question.statement, given, "; ".join(parts), overturned, condition)
+        limits.append(f"{check.words} {check.ask} {100 * least:.0f} %")
+    given, condition = answer(question.of, sides)
+    effect = "; ".join([came_out(sides), *parts, *beside(summary, question)])
+    needed = "all must hold" if question.of == "all of" else "each is a case for itself"
+    overturned = f"{needed}, with the whole interval: {', '.join(limits)}"
+    return Verdict(name, question.statement, given, effect, overturned, condition)
+
+
+def answer(of: Of, sides: Mapping[str, bool | None]) -> tuple[Answer, str]:
+    """One answer from all checks, or from cases each for itself, and the cases where they differ.
+
+    >>> answer("all of", {"this": True, "that": False})
+    (<Answer.NOT_SUPPORTED: 'not supported'>, '')
+    >>> answer("list", {"this": True, "that": False})
+    (<Answer.ONLY_IF: 'only if'>, 'in the case of this')
+    """
+    if of == "list":
+        return across({f"the case of {words}": side for words, side in sides.items()})
+    answers = {True: Answer.SUPPORTED, False: Answer.NOT_SUPPORTED, None: Answer.UNDECIDED}
+    return answers[every(sides.values())], ""
+
+
+def came_out(sides: Mapping[str, bool | None]) -> str:
+    """Which checks hold, which do not, and which are open."""
+    named = {"came out": True, "did not": False, "undecided": None}
+    found = {
+        how: [words for words, one in sides.items() if one is side] for how, side in named.items()
+    }
+    return "; ".join(f"{how}: {', '.join(words)}" for how, words in found.items() if words)
 
 
 def beside(summary: Summary, question: Question) -> list[str]:
@@ -51,37 +72,20 @@ def beside(summary: Summary, question: Question) -> list[str]:
     for place, name, outcome in question.beside:
         if f"{place}: {name}" in there:
             one = figure(summary, "level", f"{place}: {name}", outcome)
-            value = told(one, signed=False)
-            value = value if math.isnan(one.value) else value.partition(";")[0] + ")"
+            value = told(one, signed=False) if math.isnan(one.value) else percent(one)
             where = "" if place == UNBROKEN else f"{place} "
             found.setdefault(outcome, []).append(f"{where}{name} {value}")
     return [f"[{outcome}: {'; '.join(names)}]" for outcome, names in found.items()]
 
 
 def holds(ask: Ask, found: Estimate, least: float) -> bool | None:
-    """Whether a check holds; None where the interval holds its threshold."""
+    """Whether a check holds; None where the interval holds its threshold, or runs are too few."""
+    if math.isnan(found.value):
+        return None
     side = above(found.low, found.high, least)
     if side is None or ask == "above":
         return side
     return not side
-
-
-def across(sides: Mapping[str, bool | None], bare: Sequence[str] = ()) -> tuple[Answer, str]:
-    """One answer from several checks (None: undecided), and which hold where they differ.
-
-    `bare` names checks that too few runs can answer: they do not refute, and nothing is supported
-    without them.
-    """
-    yes = [words for words, side in sides.items() if side]
-    no = [words for words, side in sides.items() if side is False]
-    unsure = [words for words, side in sides.items() if side is None]
-    others = {"not": no, "undecided": unsure, "too few runs": bare}
-    if not yes:
-        return (Answer.UNDECIDED if unsure or not no else Answer.NOT_SUPPORTED), ""
-    rest = "; ".join(f"{word}: {', '.join(names)}" for word, names in others.items() if names)
-    if rest:
-        return Answer.ONLY_IF, f"it means {' and '.join(yes)} ({rest})"
-    return Answer.SUPPORTED, ""
 
 
 def figure(summary: Summary, quantity: str, at: str, outcome: str) -> Estimate:
@@ -101,11 +105,7 @@ def turned(found: Estimate, sign: int) -> Estimate:
 
 
 def told(found: Estimate, signed: bool) -> str:
-    """A share or a difference in percent, with its interval and its runs, in words."""
+    """A share or a difference, with its interval and its runs, in words."""
     if math.isnan(found.value):
         return f"too few runs ({found.n:,})"
-    sign = "+" if signed else ""
-    value, low, high = (
-        f"{round(100 * one) + 0.0:{sign}.0f}" for one in (found.value, found.low, found.high)
-    )
-    return f"{value} {'points' if signed else '%'} ({low} to {high}; {found.n:,} runs)"
+    return f"{points(found) if signed else percent(found)}, {found.n:,} runs"

@@ -1,12 +1,12 @@
 """Claim switches: for each of the article's claims, what speaks against it, turned on and off.
 
 Which switch belongs to which claim is fixed in the last column of docs/claims.md;
-claim_switches_table.py says it in keys and outcomes. On and off share seed and replicates, so that
-an effect is a mean of paired differences (common random numbers: Law 2015, "Simulation Modeling and
-Analysis", section 11.2). What exists only after an agreement or a war is compared over the runs
-that have it in both arms (principal stratification: Frangakis and Rubin 2002, Biometrics 58,
-21-29). Shares of ceasefires and of refusals are ratios of sums over runs, with a bootstrap interval
-over runs (Efron and Tibshirani 1993, chapter 13).
+claim_switches_table.py says it in keys, claim_switches_claims.py in outcomes. On and off share seed
+and replicates, so that an effect is a mean of paired differences (common random numbers: Law 2015,
+"Simulation Modeling and Analysis", section 11.2). What exists only after an agreement or a war is
+compared over the runs that have it in both arms (principal stratification: Frangakis and Rubin
+2002, Biometrics 58, 21-29). Shares of ceasefires and of refusals are ratios of sums over runs, with
+a bootstrap interval over runs (Efron and Tibshirani 1993, chapter 13).
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from claim_switches_outcomes import DAYS, GROUND, OUTCOMES, PERIOD, POINTS, TERMS
-from claim_switches_table import CLAIMS, Check
+from claim_switches_claims import CLAIMS, Check
+from claim_switches_outcomes import DAYS, GROUND, OUTCOMES, POINTS, TERMS
 from claim_switches_verdicts import estimate
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -16,10 +16,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.experiments import Drawing, Summary
-from sim.inference.intervals import (
-    Estimate,
-)
-from sim.plots.style import AGREED, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
+from sim.inference.intervals import Estimate
+from sim.plots.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 
 Numbers = npt.NDArray[np.float64]
 
@@ -28,11 +26,10 @@ Numbers = npt.NDArray[np.float64]
 NEEDS = {
     "higher": (CLAIMANT, ">", "the claim needs a rise"),
     "lower": (HOLDER, "<", "the claim needs a fall"),
-    "not lower": (AGREED, "s", "the claim needs that it does not fall"),
     "moves": (NEUTRAL, "D", "the claim needs a change, either way"),
 }
 LARGE = "#E8E8E8"
-CHANCES, SIZES = (POINTS, PERIOD), (GROUND, TERMS, DAYS)
+CHANCES, SIZES = (POINTS,), (GROUND, TERMS, DAYS)
 
 
 def draw(summary: Summary) -> dict[str, Drawing]:
@@ -43,7 +40,7 @@ def draw(summary: Summary) -> dict[str, Drawing]:
         "than what is of interest. Numbers are those of the claims in docs/claims.md."
     )
     chances = (
-        "What each switch does to the share of runs (or of refusals, of ceasefires, of the period) "
+        "What each switch does to the share of runs (or of refusals, of ceasefires) "
         f"that its claim names, on less off. {each}"
     )
     sizes = (
@@ -57,7 +54,7 @@ def draw(summary: Summary) -> dict[str, Drawing]:
 
 
 #: Smallest effects of interest, as drawn; those of the protocol.
-DRAWN = {POINTS: 0.10, PERIOD: 0.10, GROUND: 0.05, TERMS: 0.05, DAYS: 7.0}
+DRAWN = {POINTS: 0.10, GROUND: 0.05, TERMS: 0.05, DAYS: 7.0}
 
 
 def forest(summary: Summary, units: tuple[str, ...]) -> Figure:
@@ -65,8 +62,8 @@ def forest(summary: Summary, units: tuple[str, ...]) -> Figure:
     there = set(summary.table("runs of effect")["setting"])
     shown = [
         check
-        for _, checks in CLAIMS.values()
-        for check in checks
+        for claim in CLAIMS.values()
+        for check in claim.checks
         if check.what == "effect"
         and OUTCOMES[check.outcome].unit in units
         and check.switch in there

@@ -101,7 +101,6 @@ DAYS, PLAIN = "days", ""
 #: unit -> name of the smallest effect of interest in the protocol.
 SMALLEST = {
     POINTS: "probability",
-    PERIOD: "probability",
     GROUND: "ground",
     TERMS: "terms",
     DAYS: "days",

@@ -1,17 +1,11 @@
-"""The switches: what is set for each claim, and what the claim needs of the outcomes.
-
-The last column of docs/claims.md, in keys and outcomes.
-"""
+"""The switches: what is set for each claim, after the last column of docs/claims.md."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 Changes = tuple[str, ...]
-
-# -- what is set -----------------------------------------------------------------------------------
 
 UNBROKEN, FROZEN, AUTUMN = "karabakh/1994-2020", "karabakh/frozen-conflict", "karabakh/autumn-2020"
 AZ, AM, NK = "parties.azerbaijan", "parties.armenia", "parties.nk-authorities"
@@ -102,8 +96,8 @@ SWITCHES: Mapping[str, Switch] = {
         "peaceful agreed large record refused",
         on=(*MOST_LEVERAGE, *MOST_INITIATIVE),
     ),
-    "6 co-chairs at all": Switch(UNBROKEN, silent(*CO_CHAIRS), "large wait agreed"),
-    "7 Russia looks away": Switch(
+    "6 co-chairs at all (not judged)": Switch(UNBROKEN, silent(*CO_CHAIRS), "large wait agreed"),
+    "7 Russia's lower engagement": Switch(
         AUTUMN, (f"{RUSSIA}.engagement=0.8",), "large wait fighting force interventions"
     ),
     "7 Russia mediates": Switch(AUTUMN, silent(RUSSIA), "agreed fighting russian"),
@@ -132,7 +126,10 @@ SWITCHES: Mapping[str, Switch] = {
         (f"{AM}.audience_cost=0", f"{NK}.audience_cost=0"),
         "gap by_holder by_claimant both agreed",
     ),
-    "11 holder does not adapt": Switch(
+    "10 audience in Azerbaijan": Switch(
+        FROZEN, (f"{AZ}.audience_cost=0",), "gap by_holder by_claimant both agreed"
+    ),
+    "11 holder does not adapt (not judged)": Switch(
         AUTUMN,
         (f"balance.holder.technology={{interpolate: linear, dates: {WEAPONS}}}",),
         "force ground objectives",
@@ -177,184 +174,5 @@ SWITCHES: Mapping[str, Switch] = {
     ),
     "20 noise in choice": Switch(
         UNBROKEN, ("behaviour.precision=1000000",), "large wait agreed clash"
-    ),
-}
-
-# -- what is claimed -------------------------------------------------------------------------------
-
-Ask = Literal["higher", "lower", "moves", "not lower", "nearly all"]
-What = Literal["effect", "on", "off"]
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that a claim needs: of the effect of a switch, or of the level in one of its arms.
-
-    `words` name it, where one holds and another does not.
-    """
-
-    switch: str
-    outcome: str
-    ask: Ask
-    words: str
-    what: What = "effect"
-
-
-#: claim -> statement and what it needs.
-CLAIMS: Mapping[str, tuple[str, tuple[Check, ...]]] = {
-    "1": (
-        "Switch: without the growth of its strength since 1994, or without the table knowing of "
-        "it, the claimant's war and its settlement come out otherwise.",
-        (
-            Check("1 strength grows", "large", "higher", "war, by strength"),
-            Check("1 strength grows", "agreed", "higher", "agreement, by strength"),
-            Check("1 table knows it", "wait", "lower", "the time of war, by what the table knows"),
-            Check("1 table knows it", "agreed", "higher", "agreement, by what the table knows"),
-            Check("1 table knows it", "terms", "higher", "terms, by what the table knows"),
-        ),
-    ),
-    "2": (
-        "Switch: with budgets flat at those of 1994 a large war is rarer and later.",
-        (
-            Check("2 budgets grow", "large", "higher", "whether war comes"),
-            Check("2 budgets grow", "wait", "lower", "when war comes"),
-        ),
-    ),
-    "3": (
-        "Switch: without the claimant's technology the war changes in onset, length and depth.",
-        (
-            Check("3 technology, 1994-2020", "large", "higher", "onset in 1994-2020"),
-            Check("3 technology, 2020", "large", "higher", "onset in 2020"),
-            Check("3 technology, 2020", "days", "moves", "length in 2020"),
-            Check("3 technology, 2020", "force", "higher", "depth in 2020"),
-        ),
-    ),
-    "4": (
-        "Switch: with hope that does not fade and no reward for breaking a deadlock, war is rarer.",
-        (
-            Check("4 hope and deadlock", "war", "higher", "war of any size"),
-            Check("4 hope and deadlock", "large", "higher", "large war"),
-        ),
-    ),
-    "5": (
-        "Switch: clashes wait for strength, fading hope and outside inattention.",
-        (
-            Check("5 strength", "clash", "higher", "strength"),
-            Check("5 hope", "clash", "higher", "fading hope"),
-            Check("5 attention", "clash", "higher", "inattention"),
-        ),
-    ),
-    "6": (
-        "Switch: co-chairs with more leverage and initiative would have brought an agreement "
-        "without a large war, and without them war comes no more often.",
-        (
-            Check("6 stronger co-chairs", "peaceful", "higher", "stronger co-chairs"),
-            Check("6 co-chairs at all", "large", "not lower", "no co-chairs"),
-        ),
-    ),
-    "7": (
-        "Switch: Russia's standing aside opened a window for the war, and its mediation ended it.",
-        (
-            Check("7 Russia looks away", "large", "higher", "a window for war"),
-            Check("7 Russia looks away", "fighting", "higher", "a window for a longer war"),
-            Check("7 Russia mediates", "agreed", "higher", "agreement by its mediation"),
-            Check("7 Russia mediates", "fighting", "lower", "a shorter war by its mediation"),
-        ),
-    ),
-    "8": (
-        "Switch: without Turkish support the large war is rarer, or takes less.",
-        (
-            Check("8 Turkish support, 1994-2020", "large", "higher", "onset in 1994-2020"),
-            Check("8 Turkish support, 2020", "large", "higher", "onset in 2020"),
-            Check("8 Turkish support, 2020", "force", "higher", "depth in 2020"),
-        ),
-    ),
-    "9": (
-        "Switch: with pressure from Iran of the size of Russia's the large war is rarer, or "
-        "shorter.",
-        (
-            Check("9 Iran stays neutral", "large", "higher", "onset"),
-            Check("9 Iran stays neutral", "fighting", "higher", "length"),
-        ),
-    ),
-    "10": (
-        "Switch: the holder's side refuses more texts than the claimant's, also without the veto "
-        "and without a commitment problem.",
-        (
-            Check("10 veto", "gap", "higher", "as shipped", what="on"),
-            Check("10 veto", "gap", "higher", "without the veto", what="off"),
-            Check(
-                "10 commitment problem",
-                "gap",
-                "higher",
-                "without a commitment problem",
-                what="off",
-            ),
-        ),
-    ),
-    "11": (
-        "Switch: with the claimant's technology in its hands, too, the holder loses less ground.",
-        (
-            Check("11 holder does not adapt", "force", "higher", "ground by force"),
-            Check("11 holder does not adapt", "ground", "higher", "ground in the end"),
-        ),
-    ),
-    "12": (
-        "Switch: on an even front fewer of the agreed ceasefires break.",
-        (Check("12 uneven front", "broken", "higher", "an even front"),),
-    ),
-    "13": (
-        "Switch: the fall of Shusha/Shushi brings an agreement within a week, through the collapse "
-        "of the remaining defences.",
-        (
-            Check("13 collapse", "prompt", "higher", "within a week"),
-            Check("13 collapse", "to_agreement", "lower", "the mean delay"),
-        ),
-    ),
-    "14": (
-        "Switch: technology and political control change whether the war ends in an agreement.",
-        (
-            Check("14 technology", "agreed", "higher", "technology"),
-            Check("14 political control", "agreed", "higher", "political control"),
-        ),
-    ),
-    "15": (
-        "Switch: the war brings by talk what talk does not bring without it, and talk adds to what "
-        "force took.",
-        (
-            Check("15 force", "talk", "higher", "ground by talk, through war"),
-            Check("15 force", "beyond", "higher", "issues that force cannot reach, through war"),
-            Check("15 talks", "ground", "higher", "ground, through talk"),
-        ),
-    ),
-    "16": (
-        "Switch: with equal legitimacy the war and its terms come out otherwise.",
-        (
-            Check("16 legitimacy", "large", "higher", "onset"),
-            Check("16 legitimacy", "days", "moves", "length"),
-            Check("16 legitimacy", "terms", "higher", "terms"),
-        ),
-    ),
-    "17": (
-        "Switch: without the guarantee war comes back more often.",
-        (
-            Check("17 guarantee", "relapse", "lower", "relapse"),
-            Check("17 guarantee", "not_handed", "lower", "refused handovers"),
-        ),
-    ),
-    "18": (
-        "Switch: with more trust agreements are more frequent, and hold better.",
-        (
-            Check("18 trust", "agreed", "higher", "agreement"),
-            Check("18 trust", "relapse", "lower", "relapse"),
-            Check("18 trust", "not_handed", "lower", "refused handovers"),
-        ),
-    ),
-    "20": (
-        "A large war comes by the end of 2020 in nine tenths of the runs.",
-        (
-            Check("20 noise in choice", "large", "nearly all", "with noise in choice", what="on"),
-            Check("20 noise in choice", "large", "nearly all", "without noise", what="off"),
-        ),
     ),
 }

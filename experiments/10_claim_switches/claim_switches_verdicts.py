@@ -3,71 +3,80 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from claim_switches_outcomes import OUTCOMES, PLAIN, SMALLEST, TERMS
-from claim_switches_table import CLAIMS, Check
+from claim_switches_claims import CLAIMS, Check, Claim, Of
+from claim_switches_outcomes import GROUND, OUTCOMES, POINTS, SMALLEST, TERMS
 
 from sim.experiments import Answer, Summary, Verdict, above
 from sim.experiments.protocol import Protocol
-from sim.inference.intervals import (
-    Estimate,
-)
+from sim.experiments.verdict import across, every
+from sim.experiments.words import number, percent, points
+from sim.inference.intervals import Estimate
 
 
 def judge(summary: Summary, protocol: Protocol) -> list[Verdict]:
     """Answer every claim whose switches were run."""
     there = set(summary.table("runs of effect")["setting"])
     return [
-        verdict(summary, protocol, number, statement, checks)
-        for number, (statement, checks) in CLAIMS.items()
-        if all(check.switch in there for check in checks)
+        verdict(summary, protocol, name, claim)
+        for name, claim in CLAIMS.items()
+        if all(check.switch in there for check in claim.checks)
     ]
 
 
-def verdict(
-    summary: Summary, protocol: Protocol, number: str, statement: str, checks: tuple[Check, ...]
-) -> Verdict:
+def verdict(summary: Summary, protocol: Protocol, name: str, claim: Claim) -> Verdict:
     """One answer from what a claim needs."""
-    found = [estimate(summary, check) for check in checks]
-    sides = {
-        check.words: holds(check, one, protocol)
-        for check, one in zip(checks, found, strict=True)
-        if not math.isnan(one.value)
-    }
-    bare = [check.words for check, one in zip(checks, found, strict=True) if math.isnan(one.value)]
-    given, condition = across(sides, bare)
-    effect = "; ".join(
+    found = {check: estimate(summary, check) for check in claim.checks}
+    sides = {check.words: holds(check, one, protocol) for check, one in found.items()}
+    given, condition = answer(claim.of, sides)
+    parts = [
         f"{check.words}: {OUTCOMES[check.outcome].words} {told(check, one)}"
-        for check, one in zip(checks, found, strict=True)
-    )
-    limits = dict.fromkeys(wanted(check, protocol) for check in checks)
-    return Verdict(
-        number,
-        statement,
-        given,
-        effect,
-        f"the intervals lay on the other side of {' and '.join(limits)}",
-        condition,
-    )
+        for check, one in found.items()
+    ]
+    effect = "; ".join([came_out(sides), *parts, *beside(summary, claim)])
+    needed = "all must hold" if claim.of == "all of" else "each is a case for itself"
+    limits = ", ".join(f"{check.words} {wanted(check, protocol)}" for check in claim.checks)
+    overturned = f"{needed}, with the whole interval: {limits}"
+    return Verdict(name, claim.statement, given, effect, overturned, condition)
 
 
-def across(sides: Mapping[str, bool | None], bare: Sequence[str] = ()) -> tuple[Answer, str]:
-    """One answer from several checks (None: undecided), and which hold where they differ.
+def answer(of: Of, sides: Mapping[str, bool | None]) -> tuple[Answer, str]:
+    """One answer from all checks, or from cases each for itself, and the cases where they differ.
 
-    `bare` names checks that too few runs can answer: they do not refute, and nothing is supported
-    without them.
+    >>> answer("all of", {"this": True, "that": False})
+    (<Answer.NOT_SUPPORTED: 'not supported'>, '')
+    >>> answer("list", {"this": True, "that": False})
+    (<Answer.ONLY_IF: 'only if'>, 'in the case of this')
     """
-    yes = [words for words, side in sides.items() if side]
-    no = [words for words, side in sides.items() if side is False]
-    unsure = [words for words, side in sides.items() if side is None]
-    others = {"not": no, "undecided": unsure, "too few runs": bare}
-    if not yes:
-        return (Answer.UNDECIDED if unsure or not no else Answer.NOT_SUPPORTED), ""
-    rest = "; ".join(f"{word}: {', '.join(names)}" for word, names in others.items() if names)
-    if rest:
-        return Answer.ONLY_IF, f"it means {' and '.join(yes)} ({rest})"
-    return Answer.SUPPORTED, ""
+    if of == "list":
+        return across({f"the case of {words}": side for words, side in sides.items()})
+    answers = {True: Answer.SUPPORTED, False: Answer.NOT_SUPPORTED, None: Answer.UNDECIDED}
+    return answers[every(sides.values())], ""
+
+
+def came_out(sides: Mapping[str, bool | None]) -> str:
+    """Which checks hold, which do not, and which are open."""
+    named = {"came out": True, "did not": False, "undecided": None}
+    found = {
+        how: [words for words, one in sides.items() if one is side] for how, side in named.items()
+    }
+    return "; ".join(f"{how}: {', '.join(words)}" for how, words in found.items() if words)
+
+
+def beside(summary: Summary, claim: Claim) -> list[str]:
+    """How often each side refuses, where a claim is about one side: the mirror beside it."""
+    there = {(row["quantity"], row["setting"], row["group"]) for row in summary}
+    sides = {"by_holder": "the holder's side", "by_claimant": "the claimant's"}
+    shares = []
+    for words, switch, what in claim.beside:
+        if {(what, switch, side) for side in sides} <= there:
+            shown = (
+                f"{name} {percent(summary.get(what, setting=switch, group=side))}"
+                for side, name in sides.items()
+            )
+            shares.append(f"{words} {' and '.join(shown)}")
+    return [f"[refusals, of the sessions that failed: {'; '.join(shares)}]"] if shares else []
 
 
 def estimate(summary: Summary, check: Check) -> Estimate:
@@ -81,15 +90,15 @@ def estimate(summary: Summary, check: Check) -> Estimate:
 
 
 def holds(check: Check, found: Estimate, protocol: Protocol) -> bool | None:
-    """Whether a check holds; None where the interval holds its threshold."""
+    """Whether a check holds; None where the interval holds its threshold, or runs are too few."""
     low, high, least = found.low, found.high, threshold(check, protocol)
+    if math.isnan(found.value):
+        return None
     if check.ask in ("higher", "nearly all"):
         return above(low, high, least)
     lower = above(-high, -low, least)
     if check.ask == "lower":
         return lower
-    if check.ask == "not lower":
-        return None if lower is None else not lower
     higher = above(low, high, least)
     if higher or lower:
         return True
@@ -104,25 +113,31 @@ def threshold(check: Check, protocol: Protocol) -> float:
 
 
 def wanted(check: Check, protocol: Protocol) -> str:
-    """The threshold of a check in words."""
+    """What a check asks, in words."""
     unit, least = OUTCOMES[check.outcome].unit, threshold(check, protocol)
-    sign = {"moves": "±", "lower": "-", "not lower": "-"}.get(check.ask, "+")
-    return f"{sign}{form(least, unit, signed=False)}{'' if unit == TERMS else f' {unit}'}".strip()
+    if check.ask == "nearly all":
+        return f"above {100 * least:.0f} %"
+    how = {"higher": "above +", "lower": "below -", "moves": "beyond ±"}[check.ask]
+    return f"{how}{least:g}" if unit == TERMS else f"{how}{in_unit(least, unit)}"
+
+
+def in_unit(least: float, unit: str) -> str:
+    """A threshold with its unit."""
+    if unit == GROUND:
+        return f"{100 * least:.0f} points of the territory"
+    return f"{100 * least:.0f} points" if unit == POINTS else f"{least:.0f} days"
 
 
 def told(check: Check, found: Estimate) -> str:
     """A figure with its interval and its runs, in words."""
     if math.isnan(found.value):
         return f"too few runs ({found.n:,})"
-    unit, signed = OUTCOMES[check.outcome].unit, check.what == "effect"
-    value, low, high = (form(one, unit, signed) for one in (found.value, found.low, found.high))
-    value += "" if unit == TERMS else f" {unit}"
-    return f"{value} ({low} to {high}; {found.n:,} runs)"
-
-
-def form(value: float, unit: str, signed: bool = True) -> str:
-    """A number for readers: shares in percent, days without decimals, terms with two."""
-    scaled = 100 * value if SMALLEST.get(unit) in ("probability", "ground") else value
-    digits = 2 if unit == TERMS else 1 if unit == PLAIN else 0
-    scaled = round(scaled, digits) + 0.0
-    return f"{scaled:+.{digits}f}" if signed else f"{scaled:.{digits}f}"
+    unit = OUTCOMES[check.outcome].unit
+    if unit == TERMS:
+        text = number(found, sign=True)
+    elif unit in (POINTS, GROUND):
+        level = check.ask == "nearly all"
+        text = percent(found) if level else points(found)
+    else:
+        text = f"{number(found, 0, sign=True)} days"
+    return f"{text}{' of the territory' if unit == GROUND else ''}, {found.n:,} runs"

@@ -23,11 +23,24 @@ from sim.model import NegotiationModel
 EXPERIMENT = find_experiment("claim_switches")
 EXPERIMENT.judge(Summary())  # loads the analysis
 ANALYSIS: ModuleType = sys.modules[f"sim_experiment_{EXPERIMENT.name}"]
-TABLE, OUTCOMES, VERDICTS = (
-    sys.modules[f"claim_switches_{part}"] for part in ("table", "outcomes", "verdicts")
+TABLE, ASKED, OUTCOMES, VERDICTS = (
+    sys.modules[f"claim_switches_{part}"] for part in ("table", "claims", "outcomes", "verdicts")
 )
 #: Opening fire costs the claimant all there is.
 PEACE = ("parties.azerbaijan.offensive_cost=2",)
+#: All choices are the toss of a coin: ceasefires break whatever the front does.
+COINS = ("behaviour.precision=0", "clock.end=2020-11-30")
+#: The holder's leader is far too hopeful, until the fall of the keystone takes all defences away.
+BLIND = ("parties.armenia.optimism=1", "front.collapse=0.01")
+#: All legitimacy is the claimant's, or both have as much.
+ONE_SIDED, EQUAL = (
+    tuple(
+        f"parties.{one}.legitimacy={value}"
+        for one, value in zip(("azerbaijan", "armenia"), values, strict=True)
+    )
+    for values in ((1, 0), (0.5, 0.5))
+)
+UNDETERRED = tuple(f"third_parties.russia.mediation.{one}=0" for one in ("guarantee", "deterrence"))
 #: Nobody can explain giving up anything at home, trusts a promise, or loses hope.
 STUBBORN = (
     *(f"parties.{one}.audience_cost=10" for one in ("azerbaijan", "armenia")),
@@ -55,7 +68,15 @@ def answers(summary: Summary) -> dict[str, Answer]:
 
 
 def switches_of(*claims: str) -> list[str]:
-    return list(dict.fromkeys(check.switch for claim in claims for check in TABLE.CLAIMS[claim][1]))
+    checks = (check for claim in claims for check in ASKED.CLAIMS[claim].checks)
+    return list(dict.fromkeys(check.switch for check in checks))
+
+
+def effects(summary: Summary, claim: str) -> dict[str, float]:
+    """The effects that a claim rests on, by the names of its checks."""
+    return {
+        check.words: VERDICTS.estimate(summary, check).value for check in ASKED.CLAIMS[claim].checks
+    }
 
 
 def fit(summary: Summary, check: Any, value: float, spread: float = 0.01) -> None:
@@ -72,15 +93,15 @@ def fit(summary: Summary, check: Any, value: float, spread: float = 0.01) -> Non
 
 
 #: asked -> how many thresholds a figure is, so that a check holds, and so that it does not
-HOLDING = {"higher": 2.0, "lower": -2.0, "moves": -2.0, "not lower": 0.0, "nearly all": 1.05}
-FAILING = {"higher": -2.0, "lower": 2.0, "moves": 0.0, "not lower": -2.0, "nearly all": 0.5}
-EDGE = {"higher": 1.0, "lower": -1.0, "moves": 1.0, "not lower": -1.0, "nearly all": 1.0}
+HOLDING = {"higher": 2.0, "lower": -2.0, "moves": -2.0, "nearly all": 1.05}
+FAILING = {"higher": -2.0, "lower": 2.0, "moves": 0.0, "nearly all": 0.5}
+EDGE = {"higher": 1.0, "lower": -1.0, "moves": 1.0, "nearly all": 1.0}
 
 
 def made(claim: str, *values: Mapping[str, float]) -> Summary:
     """A summary for one claim; its checks take the figures in turn."""
     summary = Summary()
-    for place, check in enumerate(TABLE.CLAIMS[claim][1]):
+    for place, check in enumerate(ASKED.CLAIMS[claim].checks):
         fit(summary, check, values[place % len(values)][check.ask])
     return summary
 
@@ -88,22 +109,29 @@ def made(claim: str, *values: Mapping[str, float]) -> Summary:
 # -- every verdict can be overturned ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize("claim", list(TABLE.CLAIMS))
+@pytest.mark.parametrize("claim", list(ASKED.CLAIMS))
 def test_every_claim_can_be_answered_either_way(claim: str) -> None:
+    """With made-up intervals: the models in which a claim is otherwise come below."""
+    asked = ASKED.CLAIMS[claim]
     assert answers(made(claim, HOLDING)) == {claim: Answer.SUPPORTED}
     assert answers(made(claim, FAILING)) == {claim: Answer.NOT_SUPPORTED}
     assert answers(made(claim, EDGE)) == {claim: Answer.UNDECIDED}
-    if len(TABLE.CLAIMS[claim][1]) > 1:
+    if len(asked.checks) > 1:
         (found,) = EXPERIMENT.judge(made(claim, HOLDING, FAILING))
-        assert found.answer is Answer.ONLY_IF
-        assert TABLE.CLAIMS[claim][1][0].words in found.condition.partition("(not")[0]
-        assert TABLE.CLAIMS[claim][1][1].words in found.condition.partition("(not")[2]
+        first, second = (check.words for check in asked.checks[:2])
+        assert first in found.effect.partition("; did not: ")[0]
+        assert second in found.effect.partition("; did not: ")[2].partition(";")[0]
+        if asked.of == "list":
+            assert first in found.condition
+            assert second not in found.condition
+        else:
+            assert found.answer is Answer.NOT_SUPPORTED
 
 
 IN_TIME = ("2", "4", "5", "20")
 
 
-@pytest.mark.parametrize("claims", [("7", "9"), ("11", "14"), ("15",)])
+@pytest.mark.parametrize("claims", [("7", "9"), ("14",)])
 def test_where_war_is_out_of_the_question_no_switch_moves_it(
     claims: tuple[str, ...], tmp_path: Path
 ) -> None:
@@ -131,10 +159,18 @@ def test_switches_of_strength_do_nothing_where_nobody_attacks(claim: str, tmp_pa
     assert answers(switched(tmp_path, names, *PEACE))[claim] is Answer.NOT_SUPPORTED
 
 
+def test_where_war_is_out_of_the_question_nothing_comes_by_talk_through_it(tmp_path: Path) -> None:
+    """Not supported as shipped, too: talk costs the claimant ground. The other parts turn."""
+    shipped, peace = (switched(tmp_path, switches_of("15"), *changes) for changes in ((), PEACE))
+    before, after = (next(iter(EXPERIMENT.judge(one))).effect for one in (shipped, peace))
+    assert "came out: ground by talk through war" in before
+    assert "came out" not in after
+
+
 def test_co_chairs_bring_nothing_about_where_nobody_can_sign(tmp_path: Path) -> None:
     names = switches_of("6")
     assert answers(switched(tmp_path, names))["6"] is Answer.SUPPORTED
-    assert answers(switched(tmp_path, names, *STUBBORN))["6"] is not Answer.SUPPORTED
+    assert answers(switched(tmp_path, names, *STUBBORN))["6"] is Answer.NOT_SUPPORTED
 
 
 def test_the_holder_refuses_more_where_it_alone_is_ever_asked(tmp_path: Path) -> None:
@@ -144,7 +180,64 @@ def test_the_holder_refuses_more_where_it_alone_is_ever_asked(tmp_path: Path) ->
     assert answers(switched(tmp_path, names, *alone))["10"] is Answer.SUPPORTED
 
 
-def test_what_too_few_runs_can_answer_neither_refutes_nor_supports() -> None:
+def test_refusals_of_both_sides_are_told_beside_those_of_the_holder(tmp_path: Path) -> None:
+    names = [*switches_of("10"), "10 audience in Armenia", "10 audience in Azerbaijan"]
+    (found,) = EXPERIMENT.judge(switched(tmp_path, names))
+    for costs in ("Armenia", "Azerbaijan"):
+        assert f"without audience costs in {costs} the holder's side " in found.effect
+    assert found.effect.count("and the claimant's ") == len(ASKED.REFUSALS)
+
+
+def test_where_coins_decide_as_many_ceasefires_break_on_an_even_front(tmp_path: Path) -> None:
+    names = switches_of("12")
+    assert effects(switched(tmp_path, names), "12")["an uneven front"] > 0.1
+    assert answers(switched(tmp_path, names, *COINS))["12"] is Answer.NOT_SUPPORTED
+
+
+def test_collapse_hastens_terms_where_only_it_opens_the_holders_eyes(tmp_path: Path) -> None:
+    names = switches_of("13")
+    assert effects(switched(tmp_path, names), "13")["within a week"] < 0
+    assert answers(switched(tmp_path, names, *BLIND))["13"] is Answer.SUPPORTED
+
+
+def test_without_a_collapse_in_either_arm_there_is_nothing_that_it_could_do(tmp_path: Path) -> None:
+    same = switched(tmp_path, switches_of("13"), "front.collapse=1")
+    assert set(effects(same, "13").values()) == {0.0}
+    assert answers(same)["13"] is Answer.NOT_SUPPORTED
+
+
+def test_legitimacy_moves_terms_where_it_is_all_the_claimants(tmp_path: Path) -> None:
+    far = switched(tmp_path, switches_of("16"), *ONE_SIDED)
+    (found,) = EXPERIMENT.judge(far)
+    assert found.answer is Answer.ONLY_IF
+    assert found.condition.partition(" (")[0] == "in the case of terms"
+
+
+def test_equal_legitimacy_from_the_start_leaves_nothing_to_even_out(tmp_path: Path) -> None:
+    equal = switched(tmp_path, switches_of("16"), *EQUAL)
+    assert set(effects(equal, "16").values()) == {0.0}
+    assert answers(equal)["16"] is Answer.NOT_SUPPORTED
+
+
+def test_a_guarantee_that_is_idle_in_both_arms_keeps_no_peace(tmp_path: Path) -> None:
+    names = switches_of("17")
+    shipped, idle = (switched(tmp_path, names, *changes) for changes in ((), UNDETERRED))
+    (found,) = EXPERIMENT.judge(shipped)
+    assert "came out: relapse" in found.effect
+    assert set(effects(idle, "17").values()) == {0.0}
+    assert "came out" not in next(iter(EXPERIMENT.judge(idle))).effect
+
+
+def test_trust_brings_agreements_where_nobody_guarantees_them(tmp_path: Path) -> None:
+    """Beside a guarantee trust is idle. No model was found in which it lowers relapse, too."""
+    names = switches_of("18")
+    assert answers(switched(tmp_path, names))["18"] is Answer.NOT_SUPPORTED
+    (found,) = EXPERIMENT.judge(switched(tmp_path, names, UNDETERRED[0]))
+    assert "came out: agreement" in found.effect
+    assert found.answer is not Answer.NOT_SUPPORTED
+
+
+def test_what_too_few_runs_can_answer_is_undecided_and_so_is_what_rests_on_it() -> None:
     summary = made("9", HOLDING)
     bare = Summary()
     for row in summary:
@@ -159,7 +252,8 @@ def test_what_too_few_runs_can_answer_neither_refutes_nor_supports() -> None:
                 kind=row["kind"],
             )
     (found,) = EXPERIMENT.judge(bare)
-    assert found.told == "only if it means onset (too few runs: length)"
+    assert found.answer is Answer.UNDECIDED
+    assert "undecided: length" in found.effect
     assert "too few runs (100)" in found.effect
 
 
@@ -170,15 +264,19 @@ def test_every_claim_of_the_page_is_judged_or_said_to_be_not_tested() -> None:
     page = Path(__file__).parents[2] / "docs" / "claims.md"
     numbers = re.findall(r"^\| (\d+) \|", page.read_text(encoding="utf-8"), re.MULTILINE)
     assert numbers == [str(one) for one in range(1, 21)]
-    assert set(numbers) - set(TABLE.CLAIMS) == {"19"}
-    assert "Not tested: 19" in EXPERIMENT.protocol.limits
-    assert set(EXPERIMENT.protocol.claims) == set(TABLE.CLAIMS)
+    left = set(numbers) - set(ASKED.CLAIMS)
+    assert left == {"11", "19"}
+    not_tested = EXPERIMENT.protocol.limits.partition("Not tested: ")[2]
+    assert all(re.search(rf"\b{one}, (since|whose)", not_tested) for one in left)
+    assert set(EXPERIMENT.protocol.claims) == set(ASKED.CLAIMS)
 
 
 def test_checks_ask_for_outcomes_that_their_switch_tells() -> None:
-    for _, checks in TABLE.CLAIMS.values():
-        for check in checks:
+    for claim in ASKED.CLAIMS.values():
+        for check in claim.checks:
             assert check.outcome in TABLE.SWITCHES[check.switch].told.split()
+        for _, switch, _ in claim.beside:
+            assert {"by_holder", "by_claimant"} <= set(TABLE.SWITCHES[switch].told.split())
 
 
 def advantage(day: str, *changes: str) -> float:
@@ -203,8 +301,16 @@ def test_strength_of_1994_stays_as_it_was_and_the_growth_is_what_is_undone() -> 
     assert pytest.approx(growth, abs=0.001) == TABLE.GROWTH
 
 
+def test_claim_11_is_claim_3_by_construction(tmp_path: Path) -> None:
+    """Why it is not judged: the better holder and the weaker claimant lose the same ground."""
+    names = ["3 technology, 2020", "11 holder does not adapt (not judged)"]
+    summary = switched(tmp_path, names)
+    weaker, better = (summary.get("effect", setting=one, group="force").value for one in names)
+    assert better == pytest.approx(weaker, abs=1e-9)
+
+
 def test_the_holder_gets_the_claimants_technology() -> None:
-    (same,) = TABLE.SWITCHES["11 holder does not adapt"].off
+    (same,) = TABLE.SWITCHES["11 holder does not adapt (not judged)"].off
     balance = sim.load(TABLE.AUTUMN, [same]).balance
     assert balance.holder.technology == balance.claimant.technology
 

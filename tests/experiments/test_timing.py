@@ -48,6 +48,17 @@ HOLDER_ATTACKS = (
     "behaviour.hope_renewal=0",
     *(f"parties.{one}.hope=0" for one in ("azerbaijan", "armenia", "nk-authorities")),
 )
+#: Opening fire costs the claimant nothing and pays, out of deadlock, whatever the balance is.
+CLAIMANT_ATTACKS = (
+    "parties.azerbaijan.offensive_cost=0",
+    "parties.azerbaijan.mobilisation_cost=0",
+    "parties.azerbaijan.cost_per_day=0",
+    "parties.azerbaijan.deadlock_reward=1",
+    *(
+        f"third_parties.{one}.backing.pressure.claimant=0"
+        for one in ("russia", "france", "united-states", "iran")
+    ),
+)
 #: In 2018 new leaders on both sides bring all hope there can be, and it stops every shooting.
 DAWN = (
     *PEACE,
@@ -109,8 +120,9 @@ def made(name: str, *how: str) -> Summary:
 def test_every_question_can_be_answered_either_way(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """With made-up intervals: the models in which an answer is another come below."""
     asked = ASKED.QUESTIONS[name]
-    bare = ASKED.Question(asked.statement, asked.checks)
+    bare = ASKED.Question(asked.statement, asked.of, asked.checks)
     monkeypatch.setattr(VERDICTS, "QUESTIONS", {name: bare})
 
     def answer(*how: str) -> Answer:
@@ -121,16 +133,37 @@ def test_every_question_can_be_answered_either_way(
     assert answer("fails") is Answer.NOT_SUPPORTED
     assert answer("edge") is Answer.UNDECIDED
     if len(asked.checks) > 1:
-        assert answer("holds", "fails") is Answer.ONLY_IF
+        mixed = Answer.ONLY_IF if asked.of == "list" else Answer.NOT_SUPPORTED
+        assert answer("holds", "fails") is mixed
+        assert answer("holds", "edge") is Answer.UNDECIDED
+
+
+def sorted_out(found: Verdict) -> dict[str, list[str]]:
+    """The checks that came out, those that did not, and those that are undecided."""
+    parts = [part.partition(": ") for part in found.effect.split("; ")]
+    names = ("came out", "did not", "undecided")
+    told = {name: checks.split(", ") for name, _, checks in parts if name in names}
+    return {name: told.get(name, []) for name in names}
 
 
 def test_where_the_holder_in_decline_attacks_it_is_not_the_riser_who_opens(
     shipped: Summary, tmp_path: Path
 ) -> None:
     other = verdicts(measured(tmp_path, UNBROKEN, arms_of("D1"), *HOLDER_ATTACKS))["D1"]
-    riser = verdicts(shipped)["D1"].condition.partition("(not")
-    assert "who opens" in riser[0]
-    assert "who opens" in other.condition.partition("(not")[2]
+    assert "who opens" in sorted_out(verdicts(shipped)["D1"])["came out"]
+    assert "who opens" in sorted_out(other)["did not"]
+
+
+def test_the_guard_has_somebody_who_attacks_and_it_is_the_holder(shipped: Summary) -> None:
+    at = f"{UNBROKEN}: {ARMS.HOLDER_CAN_WIN}"
+    assert shipped.get("level", setting=at, group=OUTCOMES.LARGE).low > 0.3
+    assert shipped.get("level", setting=at, group=OUTCOMES.FIRST_OPENER).high < 0.1
+    assert "a declining claimant keeps quiet" in sorted_out(verdicts(shipped)["D1"])["came out"]
+
+
+def test_a_claimant_in_decline_who_can_win_at_no_cost_does_not_keep_quiet(tmp_path: Path) -> None:
+    free = verdicts(measured(tmp_path, UNBROKEN, arms_of("D1"), *CLAIMANT_ATTACKS))["D1"]
+    assert "a declining claimant keeps quiet" in sorted_out(free)["did not"]
 
 
 def test_where_nobody_can_lean_on_an_attacker_attention_opens_no_window(
@@ -140,11 +173,12 @@ def test_where_nobody_can_lean_on_an_attacker_attention_opens_no_window(
         f"third_parties.{one}.backing.pressure.claimant=0"
         for one in ("russia", "france", "united-states", "iran")
     )
-    names = arms_of("D2")
-    assert "no window needed" in verdicts(shipped)["D2"].condition.partition("(not")[2]
-    careless = verdicts(measured(tmp_path, UNBROKEN, names, *mild, *PEACE))["D2"]
-    assert "no window needed" in careless.told.partition("(not")[0]
-    assert "no war without strength" in careless.told.partition("(not")[2]
+    assert "no window needed" in sorted_out(verdicts(shipped)["D2"])["did not"]
+    careless = sorted_out(
+        verdicts(measured(tmp_path, UNBROKEN, arms_of("D2"), *mild, *PEACE))["D2"]
+    )
+    assert "no window needed" in careless["came out"]
+    assert "no war without strength" in careless["did not"]
 
 
 def test_where_strength_counts_for_nothing_budgets_and_strength_date_no_war_and_no_clash(
@@ -152,7 +186,8 @@ def test_where_strength_counts_for_nothing_budgets_and_strength_date_no_war_and_
 ) -> None:
     weak = verdicts(measured(tmp_path, UNBROKEN, arms_of("2", "5"), *NO_STRENGTH))
     for name in ("2", "5"):
-        assert verdicts(shipped)[name].answer in (Answer.SUPPORTED, Answer.ONLY_IF)
+        assert sorted_out(verdicts(shipped)[name])["came out"]
+        assert not sorted_out(weak[name])["came out"]
         assert weak[name].answer is Answer.NOT_SUPPORTED
 
 
@@ -160,8 +195,9 @@ def test_the_quiet_of_2018_comes_out_where_new_leaders_bring_hope_that_stops_all
     shipped: Summary, tmp_path: Path
 ) -> None:
     dawn = verdicts(measured(tmp_path, UNBROKEN, (SHIPPED,), *DAWN))["D3"]
-    assert verdicts(shipped)["D3"].told == "only if it means the jump (not: the fall)"
-    assert dawn.told == "only if it means the fall (not: the jump)"
+    assert sorted_out(verdicts(shipped)["D3"])["did not"] == ["the fall"]
+    assert sorted_out(dawn)["came out"] == ["the fall"]
+    assert verdicts(shipped)["D3"].answer is dawn.answer is Answer.NOT_SUPPORTED
 
 
 def test_without_a_war_that_pays_2016_and_2020_bring_neither_clash_nor_war(tmp_path: Path) -> None:
