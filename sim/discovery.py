@@ -146,7 +146,7 @@ def discover(
     if defined.nunique() < 2:
         told = "in every run" if defined.any() else "in no run"
         raise SimError(f"{case}: {told} of the sweep, so there is nothing to tell apart")
-    judged = _held_back(frame["point"].to_numpy(), held_back, seed)
+    judged = points_held_back(frame["point"].to_numpy(), held_back, seed)
     found = boxes_without_idle_limits(
         frame.loc[~judged, inputs],
         defined[~judged].to_numpy(),
@@ -245,7 +245,7 @@ def _inputs(sweep: Sweep, keys: Sequence[str]) -> list[str]:
     return chosen
 
 
-def _held_back(points: Any, part: float, seed: int) -> Any:
+def points_held_back(points: npt.ArrayLike, part: float, seed: int) -> Mask:
     """Which runs are held back: whole points, as runs of one point are not independent."""
     different = np.unique(points)
     count = math.ceil(part * len(different))
