@@ -16,6 +16,8 @@ from termination_scores import (
     ADVANTAGE,
     AT_SIGNING,
     BARGAINING,
+    BOOSTING,
+    CLAIMED,
     CONDITIONS,
     ENGAGEMENT,
     LEGITIMACY,
@@ -41,6 +43,8 @@ from sim.scenario import Scenario
 __all__ = [
     "AT_SIGNING",
     "BARGAINING",
+    "BOOSTING",
+    "CLAIMED",
     "CONDITIONS",
     "VARIED",
     "Ranking",
@@ -165,9 +169,9 @@ def _advantage(war: dict[Any, Any], scenario: Scenario, day: int, years: float) 
 
 def _pressure(war: dict[Any, Any], scenario: Scenario, day: int) -> float:
     opener = str(war["large_war_opener"])
-    lawful = scenario.parties[scenario.leader("holder")].legitimacy
+    legitimacy = scenario.parties[scenario.leader("holder")].legitimacy
     if opener == "claimant":
-        lawful = float(war[LEGITIMACY])
+        legitimacy = float(war[LEGITIMACY])
     total = 0.0
     for name, party in scenario.third_parties.items():
         if party.backing is None:
@@ -177,5 +181,5 @@ def _pressure(war: dict[Any, Any], scenario: Scenario, day: int) -> float:
         strength = float(getattr(party.backing.pressure, opener))
         if russia and opener == "claimant":
             strength = float(war[PRESSURE])
-        total += pressure_per_day(strength, engagement, lawful)
+        total += pressure_per_day(strength, engagement, legitimacy)
     return total

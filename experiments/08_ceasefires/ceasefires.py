@@ -3,8 +3,9 @@
 `measure` runs autumn 2020 as shipped, with a front that turns even on the day after the war opened,
 and with rival channels at both ends of their ranges; luck is shared between arms (common random
 numbers; Law 2015, "Simulation Modeling and Analysis", section 11.2). The share of ceasefires that
-break is a ratio of sums over runs, with a bootstrap interval over runs (Efron and Tibshirani 1993,
-chapter 13). Fates of single ceasefires are read from full records.
+break is counted alike in every arm: a ratio of sums over runs, with a bootstrap interval over runs,
+as ceasefires of one run are alike (Efron and Tibshirani 1993, chapter 13). Fates of single
+ceasefires are read from full records.
 """
 
 from __future__ import annotations
@@ -27,13 +28,12 @@ from ceasefires_settings import (
     FRONT,
     GUARDS,
     HORIZONS,
-    LEVERAGE,
     PEACEKEEPERS_END,
+    SEEN,
     SEEN_FROM,
     SETTING,
     SHIPPED,
     STEPS,
-    WHOLE_WAR,
     even_front,
 )
 from ceasefires_verdicts import front, judge, pattern, terms
@@ -50,9 +50,8 @@ from sim.scenario import Scenario
 __all__ = [
     "CHANNELS",
     "FRONT",
-    "LEVERAGE",
+    "SEEN",
     "STEPS",
-    "WHOLE_WAR",
     "draw",
     "even_front",
     "front",
@@ -88,7 +87,7 @@ def _arm(lab: Laboratory, *changes: str) -> pd.DataFrame:
 
 
 def _add_front(lab: Laboratory, summary: Summary) -> None:
-    """The front turned even by steps, from full records; the first step is the shipped scenario."""
+    """The front turned even by steps; the first step is the shipped scenario."""
     opened = lab.scenario(SETTING, f"clock.start={EVEN_FROM}")
     advantage = NegotiationModel(opened).balance.observed
     summary.add("advantage", advantage, setting=SHIPPED)
@@ -97,16 +96,15 @@ def _add_front(lab: Laboratory, summary: Summary) -> None:
         records = _records(lab, *even_front(lab, part))
         found = [fate for run, record in enumerate(records) for fate in fates(record, run)]
         frame = pd.DataFrame(found, columns=list(Fate.__dataclass_fields__))
-        arms = {
-            FRONT: by_run(frame, len(records), SEEN_FROM),
-            WHOLE_WAR: by_run(frame, len(records)),
-        }
+        whole = _arm(lab, *even_front(lab, part))
+        arms = {FRONT: whole, SEEN: by_run(frame, len(records), SEEN_FROM)}
         if part == 0.0:
             shipped = arms
-            _add_fates(summary, frame)
+            _add_fates(summary, frame, lab.size("resamples"))
             _add_pattern(summary, records, frame)
         x = advantage * (1.0 - part)
-        _add_wars(summary, records, group=FRONT, x=x)
+        _add(summary, "share_war_by_then", _war_by_then(records), group=FRONT, x=x)
+        _add(summary, "share_settled_in_war", share(whole["settled_in_war"]), group=FRONT, x=x)
         for group, arm in arms.items():
             _add_broken(summary, arm, lab.size("resamples"), group=group, x=x)
             if part > 0.0:
@@ -128,14 +126,11 @@ def by_run(frame: pd.DataFrame, runs: int, since: str = "") -> pd.DataFrame:
     )
 
 
-def _add_wars(summary: Summary, records: Sequence[Record], **place: Any) -> None:
-    """Whether the first war was there before the front turned, and how it ended."""
+def _war_by_then(records: Sequence[Record]) -> Estimate:
+    """Share of runs whose first war was there before the front turned."""
     even_from = dt.date.fromisoformat(EVEN_FROM).toordinal()
     wars = [next(iter(History(record).wars), None) for record in records]
-    opened = [war is not None and war.opening.day < even_from for war in wars]
-    settled = [war is not None and war.end == "agreement" for war in wars]
-    _add(summary, "share_war_by_then", share(opened), **place)
-    _add(summary, "share_settled_in_war", share(settled), **place)
+    return share([war is not None and war.opening.day < even_from for war in wars])
 
 
 def _add_broken(summary: Summary, arm: pd.DataFrame, resamples: int, **place: Any) -> None:
@@ -175,16 +170,20 @@ def _add_channels(lab: Laboratory, summary: Summary) -> None:
 
 
 def broken(arm: pd.DataFrame, resamples: int) -> Estimate:
-    """Share of all ceasefires agreed in an arm that were broken.
+    """Share of all ceasefires agreed in an arm that were broken; see :func:`part_of`."""
+    return part_of(arm["ceasefires_failed"], arm["ceasefires_agreed"], resamples)
 
-    Bootstrap over runs; where none or all were broken, which leaves a bootstrap no length, Wilson's
-    interval over ceasefires.
+
+def part_of(some: pd.Series[float], whole: pd.Series[float], resamples: int) -> Estimate:
+    """A share of ceasefires, from their numbers in each run: a ratio of sums over runs.
+
+    Bootstrap over runs. Where the share is 0 or 1, which leaves a bootstrap no length, Wilson's
+    interval over the runs that have a ceasefire: those of one run count as one, as if they shared
+    their fate, which errs on the side of width.
     """
-    failed, agreed = arm["ceasefires_failed"], arm["ceasefires_agreed"]
-    whole, torn = int(agreed.sum()), int(failed.sum())
-    if whole and torn in (0, whole):
-        return share(np.arange(whole) < torn)
-    return bootstrap(_ratio, failed, agreed, resamples=resamples)
+    if whole.sum() > 0 and some.sum() in (0, whole.sum()):
+        return share([bool(some.sum() > 0)] * int((whole > 0).sum()))
+    return bootstrap(_ratio, some, whole, resamples=resamples)
 
 
 def broken_difference(one: pd.DataFrame, other: pd.DataFrame, resamples: int) -> Estimate:
@@ -284,19 +283,24 @@ def _records(lab: Laboratory, *changes: str) -> list[Record]:
     return list(frame["record"])
 
 
-def _add_fates(summary: Summary, frame: pd.DataFrame) -> None:
+def _add_fates(summary: Summary, frame: pd.DataFrame, resamples: int) -> None:
     """Fates by order and by the keystone, and what those saw who broke ceasefires."""
+
+    def told(members: pd.DataFrame, values: pd.Series[Any]) -> Estimate:
+        numbers = values.astype(float).groupby(members["run"])
+        return part_of(numbers.sum(), numbers.size().astype(float), resamples)
+
     summary.add("ceasefires_in_records", len(frame))
     for name, members in _cases(frame):
         summary.add("n_case", len(members), group=name)
         for end in ENDINGS:
             if len(members):
-                summary.add(f"fate: {end}", share(members["end"] == end), group=name)
+                _add(summary, f"fate: {end}", told(members, members["end"] == end), group=name)
     torn = frame[frame["end"].isin(ENDINGS[:2])]
     if len(torn) > 1:
-        _add(summary, "gain_of_breakers", mean(torn["gain"]))
-        _add(summary, "broken_by_noise", share(torn["noise"]))
-        _add(summary, "broken_at_once", share(torn["end"] == ENDINGS[0]))
+        _add(summary, "gain_of_breakers", told(torn, torn["gain"]))
+        _add(summary, "broken_by_noise", told(torn, torn["noise"]))
+        _add(summary, "broken_at_once", told(torn, torn["end"] == ENDINGS[0]))
 
 
 ORDERS = ("first", "second", "third", "later")

@@ -90,10 +90,9 @@ def _draw_channels(summary: Summary) -> Drawing:
     caption = (
         "How much the share of brokered ceasefires that break changes against the shipped "
         "scenario, with 95 % intervals: an even front, and each rival channel at both ends of its "
-        "range. At the right, how many ceasefires were agreed in a run (even front: since it was "
-        "seen). Fear of broken promises can change nothing here by construction. "
-        f"{n:,.0f} runs for each arm, with the same luck "
-        f"({summary.get('records').value:,.0f} for the even front)."
+        "range, all by the same count: all brokered ceasefires of a run. At the right, how many "
+        "were agreed in a run. Fear of broken promises can change nothing here by construction. "
+        f"{n:,.0f} runs for each arm, with the same luck."
     )
     return Drawing(figure, caption)
 
@@ -169,12 +168,12 @@ def _draw_front(summary: Summary) -> Drawing:
     panels[1].set_xlabel(
         "claimant's log advantage from the second day of war on (0: equal strengths)"
     )
-    n = summary.get("records").value
+    n = summary.get("runs_per_arm").value
     caption = (
         "The front turned even by steps, from the shipped advantage (right) to equal strengths "
         "(left), with 95 % intervals: share of brokered ceasefires broken, their number, and "
-        "runs whose first war ends in an agreement. Ceasefires since 18 August 2020, when all "
-        "have seen the change. Dotted: where an attack on a 3:1 defence is a toss-up. "
+        "runs in which an agreement ends the war. All brokered ceasefires of a run. "
+        "Dotted: where an attack on a 3:1 defence is a toss-up. "
         f"{n:,.0f} runs for each point, with the same luck."
     )
     return Drawing(figure, caption)

@@ -15,8 +15,9 @@ SETTING = "karabakh/autumn-2020"
 EVEN_FROM = "2020-08-12"
 #: Dated figures are read once in a review (seven days): from here on everybody has seen it.
 SEEN_FROM = "2020-08-18"
-#: What is counted on the even front: since all have seen it, which the verdict rests on, and all.
-FRONT, WHOLE_WAR = "front", "front, all ceasefires of the war"
+#: What is counted on the even front: all ceasefires, as in every other arm, which the verdict rests
+#: on; and, beside it, those of the first war since all have seen the change.
+FRONT, SEEN = "front", "front, since it was seen"
 PEACEKEEPERS_END = "2025-11-10"  # five years after the statement of 2020
 SHIPPED, EVEN = "as shipped", "Even front"
 #: Share of the claimant's log advantage that is taken away.

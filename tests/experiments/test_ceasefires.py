@@ -13,6 +13,7 @@ from sim.api import run
 from sim.experiments import Answer, Laboratory, Summary, Verdict
 from sim.experiments.protocol import find_experiment
 from sim.experiments.words import percent, points
+from sim.inference.intervals import Estimate, share
 from sim.model import NegotiationModel
 from sim.scenario import load
 
@@ -61,7 +62,8 @@ def verdicts(summary: Summary) -> tuple[Verdict, Verdict, Verdict]:
 
 def test_as_shipped(shipped: Summary) -> None:
     front, pattern, terms = verdicts(shipped)
-    assert front.answer is pattern.answer is Answer.SUPPORTED
+    assert front.answer is Answer.ONLY_IF
+    assert pattern.answer is Answer.SUPPORTED
     assert terms.answer is Answer.NOT_SUPPORTED
 
 
@@ -69,7 +71,7 @@ def test_as_shipped(shipped: Summary) -> None:
 def test_where_coins_decide_as_many_break_on_an_even_front(tmp_path: Path) -> None:
     found = front_alone(tmp_path, *COINS)
     assert found.get("share_broken", group="front", x=0.0).value > 0.5
-    assert ANALYSIS.front(found, limit("share")).answer is not Answer.SUPPORTED
+    assert ANALYSIS.front(found, limit("share")).answer is Answer.NOT_SUPPORTED
 
 
 @pytest.mark.usefixtures("two_steps")
@@ -77,7 +79,7 @@ def test_where_ceasefires_are_sacred_the_pattern_is_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = front_alone(tmp_path, *SACRED)
-    assert ANALYSIS.front(found, limit("share")).answer is not Answer.SUPPORTED
+    assert ANALYSIS.front(found, limit("share")).answer is Answer.NOT_SUPPORTED
     monkeypatch.setattr(ANALYSIS, "CHANNELS", {})
     ANALYSIS._add_channels(laboratory(tmp_path, *SACRED), found)
     assert found.get("share_broken", setting="as shipped", group="all").value == 0.0
@@ -94,12 +96,24 @@ def test_where_nothing_is_left_to_win_terms_need_no_guard(tmp_path: Path) -> Non
 def test_both_counts_of_the_even_front_are_told(shipped: Summary) -> None:
     told = verdicts(shipped)[0].effect
     counts = []
-    for group in (ANALYSIS.FRONT, ANALYSIS.WHOLE_WAR):
-        share = shipped.get("share_broken", group=group, x=0.0)
+    for group in (ANALYSIS.FRONT, ANALYSIS.SEEN):
+        part = shipped.get("share_broken", group=group, x=0.0)
         counts.append(shipped.get("n_ceasefires", group=group, x=0.0).value)
-        assert f"{percent(share)} of {counts[-1]:.0f}" in told
+        assert f"{percent(part)} of {counts[-1]:.0f}" in told
         assert points(shipped.get("effect", group=group, x=0.0)) in told
-    assert 0 < counts[0] < counts[1]
+    assert 0 < counts[1] < counts[0]
+
+
+def test_the_front_is_judged_by_the_count_that_rivals_have(shipped: Summary) -> None:
+    """The step without a change is the shipped arm, against which rivals are held."""
+    top = shipped.get("advantage", setting="as shipped").value
+    rivals = shipped.get("share_broken", setting="as shipped", group="all")
+    assert shipped.get("share_broken", group=ANALYSIS.FRONT, x=top) == rivals
+    assert shipped.get("share_broken", group=ANALYSIS.SEEN, x=top) != rivals
+    changed = replaced(shipped, {(ANALYSIS.SEEN, ""): NOTHING})
+    assert verdicts(changed)[0].told == verdicts(shipped)[0].told
+    turned = replaced(shipped, {(ANALYSIS.FRONT, ""): NOTHING})
+    assert verdicts(turned)[0].told != verdicts(shipped)[0].told
 
 
 def test_rivals_that_do_as_much_are_told(shipped: Summary) -> None:
@@ -109,18 +123,49 @@ def test_rivals_that_do_as_much_are_told(shipped: Summary) -> None:
     assert "trust in promises at the" not in told
 
 
-def test_leverage_that_does_as_much_confines_the_claim(shipped: Summary) -> None:
-    changed, as_much = Summary(), shipped.get("effect", group="front", x=0.0)
-    for row in shipped:
+#: Changes of the share broken that a rival, or the front, might bring about.
+NOTHING = Estimate(0.0, -0.01, 0.01, 0.005, 400)
+AS_MUCH = Estimate(-0.3, -0.35, -0.25, 0.025, 400)
+WHO_KNOWS = Estimate(-0.1, -0.2, 0.0, 0.05, 400)
+
+
+def replaced(summary: Summary, effects: dict[tuple[str, str], Estimate]) -> Summary:
+    """A summary in which effects, by group and setting, are others."""
+    changed = Summary()
+    for row in summary:
         place = {"setting": row["setting"], "group": row["group"], "x": row["x"]}
-        lever = (row["quantity"], row["setting"], row["group"]) == (
-            "effect",
-            "high",
-            ANALYSIS.LEVERAGE,
-        )
-        found = as_much if lever else shipped.get(row["quantity"], **place)
+        found = summary.get(row["quantity"], **place)
+        if row["quantity"] == "effect":
+            found = effects.get((row["group"], row["setting"]), found)
         changed.add(row["quantity"], found, kind=row["kind"], **place)
-    assert verdicts(changed)[0].told == "only if brokers have as little leverage as is assumed"
+    return changed
+
+
+def with_rivals(summary: Summary, **effects: Estimate) -> Summary:
+    """A summary in which rivals do nothing, except leverage or shame at the high end."""
+    idle = {(name, end): NOTHING for name in ANALYSIS.CHANNELS for end in ("low", "high")}
+    names = {"leverage": "brokers' leverage", "shame": "shame of breaking"}
+    return replaced(summary, idle | {(names[k], "high"): one for k, one in effects.items()})
+
+
+def test_the_front_alone_needs_that_no_rival_does_as_much(shipped: Summary) -> None:
+    def told(**effects: Estimate) -> str:
+        return verdicts(with_rivals(shipped, **effects))[0].told
+
+    assert told() == "supported"
+    assert told(leverage=WHO_KNOWS) == "undecided"
+    one = "only if the front is one of several: shame of breaking do as much"
+    assert told(shame=AS_MUCH) == told(shame=AS_MUCH, leverage=WHO_KNOWS) == one
+    both = verdicts(with_rivals(shipped, shame=AS_MUCH, leverage=AS_MUCH))[0]
+    assert "brokers' leverage, shame of breaking" in both.condition
+
+
+def test_a_front_that_does_nothing_is_refuted_whatever_rivals_do(shipped: Summary) -> None:
+    idle = {(ANALYSIS.FRONT, ""): NOTHING}
+    unsure = {(ANALYSIS.FRONT, ""): WHO_KNOWS}
+    for summary in (shipped, with_rivals(shipped)):
+        assert verdicts(replaced(summary, idle))[0].answer is Answer.NOT_SUPPORTED
+        assert verdicts(replaced(summary, unsure))[0].answer is Answer.UNDECIDED
 
 
 # -- the parts -----------------------------------------------------------------------------------
@@ -162,11 +207,23 @@ def test_a_share_of_none_still_has_an_interval() -> None:
     none = pd.DataFrame({"ceasefires_failed": [0] * 10, "ceasefires_agreed": [2] * 10})
     half = pd.DataFrame({"ceasefires_failed": [0, 2] * 5, "ceasefires_agreed": [2] * 10})
     broken, difference = ANALYSIS.broken, ANALYSIS.broken_difference
-    assert broken(none, 50).high == pytest.approx(1.96**2 / (20 + 1.96**2), abs=1e-3)  # Wilson
+    runs, ceasefires = (1.96**2 / (n + 1.96**2) for n in (10, 20))  # Wilson's
+    assert broken(none, 50).high == pytest.approx(runs, abs=1e-3)
+    assert broken(none, 50).high > ceasefires + 0.1
     gap, other = difference(none, half, 200), broken(half, 200)
     assert gap.value == -0.5
     by_hand = -0.5 + math.hypot(broken(none, 50).high, other.value - other.low)
     assert gap.high == pytest.approx(by_hand)
+
+
+def test_ceasefires_of_one_run_do_not_count_as_many() -> None:
+    """Ten runs whose ceasefires share their fate tell no more than ten ceasefires do."""
+    alike = pd.DataFrame({"ceasefires_failed": [0, 9] * 5, "ceasefires_agreed": [9] * 10})
+    alone = pd.DataFrame({"ceasefires_failed": [0, 1] * 5, "ceasefires_agreed": [1] * 10})
+    many, few = ANALYSIS.broken(alike, 300), ANALYSIS.broken(alone, 300)
+    assert (many.low, many.high) == (few.low, few.high)
+    as_if_independent = share([False, True] * 45)
+    assert many.high - many.low > 2 * (as_if_independent.high - as_if_independent.low)
 
 
 def test_fates_are_those_of_the_record() -> None:
