@@ -41,7 +41,7 @@ def explain(error: ValidationError, root: Node) -> list[Problem]:
 
 def _explain_one(details: ErrorDetails, root: Node) -> Problem:
     path = tuple(_part(part) for part in details["loc"])
-    message, more = _words(details, path, root)
+    message, more = _words(details, path)
     node = find(root, path)
     value = None if details["type"] == "missing" else details["input"]
     return problem(node.place, ".".join(path), message, value, **more)
@@ -52,11 +52,11 @@ def _part(part: int | str) -> str:
     return "{:0>4}-{:0>2}-{:0>2}".format(*day.groups()) if day else str(part)
 
 
-def _words(details: ErrorDetails, path: tuple[str, ...], root: Node) -> tuple[str, dict[str, str]]:
+def _words(details: ErrorDetails, path: tuple[str, ...]) -> tuple[str, dict[str, str]]:
     kind, value, context = details["type"], details["input"], details.get("ctx", {})
     field = field_at(Scenario, path)
     if kind == "extra_forbidden":
-        return _unknown(path, root)
+        return _unknown(path)
     if kind == "missing":
         return "is missing", {"allowed": _expected(path)}
     if kind == "too_short":
@@ -100,10 +100,8 @@ def _expected(path: tuple[str, ...]) -> str:
     return field.description or ""
 
 
-def _unknown(path: tuple[str, ...], root: Node) -> tuple[str, dict[str, str]]:
+def _unknown(path: tuple[str, ...]) -> tuple[str, dict[str, str]]:
     section = section_at(Scenario, path[:-1])
     known = list(section.model_fields) if section else []
-    above = find(root, path[:-1]).value
-    free = [name for name in known if not (isinstance(above, dict) and name in above)]
-    close = nearest(path[-1], free) or nearest(path[-1], known)
+    close = nearest(path[-1], known)
     return "unknown key", {"allowed": ", ".join(known), "nearest": close}

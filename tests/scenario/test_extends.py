@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
+from sim.errors import SimError
 from sim.scenario import load, load_with_provenance
 
 
@@ -107,3 +110,11 @@ def test_an_annotated_number_is_replaced_with_its_source(tmp_path, changed):
     assert (source.source, source.note) == ("", "mine")
     path.write_text("extends: parent.yaml\nparties: {north: {optimism: 0.1}}", encoding="utf-8")
     assert load_with_provenance(path).provenance == {}
+
+
+def test_the_nearest_name_may_be_one_that_the_parent_has(tmp_path):
+    path = tmp_path / "typo.yaml"
+    text = "extends: karabakh/autumn-2020\nthird_parties:\n  russia:\n    engagment: 0.8\n"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SimError, match="did you mean 'engagement'"):
+        load(path)
