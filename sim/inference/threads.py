@@ -30,6 +30,6 @@ def _libraries(_scikit_learn: bool) -> Any:
 
     Looking takes milliseconds, and a limit a hundredth of one.
     """
-    from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
+    from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
-from threadpoolctl import (  # type: ignore[import-untyped]
+from threadpoolctl import (
     threadpool_info,
     threadpool_limits,
 )
