@@ -31,9 +31,9 @@ from timing_outcomes import (
     WARRED,
 )
 
+from sim.experiments.verdict import Of
+
 Ask = Literal["above", "below", "not above"]
-#: All of the checks must hold, or each is a case for itself.
-Of = Literal["all of", "list"]
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 from timing_arms import UNBROKEN
-from timing_questions import QUESTIONS, Ask, Of, Question
+from timing_questions import QUESTIONS, Ask, Question
 
-from sim.experiments import Answer, Summary, Verdict, above
+from sim.experiments import Summary, Verdict, above
 from sim.experiments.protocol import Protocol
-from sim.experiments.verdict import across, every
+from sim.experiments.verdict import came_out, from_checks
 from sim.experiments.words import percent, points
 from sim.inference.intervals import Estimate
 
@@ -35,34 +34,11 @@ def verdict(summary: Summary, protocol: Protocol, name: str, question: Question)
         sides[check.words] = holds(check.ask, found, least)
         parts.append(f"{check.words}: {told(found, signed=check.quantity == 'effect')}")
         limits.append(f"{check.words} {check.ask} {100 * least:.0f} %")
-    given, condition = answer(question.of, sides)
+    given, condition = from_checks(question.of, sides)
     effect = "; ".join([came_out(sides), *parts, *beside(summary, question)])
     needed = "all must hold" if question.of == "all of" else "each is a case for itself"
     overturned = f"{needed}, with the whole interval: {', '.join(limits)}"
     return Verdict(name, question.statement, given, effect, overturned, condition)
-
-
-def answer(of: Of, sides: Mapping[str, bool | None]) -> tuple[Answer, str]:
-    """One answer from all checks, or from cases each for itself, and the cases where they differ.
-
-    >>> answer("all of", {"this": True, "that": False})
-    (<Answer.NOT_SUPPORTED: 'not supported'>, '')
-    >>> answer("list", {"this": True, "that": False})
-    (<Answer.ONLY_IF: 'only if'>, 'in the case of this')
-    """
-    if of == "list":
-        return across({f"the case of {words}": side for words, side in sides.items()})
-    answers = {True: Answer.SUPPORTED, False: Answer.NOT_SUPPORTED, None: Answer.UNDECIDED}
-    return answers[every(sides.values())], ""
-
-
-def came_out(sides: Mapping[str, bool | None]) -> str:
-    """Which checks hold, which do not, and which are open."""
-    named = {"came out": True, "did not": False, "undecided": None}
-    found = {
-        how: [words for words, one in sides.items() if one is side] for how, side in named.items()
-    }
-    return "; ".join(f"{how}: {', '.join(words)}" for how, words in found.items() if words)
 
 
 def beside(summary: Summary, question: Question) -> list[str]:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from sim.experiments.verdict import Of
+
 Ask = Literal["higher", "lower", "moves", "nearly all"]
 What = Literal["effect", "on", "off"]
-#: All of the checks must hold, or each is a case for itself.
-Of = Literal["all of", "list"]
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
-from claim_switches_claims import CLAIMS, Check, Claim, Of
+from claim_switches_claims import CLAIMS, Check, Claim
 from claim_switches_outcomes import GROUND, OUTCOMES, POINTS, SMALLEST, TERMS
 
-from sim.experiments import Answer, Summary, Verdict, above
+from sim.experiments import Summary, Verdict, above
 from sim.experiments.protocol import Protocol
-from sim.experiments.verdict import across, every
+from sim.experiments.verdict import came_out, from_checks
 from sim.experiments.words import number, percent, points
 from sim.inference.intervals import Estimate
 
@@ -29,7 +28,7 @@ def verdict(summary: Summary, protocol: Protocol, name: str, claim: Claim) -> Ve
     """One answer from what a claim needs."""
     found = {check: estimate(summary, check) for check in claim.checks}
     sides = {check.words: holds(check, one, protocol) for check, one in found.items()}
-    given, condition = answer(claim.of, sides)
+    given, condition = from_checks(claim.of, sides)
     parts = [
         f"{check.words}: {OUTCOMES[check.outcome].words} {told(check, one)}"
         for check, one in found.items()
@@ -39,29 +38,6 @@ def verdict(summary: Summary, protocol: Protocol, name: str, claim: Claim) -> Ve
     limits = ", ".join(f"{check.words} {wanted(check, protocol)}" for check in claim.checks)
     overturned = f"{needed}, with the whole interval: {limits}"
     return Verdict(name, claim.statement, given, effect, overturned, condition)
-
-
-def answer(of: Of, sides: Mapping[str, bool | None]) -> tuple[Answer, str]:
-    """One answer from all checks, or from cases each for itself, and the cases where they differ.
-
-    >>> answer("all of", {"this": True, "that": False})
-    (<Answer.NOT_SUPPORTED: 'not supported'>, '')
-    >>> answer("list", {"this": True, "that": False})
-    (<Answer.ONLY_IF: 'only if'>, 'in the case of this')
-    """
-    if of == "list":
-        return across({f"the case of {words}": side for words, side in sides.items()})
-    answers = {True: Answer.SUPPORTED, False: Answer.NOT_SUPPORTED, None: Answer.UNDECIDED}
-    return answers[every(sides.values())], ""
-
-
-def came_out(sides: Mapping[str, bool | None]) -> str:
-    """Which checks hold, which do not, and which are open."""
-    named = {"came out": True, "did not": False, "undecided": None}
-    found = {
-        how: [words for words, one in sides.items() if one is side] for how, side in named.items()
-    }
-    return "; ".join(f"{how}: {', '.join(words)}" for how, words in found.items() if words)
 
 
 def beside(summary: Summary, claim: Claim) -> list[str]:

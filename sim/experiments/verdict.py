@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -18,6 +18,10 @@ class Answer(StrEnum):
     ONLY_IF = "only if"
     NOT_SUPPORTED = "not supported"
     UNDECIDED = "undecided"
+
+
+#: Whether a claim says several things at once, or names cases each for itself.
+Of = Literal["all of", "list"]
 
 
 @dataclass(frozen=True)
@@ -115,3 +119,25 @@ def every(sides: Iterable[bool | None]) -> bool | None:
     if False in found:
         return False
     return None if None in found else True
+
+
+def from_checks(of: Of, sides: Mapping[str, bool | None]) -> tuple[Answer, str]:
+    """One answer from all checks, or from cases each for itself, and the cases where they differ.
+
+    >>> from_checks("all of", {"this": True, "that": False})
+    (<Answer.NOT_SUPPORTED: 'not supported'>, '')
+    >>> from_checks("list", {"this": True, "that": False})
+    (<Answer.ONLY_IF: 'only if'>, 'in the case of this')
+    """
+    if of == "list":
+        return across({f"the case of {words}": side for words, side in sides.items()})
+    return one_answer([every(sides.values())]), ""
+
+
+def came_out(sides: Mapping[str, bool | None]) -> str:
+    """Which checks hold, which do not, and which are open."""
+    named = {"came out": True, "did not": False, "undecided": None}
+    found = {
+        how: [words for words, one in sides.items() if one is side] for how, side in named.items()
+    }
+    return "; ".join(f"{how}: {', '.join(words)}" for how, words in found.items() if words)
