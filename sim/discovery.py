@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.errors import SimError, nearest, show
+from sim.errors import SimError, show, unknown_name
 from sim.inference.intervals import Estimate, share, wilson_interval
 from sim.inference.peeling import Limits, Mask
 from sim.inference.prim import Box, find_boxes
@@ -19,7 +19,6 @@ from sim.sweeps import Sweep
 
 #: Columns of a sweep that are no inputs.
 _KEYS = ("point", "replicate", "seed", "sobol_matrix", "sobol_row", "failure")
-TESTS = ("true", "false", "above", "below", "is")
 
 
 @dataclass(frozen=True)
@@ -32,28 +31,55 @@ class Case:
 
     def happened(self, values: pd.Series) -> pd.Series:
         """Whether it happened, run by run; missing where the outcome is not defined."""
-        numeric = pd.api.types.is_numeric_dtype(values)
+        if self.test not in _KINDS:
+            raise unknown_name(f"there is no test {show(self.test)}", self.test, _KINDS)
+        kind = _kind_of(values)
+        if kind != _KINDS[self.test]:
+            raise SimError(
+                f"{self.outcome} is not {_KINDS[self.test]}, but {kind}\n"
+                f"    allowed: {_ways_to_ask(kind, values)}"
+            )
         if self.test in ("true", "false"):
-            self._require(pd.api.types.is_bool_dtype(values), "true or false")
             found = values if self.test == "true" else ~values
         elif self.test == "is":
-            self._require(not numeric, "a word")
             found = values == self.value
         else:
-            self._require(numeric and not pd.api.types.is_bool_dtype(values), "a number")
             found = values > self.value if self.test == "above" else values < self.value
         return found.astype("boolean").mask(values.isna())
-
-    def _require(self, fits: bool, kind: str) -> None:
-        if not fits:
-            raise SimError(
-                f"{self.outcome} is not {kind}\n    allowed: an outcome that is (sim outcomes)"
-            )
 
     def __str__(self) -> str:
         if self.test in ("true", "false"):
             return f"{self.outcome} is {self.test}"
         return f"{self.outcome} {self.test} {self.value}"
+
+
+#: What each test asks of the values of an outcome.
+_KINDS = {
+    "true": "true or false",
+    "false": "true or false",
+    "above": "a number",
+    "below": "a number",
+    "is": "a word",
+}
+
+
+def _kind_of(values: pd.Series) -> str:
+    if pd.api.types.is_bool_dtype(values):
+        return "true or false"
+    return "a number" if pd.api.types.is_numeric_dtype(values) else "a word"
+
+
+def _ways_to_ask(kind: str, values: pd.Series) -> str:
+    """The tests of a kind of outcome, with an example from its values."""
+    known = values.dropna()
+    if kind == "a number":
+        example = f"{known.median():.3g}" if len(known) else "0"
+        return f"above or below a number, as --above {example} or --below {example}"
+    if kind == "a word":
+        words = sorted({str(word) for word in known if str(word)})
+        example = words[0] if words else "WORD"
+        return f"that it is a word, as --is {example} ({', '.join(words) or 'it never is one'})"
+    return "that it is true, which needs no option, or --false"
 
 
 @dataclass(frozen=True)
@@ -137,9 +163,9 @@ def discover(
     """
     inputs = _inputs(sweep, keys)
     if case.outcome not in sweep.columns:
-        close = nearest(case.outcome, sweep.columns)
-        hint = f"\n    did you mean {close!r}?" if close else ""
-        raise SimError(f"the sweep has no outcome {show(case.outcome)} (sim outcomes){hint}")
+        message = f"the sweep has no outcome {show(case.outcome)}"
+        allowed = "the outcomes that `sim outcomes` lists"
+        raise unknown_name(message, case.outcome, sweep.columns, allowed)
     frame = sweep.frame(["point", *inputs, case.outcome])
     happened = case.happened(frame[case.outcome])
     frame, defined = frame[happened.notna()], happened.dropna().astype(bool)
@@ -236,9 +262,7 @@ def _inputs(sweep: Sweep, keys: Sequence[str]) -> list[str]:
     varied = [name for name in before if name not in _KEYS]
     for key in keys:
         if key not in varied:
-            close = nearest(key, varied)
-            hint = f"\n    did you mean {close!r}?" if close else ""
-            raise SimError(f"{show(key)} was not varied\n    allowed: {', '.join(varied)}{hint}")
+            raise unknown_name(f"{show(key)} was not varied", key, varied)
     chosen = list(keys) or varied
     if not chosen:
         raise SimError(f"{sweep.folder}: nothing was varied in this sweep, so there are no boxes")

@@ -43,20 +43,28 @@ class Problem:
 
 
 class ScenarioError(SimError):
-    """A scenario cannot be used; every problem found is listed."""
+    """A scenario cannot be used; every problem found is listed, with what may be behind it.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    The notices are of what could be meant as it is written: see :mod:`sim.scenario.notices`.
+    """
+
+    def __init__(self, problems: Iterable[Problem], notices: Iterable[Problem] = ()) -> None:
         self.problems = tuple(problems)
+        self.notices = tuple(notices)
         super().__init__(self.problems)
 
     def __str__(self) -> str:
         count = len(self.problems)
         head = "the scenario has 1 problem" if count == 1 else f"the scenario has {count} problems"
-        return "\n".join([f"{head}:", *map(str, self.problems)])
+        lines = [f"{head}:", *map(str, self.problems)]
+        lines += ["this may be why:", *map(str, self.notices)] if self.notices else []
+        return "\n".join(lines)
 
 
-def nearest(word: str, allowed: Iterable[str]) -> str:
+def nearest(word: str, allowed: Iterable[str], cutoff: float = 0.6) -> str:
     """Return the allowed word most like the given one, or "" when none is close.
+
+    `cutoff` is the least likeness, from 0 to 1: twice the letters in common over all letters.
 
     >>> nearest("optimsm", ["optimism", "hope"])
     'optimism'
@@ -65,7 +73,7 @@ def nearest(word: str, allowed: Iterable[str]) -> str:
     """
     by_lower = {name.lower(): name for name in allowed}
     # Comparing words takes time quadratic in their length; no declared name is this long.
-    matches = difflib.get_close_matches(word.lower()[:80], by_lower, n=1, cutoff=0.6)
+    matches = difflib.get_close_matches(word.lower()[:80], by_lower, n=1, cutoff=cutoff)
     return by_lower[matches[0]] if matches else ""
 
 

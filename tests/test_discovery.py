@@ -149,14 +149,23 @@ def test_only_the_keys_asked_for_are_limited() -> None:
 @pytest.mark.parametrize(
     ("case", "options", "told"),
     [
-        (Case("wart", "true"), {}, "no outcome 'wart'.*\n.*did you mean 'war'"),
+        (Case("wart", "true"), {}, "no outcome 'wart'\n.*sim outcomes.*\n.*did you mean 'war'"),
         (WAR, {"keys": ["front.pusk"]}, "'front.pusk' was not varied\n.*allowed: balance.rise, "),
         (WAR, {"keys": ["front.pusk"]}, "did you mean 'front.push'"),
         (Case("terms", "below", 2.0), {}, "terms below 2.0: in every run of the sweep"),
         (Case("terms", "above", 2.0), {}, "terms above 2.0: in no run of the sweep"),
-        (Case("terms", "true"), {}, "terms is not true or false\n.*allowed"),
-        (Case("war", "above", 0.5), {}, "war is not a number\n.*allowed"),
-        (Case("terms", "is", "large"), {}, "terms is not a word\n.*allowed"),
+        (
+            Case("terms", "true"),
+            {},
+            "terms is not true or false, but a number\n"
+            r".*allowed: above or below a number, as --above 0.5\d* or --below 0.5\d*",
+        ),
+        (
+            Case("war", "above", 0.5),
+            {},
+            "war is not a number, but true or false\n.*allowed.*--false",
+        ),
+        (Case("terms", "is", "large"), {}, "terms is not a word, but a number\n.*allowed.*--above"),
         (WAR, {"held_back": 1.0}, "held back 1 of 1500 points\n.*allowed: between 0 and 1"),
     ],
 )
@@ -165,6 +174,12 @@ def test_slips_are_told_with_what_is_allowed(
 ) -> None:
     with pytest.raises(SimError, match=told):
         searched(case, options=options)
+
+
+def test_a_test_that_there_is_not_is_told() -> None:
+    with pytest.raises(SimError, match=r"no test 'abov'\n.*true, false, above.*\n.*'above'"):
+        searched(Case("terms", "abov", 0.5))
+    assert searched(Case("terms", "above", 0.5)).boxes
 
 
 def test_a_sweep_that_varied_nothing_has_no_boxes() -> None:
@@ -266,6 +281,10 @@ def test_runs_without_the_outcome_are_told(swept: str) -> None:
     [
         (["--outcome", "wart"], "did you mean 'war'"),
         (["--outcome", "war", "--false", "--above", "1"], "one of them at most"),
+        (["--outcome", "terms_index"], "terms_index is not true or false, but a number"),
+        (["--outcome", "terms_index"], "allowed: above or below a number, as --above 0."),
+        (["--outcome", "settlement"], "as --is comprehensive (comprehensive"),
+        (["--outcome", "war", "--is", "large"], "allowed: that it is true, which needs no option"),
         (["--outcome", "war", "--key", "balance.advantage"], "was not varied"),
         (["--outcome", "war_onset", "--above", "1e9"], "in no run of the sweep"),
     ],

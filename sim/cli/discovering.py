@@ -81,7 +81,8 @@ def _tell(found: Discovery) -> None:
         f"of the runs at {base.n:,} points held back"
     )
     if found.undefined:
-        console.print(f"left out: {found.undefined:,} runs in which the outcome is not defined")
+        left_out = show.counted(f"{found.undefined:,}", "runs")
+        console.print(f"left out: {left_out} in which the outcome is not defined")
     if not found.boxes:
         console.print("No box: it is nowhere clearly more common than in the sweep as a whole.")
     for number, one in enumerate(found.boxes, start=1):

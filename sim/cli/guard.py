@@ -8,12 +8,13 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import typer
+from typer.core import TyperGroup
 
 from sim.errors import SimError
 
@@ -22,6 +23,37 @@ UNEXPECTED = 70
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+class Commands(TyperGroup):
+    """The commands; `--set KEY = VALUE` is refused in words, as the shell makes three of it."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what was typed."""
+        for place, word in enumerate(args):
+            if word in ("--set", "--vary"):
+                _in_one_word(word, args[place + 1 : place + 4])
+        return super().parse_args(ctx, args)
+
+
+def _in_one_word(option: str, words: Sequence[str]) -> None:
+    """Refuse a key and a value that stand apart: KEY = VALUE, KEY =VALUE or KEY= VALUE."""
+    key, second, third = [*words, "", "", ""][:3]
+    if second.startswith("="):
+        value = second[1:] or third
+    elif key.endswith("=") and _may_be_a_value(second):
+        value = second
+    else:
+        return
+    key = key.rstrip("=")
+    raise typer.BadParameter(
+        f"there are spaces around the = after {key}: write {option} {key}={value or 'VALUE'}",
+        param_hint=option,
+    )
+
+
+def _may_be_a_value(word: str) -> bool:
+    return bool(word) and (not word.startswith("-") or word[1:2].isdigit() or word[1:2] == ".")
 
 
 @contextmanager

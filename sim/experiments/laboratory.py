@@ -12,10 +12,11 @@ import pandas as pd
 
 from sim.api import simulate
 from sim.engine import why_not
-from sim.errors import SimError
+from sim.errors import SimError, show, unknown_name
 from sim.experiments.protocol import Protocol, Size
+from sim.outcomes import column_kinds
 from sim.scenario import Scenario, load
-from sim.sweeps.api import carry_out, prepare
+from sim.sweeps.api import carry_out, columns_of, prepare
 from sim.sweeps.identity import identity
 from sim.sweeps.varying import Vary
 
@@ -61,6 +62,9 @@ class Laboratory:
 
     def size(self, name: str) -> int:
         """A number of the protocol that says how much is run."""
+        if name not in self._sizes:
+            message = f"the protocol has no size {show(name)}"
+            raise unknown_name(message, name, list(self._sizes))
         return self._sizes[name]
 
     def scenario(self, name: str, *changes: str) -> Scenario:
@@ -79,6 +83,7 @@ class Laboratory:
     ) -> pd.DataFrame:
         """Replicates of one scenario, in memory: the named outcomes, a row for each."""
         label = scenario.title
+        _known(columns, ["replicate", "seed", "failure", *column_kinds(scenario)])
         frame = simulate(
             scenario,
             replicates,
@@ -117,6 +122,7 @@ class Laboratory:
             seed=used,
             engine=_engine(scenario),
         )
+        _known(columns, columns_of(work))
         known = identity(work.scenario, work.design, work.plan, used)
         digest = hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:12]
         folder = self.raw / f"{label}-{digest}"
@@ -139,6 +145,15 @@ class Laboratory:
         """Say how far the experiment is."""
         if self._tell is not None:
             self._tell(label, done, total)
+
+
+def _known(columns: Sequence[str], known: Sequence[str]) -> None:
+    """Refuse an outcome that there is not before any run is made."""
+    for name in columns:
+        if name not in known:
+            message = f"columns: the runs have no column {show(name)}"
+            allowed = "the outcomes that `sim outcomes` lists, and what is varied"
+            raise unknown_name(message, name, known, allowed)
 
 
 def _engine(scenario: Scenario) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from sim.errors import Problem, SimError, nearest, show
+from sim.errors import Problem, SimError, show, unknown_name
 from sim.scenario.reading import find, plain, read
 
 if TYPE_CHECKING:
@@ -188,7 +188,6 @@ def find_experiment(name: str) -> Experiment:
     for names in (known, short, number):
         if name in names:
             return names[name]
-    text = f"there is no experiment {show(name)}\n    allowed: all, {', '.join(known)}"
-    text += f", or a folder that holds a {PROTOCOL}"
-    close = nearest(name, [*known, *short])
-    raise SimError(f"{text}\n    did you mean {close!r}?" if close else text)
+    message = f"there is no experiment {show(name)}"
+    allowed = f"all, {', '.join(known)}, or a folder that holds a {PROTOCOL}"
+    raise unknown_name(message, name, [*known, *short], allowed)

@@ -66,7 +66,8 @@ def read(choice: Choice) -> Loaded:
     """Load what was chosen; a :class:`ScenarioError` tells every problem, as the command line does.
 
     A page opens what a link holds, so unlike the command line it runs no code that a scenario
-    names, and a scenario without text must be a shipped one.
+    names, and it reads no file but those of the shipped scenarios: a text may extend only these,
+    and a scenario without text must be one.
     """
     known = negotiators()
     if choice.text:

@@ -23,6 +23,7 @@ from pydantic.fields import FieldInfo
 
 from sim.errors import Problem, nearest, show
 from sim.parameters import UNITS, Section, Status, as_date
+from sim.scenario.misplaced import where_it_belongs
 from sim.scenario.reading import Key, Node, Provenance, problem
 from sim.scenario.shapes import Kind, bounds, extras, field_shape, range_text
 
@@ -110,6 +111,9 @@ class Preparer:
         if not isinstance(node.value, dict):
             return node
         if "value" not in node.value:
+            if any(where_it_belongs((*path, str(key))) for key in node.value):
+                self._only(node, path, ("value", *ANNOTATIONS))
+                return replace(node, value=None)
             message = "a number with annotations needs the key `value`"
             self._report(node, path, message, allowed=range_text(field))
             return replace(node, value=None)
@@ -157,13 +161,8 @@ class Preparer:
             return replace(node, value={"dates": dates}, whole=True)
         for key in odd:
             known = ("value", "dates", "interpolate", *ANNOTATIONS)
-            self._report(
-                node.value[key],
-                (*path, str(key)),
-                "a dated number has no such key",
-                allowed=f"{', '.join(known)}; or dates as keys",
-                nearest=nearest(str(key), known),
-            )
+            allowed = f"{', '.join(known)}; or dates as keys"
+            self._no_such_key(node.value[key], (*path, str(key)), "a dated", known, allowed)
         return replace(node, value=None)
 
     def _dated(self, node: Node, field: FieldInfo, path: Path) -> Node:
@@ -258,13 +257,17 @@ class Preparer:
     def _only(self, node: Node, path: Path, known: tuple[str, ...]) -> None:
         for key, child in node.value.items():
             if key not in known:
-                self._report(
-                    child,
-                    (*path, str(key)),
-                    "an annotated number has no such key",
-                    allowed=", ".join(known),
-                    nearest=nearest(str(key), known),
-                )
+                inside = (*path, str(key))
+                self._no_such_key(child, inside, "an annotated", known, ", ".join(known))
+
+    def _no_such_key(
+        self, node: Node, path: Path, kind: str, known: tuple[str, ...], allowed: str
+    ) -> None:
+        hint = where_it_belongs(path)
+        message = f"{kind} number has no such key"
+        message = f"{message}: {hint}" if hint else message
+        close = "" if hint else nearest(path[-1], known)
+        self._report(node, path, message, allowed=allowed, nearest=close)
 
     def _report(self, node: Node, path: Path, message: str, **more: str) -> None:
         self.problems.append(problem(node.place, ".".join(path), message, node.value, **more))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from sim.errors import Problem, ScenarioError, nearest
@@ -48,6 +49,34 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def files_beside(path: Path) -> list[Path]:
+    """Scenario files in the folder of a path, which may be one that cannot exist."""
+    try:
+        return sorted(file for file in path.parent.glob("*") if file.suffix in ENDINGS)
+    except (OSError, ValueError):
+        return []
+
+
+def nearest_source(text: str, files: Iterable[str]) -> str:
+    """The file, or the name of a shipped scenario, that is most like a text; "" when none is.
+
+    They are compared without their ending; a shipped name also without its folder.
+
+    >>> nearest_source("autum_2020", ["spring.yaml"])
+    'karabakh/autumn-2020'
+    """
+    known = {name.rpartition("/")[2]: name for name in shipped()}
+    known |= {name: name for name in shipped()}
+    known |= {_without_ending(name): name for name in files}
+    short = text.replace("\\", "/").removeprefix("./").removeprefix("scenarios/")
+    close = nearest(_without_ending(short), known)
+    return known[close] if close else ""
+
+
+def _without_ending(name: str) -> str:
+    return next((name.removesuffix(one) for one in ENDINGS if name.endswith(one)), name)
+
+
 def resolve_source(source: str | os.PathLike[str]) -> Path:
     """Find a scenario by path or by the name of a shipped one; an error lists what there is."""
     text = os.fspath(source)
@@ -66,9 +95,8 @@ def _not_found(text: str, path: Path) -> Problem:
         if path.is_dir():
             inside = [str(path / file.name) for file in sorted(path.glob("*.yaml"))]
             return Problem(text, None, "", text, "is a folder, not a scenario", ", ".join(inside))
-        beside = [str(file) for file in path.parent.glob("*") if file.suffix in ENDINGS]
     except (OSError, ValueError):
-        beside = []
+        pass  # a path that cannot exist
     message = "there is no such file, and no shipped scenario of that name"
-    close = nearest(text, beside) or nearest(text.removeprefix("scenarios/"), names)
+    close = nearest_source(text, map(str, files_beside(path)))
     return Problem(text[:200], None, "", text, message, ", ".join(names), close)

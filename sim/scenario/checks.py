@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
@@ -12,6 +13,10 @@ from sim.parameters import SIDES, Issue, Party, ThirdParty
 from sim.scenario.schema import Scenario
 
 MOST_NAMES = 50
+#: a mediator weighs every combination of the outcomes of issues that cannot be divided
+MOST_COMBINATIONS = 2_000
+#: years that figures can show, with room at both ends
+YEARS = (100, 9_000)
 SUM_TOLERANCE = 1e-6
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 _AGENT = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
@@ -29,6 +34,7 @@ def check(scenario: Scenario, known_strategies: Collection[str] | None = None) -
         *_sides(scenario),
         *_weights(scenario),
         *_issues(scenario),
+        *_combinations(scenario),
         *_objectives(scenario),
         *_axis(scenario),
         *_third_parties(scenario),
@@ -82,6 +88,11 @@ def _clash(scenario: Scenario) -> Iterator[Problem]:
 
 def _clock(scenario: Scenario) -> Iterator[Problem]:
     clock, stocks = scenario.clock, scenario.balance.inventory_start
+    for name, date in (("start", clock.start), ("end", clock.end)):
+        if not YEARS[0] <= date.year <= YEARS[1]:
+            message = f"the year {date.year} is out of reach"
+            allowed = f"years from {YEARS[0]} to {YEARS[1]}"
+            yield _problem(f"clock.{name}", date, message, allowed=allowed)
     if clock.end <= clock.start:
         message = f"the run ends on {clock.end}, which is not after its start"
         yield _problem("clock.end", clock.end, message, allowed=f"a date after {clock.start}")
@@ -152,6 +163,23 @@ def _levels(key: str, issue: Issue) -> Iterator[Problem]:
     if not rising or not all(0.0 <= level <= 1.0 for level in issue.levels):
         message = "are not outcomes in rising order"
         yield _problem(key, issue.levels, message, allowed="rising numbers from 0 to 1")
+
+
+def _combinations(scenario: Scenario) -> Iterator[Problem]:
+    places = Counter(objective.issue for objective in scenario.objectives.values())
+    lumpy = {
+        name: len(issue.levels) ** (places[name] if issue.kind == "territory" else 1)
+        for name, issue in scenario.issues.items()
+        if issue.levels
+    }
+    count = math.prod(lumpy.values())
+    if count > MOST_COMBINATIONS:
+        named = ", ".join(f"{name} {ways}" for name, ways in lumpy.items())
+        message = f"the levels make {show(count)} different packages, too many: {named}"
+        allowed = (
+            f"at most {MOST_COMBINATIONS}: fewer levels, or none where an issue can be divided"
+        )
+        yield _problem("issues", count, message, allowed=allowed)
 
 
 def _objectives(scenario: Scenario) -> Iterator[Problem]:

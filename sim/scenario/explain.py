@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from sim.errors import Problem, nearest, show
 from sim.scenario.annotations import not_a_number
+from sim.scenario.misplaced import where_it_belongs
 from sim.scenario.reading import Node, find, problem
 from sim.scenario.schema import Scenario
 from sim.scenario.shapes import field_at, field_shape, range_text, section_at
@@ -72,7 +73,9 @@ def _words(details: ErrorDetails, path: tuple[str, ...]) -> tuple[str, dict[str,
     if kind in _NUMBER and field is not None:
         return _number_words(kind, value), {"allowed": range_text(field)}
     if kind in _EXPECTED:
-        return f"{show(value)} is not {_EXPECTED[kind]}", {"allowed": _EXPECTED[kind]}
+        hint = where_it_belongs(path) if field is None or kind == "model_type" else ""
+        text = f"{show(value)} is not {_EXPECTED[kind]}"
+        return f"{text}: {hint}" if hint else text, {"allowed": _EXPECTED[kind]}
     said = details["msg"].removeprefix("Value error, ")
     return said if isinstance(value, dict | tuple) else f"{show(value)}: {said}", {}
 
@@ -103,5 +106,7 @@ def _expected(path: tuple[str, ...]) -> str:
 def _unknown(path: tuple[str, ...]) -> tuple[str, dict[str, str]]:
     section = section_at(Scenario, path[:-1])
     known = list(section.model_fields) if section else []
-    close = nearest(path[-1], known)
-    return "unknown key", {"allowed": ", ".join(known), "nearest": close}
+    hint = where_it_belongs(path)
+    close = "" if hint else nearest(path[-1], known)
+    text = f"unknown key: {hint}" if hint else "unknown key"
+    return text, {"allowed": ", ".join(known), "nearest": close}

@@ -5,6 +5,7 @@
 Mappings are merged key by key and the child wins. Lists and dated numbers are replaced whole.
 `key: null` deletes what the parent had under the key. Keys keep the parent's order and the
 child's new ones follow, which matters for `objectives` (the axis of advance) and `parties`.
+What of this may be a slip is told as a notice (:mod:`sim.scenario.notices`).
 """
 
 from __future__ import annotations
@@ -13,13 +14,22 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from sim.errors import Problem, ScenarioError, nearest, show
+from sim.errors import Problem, ScenarioError, show
 from sim.scenario.annotations import Preparer
-from sim.scenario.catalogue import is_file, shipped_path
+from sim.scenario.catalogue import (
+    files_beside,
+    is_file,
+    nearest_source,
+    shipped,
+    shipped_path,
+)
+from sim.scenario.notices import Told, told_of
 from sim.scenario.reading import Key, Node, parse, problem, read
 from sim.scenario.schema import Scenario
 
 MAX_FILES = 50
+#: where a text stands that comes from no file, as from a link
+NOWHERE = Path(os.devnull)
 
 
 def merge(parent: Node, child: Node) -> Node:
@@ -42,6 +52,7 @@ class Family:
     def __init__(self) -> None:
         self.files: list[Path] = []
         self.problems: list[Problem] = []
+        self.told: list[Told] = []  # what may be a slip, in the order of the files
         self.complete = True  # false when a file to extend could not be read
         self._count = 0
 
@@ -52,8 +63,10 @@ class Family:
             self.files.append(path)
         return self._grow(root, path, (*chain, path))
 
-    def text(self, text: str, name: str, folder: Path) -> Node:
-        """Read a text as if it stood in a file of a folder."""
+    def text(self, text: str, name: str, folder: Path | None) -> Node:
+        """Read a text as if it stood in a file of a folder, or, without one, of nowhere."""
+        if folder is None:
+            return self._grow(parse(text, name), NOWHERE, ())
         return self._grow(parse(text, name), folder / name, ())
 
     def _grow(self, root: Node, path: Path, chain: tuple[Path, ...]) -> Node:
@@ -68,21 +81,31 @@ class Family:
         merged = preparer.section(replace(root, value=own), Scenario)
         self.problems += preparer.problems
         base: Node | None = None
-        for parent in parents:
-            base = parent if base is None else merge(base, parent)
-        return merged if base is None else merge(base, merged)
+        names: list[str] = []
+        for name, node in [*parents, ("", merged)]:
+            if base is not None:
+                self.told += told_of(base, node, ", ".join(names))
+            base = node if base is None else merge(base, node)
+            names.append(name)
+        assert base is not None
+        return base
 
-    def _parents(self, named: Node | None, path: Path, chain: tuple[Path, ...]) -> list[Node]:
+    def _parents(
+        self, named: Node | None, path: Path, chain: tuple[Path, ...]
+    ) -> list[tuple[str, Node]]:
+        """What a file extends: as it names each, and what that is."""
         if named is None or named.value is None:
             return []
         items = named.value if isinstance(named.value, list) else [named]
-        nodes = [self._parent(item, path, chain) for item in items]
-        return [node for node in nodes if node is not None]
+        nodes = [(str(item.text), self._parent(item, path, chain)) for item in items]
+        return [(name, node) for name, node in nodes if node is not None]
 
     def _parent(self, item: Node, path: Path, chain: tuple[Path, ...]) -> Node | None:
         if not item.text:
             self._refuse(item, "is not the name of a file")
             return None
+        if path is NOWHERE:
+            return self._shipped_parent(item)
         beside = Path(os.path.normpath(path.parent / item.text))
         parent = beside if is_file(beside) else shipped_path(item.text) or beside
         self._count += 1
@@ -90,7 +113,11 @@ class Family:
             message = f"there is no file {show(str(parent))} to extend"
             if len(chain) > 1:
                 message += f" (reached through {_route(chain)})"
-            self._refuse(item, message, nearest=nearest(item.text, _names_beside(path)))
+            beside_it = _names_beside(path, item.text)
+            allowed = f"a shipped scenario ({', '.join(shipped())}); or a file beside this one"
+            allowed += f" ({', '.join(beside_it)})" if beside_it else ""
+            close = nearest_source(item.text, beside_it)
+            self._refuse(item, message, allowed=allowed, nearest=close)
         elif parent.resolve() in [step.resolve() for step in chain]:
             route = _route((*chain, parent))
             self._refuse(item, f"the files extend each other in a circle: {route}")
@@ -98,6 +125,17 @@ class Family:
             self._refuse(item, f"more than {MAX_FILES} files are extended")
         else:
             return self._read_parent(parent, chain)
+        return None
+
+    def _shipped_parent(self, item: Node) -> Node | None:
+        """What a text from nowhere extends: it may not look at files, only at what is shipped."""
+        assert item.text is not None
+        parent = shipped_path(item.text)
+        if parent is not None:
+            return self._read_parent(parent, ())
+        close = nearest_source(item.text, ())
+        message = f"there is no shipped scenario {show(item.text)} to extend"
+        self._refuse(item, message, allowed=", ".join(shipped()), nearest=close)
         return None
 
     def _refuse(self, item: Node, message: str, **more: str) -> None:
@@ -113,8 +151,10 @@ class Family:
             return None
 
 
-def _names_beside(path: Path) -> list[str]:
-    return [file.name for file in path.parent.glob("*.yaml") if file.name != path.name]
+def _names_beside(path: Path, text: str) -> list[str]:
+    """What could be named instead of a text: files in the folder that it points to."""
+    found = [file for file in files_beside(path.parent / text) if file != path]
+    return [(Path(text).parent / file.name).as_posix() for file in found]
 
 
 def _route(chain: tuple[Path, ...]) -> str:

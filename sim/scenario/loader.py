@@ -17,6 +17,7 @@ from sim.scenario.catalogue import resolve_source
 from sim.scenario.checks import check
 from sim.scenario.explain import explain
 from sim.scenario.inheritance import Family
+from sim.scenario.notices import Told, still_true
 from sim.scenario.overrides import Overrides
 from sim.scenario.reading import Node, Provenance, find, plain
 from sim.scenario.schema import Scenario
@@ -26,12 +27,16 @@ Source = str | os.PathLike[str]
 
 @dataclass(frozen=True)
 class Loaded:
-    """A scenario with what its files say about where its numbers come from."""
+    """A scenario with what its files say about where its numbers come from.
+
+    The notices tell what is allowed and may all the same be a slip; `str` makes lines of each.
+    """
 
     scenario: Scenario
     provenance: dict[str, Provenance]
     files: tuple[Path, ...]
     values: dict[str, Any]
+    notices: tuple[Problem, ...] = ()
 
 
 def load(
@@ -67,9 +72,13 @@ def load_text(
     folder: Path | None = None,
     known_strategies: Collection[str] | None = None,
 ) -> Loaded:
-    """Load a scenario from YAML text; `extends` is relative to `folder`."""
+    """Load a scenario from YAML text; `extends` is relative to `folder`.
+
+    Without a folder it may extend a shipped scenario only: the text may come from a stranger, who
+    is not to look at files by what errors say of them.
+    """
     family = Family()
-    root = family.text(text, name, folder if folder is not None else Path())
+    root = family.text(text, name, folder)
     return _finish(root, family, overrides, known_strategies)
 
 
@@ -84,18 +93,29 @@ def _finish(
     setter = Overrides()
     root = setter.apply(root, overrides)
     problems = family.problems + setter.problems
+    told = still_true(family.told, root)
     values = plain(root)
     try:
         scenario = Scenario.model_validate(values, strict=True)
     except ValidationError as error:
-        told = [one.key for one in problems]
-        problems += [one for one in explain(error, root) if not _already(one.key, told)]
-        raise ScenarioError(_by_place(problems)) from None
+        known = [one.key for one in problems]
+        problems += [one for one in explain(error, root) if not _already(one.key, known)]
+        raise _error(problems, told) from None
     if not problems:
         problems = [_placed(one, root) for one in check(scenario, known_strategies)]
     if problems:
-        raise ScenarioError(_by_place(problems))
-    return Loaded(scenario, dict(_provenance(root, ())), tuple(family.files), values)
+        raise _error(problems, told)
+    notices = tuple(one.notice for one in told if not one.meant)
+    return Loaded(scenario, dict(_provenance(root, ())), tuple(family.files), values, notices)
+
+
+def _error(problems: list[Problem], told: list[Told]) -> ScenarioError:
+    """The error for these problems; a value that is missing because it was removed says so."""
+    removed = {one.notice.key: one for one in told if one.removes}
+    named = {one.key for one in problems if one.message == "is missing"} & removed.keys()
+    explained = [removed[one.key].cause(one) if one.key in named else one for one in problems]
+    rest = [one.notice for one in told if not one.meant and one.notice.key not in named]
+    return ScenarioError(_by_place(explained), rest)
 
 
 def _already(key: str, told: list[str]) -> bool:

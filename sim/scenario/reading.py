@@ -35,6 +35,13 @@ MAX_DEPTH = 16
 Key = str | dt.date
 _INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+#: What of the parser's words is most often behind it.
+_REASONS = {
+    "mapping values are not allowed": "is it indented too far, or does a text with a colon in it "
+    "lack its quotes?",
+    "expected <block end>": "is it indented as nothing above it is?",
+    "found character '\\t'": "indent by spaces, not by tabs",
+}
 _SPECIAL = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 
@@ -119,7 +126,7 @@ def parse(text: str, name: str) -> Node:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = None if mark is None else mark.line + 1
-        reason = " ".join(str(error.problem or error.context).split())
+        reason = _reason(" ".join(str(error.problem or error.context).split()))
         raise ScenarioError([problem(Place(name, line), "", f"is not YAML: {reason}")]) from None
     except ScenarioError:
         raise
@@ -129,6 +136,12 @@ def parse(text: str, name: str) -> Node:
     if builder.problems:
         raise ScenarioError(builder.problems)
     return root
+
+
+def _reason(said: str) -> str:
+    """The parser's words, with what is most often behind them."""
+    hint = next((hint for start, hint in _REASONS.items() if said.startswith(start)), "")
+    return f"{said}: {hint}" if hint else said
 
 
 class _Builder:

@@ -9,13 +9,16 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+import numpy as np
+
 from sim.engine import choose
 from sim.errors import SimError, show, unknown_name
 from sim.manifest import manifest
 from sim.model import NegotiationModel
+from sim.outcomes import column_kinds
 from sim.runs import MOST_REPLICATES, MOST_SEED, Source, own_agents, read_scenario, whole_number
 from sim.scenario import Scenario
-from sim.sweeps.blocks import Runner, Task, Work
+from sim.sweeps.blocks import KEYS, Runner, Task, Work
 from sim.sweeps.cluster import Cluster, check_address, connected
 from sim.sweeps.design import make_design
 from sim.sweeps.execute import Here, Processes, Threads, Workers, alone
@@ -178,6 +181,13 @@ def prepare(
     if own_agents(loaded):  # that there is no such class would be the reason of every failure
         NegotiationModel(loaded, seed)
     return Work(loaded, chosen, Plan(len(chosen), replicates, 1), choose(engine, loaded, runs))
+
+
+def columns_of(work: Work) -> list[str]:
+    """Columns that the result of a planned sweep will have, in order."""
+    extra = work.design.extra(np.arange(1))
+    outcomes = column_kinds(work.scenario)
+    return [*KEYS, *work.design.keys, *extra, "failure", *outcomes]
 
 
 # -- the beginning -------------------------------------------------------------------------------

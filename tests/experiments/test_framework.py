@@ -15,6 +15,7 @@ from sim.experiments.protocol import Experiment, experiments, find_experiment
 from sim.experiments.reporting import front_page, tally
 from sim.experiments.running import conduct
 from sim.inference.intervals import Estimate
+from sim.sweeps.api import carry_out, columns_of, prepare
 
 PROTOCOL = """\
 title: Does the claimant's advantage bring war?
@@ -169,6 +170,48 @@ def test_runs_that_fail_stop_an_experiment(experiment: Experiment, tmp_path: Pat
     scenario = lab.scenario("toy/take-it-or-leave-it")
     with pytest.raises(SimError, match="2 of 2 runs failed"):
         lab.sweep("w", scenario, {"clock.end": ["2020-06-01", "2019-06-01"]}, columns=["war"])
+
+
+@pytest.mark.parametrize("column", ["wra", "balance.advantge"])
+def test_a_column_that_there_is_not_is_told_before_any_run(
+    experiment: Experiment, tmp_path: Path, column: str
+) -> None:
+    lab = Laboratory(experiment.protocol, raw=tmp_path / "raw")
+    scenario = lab.scenario("toy/take-it-or-leave-it")
+    known = {"wra": "war", "balance.advantge": "balance.advantage"}[column]
+
+    def asked(name: str) -> list[str]:
+        found = lab.sweep("w", scenario, {"balance.advantage": [0, 0.1]}, columns=[name])
+        return list(map(str, found.columns))
+
+    with pytest.raises(SimError, match=f"no column '{column}'\n.*\n.*did you mean '{known}'"):
+        asked(column)
+    assert not (tmp_path / "raw").exists()
+    assert asked(known) == ["point", "replicate", known]
+
+
+def test_a_misspelt_outcome_of_replicates_and_a_misspelt_size_are_told(
+    experiment: Experiment, tmp_path: Path
+) -> None:
+    lab = Laboratory(experiment.protocol, raw=tmp_path / "raw")
+    scenario = lab.scenario("toy/take-it-or-leave-it")
+    with pytest.raises(SimError, match=r"no column 'wra'\n.*\n.*did you mean 'war'"):
+        lab.simulate(scenario, 2, ["replicate", "wra"])
+    assert lab.runs == 0
+    assert list(lab.simulate(scenario, 2, ["replicate", "war"])) == ["replicate", "war"]
+    with pytest.raises(SimError, match=r"no size 'replicats'\n.*\n.*did you mean 'replicates'"):
+        lab.size("replicats")
+    assert lab.size("replicates") == 200
+
+
+def test_the_columns_of_a_sweep_are_known_before_it_is_made(tmp_path: Path) -> None:
+    for design in ("grid", "sobol"):
+        vary = {"balance.advantage": [0.0, 0.1] if design == "grid" else "0:1"}
+        samples = 2 if design == "sobol" else None
+        work = prepare("toy/fearon", vary, design, samples=samples)
+        made = carry_out(work, tmp_path / design, name="toy/fearon", seed=0)
+        assert columns_of(work) == made.columns
+        assert ("sobol_matrix" in made.columns) is (design == "sobol")
 
 
 # -- the result ----------------------------------------------------------------------------------

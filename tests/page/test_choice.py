@@ -27,7 +27,6 @@ UNUSABLE = {
     "no YAML": "title: [1, 2\n",
     "nothing": "\n",
     "a list": "- 1\n",
-    "an unknown parent": "extends: karabakh/autumn-2021\n",
     "wrong weights": "extends: toy/fearon\nparties: {north: {weights: {land: 2}}}\n",
     "an unknown negotiator": "extends: toy/fearon\nparties: {north: {strategy: bully}}\n",
 }
@@ -104,3 +103,27 @@ def test_no_code_that_a_scenario_names_is_run(tmp_path: Path) -> None:
     path = tmp_path / "file.yaml"
     path.write_text("extends: toy/fearon\n", encoding="utf-8")
     assert "no shipped scenario" in told_by_the_page(Choice(str(path)))
+
+
+@pytest.mark.parametrize(
+    "form", ["{}", "../{name}/{file}", "./{file}", "{file}", "//server/{file}"]
+)
+def test_a_text_reads_no_file_of_this_machine(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link may come from anyone: what errors say of a file would tell what is in it."""
+    secret = tmp_path / "secret.yaml"
+    secret.write_text("extends: toy/fearon\npassword: swordfish\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    asked = form.format(secret, name=tmp_path.name, file=secret.name)
+    told = told_by_the_page(Choice("scenario.yaml", f"extends: {asked}\n"))
+    assert "there is no shipped scenario" in told
+    assert "password" not in told
+    if not asked.startswith("//"):  # a file of one's own may extend it
+        assert "password" in told_by_the_command_line(f"extends: {asked}\n")
+
+
+def test_what_is_not_shipped_is_told_with_the_nearest_name() -> None:
+    told = told_by_the_page(Choice("scenario.yaml", "extends: karabakh/autumn-2021\n"))
+    assert "scenario.yaml:1: extends: there is no shipped scenario 'karabakh/autumn-2021'" in told
+    assert "did you mean 'karabakh/autumn-2020'?" in told

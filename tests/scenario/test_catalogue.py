@@ -69,6 +69,14 @@ def test_an_unknown_name_is_told_with_the_nearest_and_the_list(name):
     assert found.allowed == "toy/fearon, war"
 
 
+@pytest.mark.usefixtures("shelf")
+def test_a_shipped_name_is_near_without_its_folder():
+    for name, close in (("faeron", "toy/fearon"), ("zebra", "")):
+        with pytest.raises(ScenarioError) as caught:
+            load(name)
+        assert caught.value.problems[0].nearest == close
+
+
 def test_a_misspelt_path_is_told_with_the_file_beside_it(data):
     with pytest.raises(ScenarioError) as caught:
         load(data / "valdi.yaml")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.scenario.checks import MOST_NAMES, check
+from sim.scenario.checks import MOST_COMBINATIONS, MOST_NAMES, YEARS, check
 from sim.scenario.loader import load_text
 
 
@@ -112,3 +112,28 @@ def test_there_is_a_limit_to_names(changed, problem, group):
     load_text(of(MOST_NAMES))
     found = problem(of(MOST_NAMES + 1))
     assert (found.key, found.message) == (group, "holds 51 names, too many")
+
+
+def test_there_is_a_limit_to_packages_that_a_mediator_must_weigh(changed, problem):
+    """The land has three objectives and the status three levels: levels ** 3 * 3 packages."""
+
+    def of(levels):
+        outcomes = ", ".join(str(step / 16) for step in range(levels))
+        return changed("land: {kind: territory", f"land: {{kind: territory, levels: [{outcomes}]")
+
+    load_text(of(8))
+    assert 8**3 * 3 <= MOST_COMBINATIONS < 9**3 * 3
+    found = problem(of(9))
+    assert (found.key, found.line) == ("issues", 3)
+    assert found.message == "the levels make 2187 different packages, too many: land 729, status 3"
+
+
+@pytest.mark.parametrize(("year", "allowed"), [(99, False), (100, True), (1700, True)])
+def test_a_clock_keeps_to_years_that_can_be_drawn(changed, problem, year, allowed):
+    assert YEARS[0] == 100
+    text = changed("{start: 1994-01-01", f"{{start: {year:04}-01-01")
+    text = changed("inventory_start: 1994-01-01", f"inventory_start: {year:04}-01-01", text)
+    if allowed:
+        load_text(text)
+    else:
+        assert problem(text).message == "the year 99 is out of reach"

@@ -75,6 +75,33 @@ def test_a_missing_parent_is_told_with_the_line_and_the_chain(data, problem):
     assert "reached through" in problem(data / "child_of_orphan.yaml").message
 
 
+@pytest.mark.parametrize(
+    ("written", "close"),
+    [
+        ("autum_2020", "karabakh/autumn-2020"),
+        ("karabakh/autum-2020.yaml", "karabakh/autumn-2020"),
+        ("spirng", "spring.yaml"),
+        ("parts/comon.yml", "parts/common.yml"),
+        ("zebra", ""),
+    ],
+)
+def test_a_misspelt_parent_has_the_nearest_shipped_name_or_file(
+    tmp_path, problem, valid, written, close
+):
+    (tmp_path / "parts").mkdir()
+    for name in ("spring.yaml", "parts/common.yml", "mine.yaml"):
+        (tmp_path / name).write_text(valid, encoding="utf-8")
+    path = tmp_path / "mine.yaml"
+    path.write_text(f"extends: {written}\n", encoding="utf-8")
+    found = problem(path)
+    assert found.message.startswith("there is no file")
+    assert found.nearest == close
+    assert "karabakh/autumn-2020" in found.allowed
+    folder = "parts/common.yml" if written.startswith("parts/") else "spring.yaml"
+    assert (folder in found.allowed) is not written.startswith("karabakh/")
+    assert "mine.yaml" not in found.allowed
+
+
 def test_a_parent_that_cannot_be_read_is_the_only_problem_told(tmp_path, problem):
     (tmp_path / "parent.yaml").write_text("title: [", encoding="utf-8")
     path = tmp_path / "child.yaml"
