@@ -6,13 +6,15 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 
+from sim.agents import OTHER
 from sim.engine import Program, why_not
+from sim.parameters import RedLine, Section, Series
 from sim.record import EVENT_KINDS, Record
 from sim.scenario import Scenario, load
 from sim.strategies import negotiators
@@ -20,6 +22,8 @@ from tests.engine import in_python
 from tests.engine.runs import SHIPPED, differing, mesa, row, runs, table, the_same
 from tests.model.random_scenarios import scenarios
 from tests.model.worlds import valley
+
+Part = TypeVar("Part", bound=Section)
 
 MANY = settings(
     max_examples=250,
@@ -62,15 +66,19 @@ def test_so_are_their_outcomes(name) -> None:
 
 
 def test_everything_is_the_same_in_any_scenario(record_property) -> None:
-    """Scenarios with anything in them: the sample is counted, so that we know what it visits."""
+    """Scenarios with anything in them: the sample is counted, so that we know what it visits.
+
+    Hypothesis takes another sample whenever any file of the project changes, so what is counted
+    must be many times what is asked for.
+    """
     seen: Counter[str] = Counter()
 
     @MANY
     @given(scenario=scenarios())
     def compare(scenario: Scenario) -> None:
-        if why_not(scenario):
-            seen["left to Mesa"] += 1
-            return
+        left = why_not(scenario) != ""
+        seen["left to Mesa"] += left
+        assume(not left)  # and another is drawn in its place
         seen["run"] += 1
         for replicate, one in enumerate(variants(scenario)):
             record = mesa(one, seed=2**63 + 1, replicate=replicate)
@@ -86,28 +94,71 @@ def test_everything_is_the_same_in_any_scenario(record_property) -> None:
     for what, count in seen.items():
         record_property(what, count)
     assert seen["run"] >= 200
-    assert seen["left to Mesa"] < seen["run"] / 4  # nearly all have too many levels
+    assert seen["left to Mesa"] < seen["run"]  # nearly all have too many levels
     assert [kind for kind in EVENT_KINDS if seen[kind] < 5] == []
     assert [name for name in negotiators() if seen[f"offer by {name}"] < 20] == []
 
 
 def variants(scenario: Scenario) -> Iterator[Scenario]:
-    """The scenario, and with talks in every step: random scenarios rarely come to an offer."""
+    """The scenario, and others like it in which what rarely happens at random does happen."""
     yield scenario
     yield talkative(scenario)
-    if any(third.mediation is not None for third in scenario.third_parties.values()):
-        yield talkative(scenario, roles=("facilitate",), intelligence=0.1)  # it carries messages
+    yield talkative(conciliatory(scenario), roles=("facilitate",), intelligence=0.1)
+    if any(third.backing is not None for third in scenario.third_parties.values()):
+        yield restrained(scenario)
 
 
 def talkative(scenario: Scenario, **more: Any) -> Scenario:
-    talks = scenario.talks.model_copy(update={"direct_rate": 30.0})
+    """With talks in every step: random scenarios rarely come to an offer."""
     often = {"initiative_peace": 30.0, "initiative_war": 1.0} | more
-    thirds = dict(scenario.third_parties)
-    for name, third in thirds.items():
-        if third.mediation is not None:
-            mediation = third.mediation.model_copy(update=often)
-            thirds[name] = third.model_copy(update={"mediation": mediation})
-    return scenario.model_copy(update={"talks": talks, "third_parties": thirds})
+    thirds = {
+        name: with_values(third, mediation=with_values(third.mediation, **often))
+        for name, third in scenario.third_parties.items()
+        if third.mediation is not None
+    }
+    return with_values(
+        scenario,
+        talks=with_values(scenario.talks, direct_rate=30.0),
+        third_parties=scenario.third_parties | thirds,
+    )
+
+
+def conciliatory(scenario: Scenario) -> Scenario:
+    """With leaders who may concede and trust promises, and handovers that fall due soon.
+
+    So mediators see a deal that their messages would help to, and deals are carried out.
+    """
+    milder = {"audience_cost": 0.0, "commitment_fear": 0.0, "hope": 0.0}
+    parties = {name: with_values(one, **milder) for name, one in scenario.parties.items()}
+    objectives = {
+        name: with_values(one, handover_days=min(one.handover_days, 10))
+        for name, one in scenario.objectives.items()
+    }
+    trusting = with_values(scenario.after_deal, trust=1.0)
+    return with_values(scenario, parties=parties, objectives=objectives, after_deal=trusting)
+
+
+def restrained(scenario: Scenario) -> Scenario:
+    """With backers who stop whoever attacks at once, and do so without a penalty that deters."""
+    lines = {
+        name: RedLine(attacker=OTHER[one.held_by], probability=1.0, penalty=0.0)
+        for name, one in scenario.objectives.items()
+    }
+    return with_values(
+        scenario,
+        third_parties={
+            name: with_values(
+                third,
+                engagement=Series.constant(1.0),
+                backing=third.backing and with_values(third.backing, red_lines=lines),
+            )
+            for name, third in scenario.third_parties.items()
+        },
+    )
+
+
+def with_values(section: Part, **values: Any) -> Part:
+    return section.model_copy(update=values)
 
 
 def visited(record: Record) -> Counter[str]:

@@ -107,14 +107,25 @@ def test_nor_in_any_scenario() -> None:
     )
     @given(scenario=scenarios())
     def visit(scenario: Scenario) -> None:
-        watched(watch, scenario)
-        assert watch.wrong == []
+        for one in (scenario, hesitant(scenario)):
+            watched(watch, one)
+            assert watch.wrong == []
 
     visit()
-    assert watch.asked > 1000
+    assert watch.asked > 700
     assert watch.by_draw > 200  # calm for the draw, though attacks can happen
     assert watch.in_truce > 100
-    assert watch.calm > watch.asked / 3
+    assert watch.calm > watch.asked / 5
+
+
+def hesitant(scenario: Scenario) -> Scenario:
+    """With leaders who choose with much noise: an attack that does not pay can happen."""
+    parties = {
+        name: party.model_copy(update={"political_control": 0.2})
+        for name, party in scenario.parties.items()
+    }
+    behaviour = scenario.behaviour.model_copy(update={"precision": 40.0})
+    return scenario.model_copy(update={"parties": parties, "behaviour": behaviour})
 
 
 class Tighter(Watched):
