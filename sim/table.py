@@ -160,9 +160,10 @@ def mediator_estimate(model: NegotiationModel, mediator: Mediator, helps: bool) 
     return Estimate(needed, zones(model, needed, guarantee), guarantee, payments)
 
 
-def _session(model: NegotiationModel, mediator: Mediator) -> None:
-    """A mediated session in peace: the cheapest role that opens a deal, by its estimate."""
-    alone, helped = (mediator_estimate(model, mediator, helps) for helps in (False, True))
+def session_role(
+    model: NegotiationModel, mediator: Mediator, alone: Estimate, helped: Estimate
+) -> str:
+    """The cheapest role that opens a deal in peace, by its estimates without and with its help."""
     can = mediator.mediation.roles
     role = cheapest_role(
         "facilitate" in can,
@@ -172,7 +173,13 @@ def _session(model: NegotiationModel, mediator: Mediator) -> None:
         not alone.zones and "facilitate" in can and informed_zone(model, mediator),
         bool(helped.zones),
     )
-    name = ROLES[role]
+    return ROLES[role]
+
+
+def _session(model: NegotiationModel, mediator: Mediator) -> None:
+    """A mediated session in peace: the cheapest role that opens a deal, by its estimate."""
+    alone, helped = (mediator_estimate(model, mediator, helps) for helps in (False, True))
+    name = session_role(model, mediator, alone, helped)
     session = model.log("session", actor=mediator.name, subject=name, outcome="no agreement")
     if name == "record":
         _disappoint(model, {})
@@ -192,21 +199,26 @@ def _direct_session(model: NegotiationModel) -> None:
         model.amend(session, outcome="agreement")
 
 
-def _war_move(model: NegotiationModel, mediator: Mediator) -> None:
-    """In war: put a text if it sees a deal (its own help last), else propose a ceasefire."""
+def war_text(model: NegotiationModel, mediator: Mediator) -> tuple[str, Estimate] | None:
+    """The role in which it puts a text in war (its own help last), if it sees a deal at all."""
     roles = mediator.mediation.roles if worth_another_text(model) else ()
     for role, helps in (("formulate", False), ("manipulate", True)):
-        if role not in roles:
-            continue
-        estimate = mediator_estimate(model, mediator, helps)
-        if estimate.zones:
-            session = model.log(
-                "session", actor=mediator.name, subject=role, outcome="no agreement"
-            )
-            if _put_text(model, mediator, estimate):
-                model.amend(session, outcome="agreement")
-                return
-            break
+        if role in roles:
+            estimate = mediator_estimate(model, mediator, helps)
+            if estimate.zones:
+                return role, estimate
+    return None
+
+
+def _war_move(model: NegotiationModel, mediator: Mediator) -> None:
+    """In war: put a text if it sees a deal, and propose a ceasefire if there is none."""
+    found = war_text(model, mediator)
+    if found is not None:
+        role, estimate = found
+        session = model.log("session", actor=mediator.name, subject=role, outcome="no agreement")
+        if _put_text(model, mediator, estimate):
+            model.amend(session, outcome="agreement")
+            return
     if model.truce is None:
         _propose_ceasefire(model, mediator)
 

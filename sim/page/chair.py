@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
-from sim.compare import number
 from sim.errors import SimError
-from sim.explain import Names
-from sim.outcomes import find_outcome
+from sim.explain import Entry
+from sim.page import ending
 from sim.page.links import Seat
-from sim.page.look import drawn, error, long_date, plain, show, table
+from sim.page.look import error, long_date, plain, table
 from sim.page.visitor import Visitor
-from sim.seat import Fact, Game, Option, Question, compare_with_model, play, seats
-from sim.views import timeline_picture
-from sim.views.distributions import words
+from sim.seat import Fact, Game, Option, Question, play, seats
+from sim.seat.questions import MODEL, SURPLUS
+from sim.seat.words import Words
 
 HELP = (
     "You decide for one of them, on the same luck as the run of the other tabs. You see what it "
-    "knew and believed, not the truth. What you leave open, the model decides."
+    "knew and believed, not the truth, and not what the others keep to themselves. What you leave "
+    "open, the model decides. The other tabs show the model's own run with everybody's figures: "
+    "look there when your game is over."
 )
+#: so many pieces of news are shown without being asked for
+FEW_NEWS = 6
 
 
 def tab(visitor: Visitor) -> None:
@@ -35,26 +38,23 @@ def tab(visitor: Visitor) -> None:
         error("This game cannot be played here.", str(problem))
         st.button("Leave the seat", on_click=visitor.leave)
         return
-    names = Names(game.scenario)
-    with st.container(horizontal=True):
-        st.markdown(f"You are **{plain(names[game.seat])}**.")
-        made = len(visitor.seat.decisions)
-        st.button("Take the last decision back", on_click=_back, args=(visitor,), disabled=not made)
-        st.button("Leave the seat", on_click=visitor.leave)
+    words = Words(game.scenario, game.seat)
+    st.markdown(f"You are **{plain(words.names[game.seat])}**. {plain(words.role)}.")
+    st.caption(words.scale)
     if game.question is None:
-        _end(visitor, game)
+        ending.show_end(visitor, game, partial(_moves, visitor))
     else:
-        _ask(visitor, game, game.question)
+        _ask(visitor, game, game.question, words)
 
 
 def _choose(visitor: Visitor) -> None:
     st.write(HELP)
     scenario = visitor.loaded.scenario
-    names, found = Names(scenario), seats(scenario)
+    told = {name: Words(scenario, name) for name in seats(scenario)}
     seat = st.selectbox(
         "Whose seat",
-        list(found),
-        format_func=lambda name: f"{names[name]}: {found[name]}",
+        list(told),
+        format_func=lambda name: f"{told[name].names[name]}. {told[name].role}",
         key="seat-name",
     )
     st.button("Sit down", type="primary", on_click=_sit, args=(visitor, seat))
@@ -62,6 +62,14 @@ def _choose(visitor: Visitor) -> None:
 
 def _sit(visitor: Visitor, seat: str) -> None:
     visitor.seat = Seat(seat)
+
+
+def _moves(visitor: Visitor) -> None:
+    """What can be done at any time: go back, or leave."""
+    with st.container(horizontal=True):
+        made = len(visitor.seat.decisions)
+        st.button("Take the last decision back", on_click=_back, args=(visitor,), disabled=not made)
+        st.button("Leave the seat", on_click=visitor.leave)
 
 
 def _back(visitor: Visitor) -> None:
@@ -91,15 +99,20 @@ def _game(visitor: Visitor) -> Game:
 # -- a question ------------------------------------------------------------------------------------
 
 
-def _ask(visitor: Visitor, game: Game, question: Question) -> None:
-    st.subheader(long_date(question.date), anchor=False)
+def _ask(visitor: Visitor, game: Game, question: Question, words: Words) -> None:
+    st.subheader(f"{long_date(question.date)}: {_state(question)}", anchor=False)
     if question.news:
-        with st.expander("What happened since", expanded=len(question.news) <= 6):
-            for entry in question.news:
-                st.write(f"**{entry.dates()}** {plain(entry.text)}")
+        _news(question.news, "What happened since" if visitor.seat.decisions else "So far")
     st.markdown(f"**{plain(question.text)}**")
+    if question.terms:
+        with st.expander("All terms of this text, beside things as they are"):
+            table("terms", words.terms_table(question.now, question.terms))
     _facts("figures", question.figures)
-    option = _options(game, question)
+    option = _options(game, question, words)
+    if option.terms:
+        st.write(plain(option.label))
+        with st.expander("All terms of your text, beside things as they are"):
+            table("option-terms", words.terms_table(question.now, option.terms))
     with st.container(horizontal=True):
         st.button(
             "Decide",
@@ -108,65 +121,78 @@ def _ask(visitor: Visitor, game: Game, question: Question) -> None:
             args=(visitor, question.name, option.choice),
             icon=":material/gavel:",
         )
-        st.button("As the model would", on_click=_decide, args=(visitor, question.name, "model"))
+        st.button("As the model would", on_click=_decide, args=(visitor, question.name, MODEL))
         st.button("Leave the rest to the model", on_click=_rest, args=(visitor,))
     with st.expander("What you know and believe", expanded=True):
         _facts("facts", question.facts)
+    _moves(visitor)
 
 
-def _options(game: Game, question: Question) -> Option:
-    """What can be chosen; what is chosen is told in full."""
-    listed = {option.choice: option for option in question.options}
+def _state(question: Question) -> str:
+    return next(str(fact.value) for fact in question.facts if fact.name == "phase")
+
+
+def _news(news: Sequence[Entry], title: str) -> None:
+    with st.expander(title, expanded=len(news) <= FEW_NEWS):
+        for entry in news:
+            st.write(f"**{entry.dates()}** {plain(entry.text)}")
+
+
+def _options(game: Game, question: Question, words: Words) -> Option:
+    """What can be chosen; a text can also be asked for by a number."""
+    listed = {option.choice: option for option in question.options if option.choice != MODEL}
     free = {one.prefix: one for one in question.free}
     chosen = st.radio(
         "Your choice",
         [*listed, *free],
-        format_func=lambda key: (
-            _short(listed[key], question) if key in listed else f"Other: {free[key].label}"
-        ),
-        captions=[_figures(option.figures) for option in question.options] + [""] * len(free),
+        format_func=lambda key: plain(_short(listed[key]) if key in listed else free[key].label),
+        captions=[*_captions(words, list(listed.values())), *[""] * len(free)],
         key=f"option-{question.name}",
     )
-    if chosen in free:
-        one = free[chosen]
-        at = st.slider(
-            plain(one.label), one.low, one.high, (one.low + one.high) / 2.0, 0.01,
-            key=f"free-{question.name}-{chosen}",
-        )  # fmt: skip
-        option = game.preview(f"{chosen}{at:.2f}").option(f"{chosen}{at:.2f}")
-        st.caption(plain(_figures(option.figures)))
-    else:
-        option = listed[chosen]
-    if option.terms:
-        st.caption(plain(option.label))
+    if chosen not in free:
+        return listed[chosen]
+    one = free[chosen]
+    low, high = round(100 * one.low), round(100 * one.high)
+    at = st.slider(
+        plain(one.label), low, high, (low + high) // 2, 1,
+        format="%d%%", key=f"free-{question.name}-{chosen}",
+    )  # fmt: skip
+    choice = f"{chosen}{at / 100:.2f}"
+    option = game.preview(choice).option(choice)
+    st.caption(_captions(words, [option])[0])
     return option
 
 
-def _short(option: Option, question: Question) -> str:
-    """What a choice is, without the terms of its text; choices that begin alike by their number."""
-    if not option.terms:
-        return plain(option.label)
-    start = option.label.partition(":")[0]
-    alike = [one for one in question.options if one.label.partition(":")[0] == start]
-    tail = option.choice.rpartition("-")[2]
-    numbered = len(alike) > 1 and tail.replace(".", "").isdigit()
-    return plain(f"{start}, leaning {float(tail):g}" if numbered else start)
+def _short(option: Option) -> str:
+    """What a choice is, without the terms of its text."""
+    return option.label.partition(": ")[0] if option.terms else option.label
 
 
-def _figures(figures: tuple[Fact, ...]) -> str:
-    return plain("; ".join(f"{fact.label}: {_value(fact)}" for fact in figures))
+def _captions(words: Words, options: Sequence[Option]) -> list[str]:
+    """What follows from every choice, where it is not that of the one before, and its figures."""
+    told, before = [], ""
+    for option in options:
+        follows = "" if option.follows == before else option.follows
+        before = option.follows
+        told.append(plain(" ".join(part for part in (follows, _figures(words, option)) if part)))
+    return told
 
 
-def _value(fact: Fact) -> str:
-    if isinstance(fact.value, str):
-        return fact.value
-    return f"{fact.value:,.0f}" if fact.unit == "deaths" else f"{fact.value:.3f}"
+def _figures(words: Words, option: Option) -> str:
+    gains = [
+        f"{words.names[fact.name.removeprefix(SURPLUS)]} {fact.told}"
+        for fact in option.figures
+        if fact.name.startswith(SURPLUS)
+    ]
+    if gains:
+        return f"Gains over leaving the table, as you estimate: {', '.join(gains)}."
+    new = [fact for fact in option.figures if fact.told not in option.label]
+    return " ".join(f"{fact.label}: {fact.told}." for fact in new)
 
 
-def _facts(name: str, facts: tuple[Fact, ...]) -> None:
+def _facts(name: str, facts: Sequence[Fact]) -> None:
     if facts:
-        rows = [(fact.label, _value(fact), fact.unit) for fact in facts]
-        table(name, pd.DataFrame(rows, columns=["what", "value", "unit"]))
+        table(name, ending.frame([(fact.label, fact.told) for fact in facts], ("what", "value")))
 
 
 def _decide(visitor: Visitor, name: str, choice: str) -> None:
@@ -175,41 +201,3 @@ def _decide(visitor: Visitor, name: str, choice: str) -> None:
 
 def _rest(visitor: Visitor) -> None:
     visitor.to_the_end = True
-
-
-# -- the end ---------------------------------------------------------------------------------------
-
-
-def _end(visitor: Visitor, game: Game) -> None:
-    """What came of it, beside what the model does with the same luck."""
-    st.subheader("The game is over", anchor=False)
-    compared = compare_with_model(game)
-    if compared.parted is None:
-        st.write("It went exactly as in the model's own run: you decided as its agents do.")
-    else:
-        day = long_date(compared.parted)
-        st.write(f"Your game and the model's own run went the same way until {day}.")
-    for one in compared.otherwise:
-        st.write(
-            f"{long_date(one.date)}, {one.kind}: you chose {plain(one.choice)}, the model would "
-            f"have chosen {plain(one.own)}."
-        )
-    table("seat", _outcomes(compared.table))
-    for title, record in (("Your game", compared.yours), ("The model", compared.model)):
-        st.markdown(f"**{title}**")
-        key = ("seat", visitor.choice, visitor.seat, visitor.to_the_end, title)
-        shown = visitor.picture(key, partial(drawn, partial(timeline_picture, record)))
-        show(shown._replace(name=f"timeline-{title[:3].lower()}"), wide=True)
-
-
-def _outcomes(found: pd.DataFrame) -> pd.DataFrame:
-    """The main outcomes in words; what happened or not as yes or no."""
-    rows = []
-    for name, yours, model in zip(found.index, found["yours"], found["model"], strict=True):
-        known = find_outcome(str(name))
-        if known is not None and known.kind is bool:
-            told = ["yes" if value else "no" for value in (yours, model)]
-        else:
-            told = [number(float(value)) for value in (yours, model)]
-        rows.append((words(str(name)), *told, known.unit if known else ""))
-    return pd.DataFrame(rows, columns=["outcome", "your game", "the model", "unit"])

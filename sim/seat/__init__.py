@@ -5,6 +5,8 @@ call runs it again from the first day and stops at the first question that has n
 Decisions are named by date and kind (`2020-09-27.attack.1`); whatever no decision is given for, the
 model's own agent answers. So a game without decisions is the model's own run, nothing is kept
 between calls, and scenario, seat, seed, replicate and decisions are a permanent link to a game.
+What a player is shown rests on nothing that others keep to themselves (:mod:`sim.seat.knowledge`);
+:class:`sim.seat.ending.Ending` tells a game that is over in words.
 
 >>> from sim.seat import compare_with_model, play
 >>> game = play("toy/fearon", "north", seed=1)

@@ -161,7 +161,10 @@ def _play(
     """Run a game again from its start, with decisions and places to stop of its own."""
     decisions = checked(decisions)
     day = None if since is None else since.toordinal()
-    player = Player(game.seat, decisions, ask, day, preview)
+    return _run(game, Player(game.seat, decisions, ask, day, preview))
+
+
+def _run(game: Game, player: Player) -> Game:
     question: Question | None = None
     model = _made(game, player)
     try:
@@ -178,13 +181,14 @@ def _play(
     until = dt.date.max.toordinal() if question is None else question.date.toordinal()
     if left := player.unused(until):
         raise SimError(f"decisions: {left[0]} does not come up in this game")
+    since = None if player.since is None else dt.date.fromordinal(player.since)
     return Game(
         scenario=game.scenario,
         seat=game.seat,
         seed=game.seed,
         replicate=game.replicate,
-        decisions=decisions,
-        ask=ask,
+        decisions=player.decisions,
+        ask=player.ask,
         since=since,
         question=question,
         course=tuple(player.course),
@@ -207,13 +211,28 @@ def _run_without_player(game: Game) -> None:
     run(game.scenario, game.seed, game.replicate)
 
 
+def questions_decided(game: Game) -> dict[str, Question]:
+    """The questions that were decided, by name, each with what was chosen and the model's choice.
+
+    They are as they were put, but without the situation and the news; the game is played again.
+    """
+    since = None if game.since is None else game.since.toordinal()
+    player = Player(game.seat, game.decisions, game.ask, since, remember=True)
+    again = _run(game, player)
+    assert again.record.events == game.record.events
+    return player.remembered
+
+
 @dataclass(frozen=True)
 class Comparison:
     """A game beside the model's own run on the same shocks, both with the state of every step.
 
     ``table`` has a row for each main outcome: `yours`, `model` and `difference`. ``otherwise``
-    lists the decisions in which the player differed from the model's agent as it stood there.
+    lists the decisions in which the player differed from the model's agent as it stood there, and
+    ``game`` is the game. :mod:`sim.seat.ending` tells all this in words.
     """
+
+    game: Game
 
     yours: Record
     model: Record
@@ -248,4 +267,4 @@ def compare_with_model(game: Game) -> Comparison:
     )
     table["difference"] = table["yours"] - table["model"]
     otherwise = tuple(one for one in game.course if one.differs)
-    return Comparison(game.record, own, table, otherwise)
+    return Comparison(game, game.record, own, table, otherwise)

@@ -1,28 +1,25 @@
-"""What a player may know: its own beliefs and figures, and what was done in public."""
+"""What a player may know of the situation: its own beliefs and figures, and what is public.
+
+Private in the model are what an actor believes about the balance, what war costs it beyond what
+others can know, and with these its reservation value; nobody knows the true balance. What is shown
+to a player never rests on these of anybody else. All else that the model's actors know of each
+other (what issues are worth, what audiences do, hopes in talks) they know here as well.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sim.agents import OTHER, Party
-from sim.explain import SENTENCES, Entry, Names
-from sim.record import Event, Record
-from sim.seat.questions import Fact
+from sim.explain import Names
+from sim.seat.questions import ADVANTAGE, DAILY, SHARE, SHIFT, SPREAD, STAKE, Fact
+from sim.seat.telling import days
 from sim.table import mediator_estimate
 
 if TYPE_CHECKING:
     from sim.agents import ThirdParty
     from sim.model import NegotiationModel
     from sim.seat.mediator import SeatedMediator
-
-STAKE = "share of all that is at stake"
-ADVANTAGE = "log ratio of strength"
-
-
-# -- the situation ---------------------------------------------------------------------------------
 
 
 def common_facts(model: NegotiationModel, names: Names) -> list[Fact]:
@@ -39,7 +36,7 @@ def common_facts(model: NegotiationModel, names: Names) -> list[Fact]:
     for side, label in (("claimant", names.claimant), ("holder", names.holder)):
         count = sum(event.numbers[f"deaths_{side}"] for event in deaths)
         facts.append(Fact(f"deaths_{side}", f"Deaths of {label} so far", round(count), "deaths"))
-    facts.append(Fact("trust", "Trust: the running share of promises kept", model.trust, "share"))
+    facts.append(Fact("trust", "Trust: how far promises have been kept so far", model.trust, SHARE))
     return facts
 
 
@@ -49,9 +46,9 @@ def _phase(model: NegotiationModel, names: Names) -> str:
         return "peace"
     attacker = names.claimant if war.attacker == "claimant" else names.holder
     if truce is not None:
-        days = _days(model.day - truce.since)
+        held = days(model.day - truce.since)
         kind = f"brokered by {names[truce.broker]}" if truce.broker else "that nobody signed"
-        return f"a truce of {days}, {kind}; {attacker} attacked last"
+        return f"a truce of {held}, {kind}; {attacker} attacked last"
     ahead = model.axis(war.attacker).objectives
     target = f" towards {names[model.objective_names[ahead[0]]]}" if ahead else ""
     return f"war, day {war.elapsed:.0f}: {attacker} attacks{target}"
@@ -70,23 +67,29 @@ def party_facts(party: Party) -> tuple[Fact, ...]:
     sd = party.belief_variance**0.5
     shift = party.sign * model.expected_shift()
     other = names.holder if party.side == "claimant" else names.claimant
+    fighting = model.war is not None and model.truce is None
+    does = "goes on with its offensive" if fighting else "attacks"
     facts = [
-        Fact("advantage", "Your side's advantage, as you believe (0: even)",
+        Fact("advantage", "The military balance, as you believe (strength against strength)",
              party.sign * party.belief(), ADVANTAGE),
-        Fact("advantage_sd", "How unsure you are of it (standard deviation)", sd, ADVANTAGE),
-        Fact("shift", "Change in your favour that is foreseen", shift, ADVANTAGE),
-        Fact("hope", "Your hope in talks", party.hope, "share"),
-        Fact("now", "Things as they are are worth to you", view.now, STAKE),
-        Fact("waiting", "... with the hope in talks", view.waiting, STAKE),
-        Fact("staying", "... and with the threat of an attack on you", view.staying, STAKE),
-        Fact("reservation", "Leaving the table is worth to you", view.reservation, STAKE),
-        Fact("threat", f"Chance that {other} attacks, as you see it", view.threat, "share"),
+        Fact("advantage_sd", "How unsure you are of it", sd, SPREAD),
+        Fact("shift", "How it is foreseen to change for you", shift, SHIFT),
+        Fact("hope", "Your hope in talks", party.hope, SHARE),
+        Fact("now", "Things as they are: worth to you", view.now, STAKE),
+        Fact("waiting", "... add the hope in talks", view.waiting, STAKE),
+        Fact("staying", "... and the threat of an attack on you", view.staying, STAKE),
+        Fact("reservation", "Leaving the table: worth to you (your reservation value)",
+             view.reservation, STAKE),
     ]  # fmt: skip
+    if not (fighting and model.war is not None and model.war.attacker == party.side):
+        facts.append(
+            Fact("threat", f"Chance that {other} {does}, as you see it", view.threat, SHARE)
+        )
     if view.aim:
-        facts.append(Fact("attack", "Attacking is worth to you", view.attack, STAKE))
+        facts.append(Fact("attack", "Attacking: worth to you", view.attack, STAKE))
         pressure = model.axis(party.side).pressure
         facts.append(
-            Fact("pressure", "Pressure from outside if you attack", pressure, "utility per day")
+            Fact("pressure", "What pressure from outside costs you if you attack", pressure, DAILY)
         )
     return (*common_facts(model, names), *facts)
 
@@ -96,7 +99,7 @@ def third_party_facts(third: ThirdParty) -> tuple[Fact, ...]:
     model, names = third.model, Names(third.model.scenario)
     return (
         *common_facts(model, names),
-        Fact("engagement", "Your attention to the conflict", third.engagement(), "share"),
+        Fact("engagement", "Your attention to the conflict", third.engagement(), SHARE),
     )
 
 
@@ -114,75 +117,15 @@ def mediator_facts(mediator: SeatedMediator) -> tuple[Fact, ...]:
     facts.append(Fact("zone", "You see a text that all could accept", seen[bool(alone.zones)]))
     facts.append(Fact("zone_with_help", "... with the help you can add", seen[bool(helped.zones)]))
     if model.war is not None:
-        hurting = [names[model.leader(s).name] for s in OTHER if model.leader(s).hurts()]
-        told = " and ".join(hurting) or "nobody"
-        facts.append(Fact("hurting", "The war has become worse than what was before it for", told))
+        told = " and ".join(_hurting(model, alone.needed, names)) or "nobody"
+        label = "For whom the war is worse than what was before it, by your estimate"
+        facts.append(Fact("hurting", label, told))
     return tuple(facts)
 
 
-# -- what has happened -----------------------------------------------------------------------------
-
-
-def news(record: Record, first: int, name: str, names: Names) -> Iterator[Entry]:
-    """Tell the events from a place in the record on, as far as an actor gets to know them."""
-    known = [event for event in record.events[first:] if _is_known(event, name)]
-    for _, group in groupby(known, key=_together):
-        events = list(group)
-        yield Entry(events[0].day, events[-1].day, _told(events, name, names))
-
-
-def _is_known(event: Event, name: str) -> bool:
-    return event.kind != "message" or name in (event.actor, event.other)
-
-
-def _together(event: Event) -> object:
-    """Days of one battle, and shootings in a row, are told together; all else by itself."""
-    if event.kind in ("battle", "incident"):
-        return event.kind, event.actor, event.subject
-    return id(event)
-
-
-def _told(events: list[Event], name: str, names: Names) -> str:
-    event = events[0]
-    if event.kind == "incident":
-        count = sum(one.numbers["count"] for one in events)
-        return f"Shootings on the line: {count:.0f}; {names.deaths(events)}."
-    if event.kind == "battle" and len(events) > 1:
-        return (
-            f"{len(events)} steps of battle for {names[event.subject]}, {names[event.actor]} "
-            f"attacking; {names.deaths(events)}."
-        )
-    if event.kind == "offer":
-        private = {f"value:{one}" for one in _valued(event) if one != name}
-        numbers = {key: n for key, n in event.numbers.items() if key not in private}
-        return SENTENCES["offer"](replace(event, numbers=numbers), names)
-    if event.kind == "session":  # how it ends is not known while it lasts
-        if event.actor == "direct":
-            return "The two sides meet without a mediator."
-        return f"Talks convened by {names[event.actor]}."
-    if event.actor == name or event.kind not in _PUBLIC:
-        return SENTENCES[event.kind](event, names)
-    return _PUBLIC[event.kind].format(
-        actor=names[event.actor],
-        subject=names[event.subject],
-        verdict="Accepted" if event.outcome == "accepts" else "Refused",
-        days=_days(event.numbers.get("held_days", 0.0)),
-    )
-
-
-def _days(count: float) -> str:
-    return f"{count:.0f} day" if count == 1 else f"{count:.0f} days"
-
-
-def _valued(event: Event) -> Sequence[str]:
-    return [k.removeprefix("value:") for k in event.numbers if k.startswith("value:")]
-
-
-#: What others get to know of a choice; its reason and figures stay with the one who made it.
-_PUBLIC = {
-    "attack": "{actor} opens an offensive towards {subject}.",
-    "halt": "{actor} stops its offensive.",
-    "answer": "{verdict} by {actor}.",
-    "ceasefire_broken": "{actor} breaks the truce after {days}.",
-    "intervention": "{actor} stops the offensive at its red line, {subject}.",
-}
+def _hurting(model: NegotiationModel, needed: list[float], names: Names) -> list[str]:
+    """Leaders whose need, as estimated, is less than what everybody knows they had before."""
+    leaders = [model.leader(side) for side in OTHER]
+    return [
+        names[one.name] for one in leaders if one.value(needed[one.index]) < one.value_at_outbreak
+    ]

@@ -16,17 +16,16 @@ from typing import TYPE_CHECKING, Any
 from sim import parameters
 from sim.agents import Backer, Mediator, Party, Text
 from sim.explain import Names
-from sim.rules.mediation import cheapest_role
-from sim.seat.knowledge import ADVANTAGE, mediator_facts, third_party_facts
+from sim.seat.knowledge import mediator_facts, third_party_facts
 from sim.seat.player import EVEN, Inquiry
-from sim.seat.questions import Fact, Free, Option
+from sim.seat.questions import ADVANTAGE, GAIN, SURPLUS, Fact, Free, Option, percent
 from sim.shocks import Purpose
 from sim.table import (
-    ROLES,
     Estimate,
     best_text,
-    informed_zone,
     mediator_estimate,
+    session_role,
+    war_text,
     worth_another_text,
 )
 
@@ -37,12 +36,23 @@ if TYPE_CHECKING:
 WRITING = ("formulate", "manipulate")
 #: Leanings of texts that are offered as choices: the weight of the claimant's gain.
 LEANINGS = ("0", "0.5", "1")
+_HELP = {"formulate": "", "manipulate": " with your guarantee and side payments"}
 
+#: moves without a text, and what follows from them
 _MOVES = {
-    "wait": "Do nothing now.",
-    "record": "Meet for the record, without a text.",
-    "facilitate": "Bring the sides together, carry messages, and let them make offers.",
-    "ceasefire": "Propose a ceasefire.",
+    "wait": ("Do nothing now.", "The sides, and other mediators, go on by themselves."),
+    "record": (
+        "Meet for the record, without a text.",
+        "Nothing is signed; a session that leads nowhere costs the parties hope in talks.",
+    ),
+    "facilitate": (
+        "Bring the sides together, carry messages, and let them make offers.",
+        "You tell each leader what you know of the balance; then they put texts to each other.",
+    ),
+    "ceasefire": (
+        "Propose a ceasefire.",
+        "The guns fall silent if both leaders accept. Nothing is settled.",
+    ),
 }
 
 
@@ -168,22 +178,13 @@ class SeatedMediator(Mediator):
             self.plan = before
 
     def _own_move(self) -> str:
-        """What the model's mediator would do, as :mod:`sim.table` works it out."""
-        model, can = self.model, self.mediation.roles
+        """What the model's mediator would do, by the same functions as in its own turn."""
+        model = self.model
         if model.war is None:
             alone, helped = (mediator_estimate(model, self, helps) for helps in (False, True))
-            cheapest = cheapest_role(
-                "facilitate" in can,
-                "formulate" in can,
-                "manipulate" in can,
-                bool(alone.zones),
-                not alone.zones and "facilitate" in can and informed_zone(model, self),
-                bool(helped.zones),
-            )
-            return ROLES[cheapest]
-        for role in self._writes():
-            if mediator_estimate(model, self, role == "manipulate").zones:
-                return role
+            return session_role(model, self, alone, helped)
+        if found := war_text(model, self):
+            return found[0]
         return "ceasefire" if model.truce is None else "wait"
 
     def _writes(self) -> list[str]:
@@ -207,7 +208,11 @@ class SeatedMediator(Mediator):
         for role in self._writes():
             kinds = dict.fromkeys(p.kind for p in self.model.paths(self._guarantee(role)))
             for kind in kinds:
-                label = f"leaning of a {kind} text: 0 to the holder, 1 to the claimant"
+                words = self.model.words
+                label = (
+                    f"Another {kind} text{_HELP[role]}: say how much {words.claimant} weighs in "
+                    f"it (0%: all for {words.holder})"
+                )
                 found.append(Free(f"{role}-{kind}-", 0.0, 1.0, label))
         return tuple(found)
 
@@ -248,13 +253,28 @@ class SeatedMediator(Mediator):
 
     def _option(self, choice: str) -> Option:
         if choice in _MOVES:
-            return Option(choice, _MOVES[choice])
+            label, follows = _MOVES[choice]
+            return Option(choice, label, follows=follows)
         text = self._text(choice)
-        terms = self.model.terms_of(text)
-        helped = ", with your guarantee and side payments" if text.guarantee else ""
-        after = " If it is refused, you propose a ceasefire." if self._proposes_after() else ""
-        label = f"Put a {text.path.kind} text{helped}: {self.model.changes_of(text)}.{after}"
-        return Option(choice, label, terms, self._surplus(text))
+        terms, helped = self.model.terms_of(text), _HELP[choice.partition("-")[0]]
+        kind, leaning = text.path.kind, self._leaning_in_words(choice)
+        label = f"Put a {kind} text{helped}{leaning}: {self.model.changes_of(text)}."
+        follows = "It is signed if every party accepts." + self._after()
+        return Option(choice, label, terms, self._surplus(text), follows)
+
+    def _leaning_in_words(self, choice: str) -> str:
+        """Which side a text leans to; where it suits not all, there is no room to lean."""
+        if self._planned(choice).yielding:
+            return ", the nearest to what all need"
+        leaning = choice.split("-")[2:]
+        if not leaning:
+            return ", as you see what is fair"
+        weight, words = float(leaning[0]), self.model.words
+        told = {0.0: f"all for {words.holder}", 0.5: "even", 1.0: f"all for {words.claimant}"}
+        return f", {told.get(weight, f'{percent(weight, 0)} for {words.claimant}')}"
+
+    def _after(self) -> str:
+        return " If it is refused, you propose a ceasefire." if self._proposes_after() else ""
 
     def _proposes_after(self) -> bool:
         return self.model.war is not None and self.model.truce is None
@@ -267,8 +287,8 @@ class SeatedMediator(Mediator):
             payment = text.payments[0 if party.sign > 0 else 1]
             need = self.estimate_need(party, payment)
             gain = text.path.net.utility(party.index, text.position) - need
-            label = f"What {names[party.name]} gains over leaving, by your estimate"
-            facts.append(Fact(f"surplus:{party.name}", label, gain, "utility"))
+            label = f"{names[party.name]} gains over leaving the table, as you estimate"
+            facts.append(Fact(f"{SURPLUS}{party.name}", label, gain, GAIN))
         return tuple(facts)
 
     # -- plans ---------------------------------------------------------------------------------
@@ -316,7 +336,7 @@ class SeatedBacker(Backer):
         """Ask whether to stop an offensive."""
         own = "intervene" if super().decide_intervention(line) else "let-pass"
         labels = {"intervene": "Stop the offensive.", "let-pass": "Let it pass, for this war."}
-        penalty = Fact("penalty", "What it costs the attacker", line.penalty, "utility")
+        penalty = Fact("penalty", "What it costs the attacker", -line.penalty, GAIN)
         inquiry = Inquiry(
             kind="intervention",
             own=own,
@@ -331,8 +351,9 @@ class SeatedBacker(Backer):
 
 
 def _key(text: Text) -> tuple[Any, ...]:
+    """What tells texts apart that are shown: their terms to the per cent, and the help in them."""
     terms = text.path.terms(text.position)
-    rounded = tuple((good, None if x is None else round(x, 6)) for good, x in sorted(terms.items()))
+    rounded = tuple((good, None if x is None else round(x, 2)) for good, x in sorted(terms.items()))
     return rounded, text.guarantee, text.payments
 
 
@@ -342,7 +363,7 @@ def _message(choice: str, party: Party, advantage: float) -> Option:
         "stronger": "That it is stronger than you know it to be.",
         "weaker": "That it is weaker than you know it to be.",
     }[choice]
-    told = Fact("told", "Its advantage, as you tell it", party.sign * advantage, ADVANTAGE)
+    told = Fact("told", "The balance, as you tell it", party.sign * advantage, ADVANTAGE)
     return Option(choice, label, figures=(told,))
 
 

@@ -6,6 +6,7 @@ untouched, so that the run stays the model's own to the bit.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,15 +15,37 @@ from sim.agents import OTHER, Answer, Attack, Party, Text
 from sim.explain import Names
 from sim.model import ACTORS
 from sim.rules.choice import within
-from sim.seat.knowledge import STAKE, party_facts
+from sim.seat.knowledge import party_facts
 from sim.seat.player import CHOSEN, EVEN, Inquiry
-from sim.seat.questions import MODEL, Fact, Free, Option
+from sim.seat.questions import GAIN, MODEL, STAKE, Fact, Free, Option, percent
 from sim.shocks import Purpose
 from sim.strategies import Negotiator, Seat
 from sim.table import proposal
 
 if TYPE_CHECKING:
     from sim.seat.model import SeatedModel
+
+
+#: what follows from a choice, as everybody knows
+FOLLOWS = {
+    "hold": "Nothing changes today. You are asked again when something does.",
+    "attack": "War begins. You may stop it later; it costs lives on both sides, and pressure from "
+    "outside grows while you attack.",
+    "go-on": "The battle goes on; you are asked again in some days.",
+    "stop": "A truce begins that nobody has signed; either side may break it.",
+    "keep": "The truce goes on; one that is kept long enough becomes the new status quo.",
+    "break": "The war goes on, with you attacking. A truce that a mediator brokered costs whoever "
+    "breaks it.",
+    "ceasefire-accept": "The guns fall silent if the other side accepts, too. Nothing is settled.",
+    "ceasefire-refuse": "The fighting goes on; the mediator may try again.",
+    "answer-accept": "It is signed if all others whose word is needed accept, too; places are then "
+    "handed over on their dates.",
+    "answer-refuse": "Nothing is signed on this text. Things stay as they are, or the other side "
+    "acts.",
+    "hand-over": "You lose the place and keep your word: trust grows.",
+    "handover-refuse": "You keep the place and break your word: the agreement ends for both sides, "
+    "and trust falls.",
+}
 
 
 class SeatedParty(Party):
@@ -42,7 +65,9 @@ class SeatedParty(Party):
         self, kind: str, own: str, text: str, labels: Mapping[str, str], **more: Any
     ) -> str:
         """Ask a question with fixed choices, each with its label."""
-        more.setdefault("option", lambda choice: Option(choice, labels[choice]))
+        more.setdefault(
+            "option", lambda choice: Option(choice, labels[choice], follows=_follows(kind, choice))
+        )
         inquiry = Inquiry(
             kind=kind,
             own=own,
@@ -101,11 +126,11 @@ class SeatedParty(Party):
         ahead = self.model.axis(self.side).objectives
         label = self._aims(ahead)[choice]
         if choice == "hold":
-            staying = Fact("value", "Worth to you", self.outlook().staying, STAKE)
-            return Option(choice, label, figures=(staying,))
+            staying = Fact("value", "Holding is worth to you", self.outlook().staying, STAKE)
+            return Option(choice, label, figures=(staying,), follows=FOLLOWS["hold"])
         attack = self._chosen_attack(choice, super().decide_attack(local))
-        gain = Fact("gain", "What force adds, as you expect", attack.gain, STAKE)
-        return Option(choice, label, figures=(gain,))
+        gain = Fact("gain", "What force adds, as you expect", attack.gain, GAIN)
+        return Option(choice, label, figures=(gain,), follows=FOLLOWS["attack"])
 
     def _chosen_attack(self, choice: str, own: Attack | None) -> Attack:
         """The attack that the player wants: certain, and valued as the party values it."""
@@ -126,8 +151,8 @@ class SeatedParty(Party):
             "continue",
             own,
             "Do you go on with your offensive?",
-            {"go-on": "Go on.", "stop": "Stop: a truce that nobody signed begins."},
-            figures=lambda: (Fact("gain", "What going on adds, as you expect", gain, STAKE),),
+            {"go-on": "Go on.", "stop": "Stop."},
+            figures=lambda: (Fact("gain", "What going on adds, as you expect", gain, GAIN),),
             acts=chance,
             own_acts=goes_on,
         )
@@ -146,7 +171,7 @@ class SeatedParty(Party):
             "Do you keep the truce?",
             {"keep": "Keep the truce.", "break": "Break it and attack."},
             figures=lambda: (
-                Fact("gain", "What attacking adds, as you expect", gain, STAKE),
+                Fact("gain", "What attacking adds, as you expect", gain, GAIN),
                 Fact("shame", "What breaking it costs you", model.truce_shame(self), STAKE),
             ),
             acts=chance,
@@ -163,7 +188,7 @@ class SeatedParty(Party):
             "ceasefire",
             own,
             f"{self.names[broker.name]} proposes a ceasefire. Do you accept?",
-            {"accept": "Accept: it holds if the other side accepts, too.", "refuse": "Refuse."},
+            {"accept": "Accept it.", "refuse": "Refuse it."},
             figures=lambda: (
                 Fact("leverage", "What the mediator's word weighs with you", leverage, STAKE),
             ),
@@ -182,7 +207,7 @@ class SeatedParty(Party):
             own,
             f"{author} puts a {text.path.kind} text: {told}. Do you accept it?",
             {"accept": "Accept it.", "refuse": "Refuse it."},
-            figures=lambda: _weighed(answer, asked),
+            figures=lambda: _weighed(answer),
             own_reason=answer.reason,
             acts=answer.chance,
             own_acts=answer.accepts,
@@ -208,8 +233,8 @@ class SeatedParty(Party):
         choice = self._choose(
             "handover",
             own,
-            f"You promised to hand {place} over to {receiver}. The day has come.",
-            {"hand-over": "Hand it over.", "refuse": "Refuse: the agreement ends for both sides."},
+            f"You promised to hand {place} over to {receiver}. The day has come. Do you?",
+            {"hand-over": "Hand it over.", "refuse": "Refuse."},
             acts=chance,
             own_acts=own == "hand-over",
         )
@@ -226,25 +251,30 @@ class SeatedParty(Party):
             self.strategy.fixed = None
 
 
-def _weighed(answer: Answer, asked: float | None) -> tuple[Fact, ...]:
-    facts = [
-        Fact("value", "The text is worth to you", answer.value, STAKE),
-        Fact("net_value", "... with the cost of conceding, promises discounted",
+def _follows(kind: str, choice: str) -> str:
+    return FOLLOWS.get(f"{kind}-{choice}", FOLLOWS.get(choice, ""))
+
+
+def _weighed(answer: Answer) -> tuple[Fact, ...]:
+    """What a text is worth to the player.
+
+    What its negotiator holds out for rests on the other side's reservation value, and is not told.
+    """
+    return (
+        Fact("value", "The text on paper: worth to you", answer.value, STAKE),
+        Fact("net_value", "... at the table: less the cost of conceding, promises discounted",
              answer.net_value, STAKE),
-        Fact("side_payment", "What comes with accepting", answer.side_payment, STAKE),
-        Fact("reservation", "Leaving the table is worth to you", answer.reservation, STAKE),
-    ]  # fmt: skip
-    if asked is not None:
-        label = "The model's negotiator holds out in this round for"
-        facts.append(Fact("asked", label, asked, STAKE))
-    return tuple(facts)
+        Fact("side_payment", "What comes with accepting", answer.side_payment, GAIN),
+        Fact("reservation", "Leaving the table: worth to you (your reservation value)",
+             answer.reservation, STAKE),
+    )  # fmt: skip
 
 
 class SeatedNegotiator(Negotiator):
     """A negotiator that asks the player what to offer; `own` is the one it stands in for."""
 
     source = "the player"
-    free = Free("ask-", 0.0, 1.0, "value that the text shall have for you")
+    free = Free("ask-", 0.0, 1.0, "Other terms: say how much they shall be worth to you")
     #: shares of what lies between the reservation value and the ideal that are offered as choices
     SHARES = (1.0, 0.75, 0.5, 0.25, 0.0)
 
@@ -268,30 +298,57 @@ class SeatedNegotiator(Negotiator):
             own=MODEL,
             text=lambda: f"{rounds}: which text do you put to the other side?",
             choices=lambda: self._choices(seat),
-            option=lambda choice: self._option(choice, own, seat),
+            option=lambda choice: self._option(choice, seat),
             valid=lambda choice: self.free.number_in(choice) is not None,
             facts=lambda: party_facts(party),
             figures=lambda: (
-                Fact("least", "Least value of terms that you can take", seat.reservation, STAKE),
-                Fact("ideal", "Most that any terms could give you", seat.ideal, STAKE),
+                Fact("least", "Terms must be worth to you at least", seat.reservation, STAKE),
+                Fact("ideal", "The best terms would be worth to you", seat.ideal, STAKE),
             ),
-            free=lambda: (self.free,),
+            free=lambda: (self.free,) if _divisible(party) else (),
         )
         choice = party.model.player.choose(party.model, inquiry)
         asked = self.free.number_in(choice)
         return own if asked is None else asked
 
     def _choices(self, seat: Seat) -> list[str]:
-        room = max(0.0, seat.ideal - seat.reservation)
-        asked = [min(1.0, seat.reservation + share * room) for share in self.SHARES]
-        return [MODEL, *dict.fromkeys(f"ask-{value:.4f}" for value in asked)]
+        """Texts to choose among, the best for the player first, and no text twice.
 
-    def _option(self, choice: str, own: float, seat: Seat) -> Option:
-        asked = self.free.number_in(choice)
+        Where issues have outcomes and no shares (`levels`), they are all the packages there are.
+        """
         party = self.party
-        text = party.proposal(own if asked is None else asked, seat)
+        if _divisible(party):
+            room = max(0.0, seat.ideal - seat.reservation)
+            asked = [min(1.0, seat.reservation + share * room) for share in self.SHARES]
+            asked = [round(value, 4) for value in asked]
+        else:
+            worth = {path.net.utility(party.index, 0.0) for path in party.model.paths()}
+            asked = [math.floor(1e4 * party.value(one)) / 1e4 for one in sorted(worth)[::-1]]
+        choices, texts = [MODEL], []
+        for value in asked:
+            choice = f"ask-{max(0.0, value):.4f}"
+            terms = party.model.terms_of(party.proposal(value, seat))
+            if terms not in texts:
+                texts.append(terms)
+                choices.append(choice)
+        return choices
+
+    def _option(self, choice: str, seat: Seat) -> Option:
+        asked = self.free.number_in(choice)
+        if asked is None:  # what it asks for rests on the other side's reservation value
+            label = "What the model's negotiator puts; it knows what the other side must have."
+            return Option(choice, label)
+        party = self.party
+        text = party.proposal(asked, seat)
         terms = party.model.terms_of(text)
-        start = "As the model's negotiator" if asked is None else f"Ask for {asked:.2f}"
-        label = f"{start}: a {text.path.kind} text; {party.model.changes_of(text)}."
         value = party.value(text.path.net.utility(party.index, text.position))
-        return Option(choice, label, terms, (Fact("value", "Worth to you", value, STAKE),))
+        told = party.model.changes_of(text)
+        label = f"A {text.path.kind} text worth {percent(value)} to you: {told}."
+        follows = "It is signed if the other side accepts, and all who have a veto."
+        figures = (Fact("value", "Worth to you", value, STAKE),)
+        return Option(choice, label, terms, figures, follows)
+
+
+def _divisible(party: Party) -> bool:
+    """Whether any issue on the table can be shared."""
+    return any(path.segments for path in party.model.paths())

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sim.errors import SimError, show
-from sim.explain import Names
-from sim.seat.knowledge import news
+from sim.explain import Entry
 from sim.seat.questions import MODEL, Answered, Fact, Free, Option, Question, day_of
+from sim.seat.telling import news
 
 if TYPE_CHECKING:
     from sim.seat.model import SeatedModel
@@ -72,6 +72,7 @@ class Player:
         ask: where to stop (see :data:`sim.seat.questions.ASK`).
         since: from this day on stop at every question.
         preview: a choice to show among the options of the open question.
+        remember: keep the questions that were decided, as they were when they fell due.
     """
 
     def __init__(
@@ -81,12 +82,15 @@ class Player:
         ask: str = "important",
         since: int | None = None,
         preview: str = "",
+        remember: bool = False,
     ) -> None:
         self.name = name
         self.decisions = decisions
         self.ask = ask
         self.since = since
         self.preview = preview
+        self.remember = remember
+        self.remembered: dict[str, Question] = {}
         self.course: list[Answered] = []
         self._counts: Counter[str] = Counter()
         self._situations: dict[str, object] = {}
@@ -104,9 +108,12 @@ class Player:
         choice = inquiry.own if given in (None, MODEL) else str(given)
         if choice != inquiry.own and not inquiry.valid(choice):
             raise SimError(_not_a_choice(name, choice, inquiry))
-        events = len(model.record.events)
+        if self.remember and given is not None:
+            both = dict.fromkeys([choice, inquiry.own])
+            self.remembered[name] = self._put(model, inquiry, name, list(both))
+        events, left = len(model.record.events), given == MODEL
         self.course.append(
-            Answered(name, day, kind, choice, inquiry.own, given is not None, events)
+            Answered(name, day, kind, choice, inquiry.own, given is not None, events, left)
         )
         return choice
 
@@ -145,7 +152,19 @@ class Player:
             if not inquiry.valid(shown):
                 raise SimError(_not_a_choice(name, shown, inquiry))
             choices.append(shown)
-        last = max((one.events for one in self.course if one.by_player), default=0)
+        facts, waiting = inquiry.facts(), inquiry.kind == "answer"
+        told = news(model.record.events, self.course, model.words, waiting)
+        return self._put(model, inquiry, name, choices, facts, tuple(told))
+
+    def _put(
+        self,
+        model: SeatedModel,
+        inquiry: Inquiry,
+        name: str,
+        choices: Sequence[str],
+        facts: tuple[Fact, ...] = (),
+        told: tuple[Entry, ...] = (),
+    ) -> Question:
         return Question(
             name=name,
             date=dt.date.fromordinal(model.day),
@@ -156,10 +175,11 @@ class Player:
             own_reason=inquiry.own_reason,
             own_chance=inquiry.own_chance,
             figures=inquiry.figures(),
-            facts=inquiry.facts(),
-            news=tuple(news(model.record, last, self.name, Names(model.scenario))),
+            facts=facts,
+            news=told,
             terms=inquiry.terms,
             free=inquiry.free(),
+            now=model.standing(),
         )
 
 

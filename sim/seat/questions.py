@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -13,6 +14,9 @@ from sim.explain import Entry
 
 #: The choice that is always allowed: what the model's own agent would do.
 MODEL = "model"
+
+#: How the names of facts begin that tell what a party gains over leaving the table.
+SURPLUS = "surplus:"
 
 #: When a game stops: at every question, at what matters, or never (the model answers the rest).
 ASK = ("all", "important", "nothing")
@@ -36,6 +40,17 @@ _NAME = re.compile(r"\d{4}-\d\d-\d\d\.[a-z]+\.[1-9]\d*")
 _CHOICE = re.compile(r"[a-z0-9.-]+")
 
 
+#: Units of facts. Worth and what changes it are shares of all that is at stake for a party; the
+#: military balance is the logarithm of a ratio of strength, positive in favour of whom it is about.
+STAKE = "share of all that is at stake"
+GAIN = "change, as a share of all that is at stake"
+DAILY = "share of all that is at stake, per day"
+SHARE = "share"
+ADVANTAGE = "log ratio of strength"
+SHIFT = "change of the log ratio of strength"
+SPREAD = "standard deviation of the log ratio of strength"
+
+
 class Fact(NamedTuple):
     """One thing that the player knows or believes, in words, with its unit if it is a number."""
 
@@ -43,6 +58,62 @@ class Fact(NamedTuple):
     label: str
     value: float | str
     unit: str = ""
+
+    @property
+    def told(self) -> str:
+        """The value in words: shares in per cent, the balance as so many to one.
+
+        >>> Fact("now", "Things as they are are worth to you", 0.4131, STAKE).told
+        '41.3%'
+        >>> Fact("advantage", "Your side's advantage", -0.2, ADVANTAGE).told
+        '1.22 to 1 against'
+        """
+        if isinstance(self.value, str):
+            return self.value
+        return _TOLD.get(self.unit, _plain)(self.value)
+
+
+def percent(share: float, digits: int = 1, sign: str = "") -> str:
+    """A share in per cent; what rounds to nothing bears no minus.
+
+    >>> percent(0.4131), percent(-0.0001), percent(0.02, sign="+")
+    ('41.3%', '0.0%', '+2.0%')
+    """
+    return f"{round(100.0 * share, digits) + 0.0:{sign}.{digits}f}%"
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:.3f}"
+
+
+def _odds(advantage: float) -> str:
+    told = f"{math.exp(abs(advantage)):.2f}"
+    return (
+        "even" if told == "1.00" else f"{told} to 1 {'in favour' if advantage > 0 else 'against'}"
+    )
+
+
+def _shift(change: float) -> str:
+    told = f"{math.expm1(abs(change)):.0%}"
+    return "none" if told == "0%" else f"{told} {'better' if change > 0 else 'worse'}"
+
+
+def _spread(deviation: float) -> str:
+    told = f"{math.exp(deviation):.2f}"
+    if told == "1.00":
+        return "not at all"
+    return f"a factor of {told} either way (two chances in three)"
+
+
+_TOLD: Mapping[str, Callable[[float], str]] = {
+    STAKE: percent,
+    GAIN: lambda value: percent(value, sign="+"),
+    DAILY: lambda value: f"{percent(value)} a day",
+    SHARE: lambda value: percent(value, 0),
+    ADVANTAGE: _odds,
+    SHIFT: _shift,
+    SPREAD: _spread,
+}
 
 
 class Free(NamedTuple):
@@ -69,12 +140,16 @@ class Free(NamedTuple):
 
 @dataclass(frozen=True)
 class Option:
-    """One choice: the word to answer with, what it means, and for a text its terms by name."""
+    """One choice: the word to answer with, what it means, and what follows as everybody knows.
+
+    ``terms`` are those of a text by name, as the claimant's share of every issue.
+    """
 
     choice: str
     label: str
     terms: Mapping[str, float] = field(default_factory=dict)
     figures: tuple[Fact, ...] = ()
+    follows: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,10 +158,12 @@ class Question:
 
     ``name`` identifies it among the decisions of a game. ``own`` is what the model's own agent
     chooses here, on the same luck, ``own_chance`` the chance with which it does so (None: there
-    is none) and ``own_reason`` why, where it has one: a page may keep these three back.
-    ``terms`` are those of a text to be answered; ``figures`` belong to this question and ``facts``
-    to the situation, by the player's own beliefs. ``news`` tells what became known since the
-    player last decided. Besides its options it takes :data:`MODEL` and every number of ``free``.
+    is none) and ``own_reason`` why, where it has one: these three may rest on what only the model
+    knows, and a page keeps them back until the game is over. ``terms`` are those of a text to be
+    answered and ``now`` how things stand, by name, as the claimant's share (what is open is left
+    out); ``figures`` belong to this question and ``facts`` to the situation, by the player's own
+    beliefs. ``news`` tells what became known since the player last decided. Besides its options it
+    takes :data:`MODEL` and every number of ``free``.
     """
 
     name: str
@@ -102,6 +179,7 @@ class Question:
     news: tuple[Entry, ...]
     terms: Mapping[str, float] = field(default_factory=dict)
     free: tuple[Free, ...] = ()
+    now: Mapping[str, float] = field(default_factory=dict)
 
     def option(self, choice: str) -> Option:
         """The option of a choice (KeyError if it is none of those listed)."""
@@ -112,7 +190,11 @@ class Question:
 
 
 class Answered(NamedTuple):
-    """A question that came up: what was chosen, what the model's agent would, and who chose."""
+    """A question that came up: what was chosen, what the model's agent would, and who chose.
+
+    ``by_player`` says that a decision was given, be it that the model shall choose
+    (``left_to_model``); ``events`` how many events the record had by then.
+    """
 
     name: str
     day: int
@@ -121,6 +203,7 @@ class Answered(NamedTuple):
     own: str
     by_player: bool
     events: int
+    left_to_model: bool = False
 
     @property
     def date(self) -> dt.date:

@@ -1,0 +1,137 @@
+"""The end of a game on the page: what was decided otherwise, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from sim.explain import Entry
+from sim.page import running
+from sim.page.batch import Batch, how_many, made
+from sim.page.engine import engine
+from sim.page.look import drawn, long_date, plain, show, table
+from sim.page.visitor import Runs, Visitor
+from sim.page.width import is_narrow
+from sim.seat import Game, compare_with_model
+from sim.seat.ending import Decision, Ending
+from sim.views import timeline_picture
+
+ONE_DRAW = (
+    "Your game and the model's run are one draw each, on the same shocks. That one of them ends "
+    "better does not show that its decisions were better: another time chance has it otherwise."
+)
+HOW_OFTEN = (
+    "How often does it go so? Many runs of the model, each with its own luck, tell what it does "
+    "on the whole; your game stays one game."
+)
+#: so many decisions are shown without being asked for
+MOST_SHOWN = 5
+
+
+def show_end(visitor: Visitor, game: Game, moves: Callable[[], None]) -> None:
+    """What came of it, beside what the model does with the same luck."""
+    key = ("ending", visitor.choice, visitor.seat, visitor.to_the_end)
+    found = visitor.keep(key, lambda: Ending(compare_with_model(game)))
+    assert isinstance(found, Ending)
+    st.subheader("The game is over", anchor=False)
+    st.write(_how_it_went(found))
+    moves()
+    _decisions(found)
+    st.subheader("What came of it", anchor=False)
+    st.write(ONE_DRAW)
+    table("seat", found.outcomes)
+    _many(visitor, found)
+    _days(found)
+    _pictures(visitor, found)
+    _story("Your game from day to day, with the reasons of the others", found.story)
+    _story("The model's run from day to day, with everybody's reasons", found.model_story)
+
+
+def frame(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> pd.DataFrame:
+    """Rows of text as a table."""
+    return pd.DataFrame(list(rows), columns=list(columns))
+
+
+def _how_it_went(found: Ending) -> str:
+    parted = found.compared.parted
+    if parted is None and not found.otherwise:
+        return "It went exactly as in the model's own run: you decided as its agents do."
+    if parted is None:
+        return "You decided otherwise than the model's agents, and it went exactly as in its run."
+    if parted == found.game.scenario.clock.start:
+        return f"Your game and the model's own run part on the first day, {long_date(parted)}."
+    return f"Your game and the model's own run went the same way until {long_date(parted)}."
+
+
+def _decisions(found: Ending) -> None:
+    """What the player decided otherwise than the model would have."""
+    otherwise = found.otherwise
+    if not otherwise:
+        return
+    st.subheader("What you decided otherwise", anchor=False)
+    for one in otherwise[:MOST_SHOWN]:
+        _decision(one)
+    if rest := otherwise[MOST_SHOWN:]:
+        with st.expander(f"{len(rest)} more"):
+            for one in rest:
+                _decision(one)
+
+
+def _decision(one: Decision) -> None:
+    st.markdown(
+        f"**{long_date(one.answered.date)}.** {plain(one.asked)} You: **{plain(one.yours)}** "
+        f"{plain(one.told)}"
+    )
+
+
+def _many(visitor: Visitor, found: Ending) -> None:
+    """How often the model's runs go so."""
+    with st.expander("How often does it go so in the model?"):
+        st.write(HOW_OFTEN)
+        count = how_many("seat-count")
+        scenario, seed = visitor.loaded.scenario, visitor.choice.seed
+        batch = Batch(
+            "runs",
+            Runs(visitor.choice, count),
+            count,
+            f"Make {count:,} runs of the model",
+            lambda: partial(running.many, engine(), scenario, seed, count),
+        )
+        runs = made(visitor, batch)
+        if runs is not None:
+            told = found.outcomes.assign(**{"the model in many runs": found.in_runs(runs)})
+            table("seat-runs", told.drop(columns="the model"))
+            st.caption("Shares of runs stand with their 95 % interval, figures with the median.")
+
+
+def _days(found: Ending) -> None:
+    """The first days on which the two runs went otherwise."""
+    days = found.side_by_side()
+    if days.empty:
+        return
+    with st.expander("Where the two part: the first days side by side"):
+        for _, (day, yours, model) in days.iterrows():
+            st.markdown(f"**{long_date(day)}**")
+            for place, label, text in zip(
+                st.columns(2), ("Your game", "The model"), (yours, model), strict=True
+            ):
+                place.markdown(f"*{label}:* {plain(text)}")
+
+
+def _pictures(visitor: Visitor, found: Ending) -> None:
+    compared, narrow = found.compared, is_narrow()
+    for title, record in (("Your game", compared.yours), ("The model's run", compared.model)):
+        st.subheader(title, anchor=False)
+        key = ("seat", visitor.choice, visitor.seat, visitor.to_the_end, title, narrow)
+        draw = partial(drawn, partial(timeline_picture, record, narrow=narrow))
+        shown = visitor.picture(key, draw)
+        show(shown._replace(name=f"timeline-{title[:3].lower()}"), wide=not narrow)
+
+
+def _story(title: str, told: Sequence[Entry]) -> None:
+    with st.expander(title):
+        for entry in told:
+            st.write(f"**{entry.dates()}** {plain(entry.text)}")

@@ -1,0 +1,277 @@
+"""The end of a game in words: what the player chose, what came of it, and what the model does.
+
+What the player chose is told as a choice. Where the model's agent would have chosen otherwise, its
+reckoning stands beside it; a motive of its own is never ascribed to the player.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
+
+import pandas as pd
+
+from sim.explain import Entry
+from sim.inference.intervals import wilson_interval
+from sim.outcomes import outcomes
+from sim.rules.balance import DAYS_PER_YEAR
+from sim.seat.game import Comparison, questions_decided
+from sim.seat.questions import MODEL, SURPLUS, Answered, Fact, Question, percent
+from sim.seat.telling import Teller
+from sim.seat.words import Words
+
+#: outcomes at the end of a game, and how they are called; {claimant}, {holder}: the leaders
+OUTCOMES = {
+    "war": "A war broke out",
+    "war_onset": "First day of the war",
+    "large_war": "A large war broke out",
+    "fighting_days": "Days of fighting",
+    "deaths_claimant": "Deaths on the side of {claimant}",
+    "deaths_holder": "Deaths on the side of {holder}",
+    "sessions": "Sessions of talks",
+    "ceasefires_agreed": "Ceasefires agreed",
+    "ceasefires_failed": "Ceasefires agreed and then broken",
+    "agreed": "An agreement was signed",
+    "settlement_year": "Day of the agreement",
+    "terms_index": "Its terms, all issues weighed together",
+    "control_end": "Ground held at the end, weighed by its worth",
+}
+EVENTS = frozenset({"war", "large_war", "agreed"})
+DAYS = frozenset({"war_onset", "settlement_year"})
+SHARES = frozenset({"terms_index", "control_end"})
+QUIET, LASTING = "nothing new.", "goes on as before."
+
+
+#: choice -> what the model would have
+WOULD_HAVE = {
+    "accept": "accepted it",
+    "refuse": "refused it",
+    "hold": "held back",
+    "go-on": "gone on",
+    "stop": "stopped",
+    "keep": "kept the truce",
+    "break": "broken the truce",
+    "hand-over": "handed it over",
+    "intervene": "stopped the offensive",
+    "let-pass": "let it pass",
+    "wait": "done nothing",
+}
+
+
+class Decision(NamedTuple):
+    """A decision of the player in words, beside what the model's agent would have done there.
+
+    ``model`` is empty where the model chose in the player's place. ``reckoning`` says how the
+    model saw it, where it would have chosen otherwise.
+    """
+
+    answered: Answered
+    asked: str
+    yours: str
+    model: str
+    reckoning: str
+
+    @property
+    def told(self) -> str:
+        """What was chosen and what the model would have, in a sentence or two."""
+        if not self.model:
+            return "Left to the model."
+        if not self.answered.differs:
+            return "Your choice; the model would have chosen the same."
+        would = WOULD_HAVE.get(self.answered.own, f"chosen: {self.model.rstrip('.')}")
+        told = f"Your choice; the model would have {would}"
+        return f"{told}: {self.reckoning}." if self.reckoning else f"{told}."
+
+
+class Ending:
+    """A game that is over, in the words of its seat."""
+
+    def __init__(self, compared: Comparison) -> None:
+        self.compared = compared
+        self.game = compared.game
+        self.words = Words(self.game.scenario, self.game.seat)
+
+    # -- what was decided ----------------------------------------------------------------------
+
+    @cached_property
+    def decisions(self) -> dict[str, Decision]:
+        """Every decision of the player by the name of its question."""
+        asked = questions_decided(self.game)
+        return {
+            one.name: _decision(one, asked[one.name]) for one in self.game.course if one.by_player
+        }
+
+    @property
+    def otherwise(self) -> list[Decision]:
+        """The decisions that the model's agent would have taken otherwise."""
+        return [one for one in self.decisions.values() if one.answered.differs]
+
+    # -- what happened -------------------------------------------------------------------------
+
+    @cached_property
+    def story(self) -> list[Entry]:
+        """The game from day to day: what was done, and why, as far as it was not the player's."""
+        record, teller = self.game.record, Teller(self.words, self.game.course, open_book=True)
+        told = [
+            Entry(one.day, one.last, f"{one.text}{self._whose(one.decision)}")
+            for one in teller.tell(record.events)
+        ]
+        shown = {one.decision.name for one in teller.tell(record.events) if one.decision}
+        silent = [one for name, one in self.decisions.items() if name not in shown]
+        told += [
+            Entry(one.answered.day, one.answered.day, f"{one.asked} {one.yours} {one.told}")
+            for one in silent
+            if one.model
+        ]
+        return list(_merged(sorted(told, key=lambda entry: entry.first)))
+
+    def _whose(self, decision: Answered | None) -> str:
+        if decision is None:
+            return ""
+        known = self.decisions.get(decision.name)
+        return f" {known.told}" if known is not None else " Left to the model."
+
+    @cached_property
+    def model_story(self) -> list[Entry]:
+        """The model's own run from day to day, told with the same words; nobody is you in it."""
+        words = Words(self.game.scenario, self.game.seat, seated=False)
+        teller = Teller(words, (), open_book=True)
+        told = teller.tell(self.compared.model.events)
+        return list(_merged([Entry(one.day, one.last, one.text) for one in told]))
+
+    def side_by_side(self, most: int = 8) -> pd.DataFrame:
+        """The first days on which the two runs go otherwise: what happens in each."""
+        parted = self.compared.parted
+        columns = ["day", "your game", "the model"]
+        if parted is None:
+            return pd.DataFrame(columns=columns)
+        start = parted.toordinal()
+        both = self.story, self.model_story
+        days = sorted({max(one.first, start) for told in both for one in told if one.last >= start})
+        rows = [
+            (dt.date.fromordinal(day), *(_on(told, day, start) for told in both))
+            for day in days[:most]
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
+    # -- what came of it -----------------------------------------------------------------------
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """The main outcomes in words: of the game and of the model's run on the same shocks."""
+        found = [outcomes(one) for one in (self.compared.yours, self.compared.model)]
+        rows = [
+            (name, self.label(name), *(self.value(name, row[name]) for row in found))
+            for name in OUTCOMES
+        ]
+        table = pd.DataFrame(rows, columns=["name", "what", "your game", "the model"])
+        return table.set_index("name")
+
+    def in_runs(self, frame: pd.DataFrame) -> pd.Series[str]:
+        """The same outcomes over many runs of the model: how often, or the middle and the range.
+
+        A share stands with its 95 % interval (Wilson), a figure with what nine runs in ten hold.
+        """
+        runs = frame[frame["failure"] == ""] if "failure" in frame.columns else frame
+        return pd.Series({name: self._in_runs(name, runs[name].dropna()) for name in OUTCOMES})
+
+    def _in_runs(self, name: str, values: pd.Series) -> str:
+        count = len(values)
+        if not count:
+            return "none in any run"
+        if name in EVENTS:
+            low, high = wilson_interval(int(values.sum()), count)
+            share = percent(float(values.mean()), 0)
+            return f"yes in {share} of {count:,} runs ({percent(low, 0)} to {percent(high, 0)})"
+        ends = [self.value(name, float(values.quantile(at))) for at in (0.5, 0.05, 0.95)]
+        middle, least, most = ends
+        if name in SHARES and self.words.side == "holder":
+            least, most = most, least
+        spread = "nearly all alike" if least == most else f"nine in ten from {least} to {most}"
+        return f"{middle}; {spread} (of {count:,} runs)"
+
+    def label(self, name: str) -> str:
+        """How an outcome is called."""
+        names, words = self.words.names, OUTCOMES[name]
+        return words.format(claimant=names.claimant, holder=names.holder)
+
+    def value(self, name: str, value: object) -> str:
+        """An outcome in the units of the seat: yes or no, a date, a share as the player sees it."""
+        assert isinstance(value, bool | int | float)
+        if math.isnan(value):
+            return "none"
+        if name in EVENTS:
+            return "yes" if value else "no"
+        if name in DAYS:
+            day = self.game.scenario.clock.start.toordinal() + round(value * DAYS_PER_YEAR)
+            date = dt.date.fromordinal(day)
+            return f"{date.day} {date:%B %Y}"
+        if name in SHARES:
+            return self.words.share(float(value))
+        return f"{value:,.0f}"
+
+
+def _decision(answered: Answered, question: Question) -> Decision:
+    labels = {one.choice: _label(question, one.choice) for one in question.options}
+    own = "" if answered.left_to_model else labels[answered.own]
+    reckoning = _reckoning(answered, question) if own and answered.differs else ""
+    return Decision(answered, question.text, labels[answered.choice], own, reckoning)
+
+
+def _label(question: Question, choice: str) -> str:
+    """What a choice means; of a text only what it is, as its terms are told where it is put."""
+    if choice == MODEL:
+        return "what its negotiator puts."
+    option = question.option(choice)
+    start, colon, _ = option.label.partition(": ")
+    return f"{start}." if colon and option.terms else option.label
+
+
+def _reckoning(answered: Answered, question: Question) -> str:
+    """How the model saw a decision that its agent would have taken otherwise."""
+    aside = [f"its reason: {question.own_reason}"] if question.own_reason else []
+    if question.own_chance is not None:
+        aside.append(f"chance of this choice {percent(question.own_chance, 0)}")
+    told = _figures_of_answer(question) if answered.kind == "answer" else _figures(question)
+    if not told:
+        return "; ".join(aside)
+    return f"{told} (by its reckoning{''.join(f'; {one}' for one in aside)})"
+
+
+def _figures_of_answer(question: Question) -> str:
+    by_name = {fact.name: fact.value for fact in question.figures}
+    counted = float(by_name["net_value"]) + float(by_name["side_payment"])
+    needed = float(by_name["reservation"])
+    return f"the text was worth {percent(counted)} to you, its reservation value {percent(needed)}"
+
+
+def _figures(question: Question) -> str:
+    facts = [*question.figures, *(fact for one in question.options for fact in one.figures)]
+    return "; ".join(_seen(fact) for fact in facts)
+
+
+def _seen(fact: Fact) -> str:
+    label = fact.label.replace(", as you expect", "").replace(", as you estimate", "")
+    if not fact.name.startswith(SURPLUS):  # which begins with a name
+        label = f"{label[:1].lower()}{label[1:]}"
+    return f"{label}: {fact.told}"
+
+
+def _merged(told: Sequence[Entry]) -> Iterator[Entry]:
+    """Neighbouring entries that say the same, said once."""
+    for text, same in groupby(told, key=lambda entry: entry.text):
+        found = list(same)
+        often = f" ({len(found)} times.)" if len(found) > 1 else ""
+        yield Entry(found[0].first, found[-1].last, f"{text}{often}")
+
+
+def _on(told: Sequence[Entry], day: int, since: int) -> str:
+    """What is told of a day; what began before and lasts is not told again."""
+    new = [entry.text for entry in told if entry.last >= since and max(entry.first, since) == day]
+    if not new and any(entry.first < day <= entry.last for entry in told):
+        return LASTING
+    return " ".join(new) or QUIET
