@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 import os
 import subprocess
 import sys
@@ -15,10 +16,15 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from sim.api import run
 from sim.plots import comparison_figure, onset_figure, render, timeline
 from sim.plots.course import control_steps, largest_war, texts, truces
+from sim.plots.panels import PAGE, End, Panels
+from sim.plots.timeline import spread
 from sim.record import Event, Record
 from tests.stories import day, short_war, valley
 
@@ -110,21 +116,137 @@ def test_the_two_sides_differ_by_line_style_and_not_by_colour_alone() -> None:
         assert len({line.get_linestyle() for line in curves}) == len(curves) == 3
 
 
-def test_every_panel_has_its_key_outside_the_data() -> None:
-    figure = timeline(valley(*short_war()))
+def boxes_of(figure: Figure) -> list[tuple[str, Bbox]]:
+    """Every text outside the panels, and where it stands."""
     figure.draw_without_rendering()
-    keys = [(axes, key) for axes in figure.axes if (key := axes.get_legend()) is not None]
-    assert len(keys) == 5  # in a run in which something happens in every panel
-    for axes, key in keys:
-        assert key.get_window_extent().x0 >= axes.get_window_extent().x1
+    return [(text.get_text(), text.get_window_extent()) for text in figure.texts]
+
+
+def overlapping(boxes: list[tuple[str, Bbox]]) -> list[tuple[str, str]]:
+    """Texts that stand over each other by more than the rounding of their places."""
+    return [
+        (one, other)
+        for (one, first), (other, second) in itertools.combinations(boxes, 2)
+        if first.padded(-1.5).overlaps(second.padded(-1.5))
+    ]
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("record", [valley(*short_war()), valley(), quiet_years(*short_war())])
+def test_keys_and_headings_fit_the_figure_and_stand_over_nothing(
+    record: Record, narrow: bool
+) -> None:
+    figure = timeline(record, narrow=narrow)
+    boxes = boxes_of(figure)
+    assert not overlapping(boxes)
+    for text, box in boxes:
+        assert figure.bbox.padded(1.0).contains(box.x0, box.y0), text
+        assert figure.bbox.padded(1.0).contains(box.x1, box.y1), text
+        for axes in figure.axes:
+            assert not axes.get_window_extent().padded(-1.5).overlaps(box), text
+    # ... and in a figure that is less wide they would not
+    figure.set_figwidth(figure.get_figwidth() * 0.6)
+    assert any(box.x1 > figure.bbox.x1 for _, box in boxes_of(figure))
+
+
+@pytest.mark.parametrize(("narrow", "pixels"), [(False, 900), (True, 374)])
+def test_no_letter_is_below_nine_pixels_where_a_page_shows_it(narrow: bool, pixels: int) -> None:
+    """900: the column of a page at 1280 beside its controls; 374: that of a screen of 400."""
+
+    def smallest(figure: Figure) -> float:
+        figure.draw_without_rendering()
+        shown = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+        points = min(text.get_fontsize() for text in shown)
+        return float(points) / 72.0 * pixels / figure.get_figwidth()
+
+    record = valley(*short_war())
+    assert smallest(timeline(record, narrow=narrow)) >= 9.0
+    if narrow:  # the figure for a page would be too small there
+        assert smallest(timeline(record)) < 9.0
+
+
+def test_lines_are_named_at_their_ends_in_their_own_style() -> None:
+    figure = timeline(valley())
+    words = told(figure)
+    assert {"true balance", "Northland\nbelieves", "Southland\nbelieves", "trust"} <= set(words)
+    lines = [artist for artist in figure.artists if isinstance(artist, Line2D)]
+    leaders = [line.get_linestyle() for line in lines if np.size(line.get_xdata()) == 2]
+    assert leaders.count("--") == leaders.count("-.") == leaders.count("-") == 2  # two panels
+    narrow = told(timeline(valley(), narrow=True))  # no room beside: the key says it
+    assert "Northland believes" in narrow
+    assert "Northland\nbelieves" not in narrow
+
+
+def test_the_labels_of_a_window_stand_where_its_lines_end() -> None:
+    """The war ends before the run: what is believed then counts, not what is in the end."""
+    record = quiet_years(*short_war("2006-09-27"))
+    war = timeline(record).axes[3]
+    end = war.get_xlim()[1]
+    (true,) = (line for line in war.get_lines() if line.get_color() == "black")
+    days, values = (np.asarray(data, float) for data in true.get_data())
+    balance = Panels(record, PAGE).all()[1].ends[0]
+    assert balance.words == "true balance"
+    assert balance.at(end) == pytest.approx(np.interp(end, days, values))
+    assert balance.at(end) != pytest.approx(values[-1], abs=0.01)
+    trust = End(np.array([0.0, 10.0]), np.array([0.5, 0.2]), True, "trust", {})
+    assert (trust.at(9.0), trust.at(10.0), trust.at(99.0)) == (0.5, 0.2, 0.2)
+
+
+def test_labels_of_ends_are_spread_within_the_panel() -> None:
+    apart = spread([0.5, 0.5, 0.55], [0.2, 0.2, 0.2], 1.0)
+    assert np.diff(apart) == pytest.approx([0.2, 0.2])
+    assert spread([0.0, 1.0], [0.2, 0.2], 1.0) == pytest.approx([0.1, 0.9])
+    assert spread([0.3, 0.7], [0.2, 0.2], 1.0) == [0.3, 0.7]  # these are apart by themselves
+
+
+def test_pressure_has_a_panel_where_there_is_any() -> None:
+    record = valley(*short_war())
+    assert not any("Pressure" in text for text in told(timeline(record)))
+    record.snapshots[5] = record.snapshots[5]._replace(pressure=0.002)
+    figure = timeline(record)
+    assert any("Pressure of other states on the attacker" in text for text in told(figure))
+    assert len(figure.axes) == 12  # six panels, two windows
+    (line,) = (one for one in figure.axes[6].get_lines() if len(one.get_xdata()) > 2)  # type: ignore[arg-type]
+    assert max(np.asarray(line.get_ydata(), float)) == 0.002
+
+
+def test_the_balance_is_told_as_times_as_strong() -> None:
+    panel = timeline(valley()).axes[1]
+    words = [label.get_text() for label in panel.get_yticklabels()]
+    assert "0 (equal)" in words
+    assert "0.5 (1.65 times)" in words
+    assert any("0.69: twice as strong" in text for text in told(timeline(valley())))
+
+
+def test_the_war_of_a_narrow_figure_stands_under_the_whole_run() -> None:
+    figure = timeline(valley(*short_war()), narrow=True)
+    assert "The largest war, day by day" in told(figure)
+    windows = [axes.get_xlim() for axes in figure.axes]
+    assert len(set(windows)) == 2
+    lefts = {round(axes.get_position().x0, 6) for axes in figure.axes}
+    assert len(lefts) == 1
+    assert figure.axes[0].get_position().y0 > figure.axes[-1].get_position().y1
+
+
+def told(figure: Figure) -> list[str]:
+    """All that is written outside the panels, from above."""
+    return [text.get_text() for text in figure.texts]
 
 
 def test_milestones_within_the_run_are_numbered_and_named() -> None:
     figure = timeline(valley())
     assert {text.get_text() for text in figure.axes[0].texts} == {"1", "2"}
-    key = figure.get_supxlabel()
+    key = note(figure)
     assert "1 the record's war begins (2001-09-01)" in key
     assert "first summit" not in key  # it belongs to the twenty years
+    assert "1, 2, ...: what happened in fact (listed below)" in told(figure)
+
+
+def note(figure: Figure) -> str:
+    """The words under a figure."""
+    texts = told(figure)
+    start = next(place for place, text in enumerate(texts) if text.startswith("One simulated"))
+    return " ".join(texts[start:])
 
 
 def test_a_timeline_needs_snapshots_and_says_so() -> None:
@@ -134,10 +256,16 @@ def test_a_timeline_needs_snapshots_and_says_so() -> None:
         timeline(record)
 
 
-def key_of(axes: Axes) -> list[str]:
-    """What the key beside a panel says."""
-    key = axes.get_legend()
-    return [] if key is None else [text.get_text() for text in key.get_texts()]
+def key_of(figure: Figure, panel: str) -> list[str]:
+    """What the key of a panel says: what is written between its heading and the next."""
+    found: list[str] = []
+    within = False
+    for text in figure.texts:
+        if text.get_fontweight() == "bold":
+            within = panel in text.get_text()
+        elif within:
+            found.append(text.get_text())
+    return found
 
 
 def test_a_run_that_ends_on_its_first_day_is_not_blank() -> None:
@@ -162,16 +290,18 @@ def test_lines_go_on_to_the_end_of_the_run() -> None:
 
 
 def test_keys_list_only_what_occurs() -> None:
-    war = timeline(valley(*short_war())).axes[1::2]  # the second of two columns has the keys
-    quiet = timeline(valley()).axes
-    assert "captured by Northland" in key_of(war[0])
-    assert "captured by Southland" not in key_of(war[0])
-    assert key_of(quiet[0]) == ["Southland controls"]
-    assert key_of(war[3]) == [
-        "Shape: who wrote it", "a mediator", "Empty half: who refused it", "nobody", "Southland",
-        "agreement signed",
+    war, quiet = timeline(valley(*short_war())), timeline(valley())
+    assert "captured by Northland" in key_of(war, "Control")
+    assert "captured by Southland" not in key_of(war, "Control")
+    assert key_of(quiet, "Control") == [
+        "Southland controls", "1, 2, ...: what happened in fact (listed below)",
     ]  # fmt: skip
-    assert key_of(quiet[3]) == key_of(quiet[4]) == []
+    assert key_of(war, "Texts") == [
+        "put by a mediator", "refused by Southland", "refused by nobody", "agreement signed",
+    ]  # fmt: skip
+    assert key_of(quiet, "Texts") == []
+    assert "truce broken" in key_of(war, "Mediators")
+    assert "truce broken" not in key_of(quiet, "Mediators")
 
 
 def test_empty_panels_say_why_they_are_empty() -> None:
@@ -183,12 +313,9 @@ def test_empty_panels_say_why_they_are_empty() -> None:
 
 
 def test_the_footer_says_that_this_is_one_run_and_what_the_dotted_lines_are() -> None:
-    assert (
-        timeline(valley())
-        .get_supxlabel()
-        .startswith("One simulated run. Dotted lines: what happened in fact: 1 ")
-    )
-    assert timeline(run("toy/fearon", trace=True)).get_supxlabel() == "One simulated run."
+    told_below = note(timeline(valley()))
+    assert told_below.startswith("One simulated run. Dotted lines: what happened in fact: 1 ")
+    assert note(timeline(run("toy/fearon", trace=True))) == "One simulated run."
 
 
 # -- the comparison --------------------------------------------------------------------------------
@@ -198,6 +325,7 @@ FIGURE: dict[str, Any] = {
     "label": "Days of fighting",
     "scenario": "a/war",
     "given": "large_war",
+    "of": "runs with a large war",
     "statistic": "median",
     "unit": "days",
     "value": 34.0,
@@ -219,6 +347,7 @@ EVENT: dict[str, Any] = FIGURE | {
     "id": "war",
     "label": "A war broke out",
     "given": "",
+    "of": "all runs",
     "statistic": "probability",
     "unit": "0 or 1",
     "value": True,
@@ -263,7 +392,7 @@ def test_facts_together_have_a_mark_of_their_own_among_the_events() -> None:
     joint = EVENT | {"statistic": "together", "grade": ""}
     figure = comparison_figure(pd.DataFrame([EVENT, joint]))
     assert (len(marks(figure.axes[0], "*")), len(marks(figure.axes[0], "X"))) == (1, 1)
-    assert "2% of 100 runs" in notes(figure)
+    assert "2% of all 100 runs" in notes(figure)
     assert marks(comparison_figure(pd.DataFrame([EVENT])).axes[0], "*") == set()
 
 

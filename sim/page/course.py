@@ -9,7 +9,9 @@ import streamlit as st
 
 from sim.explain import QUIET, headlines
 from sim.page.look import drawn, ended, long_date, plain, show, table, told_of_end
+from sim.page.timeline import show_timeline, timeline_of
 from sim.page.visitor import Visitor
+from sim.page.width import is_narrow
 from sim.record import Record
 from sim.views import (
     DayState,
@@ -20,7 +22,6 @@ from sim.views import (
     state_on,
     state_table,
     summary,
-    timeline_picture,
 )
 
 DAY = "day"
@@ -61,10 +62,12 @@ def _day_by_day(visitor: Visitor, record: Record) -> None:
     day = st.session_state.get(DAY)
     if not isinstance(day, dt.date) or not first <= day <= last:
         st.session_state[DAY] = day = first
-    timeline = visitor.picture(
-        ("timeline", visitor.choice), lambda: drawn(partial(timeline_picture, record))
+    narrow = is_narrow()
+    key = ("timeline", visitor.choice, "narrow") if narrow else ("timeline", visitor.choice)
+    show_timeline(
+        visitor.picture(key, partial(timeline_of, visitor.choice, record, narrow=narrow)),
+        day.toordinal(),
     )
-    show(timeline, wide=True, day=day.toordinal())
     st.subheader("Day by day", anchor=False)
     if first < last:
         st.slider("Day", first, last, key=DAY, format="D MMM YYYY")
@@ -72,8 +75,8 @@ def _day_by_day(visitor: Visitor, record: Record) -> None:
     now = state_on(record, day)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        key = ("day", visitor.choice, day)
-        show(visitor.picture(key, partial(drawn, partial(day_picture, now))))
+        draw = partial(drawn, partial(day_picture, now, narrow=narrow))
+        show(visitor.picture(("day", visitor.choice, day, narrow), draw))
     with right:
         _words(now)
     with st.expander("The figures of this day"):

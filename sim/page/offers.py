@@ -10,17 +10,20 @@ from sim.explain import refusals
 from sim.page import course
 from sim.page.look import drawn, plain, show, table
 from sim.page.visitor import Visitor
+from sim.page.width import is_narrow
 from sim.views import (
     Watched,
     answers_table,
     margin_words,
     offer_picture,
-    offers_table,
     terms_table,
     text_words,
+    texts_table,
 )
 
 TEXT = "text"
+UNBROKEN = "\u2011"  # a hyphen at which no line ends
+SCROLLS = '<p class="narrow">Scroll this table sideways to see the whole of it.</p>'
 HELP = (
     "Values are shares of all that is at stake for a party. A text that lies to the right of and "
     "above both lines is worth more to both leaders than leaving the table."
@@ -37,7 +40,7 @@ def tab(visitor: Visitor) -> None:
         return
     _one_text(visitor, watched)
     st.subheader("All texts of this run", anchor=False)
-    st.dataframe(offers_table(watched), hide_index=True, width="stretch")
+    _all_texts(watched)
     refused = refusals(watched.record)
     if refused:
         st.subheader("Why texts were refused", anchor=False)
@@ -45,6 +48,18 @@ def tab(visitor: Visitor) -> None:
             st.write(
                 f"{plain(party)}: {plain(reason)} ({times} {'time' if times == 1 else 'times'})"
             )
+
+
+def _all_texts(watched: Watched) -> None:
+    """All texts in a table or, where there is no room for one, in sentences."""
+    if is_narrow():
+        for offer in watched.offers:
+            st.write(plain(f"{offer.number}: {text_words(offer, watched.scenario)}"))
+    else:
+        found = texts_table(watched).rename(columns={"why it failed": "signed, or why not"})
+        found["date"] = found["date"].str.replace("-", UNBROKEN)
+        table("texts", found)
+    st.caption("All figures of all texts: a file in the tab Report & downloads.")
 
 
 @st.fragment
@@ -80,10 +95,15 @@ def _one_text(visitor: Visitor, watched: Watched) -> None:
             reason = f": {one.reason}" if one.reason else ""
             st.write(plain(margin_words(offer, one, watched.scenario) + reason + "."))
     with st.expander("The figures behind the answers"):
+        st.html(SCROLLS)
         answers = answers_table(offer, watched.scenario)
         table("answers", answers.set_index("party").T.reset_index(names=""))
     with st.expander("The terms of this text"):
-        table("terms", terms_table(offer, watched.scenario))
+        st.html(SCROLLS)
+        terms = terms_table(offer, watched.scenario)
+        changes = terms.select_dtypes("number").columns
+        terms[changes] = terms[changes].round(3) + 0.0  # no "-0.000"
+        table("terms", terms)
 
 
 def _go(to: int) -> None:

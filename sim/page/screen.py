@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.errors import SimError
-from sim.page import chair, comparing, course, downloads, file, links, many, offers, sidebar
+from sim.page import chair, comparing, course, downloads, file, many, offers, sidebar, timeline
 from sim.page.engine import engine
 from sim.page.look import STYLE, error, plain
 from sim.page.visitor import TABS, Visitor, present
+from sim.page.width import ask_width
 
 SHOWS = {
     "course": course.tab,
@@ -25,8 +26,10 @@ TITLE = "Balance and Bargaining"
 def show() -> None:
     """Show the page to one visitor once."""
     st.set_page_config(TITLE, layout="wide", initial_sidebar_state="auto", menu_items={})
-    st.html(STYLE)
+    st.html(STYLE + timeline.STYLE)
+    ask_width()
     visitor = present()
+    visitor.follow()
     with st.sidebar:
         sidebar.show(visitor)
     _head(visitor)
@@ -38,7 +41,7 @@ def show() -> None:
         if place.open:
             with place:
                 _guarded(key, visitor)
-    st.query_params.from_dict(links.write(visitor.choice, tab, visitor.seat))
+    visitor.history.shown(visitor.place)
     engine()
 
 

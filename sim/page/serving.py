@@ -38,6 +38,7 @@ OPTIONS = {
 def serve(port: int, *, open_browser: bool) -> None:
     """Serve the page until it is interrupted."""
     _free(port)
+    gc.disable()  # until all is imported: the search for garbage takes a third of that time
     from streamlit.web import bootstrap
 
     # While the server and the browser start, import what the first visitor will need.
@@ -54,10 +55,17 @@ def serve(port: int, *, open_browser: bool) -> None:
 
 
 def _prepare() -> None:
-    """Import the page, and spare what is imported the search for garbage, which takes long."""
-    import_module("sim.page.screen")
-    gc.collect()
-    gc.freeze()
+    """Import the page, and spare what is imported the search for garbage, which takes long.
+
+    The browser takes a while to load its part; meanwhile the first picture is drawn.
+    """
+    try:
+        import_module("mesa")  # first: it looks at all modules that are there when it is imported
+        import_module("sim.page.screen")
+        import_module("sim.page.timeline").draw_first()
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _free(port: int) -> None:

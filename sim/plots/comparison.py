@@ -17,6 +17,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.plots.style import BAND, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
+from sim.targets import counted
 
 Row = Mapping[Hashable, Any]
 
@@ -96,13 +97,7 @@ def _draw_rows(axes: Axes, part: pd.DataFrame, titles: Mapping[str, str], is_eve
 
 
 def _label(row: Row) -> str:
-    given = f" (given {_words(row['given'])})" if row["given"] else ""
-    text = f"{row['label']}{given}"
-    return "\n".join(textwrap.wrap(text, 60, max_lines=2, placeholder=" ..."))
-
-
-def _words(name: object) -> str:
-    return str(name).replace("_", " ")
+    return "\n".join(textwrap.wrap(row["label"], 60, max_lines=2, placeholder=" ..."))
 
 
 def _draw_figure(axes: Axes, row: Row, line: float) -> None:
@@ -132,11 +127,11 @@ def _draw_figure(axes: Axes, row: Row, line: float) -> None:
         if math.isinf(edge):
             axes.plot(end, line + 0.24, marker, color=HOLDER, markersize=4, zorder=4)
     _mark(axes, place(_middle(row)), line + 0.24, row, HOLDER)
-    runs = (
-        f"{_number(row['simulated'], row['unit'])} ({_number(row['band_90_low'], row['unit'])} to "
-    )
-    runs += f"{_number(row['band_90_high'], row['unit'])})"
-    text = f"{_grade(row)}: record {_record(row)}, runs {runs} {_unit(row)}"
+    edges = [_number(row[f"band_90_{end}"], row["unit"]) for end in ("low", "high")]
+    band = " to ".join(dict.fromkeys(edges))
+    unit = _unit(row).removesuffix("s") if band == "1" else _unit(row)
+    runs = f"{_number(row['simulated'], row['unit'])} ({band}) {unit}".rstrip()
+    text = f"{_grade(row)}: record {_record(row)}, runs {runs}\nof {counted(row['n'], row['of'])}"
     _note(axes, line, text, HOLDER if row["grade"] == "NO" else NEUTRAL)
 
 
@@ -188,7 +183,7 @@ def _draw_event(axes: Axes, row: Row, line: float) -> None:
     )
     _mark(axes, row["simulated"], line, row, colour)
     start = f"{_grade(row)}: " if row["grade"] else ""
-    text = f"{start}{row['simulated']:.0%} of {row['n']} runs"
+    text = f"{start}{row['simulated']:.0%} of {counted(row['n'], row['of'])}"
     _note(axes, line, text, HOLDER if row["grade"] == "NO" else NEUTRAL)
 
 

@@ -131,6 +131,9 @@ def seen(record: Record) -> frozenset[str]:
             found.add(f"{event.kind}: {event.outcome}")
     for put in texts(record):
         found |= {f"text by {put.by}", f"refused by {put.refused_by}"}
+    first, last = record.scenario.clock.start.toordinal(), last_day(record)
+    if any(first <= day.toordinal() <= last for day in record.scenario.milestones):
+        found.add("milestone")
     for truce in truces(record):
         found |= {"agreed truce" if truce.what else "tacit truce", f"truce {truce.how_it_ended}"}
     return frozenset(found)

@@ -1,19 +1,23 @@
-"""Keys to the marks of a timeline."""
+"""Keys to the marks of a timeline, and how they are set in rows as wide as the figure."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import Literal
+import textwrap
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
-from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, Rectangle
+from matplotlib.textpath import text_to_path
 
 from sim.plots.style import AGREED, CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, TRUCE, WAR
 
 #: role of a mediator -> its mark, and what the key says
 ROLE_MARKS = {
-    "record": ("|", "no text possible"),
+    "record": ("|", "talks, but no text possible"),
     "facilitate": ("o", "facilitates"),
     "direct": ("o", "the sides meet"),
     "formulate": ("s", "formulates"),
@@ -23,78 +27,104 @@ ROLE_MARKS = {
 #: is the claimant's and the lower the holder's, and who refuses leaves its half empty
 TEXT_MARKS = {"claimant": "^", "holder": "v", "mediator": "o"}
 REFUSED_FILLS = {"nobody": "full", "holder": "top", "claimant": "bottom", "both": "none"}
+#: inches: a sample of a line or an area, a sample of a mark, from sample to words, between entries
+SAMPLE, MARK, SPACE, BETWEEN = 0.34, 0.13, 0.05, 0.16
+#: inches from row to row
+ROW = 0.175
+
+#: line style -> size of the point where there is no line: none of three equal values is hidden
+POINTS = {"--": 11.0, "-.": 8.0, "-": 4.0}
+
+Style = Literal["-", "--", "-.", ":"]
 
 
-Style = Literal["-", "--", "-."]
+class Entry(NamedTuple):
+    """One entry of a key: a sample (None: words alone) and what it stands for."""
+
+    label: str
+    sample: Line2D | Patch | None = None
+
+    @property
+    def room(self) -> float:
+        """Inches in front of the words."""
+        if self.sample is None:
+            return 0.0
+        mark = isinstance(self.sample, Line2D) and self.sample.get_linestyle() == "None"
+        return (MARK if mark else SAMPLE) + SPACE
 
 
 class Keys:
-    """Keys of the five panels, with the names of the two sides: only what occurs in the run."""
+    """Keys of the panels, with the names of the two sides: only what occurs in the run."""
 
-    def __init__(self, claimant: str, holder: str, seen: Collection[str]) -> None:
+    def __init__(
+        self, claimant: str, holder: str, seen: Collection[str], *, points: bool = False
+    ) -> None:
+        """`points`: the run has one step only, so that what would be lines are points."""
         self.claimant, self.holder, self.seen = claimant, holder, seen
+        self.course = _point if points else _line
 
-    def _only(self, entries: Iterable[tuple[str, Artist]]) -> list[Artist]:
-        """The entries for what occurs; an entry for nothing in particular is always there."""
-        return [artist for name, artist in entries if not name or name in self.seen]
+    def _only(self, entries: Iterable[tuple[str, Entry]]) -> list[Entry]:
+        """The entries for what occurs."""
+        return [entry for name, entry in entries if name in self.seen]
 
-    def front(self) -> list[Artist]:
+    def front(self) -> list[Entry]:
         """Who controls what, and how that changed."""
-        held = Patch(
-            facecolor=HELD, edgecolor=HOLDER, hatch="////", label=f"{self.holder} controls"
-        )
         return self._only(
             [
-                ("claimant", Patch(facecolor=CLAIMANT, label=f"{self.claimant} controls")),
-                ("holder", held),
+                ("claimant", _area(f"{self.claimant} controls", CLAIMANT)),
+                ("holder", _area(f"{self.holder} controls", HELD, HOLDER, "////")),
+                ("attack", _area("war", WAR, FAINT)),
+                ("battle", _line("front, day by day", width=1.0, marker="o")),
                 ("capture by claimant", _mark("^", f"captured by {self.claimant}")),
                 ("capture by holder", _mark("v", f"captured by {self.holder}")),
                 ("repulse", _mark("x", "attack repulsed")),
                 ("handover: done", _mark("D", "handed over")),
                 ("handover: refused", _mark("D", "handover refused", face="white")),
-                ("battle", _line("front, day by day", width=1.0)),
-                ("attack", Patch(facecolor=WAR, label="war")),
+                ("milestone", _line("1, 2, ...: what happened in fact (listed below)", style=":")),
             ]
         )
 
-    def balance(self) -> list[Artist]:
+    def balance(self) -> list[Entry]:
         """The balance, true and believed."""
         return [
-            _line("true balance", width=1.6),
-            _line(f"{self.claimant} believes", CLAIMANT, "--"),
-            _line(f"{self.holder} believes", HOLDER, "-."),
-            Patch(facecolor=FAINT, alpha=0.4, label="± 1 standard deviation"),
+            Entry(f"above 0: {self.claimant} is stronger; 0.69: twice as strong"),
+            self.course("true balance", "black", "-"),
+            self.course(f"{self.claimant} believes", CLAIMANT, "--"),
+            self.course(f"{self.holder} believes", HOLDER, "-."),
+            _area("± 1 standard deviation of a belief", WAR, FAINT, "..."),
         ]
 
-    def hope(self) -> list[Artist]:
+    def hope(self) -> list[Entry]:
         """Hope and trust."""
         return [
-            _line(f"hope of {self.claimant}", CLAIMANT, "--"),
-            _line(f"hope of {self.holder}", HOLDER, "-."),
-            _line("trust in promises"),
+            self.course(f"hope of {self.claimant}", CLAIMANT, "--"),
+            self.course(f"hope of {self.holder}", HOLDER, "-."),
+            self.course("trust in promises", "black", "-"),
         ]
 
-    def table(self) -> list[Artist]:
+    def table(self) -> list[Entry]:
         """Who put a text (the shape), and who refused it (the empty half)."""
         authors = {"claimant": self.claimant, "holder": self.holder, "mediator": "a mediator"}
-        refusers = {"nobody": "nobody", "holder": self.holder, "claimant": self.claimant}
+        refusers = {"claimant": self.claimant, "holder": self.holder, "both": "both sides"}
         return self._only(
             [
-                ("offer", _line("Shape: who wrote it", width=0.0)),
                 *(
-                    (f"text by {by}", _mark(TEXT_MARKS[by], name, NEUTRAL))
+                    (f"text by {by}", _mark(TEXT_MARKS[by], f"put by {name}", NEUTRAL))
                     for by, name in authors.items()
                 ),
-                ("offer", _line("Empty half: who refused it", width=0.0)),
                 *(
-                    (f"refused by {by}", _mark("s", name, NEUTRAL, fill=REFUSED_FILLS[by]))
-                    for by, name in (refusers | {"both": "both sides"}).items()
+                    (
+                        f"refused by {by}",
+                        _mark("s", f"refused by {name}", NEUTRAL, fill=REFUSED_FILLS[by]),
+                    )
+                    for by, name in refusers.items()
                 ),
+                ("refused by nobody", _mark("s", "refused by nobody", NEUTRAL)),
                 ("agreement", _line("agreement signed", width=1.2)),
             ]
         )
 
-    def mediators(self) -> list[Artist]:
+    def mediators(self) -> list[Entry]:
         """What mediators did, and truces."""
         return self._only(
             [
@@ -105,24 +135,125 @@ class Keys:
                 ("session: agreement", _mark("o", "filled: agreement")),
                 ("ceasefire: agreed", _mark("P", "ceasefire agreed", AGREED)),
                 ("ceasefire: refused", _mark("X", "ceasefire refused", HOLDER)),
-                ("agreed truce", Patch(facecolor=AGREED, edgecolor=TRUCE, label="agreed truce")),
-                ("tacit truce", Patch(facecolor="white", edgecolor=TRUCE, label="tacit truce")),
+                ("agreed truce", _area("agreed truce", AGREED, TRUCE)),
+                ("tacit truce", _area("tacit truce", "white", TRUCE)),
                 ("truce broken", _mark("x", "truce broken")),
             ]
         )
 
 
-def _line(label: str, colour: str = "black", style: Style = "-", width: float = 1.5) -> Line2D:
-    """A line of a key; of no width, a heading."""
-    return Line2D([], [], color=colour, linestyle=style, linewidth=width, label=label)
+def _line(
+    label: str, colour: str = "black", style: Style = "-", width: float = 1.5, marker: str = ""
+) -> Entry:
+    line = Line2D([], [], color=colour, linestyle=style, linewidth=width, marker=marker)
+    line.set_markersize(2.5)
+    return Entry(label, line)
+
+
+def _point(label: str, colour: str, style: Style) -> Entry:
+    """What stands for a line that is a point."""
+    return Entry(label, Line2D([], [], color=colour, marker="o", linestyle="none",
+                               markersize=POINTS[style]))  # fmt: skip
 
 
 def _mark(
     marker: str, label: str, colour: str = "black", face: str = "", fill: str = "full"
-) -> Line2D:
-    line = Line2D([], [], marker=marker, linestyle="none", color=colour, markersize=6, label=label)
+) -> Entry:
+    line = Line2D([], [], marker=marker, linestyle="none", color=colour, markersize=6)
     line.set_fillstyle(fill)  # type: ignore[arg-type]
     line.set_markerfacecoloralt("white")
     if face:
         line.set_markerfacecolor(face)
-    return line
+    return Entry(label, line)
+
+
+def _area(label: str, face: str, edge: str = "none", hatch: str = "") -> Entry:
+    patch = Rectangle(
+        (0, 0), SAMPLE, 0.1, facecolor=face, edgecolor=edge, hatch=hatch or None, linewidth=0.7
+    )
+    return Entry(label, patch)
+
+
+# -- rows ------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4096)
+def width_of(text: str, size: float, *, bold: bool = False) -> float:
+    """How wide a line of text is, in inches."""
+    font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
+    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]) / 72.0
+
+
+def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
+    """A text in lines of at most some inches; a longer word has a line of its own."""
+    most, least = len(text), max((len(word) for word in text.split()), default=0)
+    while True:
+        lines = textwrap.wrap(text, max(1, most), break_long_words=False) or [""]
+        widest = max(width_of(line, size, bold=bold) for line in lines)
+        if widest <= width or most <= least:
+            return lines
+        most = max(least, min(most - 1, int(most * width / widest) + 1))
+
+
+def shortened(text: str, width: float, size: float, most: int = 2) -> list[str]:
+    """A text in at most some lines of some inches; dots say that something is left out."""
+    lines = wrapped(text, width, size)
+    if len(lines) <= most:
+        return lines
+    words = " ".join(lines[:most]).split()
+    while len(wrapped(" ".join([*words, "..."]), width, size)) > most and len(words) > 1:
+        words.pop()
+    return wrapped(" ".join([*words, "..."]), width, size)
+
+
+def rows_of(entries: Sequence[Entry], width: float, size: float) -> list[list[tuple[float, Entry]]]:
+    """Entries set in rows of at most some inches, each with its distance from the left."""
+    rows: list[list[tuple[float, Entry]]] = []
+    at = 0.0
+    for entry in _pieces(entries, width, size):
+        needed = entry.room + width_of(entry.label, size)
+        if not rows or at + needed > width:
+            rows.append([])
+            at = 0.0
+        rows[-1].append((at, entry))
+        at += needed + BETWEEN
+    return rows
+
+
+def _pieces(entries: Sequence[Entry], width: float, size: float) -> Iterator[Entry]:
+    """Entries, those of words alone cut into lines where they are too long for a row."""
+    for entry in entries:
+        if entry.sample is None:
+            yield from (Entry(line) for line in wrapped(entry.label, width, size))
+        else:
+            yield entry
+
+
+def draw_key(
+    figure: Figure, rows: Sequence[Sequence[tuple[float, Entry]]], left: float, top: float,
+    size: float,
+) -> None:  # fmt: skip
+    """Draw the rows of a key; its upper left corner is told in inches from that of the figure."""
+    for number, row in enumerate(rows):
+        middle = figure.get_figheight() - top - (number + 0.5) * ROW
+        for at, entry in row:
+            _draw_sample(figure, entry, left + at, middle)
+            figure.text(
+                left + at + entry.room, middle, entry.label, va="center_baseline", fontsize=size,
+                style="normal" if entry.sample else "italic", transform=figure.dpi_scale_trans,
+            )  # fmt: skip
+
+
+def _draw_sample(figure: Figure, entry: Entry, x: float, y: float) -> None:
+    sample = entry.sample
+    if sample is None:
+        return
+    if isinstance(sample, Line2D):
+        end = x + entry.room - SPACE
+        mark = sample.get_linestyle() == "None"
+        middle = (x + end) / 2.0
+        sample.set_data(*(([middle], [y]) if mark else ([x, middle, end], [y, y, y])))
+    elif isinstance(sample, Rectangle):
+        sample.set_xy((x, y - sample.get_height() / 2.0))
+    sample.set_transform(figure.dpi_scale_trans)
+    figure.add_artist(sample)

@@ -28,8 +28,11 @@ def span(record: Record) -> tuple[dt.date, dt.date]:
     return record.scenario.clock.start, dt.date.fromordinal(last_day(record))
 
 
-def timeline_picture(record: Record) -> Picture:
-    """The whole run on one time axis, with the dates of the record as dotted lines."""
+def timeline_picture(record: Record, *, narrow: bool = False) -> Picture:
+    """The whole run on one time axis, with the dates of the record as dotted lines.
+
+    `narrow` draws it for a narrow screen.
+    """
     first, last = span(record)
     history = History(record)
     title = f"{record.scenario.title}, {first} to {last}"
@@ -40,11 +43,12 @@ def timeline_picture(record: Record) -> Picture:
         _count(len(history.agreements), "agreement"),
     ]
     caption = (
-        f"Timeline of one run from {first} to {last}: {', '.join(counts)}. Five panels show "
+        f"Timeline of one run from {first} to {last}: {', '.join(counts)}. Its panels show "
         "control of every objective, the balance and what each side believes of it, hope and "
-        "trust, texts on the table, and what mediators did. The story of the run says the same."
+        "trust, the pressure of other states where there is any, texts on the table, and what "
+        "mediators did. The story of the run says the same."
     )
-    return Picture("timeline", title, timeline(record), caption)
+    return Picture("timeline", title, timeline(record, narrow=narrow), caption)
 
 
 def _count(number: int, what: str) -> str:
@@ -144,7 +148,7 @@ def state_table(state: DayState) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["what", "value", "unit", "in words"])
 
 
-_LOG = "log of strength ratio"
+_LOG = "log of strength ratio (0.69: twice as strong)"
 _HOPE = "how much of what talks could bring it expects"
 
 
@@ -183,11 +187,14 @@ def _reach_words(reach: float) -> str:
 # -- its picture -----------------------------------------------------------------------------------
 
 
-def day_picture(state: DayState) -> Picture:
-    """A small figure of one day, drawn fast enough to follow a slider; its scales never move."""
+def day_picture(state: DayState, *, narrow: bool = False) -> Picture:
+    """A small figure of one day, drawn fast enough to follow a slider; its scales never move.
+
+    `narrow` draws it for a narrow screen.
+    """
     names = Names(state.record.scenario)
     with look():
-        figure = draw_day(state, names)
+        figure = draw_day(state, names, narrow=narrow)
     return Picture("day", f"The state on {state.date}", figure, _caption(state, names))
 
 

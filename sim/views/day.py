@@ -6,7 +6,7 @@ takes three times as long, too long to follow a slider.
 
 from __future__ import annotations
 
-import textwrap
+from typing import NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -14,27 +14,45 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sim.explain import Names
+from sim.plots.keys import shortened
 from sim.plots.style import CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, WAR
 from sim.record import Record
 from sim.views.state import PHASES, DayState
 
-WIDTH, LEFT, RIGHT = 5.2, 2.0, 4.85  # inches: the figure, and where scales begin and end
+SMALL = 7.2  # points: on a narrow screen, of 374 pixels, no letter is below 9 pixels
+NOTE = 0.18  # inches: a line of small words
 ROW, BAR = 0.28, 0.2  # inches: from row to row, and the height of a bar
 MARGIN, HEAD, SCALE = 0.12, 0.3, 0.42  # inches: the edge, a heading, a scale with its figures
 GAP = 0.08  # inches, under bars without a scale
 MOST_TICKS = 5
 
 
-def draw_day(state: DayState, names: Names) -> Figure:
+class Scale(NamedTuple):
+    """Inches: how wide the figure is, and where its scales begin and end."""
+
+    width: float
+    left: float
+    right: float
+
+    def place(self, value: float, low: float = 0.0, high: float = 1.0) -> float:
+        """Where a value stands on a scale."""
+        return self.left + (value - low) / (high - low) * (self.right - self.left)
+
+
+PAGE, NARROW = Scale(5.2, 2.0, 4.85), Scale(4.0, 1.78, 3.7)
+
+
+def draw_day(state: DayState, names: Names, *, narrow: bool = False) -> Figure:
     """Draw the state of a day under the look that the caller has set."""
+    scale = NARROW if narrow else PAGE
     rows = len(state.control)
-    height = 3 * HEAD + rows * ROW + GAP + 2 * (3 * ROW + SCALE) + HEAD
-    figure = Figure(figsize=(WIDTH, height), dpi=100)
+    height = 3 * HEAD + rows * ROW + GAP + 2 * (3 * ROW + SCALE + NOTE) + HEAD
+    figure = Figure(figsize=(scale.width, height), dpi=100)
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_axis_off()
-    axes.set(xlim=(0.0, WIDTH), ylim=(height, 0.0))
-    board = _Board(axes, state, names)
+    axes.set(xlim=(0.0, scale.width), ylim=(height, 0.0))
+    board = _Board(axes, state, names, scale)
     board.title(f"{state.date}: {PHASES[state.state.phase]}")
     board.front()
     board.balance()
@@ -45,8 +63,9 @@ def draw_day(state: DayState, names: Names) -> Figure:
 class _Board:
     """Draws from the top down; `at` is how far it has come, in inches."""
 
-    def __init__(self, axes: Axes, state: DayState, names: Names) -> None:
-        self.axes, self.state, self.names = axes, state, names
+    def __init__(self, axes: Axes, state: DayState, names: Names, scale: Scale) -> None:
+        self.axes, self.state, self.names, self.scale = axes, state, names, scale
+        self.place = scale.place
         self.at = MARGIN
 
     def title(self, text: str) -> None:
@@ -57,12 +76,17 @@ class _Board:
         self._say(MARGIN, self.at + 0.12, text, fontsize=8.5, fontweight="bold")
         self.at += HEAD
 
+    def _note(self, text: str) -> None:
+        self._say(self.scale.right, self.at + 0.02, text, fontsize=SMALL, ha="right",
+                  style="italic")  # fmt: skip
+        self.at += NOTE
+
     def front(self) -> None:
         """Who controls what, the objective nearest to the holder first, and the battle."""
         self._heading(f"Control (solid: {self.names.claimant}, hatched: {self.names.holder})")
         for name, share in reversed(list(self.state.control.items())):
             middle = self.at + ROW / 2.0
-            self._label(self.names[name], middle, fontsize=6.8)
+            self._label(self.names[name], middle, fontsize=SMALL)
             battle = self.state.battle
             if battle is not None and battle.objective == name:
                 self._bar(0.0, 1.0, middle, WAR, size=ROW)
@@ -77,7 +101,7 @@ class _Board:
     def balance(self) -> None:
         """The balance as it is and as each side believes, with a standard deviation."""
         now, low_high = self.state.state, limits(self.state.record)
-        self._heading(f"Balance, log of strength ratio (above 0: {self.names.claimant} stronger)")
+        self._heading("Balance (log of strength ratio)")
         top = self.at
         rows = (
             ("true balance", now.advantage, 0.0, "black", "D"),
@@ -89,20 +113,19 @@ class _Board:
         for label, mean, spread, colour, marker in rows:
             middle = self.at + ROW / 2.0
             self._label(label, middle)
-            ends = [_place(value, *low_high) for value in (mean - spread, mean + spread)]
+            ends = [self.place(value, *low_high) for value in (mean - spread, mean + spread)]
             self.axes.plot(ends, [middle, middle], color=colour, linewidth=2.0)
-            self.axes.plot(_place(mean, *low_high), middle, marker, color=colour, markersize=6)
+            self.axes.plot(self.place(mean, *low_high), middle, marker, color=colour, markersize=6)
             self.at += ROW
-        zero = _place(0.0, *low_high)
+        zero = self.place(0.0, *low_high)
         self.axes.plot([zero, zero], [top, self.at], ":", color=NEUTRAL, linewidth=0.8, zorder=0)
         self._scale(*low_high)
+        self._note(f"above 0: {self.names.claimant} is stronger; 0.69: twice as strong")
 
     def shares(self) -> None:
         """Hope and trust as shares; pressure on an attacker, which has another unit, in words."""
         now = self.state.state
-        self._heading(
-            f"Hope and trust, shares (pressure on the attacker: {now.pressure:.4f} utility per day)"
-        )
+        self._heading("Hope and trust (shares)")
         for label, value, colour, hatch in (
             (f"hope of {self.names.claimant}", now.hope_claimant, CLAIMANT, ""),
             (f"hope of {self.names.holder}", now.hope_holder, HELD, "////"),
@@ -111,9 +134,10 @@ class _Board:
             middle = self.at + ROW / 2.0
             self._label(label, middle)
             self._bar(0.0, value, middle, colour, hatch=hatch)
-            self._say(_place(value) + 0.05, middle, f"{value:.2f}", fontsize=7.5)
+            self._say(self.place(value) + 0.05, middle, f"{value:.2f}", fontsize=7.5)
             self.at += ROW
         self._scale(0.0, 1.0)
+        self._note(f"pressure on the attacker: {now.pressure:.4f} utility per day")
 
     # -- strokes ---------------------------------------------------------------------------
 
@@ -121,8 +145,8 @@ class _Board:
         self.axes.text(x, y, text, va="center", **style)  # type: ignore[arg-type]
 
     def _label(self, text: str, middle: float, fontsize: float = 7.5) -> None:
-        lines = textwrap.wrap(text, 32, max_lines=2, placeholder=" ...")
-        self._say(LEFT - 0.08, middle, "\n".join(lines), ha="right", fontsize=fontsize,
+        lines = shortened(text, self.scale.left - 0.12, fontsize)
+        self._say(self.scale.left - 0.08, middle, "\n".join(lines), ha="right", fontsize=fontsize,
                   linespacing=0.95)  # fmt: skip
 
     def _bar(
@@ -136,7 +160,10 @@ class _Board:
     ) -> None:
         """Fill from one share to another."""
         if high > low:
-            corner, width = (_place(low), middle - size / 2.0), (high - low) * (RIGHT - LEFT)
+            corner, width = (
+                (self.place(low), middle - size / 2.0),
+                (high - low) * (self.scale.right - self.scale.left),
+            )
             edge = HOLDER if hatch else "none"
             self.axes.add_patch(
                 Rectangle(corner, width, size, facecolor=colour, hatch=hatch or None,
@@ -145,28 +172,24 @@ class _Board:
 
     def _post(self, share: float, middle: float) -> None:
         """Mark where the front stands in a battle."""
-        x = _place(share)
+        x = self.place(share)
         for colour, width in (("white", 5.0), ("black", 2.4)):
             self.axes.plot([x, x], [middle - ROW / 2.0, middle + ROW / 2.0], color=colour,
                            linewidth=width, solid_capstyle="butt")  # fmt: skip
 
     def _scale(self, low: float, high: float) -> None:
         """A scale with figures under the rows."""
-        self.axes.plot([LEFT, RIGHT], [self.at, self.at], color="black", linewidth=0.8)
+        left, right = self.scale.left, self.scale.right
+        self.axes.plot([left, right], [self.at, self.at], color="black", linewidth=0.8)
         step = next(s for s in (0.1, 0.25, 0.5, 1.0, 2.0, 5.0) if (high - low) / s <= MOST_TICKS
                     or s == 5.0)  # fmt: skip
         for count in range(round(low / step) - 1, round(high / step) + 2):
             if low - 1e-9 <= count * step <= high + 1e-9:
-                x = _place(count * step, low, high)
+                x = self.place(count * step, low, high)
                 self.axes.plot([x, x], [self.at, self.at + 0.04], color="black", linewidth=0.8)
                 self._say(x, self.at + 0.13, f"{count * step:g}", ha="center", fontsize=7.5)
-        self.axes.plot([LEFT, LEFT], [self.at - 3 * ROW, self.at], color=FAINT, linewidth=0.8)
+        self.axes.plot([left, left], [self.at - 3 * ROW, self.at], color=FAINT, linewidth=0.8)
         self.at += SCALE - HEAD + 0.12
-
-
-def _place(value: float, low: float = 0.0, high: float = 1.0) -> float:
-    """Where a value stands on a scale, in inches."""
-    return LEFT + (value - low) / (high - low) * (RIGHT - LEFT)
 
 
 def limits(record: Record) -> tuple[float, float]:

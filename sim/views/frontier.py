@@ -113,7 +113,7 @@ class _Frontier:
         self.keys: list[Line2D | Patch] = []
 
     def draw(self, earlier: Sequence[Offer]) -> Figure:
-        figure = new_figure(5.2, 5.6)
+        figure = new_figure(4.2, 5.0)
         axes = figure.subplots()
         self._zone(axes)
         self._packages(axes)
@@ -124,8 +124,8 @@ class _Frontier:
         axes.set_ylabel(f"what {self.names.holder} counts it for\n(share of all at stake)")
         self._look_closely(axes, earlier)
         figure.legend(
-            handles=self.keys, loc="outside lower left", ncols=1 if len(self.keys) < 5 else 2,
-            fontsize=7.5, handlelength=2.2,
+            handles=self.keys, loc="outside lower left", ncols=1 if len(self.keys) < 4 else 2,
+            columnspacing=1.0, fontsize=7.5, handlelength=2.2,
         )  # fmt: skip
         return figure
 

@@ -70,9 +70,10 @@ def _war(war: War, names: Names) -> str:
     ground = f" {len(taken)} objectives are taken in it, the last {taken[-1]}." if taken else ""
     if len(taken) == 1:
         ground = f" One objective is taken in it: {taken[0]}."
+    days = f"{number(war.days_fought)} {'day' if war.days_fought == 1 else 'days'}"
     return (
         f"The first {what} is opened by {names[war.opening.actor]} on {_date(war.onset)} (reason: "
-        f"{war.opening.reason}); it has {number(war.days_fought)} days of battle and {end}."
+        f"{war.opening.reason}); it has {days} of battle and {end}."
         f"{ground} Its battles kill "
         f"{war.deaths('claimant'):,.0f} on the side of {names.claimant} and "
         f"{war.deaths('holder'):,.0f} on the side of {names.holder}."

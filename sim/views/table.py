@@ -52,6 +52,28 @@ def offers_table(watched: Watched) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def texts_table(watched: Watched) -> pd.DataFrame:
+    """The same to be read at a glance: one column for each party, and one for what came of it.
+
+    A party's column says what it counts the text for and what it needs, in shares of all that is
+    at stake for it, and what it answers.
+    """
+    names = Names(watched.scenario)
+    rows = []
+    for offer in watched.offers:
+        row: dict[str, object] = {
+            "text": offer.number,
+            "date": dt.date.fromordinal(offer.day).isoformat(),
+            "put by": names[offer.author],
+            "kind": offer.kind,
+        }
+        for one in offer.standings:
+            said = answer_words(offer, one)
+            row[names[one.party]] = f"{one.counted:.3f}, needs {one.needed:.3f}: {said}"
+        rows.append(row | {"why it failed": why_it_failed(offer, watched.scenario) or "signed"})
+    return pd.DataFrame(rows)
+
+
 def answers_table(offer: Offer, scenario: Scenario) -> pd.DataFrame:
     """One row for each party: what it weighed, what it answered, and why.
 

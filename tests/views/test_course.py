@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import math
 import time
 
 import pytest
@@ -86,6 +87,29 @@ def test_the_table_holds_both_beliefs_hope_trust_and_pressure(record: Record) ->
     assert values["what Armenia believes"] == now.belief_holder
     assert (values["hope of Armenia"], values["trust"]) == (now.hope_holder, now.trust)
     assert values["pressure"] == now.pressure > 0.0
+
+
+def test_a_log_of_strengths_is_told_as_times_as_strong(record: Record) -> None:
+    table = state_table(state_on(record, dt.date(2020, 8, 20))).set_index("what")
+    row = table.loc["true balance"]
+    assert row["unit"] == "log of strength ratio (0.69: twice as strong)"
+    assert math.exp(0.69) == pytest.approx(2.0, abs=0.01)
+    assert f"is {math.exp(abs(row['value'])):.2f} times as strong" in row["in words"]
+
+
+@pytest.mark.parametrize(("narrow", "pixels"), [(False, 530), (True, 374)])
+def test_no_letter_of_a_day_is_below_nine_pixels(record: Record, narrow: bool, pixels: int) -> None:
+    """530: its column on a page at 1280 beside its controls; 374: that of a screen of 400."""
+    state = state_on(record, dt.date(2020, 8, 24))
+    figure = day_picture(state, narrow=narrow).figure
+    points = min(float(text.get_fontsize()) for text in figure.axes[0].texts)
+    assert points / 72.0 * pixels / figure.get_figwidth() >= 9.0
+    assert points / 72.0 * 374 / day_picture(state).figure.get_figwidth() < 9.0
+    figure.draw_without_rendering()
+    for text in figure.axes[0].texts:
+        box = text.get_window_extent()
+        assert box.x0 >= 0.0, text
+        assert box.x1 <= figure.bbox.x1, text
 
 
 def test_what_had_happened_in_fact_is_told_up_to_the_day(record: Record) -> None:

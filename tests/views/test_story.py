@@ -30,6 +30,14 @@ def test_a_quiet_run_says_so() -> None:
     assert "No war breaks out." not in summary(valley(*short_war()))
 
 
+def test_one_day_is_one_day() -> None:
+    fought = [event for event in short_war() if event.kind == "battle"]
+    short = [event for event in short_war() if event not in fought[1:]]
+    assert "it has 1 day of battle and" in " ".join(summary(valley(*short)))
+    assert len(fought) > 1
+    assert f"it has {len(fought)} days of battle and" in " ".join(summary(valley(*short_war())))
+
+
 def test_the_commonest_refusal_is_told_with_its_reason() -> None:
     events = short_war()
     assert "Southland (once): it does not trust the promises." in " ".join(summary(valley(*events)))

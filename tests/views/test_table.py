@@ -13,6 +13,7 @@ from sim.views import (
     offers_table,
     terms_table,
     text_words,
+    texts_table,
     watch,
 )
 from sim.views.table import decided_by_force
@@ -29,6 +30,21 @@ def test_there_is_a_row_for_every_text_in_order(watched: Watched) -> None:
     assert table["date"].is_monotonic_increasing
     failed = table["why it failed"] != ""
     assert (~failed).sum() == sum(1 for _ in watched.record.of("agreement"))
+
+
+def test_the_short_table_says_the_same_with_one_column_for_each_party(watched: Watched) -> None:
+    whole, short = offers_table(watched), texts_table(watched)
+    names = Names(watched.scenario)
+    assert list(short.columns) == [
+        "text", "date", "put by", "kind", *(names[name] for name in watched.scenario.parties),
+        "why it failed",
+    ]  # fmt: skip
+    assert (short["why it failed"] == "signed").tolist() == (whole["why it failed"] == "").tolist()
+    party = names[watched.scenario.leader("holder")]
+    row = whole.iloc[-1]
+    told = f"{row[f'{party} counts']:.3f}, needs {row[f'{party} needs']:.3f}: "
+    assert short.iloc[-1][party] == told + row[f"{party} answers"]
+    assert short.iloc[-1][party] != short.iloc[0][party]
 
 
 def test_changes_of_all_goods_add_up_to_the_change_of_utility(watched: Watched) -> None:
