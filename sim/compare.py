@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.targets import BANDS, GRADES, wilson_interval
+from sim.targets import BANDS, GRADES, counted, wilson_interval
 
 Row = Mapping[Hashable, Any]
 
@@ -37,13 +37,25 @@ def number(value: object, unit: str = "") -> str:
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2g}"
 
 
+def with_unit(text: str, unit: str) -> str:
+    """A number with its unit, in the singular where it is one.
+
+    >>> with_unit("3 to 5", "days"), with_unit("1", "days"), with_unit("2020.74", "year")
+    ('3 to 5 days', '1 day', '2020.74')
+    """
+    if unit in ("", "1", "year"):
+        return text
+    head, space, rest = unit.partition(" ")
+    return f"{text} {head.removesuffix('s') + space + rest if text == '1' else unit}"
+
+
 def between(low: float, high: float, unit: str = "") -> str:
     """Write a range, open where an end is infinite.
 
     >>> between(8, 12), between(15, math.inf), between(3, 3)
     ('8 to 12', 'at least 15', '3')
     """
-    if low == high:
+    if number(low, unit) == number(high, unit):
         return number(low, unit)
     if math.isinf(high):
         return f"at least {number(low, unit)}"
@@ -66,10 +78,14 @@ def runs_text(row: Row) -> str:
     if not row["n"]:
         return "no run qualifies"
     if row["statistic"] in ("probability", "together"):
-        interval = f"{row['wilson_low']:.0%} to {row['wilson_high']:.0%}"
-        return f"{row['simulated']:.0%} of {row['n']} runs ({interval})"
+        return f"{row['simulated']:.0%} ({row['wilson_low']:.0%} to {row['wilson_high']:.0%})"
     band = between(row["band_90_low"], row["band_90_high"], row["unit"])
     return f"{number(row['simulated'], row['unit'])} ({band})"
+
+
+def of_text(row: Row) -> str:
+    """Of which runs a row of a comparison tells, with their number."""
+    return counted(row["n"], row["of"])
 
 
 def grade_text(row: Row) -> str:
@@ -80,10 +96,10 @@ def grade_text(row: Row) -> str:
 
 def finding(row: Row) -> str:
     """What the record says and what the runs say: a sentence without a full stop."""
-    given = f" (among runs with {_given(row)})" if row["given"] else ""
     if row["statistic"] == "probability":
-        return f"{row['label']}: it happens in {runs_text(row)}{given}"
-    unit = "" if row["unit"] in ("1", "year") else f" {row['unit']}"
+        return f"{row['label']}: it happens in {_share_text(row)}"
+    record = with_unit(record_text(row), row["unit"])
+    runs = of_text(row) if row["of"].startswith("all ") else f"the {of_text(row)}"
     half, nine = (
         between(row[f"band_{band}_low"], row[f"band_{band}_high"], row["unit"]) for band in BANDS
     )
@@ -92,13 +108,15 @@ def finding(row: Row) -> str:
     ways = ("early", "late") if row["unit"] == "year" else ("low", "high")
     way = ways[0] if below else ways[1]
     return (
-        f"{row['label']}: the record says {record_text(row)}{unit}, half of the {row['n']} runs "
-        f"{half}, nine in ten {nine}{given}: {'mostly' if edge == '50' else 'too'} {way}"
+        f"{row['label']}: the record says {record}; half of {runs} have {half}, nine in ten "
+        f"{nine}: {'mostly' if edge == '50' else 'too'} {way}"
     )
 
 
-def _given(row: Row) -> str:
-    return str(row["given"]).replace("_", " ") or "a figure"
+def _share_text(row: Row) -> str:
+    """A share with what it is of and its interval."""
+    share, _, interval = runs_text(row).partition(" ")
+    return f"{share} of {of_text(row)} {interval}"
 
 
 def verdict(table: pd.DataFrame, frames: Mapping[str, pd.DataFrame] | None = None) -> list[str]:
@@ -121,7 +139,7 @@ def verdict(table: pd.DataFrame, frames: Mapping[str, pd.DataFrame] | None = Non
         lines += _shortfalls(inputs, "Input, ", "")
     lines += _joint([row for row in rows if row["statistic"] == "together"])
     lines += noise_in_choice(frames or {})
-    idle = Counter(f"{row['scenario']}, without {_given(row)}" for row in targets if not row["n"])
+    idle = Counter(f"{row['scenario']}, no {row['of']}" for row in targets if not row["n"])
     if idle:
         parts = "; ".join(f"{times} of {where}" for where, times in idle.items())
         lines.append(f"Not compared, because in no run did what they depend on happen: {parts}.")
@@ -153,7 +171,11 @@ def _shortfalls(rows: Sequence[Row], start: str, none: str) -> list[str]:
 
 def _joint(rows: Sequence[Row]) -> list[str]:
     lines = ["All of these together:"] if rows else []
-    return lines + [f"  - {row['scenario']}: in {runs_text(row)}: {row['facts']}." for row in rows]
+    told = [f"in {_share_text(row)}" if row["n"] else runs_text(row) for row in rows]
+    return lines + [
+        f"  - {row['scenario']}: {text}: {row['facts']}."
+        for row, text in zip(rows, told, strict=True)
+    ]
 
 
 def noise_in_choice(frames: Mapping[str, pd.DataFrame]) -> list[str]:

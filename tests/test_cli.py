@@ -328,6 +328,33 @@ def test_validate_lists_the_good_and_every_problem_of_the_bad(tmp_path: Path) ->
     assert good("validate", FEARON, VALLEY).count(": ok (") == 2
 
 
+def test_validate_tells_what_may_be_a_slip_and_ends_well(tmp_path: Path) -> None:
+    place = tmp_path / "mine.yaml"
+    place.write_text("extends: karabakh/autumn-2020\nthird_parties:\n  russia:\n    engagement:\n")
+    told = good("validate", str(place))
+    assert "mine.yaml: ok (" in told
+    assert (
+        f"notice: {place}:4: third_parties.russia.engagement: empty, so the value of "
+        "karabakh/autumn-2020 is removed and the default 1 holds\n"
+    ) in told
+    place.write_text(place.read_text().replace("engagement:", "engagement: 0.8"))
+    assert "notice" not in good("validate", str(place))
+
+
+def test_validate_gives_the_likely_cause_of_a_problem(tmp_path: Path) -> None:
+    place = tmp_path / "mine.yaml"
+    place.write_text("extends: karabakh/autumn-2020\nthird_parties:\n  rusia: {engagement: 0.9}\n")
+    told = bad("validate", str(place))
+    assert "third_parties.rusia: neither backs nor mediates" in told
+    assert "this may be why:\n" in told
+    assert (
+        "is not in karabakh/autumn-2020: a new third party is made\n    did you mean 'russia'"
+        in told
+    )
+    place.write_text(place.read_text().replace("rusia", "russia"))
+    assert "ok" in good("validate", str(place))
+
+
 def test_an_unknown_strategy_is_told_before_the_run() -> None:
     told = bad("run", FEARON, "--set", "parties.north.strategy=boulwar")
     assert "did you mean 'boulware'?" in told
@@ -369,6 +396,30 @@ def test_parameters_can_be_searched_and_make_a_markdown_table() -> None:
     rows = [line for line in lines if line.startswith("|")]
     assert len(rows) == len(parameter_table()) + 2
     assert {line.replace("\\|", "").count("|") for line in rows} == {8}
+
+
+@pytest.mark.parametrize("words", ["Russia attention", "attention russia", "how much Attention"])
+def test_numbers_are_found_by_words_of_their_meaning_in_any_order(words: str) -> None:
+    assert "third_parties.*.engagement" in good("parameters", "--find", words)
+    assert re.search(r"^  engagement ", good("show", "karabakh/autumn-2020", "--find", words), re.M)
+    assert "audience_cost" not in good("parameters", "--find", words)
+
+
+def test_a_name_is_found_by_its_label_and_is_told_to_be_a_name() -> None:
+    told = good("show", "karabakh/autumn-2020", "--find", "united states attention")
+    assert "third_parties.united-states\n" in told
+    assert "third_parties.russia" not in told
+    asked = call("parameters", "--find", "russia attention")
+    assert "which * stands for: russia. For its numbers: sim show SCENARIO --find" in asked.stderr
+    assert call("parameters", "--find", "attention").stderr == ""
+
+
+def test_one_of_a_thing_is_in_the_singular() -> None:
+    told = good("run", FEARON, "--outcomes")
+    assert re.search(r"^agreements +1 +agreement *$", told, flags=re.MULTILINE)
+    assert re.search(r"^offers +\d\d+ +offers *$|^offers +[02-9] +offers *$", told, re.MULTILINE)
+    assert re.search(r"^  war_days +1 +day ", good("show", FEARON, "--find", "war days"), re.M)
+    assert re.search(r"^  peace_days +\d+ +days ", good("show", FEARON), re.M)
 
 
 def test_parameters_fit_a_narrow_terminal_without_breaking_a_name() -> None:
@@ -438,6 +489,11 @@ def test_the_schema_is_printed_or_written(tmp_path: Path) -> None:
         (("run", "toy/feron"), "did you mean 'toy/fearon'?"),
         (("run", FEARON, "--set", "balance.advantag=1"), "did you mean 'advantage'?"),
         (("run", FEARON, "--set", "balance.advantage"), "dotted.key=value"),
+        (("run", FEARON, "--set", "balance.advantage", "=", "0.8"), "--set balance.advantage=0.8"),
+        (("run", FEARON, "--set", "balance.advantage", "=0.8"), "there are spaces around the ="),
+        (("run", FEARON, "--set", "balance.advantage=", "-0.8"), "--set balance.advantage=-0.8"),
+        (("run", FEARON, "--set", "balance.advantage=", "-q"), "has no value"),
+        (("sweep", FEARON, "--vary", "clock.end", "=", "1:2"), "write --vary clock.end=1:2"),
         (("compare", "toy/fearon"), "there is no historical record"),
         (("compare", "--as", "karabakh/autumn-2020"), "exactly one SCENARIO"),
         (("explain", "nowhere"), "no such file"),

@@ -41,14 +41,14 @@ def test_when_all_is_well_that_is_said_and_no_more_than_that() -> None:
 
 def test_all_that_is_not_well_is_told_with_both_figures_and_the_noes_first() -> None:
     lines = verdict(pd.DataFrame([MIDDLING, FIGURE, HIGH, LOW, EVENT]))
-    days = "half of the 100 runs 25 to 35, nine in ten 20 to 50 (among runs with large war)"
+    days = "half of the 100 runs with a large war have 25 to 35, nine in ten 20 to 50"
     assert lines[4:] == [
         "NO:",
-        f"  - a/war: Days of fighting: the record says 60 to 70 days, {days}: too low.",
-        f"  - a/war: Days of fighting: the record says 1 to 3 days, {days}: too high.",
-        "  - a/war: A war broke out: it happens in 2% of 100 runs (1% to 7%).",
+        f"  - a/war: Days of fighting: the record says 60 to 70 days; {days}: too low.",
+        f"  - a/war: Days of fighting: the record says 1 to 3 days; {days}: too high.",
+        "  - a/war: A war broke out: it happens in 2% of all 100 runs (1% to 7%).",
         "possible:",
-        f"  - a/war: Days of fighting: the record says 44 days, {days}: mostly low.",
+        f"  - a/war: Days of fighting: the record says 44 days; {days}: mostly low.",
     ]
 
 
@@ -76,7 +76,7 @@ def test_facts_together_are_a_line_of_their_own_and_not_counted() -> None:
     assert lines[0].endswith("(of 1).")
     assert lines[-2:] == [
         "All of these together:",
-        "  - a/war: in 2% of 100 runs (1% to 7%): War; and peace.",
+        "  - a/war: in 2% of all 100 runs (1% to 7%): War; and peace.",
     ]
 
 
@@ -84,7 +84,7 @@ def test_targets_that_no_run_reaches_are_counted_apart() -> None:
     idle = FIGURE | {"n": 0, "simulated": math.nan, "grade": ""}
     lines = verdict(pd.DataFrame([FIGURE, idle]))
     assert lines[0].endswith("(of 1).")
-    assert lines[-1].endswith("happen: 1 of a/war, without large war.")
+    assert lines[-1].endswith("happen: 1 of a/war, no runs with a large war.")
 
 
 def test_noise_in_choice_is_a_share_of_the_wars_and_not_of_the_runs() -> None:

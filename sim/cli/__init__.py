@@ -13,23 +13,25 @@ import typer
 
 from sim.cli import experiment_options as experiments
 from sim.cli import sweep_options as sweeps
-from sim.cli.guard import guarded
+from sim.cli.guard import Commands, guarded
 from sim.cli.options import (
     MOST_REPLICATES,
-    MOST_SEED,
     Engine,
     Jobs,
     Markdown,
     Overrides,
     Quiet,
+    ReplicateOfScenario,
     ScenarioName,
     Seed,
+    SeedOfScenario,
     cores,
     folder_option,
 )
 
 app = typer.Typer(
     name="sim",
+    cls=Commands,
     help="Simulate negotiation and mediation under a shifting military balance.",
     epilog="Start with: sim list, then sim run karabakh/autumn-2020",
     no_args_is_help=True,
@@ -410,21 +412,8 @@ def explain(
             metavar="RUN", help="A folder that `sim run --out` wrote, or a scenario to run."
         ),
     ],
-    seed: Annotated[
-        int | None,
-        typer.Option(
-            min=0, max=MOST_SEED, metavar="NUMBER", help="For a scenario: the stream of shocks."
-        ),
-    ] = None,
-    replicate: Annotated[
-        int | None,
-        typer.Option(
-            min=0,
-            max=MOST_REPLICATES,
-            metavar="NUMBER",
-            help="For a scenario: which run of the seed.",
-        ),
-    ] = None,
+    seed: SeedOfScenario = None,
+    replicate: ReplicateOfScenario = None,
     overrides: Overrides = None,
     since: Annotated[
         str, typer.Option(metavar="DATE", help="Tell from this day on, as 2020-09-27.")
@@ -465,21 +454,8 @@ def report(
         Path,
         typer.Option(parser=folder_option, metavar="FILE", help="The HTML file to write."),
     ] = Path("report.html"),
-    seed: Annotated[
-        int | None,
-        typer.Option(
-            min=0, max=MOST_SEED, metavar="NUMBER", help="For a scenario: the stream of shocks."
-        ),
-    ] = None,
-    replicate: Annotated[
-        int | None,
-        typer.Option(
-            min=0,
-            max=MOST_REPLICATES,
-            metavar="NUMBER",
-            help="For a scenario: which run of the seed.",
-        ),
-    ] = None,
+    seed: SeedOfScenario = None,
+    replicate: ReplicateOfScenario = None,
     replicates: Annotated[
         int,
         typer.Option(
@@ -560,7 +536,11 @@ def page(
 def validate(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files.")],
 ) -> None:
-    """Check scenario files and tell every problem."""
+    """Check scenario files and tell every problem, and what may be a slip.
+
+    A notice tells what is allowed and still may not be meant: an empty line that removes what the
+    file extended has there, or a new name that is nearly one of its names.
+    """
     from sim.cli import reference
 
     reference.validate(files)
@@ -598,7 +578,8 @@ def show_numbers(
     find: Annotated[
         str,
         typer.Option(
-            metavar="WORDS", help="Only numbers with these words in name or source, in full."
+            metavar="WORDS",
+            help="Only numbers with these words in name, meaning or source, in full.",
         ),
     ] = "",
     overrides: Overrides = None,

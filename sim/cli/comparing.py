@@ -118,26 +118,26 @@ def _simulate(
 
 def _table(part: pd.DataFrame, title: str) -> Any:
     """The rows of one scenario."""
-    from sim.compare import between, grade_text, record_text, runs_text
+    from sim.compare import between, grade_text, of_text, record_text, runs_text
 
     rows = []
     for row in part.to_dict("records"):
-        given = f" (given {row['given'].replace('_', ' ')})" if row["given"] else ""
         figure = row["statistic"] in ("median", "mean") and row["n"]
         facts = f": {row['facts']}" if row["facts"] else ""
         rows.append(
             (
-                f"{row['label']}{facts}{given}",
+                f"{row['label']}{facts}",
                 record_text(row),
                 runs_text(row),
                 between(row["band_50_low"], row["band_50_high"], row["unit"]) if figure else "",
-                "" if row["unit"] in ("0 or 1", "word", "side") else row["unit"],
-                str(row["n"]),
+                row["unit"] if row["statistic"] in ("median", "mean") else "",
+                of_text(row),
                 grade_text(row),
             )
         )
-    columns = ("target", "record", "runs (90 %)", "middle 50 %", "unit", "n", "grade")
-    return show.table(columns, rows, numbers=("n",), title=title)
+    columns = ("target", "record", "share or figure", "middle 50 %", "unit", "of", "grade")
+    title += "\nshares of runs with their 95 % interval, figures with the middle 90 % of runs"
+    return show.table(columns, rows, title=title)
 
 
 def _results(

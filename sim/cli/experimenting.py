@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -134,23 +133,11 @@ def _tell_check(one: Experiment, compared: int, problems: Sequence[str], quiet: 
 @contextmanager
 def _shown(one: Experiment, quiet: bool) -> Iterator[Tell]:
     """Progress of the runs of an experiment, sweep by sweep."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=Console(stderr=True),
-        disable=quiet or not sys.stderr.isatty(),
-        transient=True,
-    )
-    task = bar.add_task(one.name, total=None)
 
     def tell(label: str, done: int, total: int) -> None:
-        bar.update(task, description=f"{one.name}: {label}", completed=done, total=total)
+        report(done, total, label=f"{one.name}: {label}")
 
-    with bar:
+    with show.progress(one.name, quiet=quiet) as report:
         yield tell
 
 

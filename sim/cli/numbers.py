@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -21,13 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Number:
-    """A number in effect: what `--set` calls it, and where it comes from."""
+    """A number in effect: what `--set` calls it, and where it comes from.
+
+    `about` is what else it is found by: what it means, and the labels of what it belongs to.
+    """
 
     name: str
     value: str
     unit: str
     status: str
     source: str
+    about: str = ""
 
 
 def show_numbers(source: str, find: str, overrides: list[str]) -> None:
@@ -38,7 +42,7 @@ def show_numbers(source: str, find: str, overrides: list[str]) -> None:
     words = find.lower().split()
     found = [number for number in numbers(loaded, overrides) if _matches(number, words)]
     if not found:
-        raise SimError(f"--find {find}: no number of this scenario has this in its name or source")
+        raise SimError(f"--find {find}: no number of this scenario has these words")
     screen = show.console()
     screen.print(f"{loaded.scenario.title}{show.changes(overrides)}", soft_wrap=True)
     for section, group in groupby(found, key=lambda number: number.name.rpartition(".")[0]):
@@ -49,7 +53,9 @@ def show_numbers(source: str, find: str, overrides: list[str]) -> None:
 
 def _lines(group: list[Number], width: int, whole: bool) -> Iterator[str]:
     """A line for each number; a source that has no room ends in dots, or with `whole` goes on."""
-    cells = [(one.name.rpartition(".")[2], one.value, one.unit) for one in group]
+    cells = [
+        (one.name.rpartition(".")[2], one.value, show.unit_of(one.value, one.unit)) for one in group
+    ]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for number, texts in zip(group, cells, strict=True):
         columns = [text.ljust(room) for text, room in zip(texts, widths, strict=True)]
@@ -65,7 +71,9 @@ def _lines(group: list[Number], width: int, whole: bool) -> Iterator[str]:
 
 
 def _matches(number: Number, words: list[str]) -> bool:
-    text = f"{number.name} {number.name.replace('_', ' ')} {number.status} {number.source}".lower()
+    spaced = number.name.replace("_", " ").replace("-", " ")
+    parts = (number.name, spaced, number.about, number.status, number.source)
+    text = " ".join(parts).lower()
     return all(word in text for word in words)
 
 
@@ -76,25 +84,35 @@ def numbers(loaded: Loaded, overrides: list[str]) -> Iterator[Number]:
 
 
 def _section(
-    loaded: Loaded, section: Section, written: Any, path: tuple[str, ...], changed: set[str]
+    loaded: Loaded,
+    section: Section,
+    written: Any,
+    path: tuple[str, ...],
+    changed: set[str],
+    labels: str = "",
 ) -> Iterator[Number]:
     from sim.scenario.shapes import field_shape
 
+    labels = f"{labels} {getattr(section, 'label', '')}"
     for key, field in type(section).model_fields.items():
         value, kind = getattr(section, key), field_shape(field).kind
         inside, below = (*path, key), _below(written, key)
         if value is None or value == ():
             continue
         if kind == "section":
-            yield from _section(loaded, value, below, inside, changed)
+            yield from _section(loaded, value, below, inside, changed, labels)
         elif kind == "sections":
             for name, part in value.items():
-                yield from _section(loaded, part, _below(below, name), (*inside, name), changed)
+                one = (*inside, name)
+                yield from _section(loaded, part, _below(below, name), one, changed, labels)
         elif kind == "numbers" and isinstance(value, Mapping):
             for name, part in value.items():
-                yield _number(loaded, field, part, _below(below, name), (*inside, name), changed)
+                one = (*inside, name)
+                found = _number(loaded, field, part, _below(below, name), one, changed)
+                yield replace(found, about=f"{found.about} {labels}")
         elif kind in ("number", "whole number", "series", "numbers"):
-            yield _number(loaded, field, value, below, inside, changed)
+            found = _number(loaded, field, value, below, inside, changed)
+            yield replace(found, about=f"{found.about} {labels}")
 
 
 def _below(written: Any, key: str) -> Any:
@@ -123,7 +141,7 @@ def _number(
         status, source = "default", str(declared.get("source", ""))
     else:
         status, source = "assumed", "no source given"
-    return Number(name, _text(value), unit, status, source)
+    return Number(name, _text(value), unit, status, source, field.description or "")
 
 
 def _text(value: Any) -> str:

@@ -25,6 +25,18 @@ Seed = Annotated[
         help="Names the stream of shocks, from 0 to 2^64 - 1; the same seed, the same runs.",
     ),
 ]
+SeedOfScenario = Annotated[
+    int | None,
+    typer.Option(
+        min=0, max=MOST_SEED, metavar="NUMBER", help="For a scenario: the stream of shocks."
+    ),
+]
+ReplicateOfScenario = Annotated[
+    int | None,
+    typer.Option(
+        min=0, max=MOST_REPLICATES, metavar="NUMBER", help="For a scenario: which run of the seed."
+    ),
+]
 Overrides = Annotated[
     list[str] | None,
     typer.Option(

@@ -18,16 +18,19 @@ if TYPE_CHECKING:
 
 def validate(sources: list[str]) -> None:
     """Check scenario files; raises one error that holds all problems of all files."""
-    from sim.cli.running import load
+    from sim.scenario import load_with_provenance
+    from sim.strategies import negotiators
 
     problems = []
     for source in sources:
         try:
-            scenario = load(source, [])
+            loaded = load_with_provenance(source, known_strategies=negotiators())
         except SimError as error:
             problems.append(f"{source}: {error}")
         else:
-            typer.echo(f"{source}: ok ({scenario.title})")
+            typer.echo(f"{source}: ok ({loaded.scenario.title})")
+            for notice in loaded.notices:
+                typer.echo(f"notice: {notice}")
     if problems:
         raise SimError("\n".join(problems))
 
@@ -98,10 +101,20 @@ def parameters(find: str, markdown: bool) -> None:
     """List the parameters."""
     from sim.scenario import parameter_table
 
+    rows_of_all = parameter_table()
     words = find.lower().split()
-    found = [row for row in parameter_table() if _matches(row, words)]
-    if not found:
+    # What stands in no declaration may be a name, as `russia`: a declaration has * for it.
+    names = [word for word in words if not any(_matches(row, [word]) for row in rows_of_all)]
+    rest = [word for word in words if word not in names]
+    found = [row for row in rows_of_all if _matches(row, rest) and (not names or "*" in row.name)]
+    if not found or (names and not rest):
         raise SimError(f"--find {find}: no parameter has this in its name, meaning or source")
+    if names:
+        typer.echo(
+            f"Taken for a name, which * stands for: {', '.join(names)}. For its numbers: "
+            f"sim show SCENARIO --find {json.dumps(find, ensure_ascii=False)}",
+            err=True,
+        )
     columns = ("name", "default", "unit", "range", "meaning", "source", "status")
     rows = [
         (row.name, row.default, row.unit, _range(row), row.meaning, row.source, row.status)
@@ -138,7 +151,8 @@ def _parameter_block(row: ParameterRow) -> tuple[str, list[str]]:
 
 
 def _matches(row: ParameterRow, words: list[str]) -> bool:
-    text = f"{row.name} {row.name.replace('_', ' ')} {row.meaning} {row.source}".lower()
+    spaced = row.name.replace("_", " ")
+    text = f"{row.name} {spaced} {row.meaning} {' '.join(row.words)} {row.source}".lower()
     return all(word in text for word in words)
 
 

@@ -66,6 +66,8 @@ def report(asked: Asked) -> None:
     from sim.manifest import write
 
     write(asked.out, content)
+    if document.answer:
+        typer.echo(document.answer)
     typer.echo(f"Wrote {asked.out} ({len(content) / 1e6:.1f} MB)", err=True)
 
 
@@ -117,7 +119,7 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
 
 def _of_scenario(asked: Asked) -> Document:
     """Run a scenario, once or many times, and report."""
-    from sim.report import many_runs, one_run
+    from sim.report import many_runs, one_run, pair_runs
     from sim.views import watch
 
     seed = asked.seed or 0
@@ -135,10 +137,7 @@ def _of_scenario(asked: Asked) -> Document:
     if not asked.beside:
         return many_runs(title, [runs], asked.overrides, [asked.command()])
     runs, other = _told_apart(asked, runs, _other(asked))
-    return many_runs(
-        f"{runs.title} and {other.title}", [runs, other], asked.overrides, [asked.command()],
-        beside=(other, runs),
-    )  # fmt: skip
+    return pair_runs(other, runs, asked.overrides, [asked.command()])
 
 
 def _of_one(asked: Asked, folder: Path, manifest: Mapping[str, Any]) -> Document:
@@ -152,7 +151,7 @@ def _of_one(asked: Asked, folder: Path, manifest: Mapping[str, Any]) -> Document
 
 
 def _of_many(asked: Asked, folder: Path, manifest: Mapping[str, Any]) -> Document:
-    from sim.report import many_runs
+    from sim.report import many_runs, pair_runs
 
     groups = _read_groups(folder, manifest, asked.against)
     title = " and ".join(one.title for one in groups) if len(groups) < 3 else "Runs and the record"
@@ -161,10 +160,7 @@ def _of_many(asked: Asked, folder: Path, manifest: Mapping[str, Any]) -> Documen
     if len(groups) > 1:
         raise SimError(f"{folder} holds runs of several scenarios: --beside is for one")
     runs, other = _told_apart(asked, groups[0], _other(asked, manifest))
-    return many_runs(
-        f"{runs.title} and {other.title}", [runs, other], manifest["overrides"],
-        _commands(asked, manifest), beside=(other, runs),
-    )  # fmt: skip
+    return pair_runs(other, runs, manifest["overrides"], _commands(asked, manifest))
 
 
 def _of_sweep(asked: Asked, folder: Path, manifest: Mapping[str, Any]) -> Document:
@@ -205,19 +201,14 @@ def _simulated(asked: Asked, source: str, overrides: list[str], against: str) ->
     """Make the runs of a scenario."""
     from sim.cli.simulating import simulate_shown
     from sim.engine import choose
-    from sim.report import Runs
+    from sim.report import Runs, runs_title
 
     scenario = load(source, overrides)
     targets, joint = _record(against or source, must=bool(against))
     engine = choose(asked.engine, scenario, asked.replicates)
     frame = simulate_shown(scenario, asked.seed or 0, asked.replicates, asked.jobs, engine)
     name = targets[0].scenario if targets else source
-    return Runs(name, _title(scenario.title, overrides), frame, targets, joint)
-
-
-def _title(title: str, overrides: list[str]) -> str:
-    """The title of a scenario, and what was changed in it."""
-    return f"{title} with {', '.join(overrides)}" if overrides else title
+    return Runs(name, runs_title(scenario.title, overrides), frame, targets, joint)
 
 
 def _other(asked: Asked, manifest: Mapping[str, Any] | None = None) -> Runs:
@@ -252,7 +243,7 @@ def _read_groups(
     folder: Path, manifest: Mapping[str, Any], against: str, with_record: bool = True
 ) -> list[Runs]:
     """The runs of a folder, scenario by scenario."""
-    from sim.report import Runs
+    from sim.report import Runs, runs_title
 
     groups = []
     for one in manifest["scenarios"]:
@@ -263,7 +254,7 @@ def _read_groups(
         name = found[0][0].scenario if found[0] else one["name"]
         frame = read_outcomes(path)
         _some_came_to_an_end(folder, frame)
-        title = _title(one["title"], manifest["overrides"])
+        title = runs_title(one["title"], manifest["overrides"])
         groups.append(Runs(name, title, frame, *found))
     return groups
 

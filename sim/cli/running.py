@@ -161,7 +161,8 @@ def _outcome_rows(values: dict[str, Any]) -> list[tuple[str, str, str]]:
             continue
         outcome = find_outcome(name)
         unit = outcome.unit if outcome else ""
-        rows.append((name, number(value, unit), unit))
+        text = number(value, unit)
+        rows.append((name, text, show.unit_of(text, unit)))
     return rows
 
 

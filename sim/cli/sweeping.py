@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import shlex
 import signal
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -175,7 +174,7 @@ def _tell_failures(result: Sweep) -> None:
 def _tell_end(result: Sweep, out: Path, varied: list[str]) -> None:
     columns = ", ".join(f'"{name}"' for name in [*varied[:3], "war"])
     lines = [
-        f"{result.runs:,} runs of {result.plan.points:,} points are in {out}",
+        f"{_runs(result.runs)} of {_runs(result.plan.points, 'points')} are in {out}",
         "To read some columns, or with frame() all of them, in Python:",
         "    from sim.sweeps import read_sweep",
         f'    frame = read_sweep("{out.as_posix()}").frame([{columns}])',
@@ -200,7 +199,7 @@ def _tell_plan(asked: Asked, cores: int) -> None:
     screen.print(f"{work.scenario.title}{show.changes(asked.overrides)}\n", soft_wrap=True)
     screen.print(show.table(("what", "how much"), _plan_rows(work, found)))
     if found.failed:
-        screen.print(f"\n{found.failed} of the {found.tried} runs tried failed, most often with:")
+        screen.print(f"\n{found.failed} of the {_runs(found.tried)} tried failed, most often with:")
         screen.print(f"    {found.reason}", soft_wrap=True)
     if found.runs > asked.limit:
         screen.print(
@@ -217,18 +216,18 @@ def _plan_rows(work: Work, found: Estimate) -> list[tuple[str, str]]:
         ("varied", keys),
         ("points", f"{found.points:,} ({work.design.kind})"),
         ("runs", f"{found.runs:,} (replicates of each point: {found.replicates:,})"),
-        ("files", f"{found.blocks:,} of up to {found.block_size:,} runs"),
+        ("files", f"{found.blocks:,} of up to {_runs(found.block_size)}"),
         ("time", f"about {duration(found.seconds)} on {cores}: {each}"),
         ("on disk", f"about {size(found.size)}: {size(found.bytes_per_run)} a run"),
-        ("projected from", f"{found.tried:,} runs of points spread over the design"),
+        ("projected from", f"{_runs(found.tried)} of points spread over the design"),
     ]
 
 
 def duration(seconds: float) -> str:
     """A stretch of time with two digits.
 
-    >>> [duration(one) for one in (0.0000123, 0.05, 42, 150, 7200, 400_000, 1e9)]
-    ['12 microseconds', '50 ms', '42 s', '2.5 minutes', '2 hours', '4.6 days', '32 years']
+    >>> [duration(one) for one in (0.0000123, 0.05, 42, 150, 7200, 86_400, 400_000, 1e9)]
+    ['12 microseconds', '50 ms', '42 s', '2.5 minutes', '2 hours', '1 day', '4.6 days', '32 years']
     """
     units = (
         ("years", 365.25 * 86400),
@@ -240,18 +239,22 @@ def duration(seconds: float) -> str:
         ("microseconds", 1e-6),
     )
     name, length = next((one for one in units if seconds >= one[1]), units[-1])
-    return f"{_two_digits(seconds / length)} {name}"
+    return show.counted(_two_digits(seconds / length), name)
 
 
 def size(count: float) -> str:
     """A number of bytes with two digits.
 
-    >>> [size(one) for one in (310, 4200, 123_456_789, 5e12)]
-    ['310 bytes', '4.2 kB', '120 MB', '5 TB']
+    >>> [size(one) for one in (1, 310, 4200, 123_456_789, 5e12)]
+    ['1 byte', '310 bytes', '4.2 kB', '120 MB', '5 TB']
     """
     units = (("PB", 1e15), ("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3), ("bytes", 1.0))
     name, length = next((one for one in units if count >= one[1]), units[-1])
-    return f"{_two_digits(count / length)} {name}"
+    return show.counted(_two_digits(count / length), name)
+
+
+def _runs(number: int, what: str = "runs") -> str:
+    return show.counted(f"{number:,}", what)
 
 
 def _two_digits(number: float) -> str:
@@ -266,20 +269,7 @@ def _two_digits(number: float) -> str:
 
 @contextmanager
 def progress(label: str, *, quiet: bool) -> Iterator[Callable[[int, int, int], None]]:
-    """Show rate, remaining time and failures on stderr; never in a file or a pipe."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[pace]}"),
-        console=Console(stderr=True),
-        disable=quiet or not sys.stderr.isatty(),
-        transient=True,
-    )
-    task = bar.add_task(label, total=None, pace="")
+    """Show rate, remaining time and failures on stderr."""
     began: tuple[int, float] | None = None
 
     def report(done: int, total: int, failed: int) -> None:
@@ -287,9 +277,9 @@ def progress(label: str, *, quiet: bool) -> Iterator[Callable[[int, int, int], N
         began = began or (done, time.monotonic())  # what was there already says nothing of the pace
         first, then = began
         text = pace(done - first, total - done, time.monotonic() - then, failed)
-        bar.update(task, completed=done, total=total, pace=text)
+        tell(done, total, note=text)
 
-    with bar:
+    with show.progress(label, quiet=quiet) as tell:
         yield report
 
 

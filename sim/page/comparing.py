@@ -2,58 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
+from sim.page import running
+from sim.page.batch import Batch, how_many, made
 from sim.page.choice import Choice, read
 from sim.page.course import PATIENCE as ONE_RUN
-from sim.page.engine import WORDS, engine
+from sim.page.downloads import offer_report, report_command
+from sim.page.engine import engine
 from sim.page.look import drawn, ended, plain, show, table, told_of_end
-from sim.page.many import PATIENCE, how_many, meanings, outcomes_chosen, waiting
+from sim.page.many import meanings, outcomes_chosen, record_near, reported_runs
 from sim.page.sidebar import titled
 from sim.page.visitor import Pair, Visitor
+from sim.report import Document, pair_runs
 from sim.scenario import shipped
-from sim.views import matched, paired_picture, paired_table, timeline_picture
+from sim.views import (
+    answer,
+    answer_picture,
+    headline,
+    in_order,
+    matched,
+    paired_picture,
+    paired_table,
+    timeline_picture,
+)
 from sim.views.distributions import CHOSEN, words
+from sim.views.watching import Tell
 
+Frames = tuple[pd.DataFrame, pd.DataFrame]
 WITHOUT = "without"
-#: the outcome that is told in a sentence
-HEADLINE = "large_war"
+NAMES = ("before", "after")
 HELP = (
-    "Run 7 of one scenario and run 7 of the other have the same luck, day by day. So the "
-    "difference between them comes from what was changed and from nothing else."
+    "Run 7 before and run 7 after have the same luck, day by day. So the difference between them "
+    "comes from what was changed and from nothing else."
+)
+ABOUT = (
+    "*of* says which pairs of runs both numbers are of. A pair in which one run lacks an outcome, "
+    "such as the date of a war that did not come, is left out. *pairs higher* and *pairs lower* "
+    "count the pairs in which the run after has more or less."
 )
 
 
 def tab(visitor: Visitor) -> None:
     """Set the scenario beside another, or beside itself without what was changed in it."""
     st.write(HELP)
-    other, names = _other(visitor)
+    other, told = _other(visitor)
+    st.markdown(f"Before: {plain(told)}. After: {plain(_yours(visitor))}.")
     count = how_many("compare-count")
     pair = Pair(other, visitor.choice, count)
-    job = visitor.pair_of(pair)
-    if job is None:
-        waiting(visitor, count)
-        st.button(
-            f"Make {count:,} runs of each",
-            type="primary",
-            on_click=visitor.make_pair,
-            args=(pair,),
-            icon=":material/play_arrow:",
-        )
-    elif ended(job, PATIENCE, WORDS[engine().state]) and told_of_end(
-        job, partial(visitor.forget, ("pair", pair))
-    ):
-        assert job.result is not None
-        _shown(visitor, pair, job.result, names)
+    label = f"Make {count:,} runs of each"
+    frames = made(visitor, Batch("pair", pair, count, label, partial(_work, visitor, pair)))
+    if frames is not None:
+        _shown(visitor, pair, frames)
     st.subheader(f"Run {visitor.choice.replicate} of both", anchor=False)
-    _timelines(visitor, other, names)
+    _timelines(visitor, other)
 
 
-def _other(visitor: Visitor) -> tuple[Choice, tuple[str, str]]:
-    """What to compare with, and what the two are called."""
+def _work(visitor: Visitor, pair: Pair) -> Callable[[Tell], Frames]:
+    scenarios = read(pair.first).scenario, visitor.loaded.scenario
+    return partial(running.both, engine(), scenarios, pair.second.seed, pair.replicates)
+
+
+def _other(visitor: Visitor) -> tuple[Choice, str]:
+    """What to compare with, and what it is called."""
     choice = visitor.choice
     options = [WITHOUT] if choice.changes else []
     options += [name for name in shipped() if choice.text or name != choice.name]
@@ -64,52 +79,72 @@ def _other(visitor: Visitor) -> tuple[Choice, tuple[str, str]]:
         "Compare with", options, format_func=told.__getitem__, key=f"other-{bool(choice.changes)}"
     )
     if chosen == WITHOUT:
-        return choice.unchanged(), ("unchanged", "changed")
-    other = Choice(str(chosen), seed=choice.seed, replicate=choice.replicate)
-    return other, (told[str(chosen)], f"yours: {visitor.loaded.scenario.title}")
+        return choice.unchanged(), told[WITHOUT]
+    return Choice(str(chosen), seed=choice.seed, replicate=choice.replicate), told[str(chosen)]
 
 
-def _shown(
-    visitor: Visitor,
-    pair: Pair,
-    frames: tuple[pd.DataFrame, pd.DataFrame],
-    names: tuple[str, str],
-) -> None:
-    found = [name for name in CHOSEN if all(name in frame.columns for frame in frames)]
-    rows = paired_table(*frames, found, names)
-    for row in rows[rows["outcome"] == words(HEADLINE)].to_dict("records"):
-        st.markdown(
-            f"**A large war comes in {row[names[0]]} of the runs ({plain(names[0])}) and in "
-            f"{row[names[1]]} ({plain(names[1])}): a difference of {row['difference']} (95 % "
-            f"interval {row['95 % interval']}).**"
-        )
-    table("pairs", rows)
+def _yours(visitor: Visitor) -> str:
+    """What is chosen at the side, in words."""
+    count = len(visitor.choice.changes)
+    changed = f" with {count} number{'s' if count > 1 else ''} changed" if count else ""
+    return f"{visitor.loaded.scenario.title}{changed}"
+
+
+def _shown(visitor: Visitor, pair: Pair, frames: Frames) -> None:
+    found = in_order([name for name in CHOSEN if all(name in frame for frame in frames)])
+    main = headline(*frames)
+    if main is not None:
+        st.markdown(f"**{plain(answer(main))}**")
+        with st.columns([2, 1])[0]:
+            draw = partial(drawn, partial(answer_picture, main))
+            show(visitor.picture(("answer", pair), draw))
+    table("pairs", paired_table(*frames, found, NAMES))
+    st.caption(ABOUT)
     meanings(found)
     chosen = outcomes_chosen(frames[1], "compare-outcomes")
     chosen = [name for name in chosen if name in frames[0].columns]
     columns = st.columns(2, gap="medium")
     for place, name in enumerate(chosen):
-        draw = partial(drawn, partial(paired_picture, *frames, name, names))
+        draw = partial(drawn, partial(paired_picture, *frames, name, NAMES))
         with columns[place % 2]:
             show(visitor.picture(("pair", pair, name), draw))
     with st.expander("Run by run"):
-        left, right = matched(*frames)
-        both = pd.DataFrame(
-            {
-                f"{words(name)}, {label}": frame[name]
-                for name in chosen
-                for label, frame in zip(names, (left, right), strict=True)
-            }
-        )
-        st.dataframe(both, width="stretch")
+        st.dataframe(_run_by_run(frames, chosen), width="stretch")
+    offer_report(
+        visitor,
+        ("report", pair),
+        "Make the report of this comparison",
+        partial(_report, pair, frames, visitor.loaded.scenario.title),
+    )
 
 
-def _timelines(visitor: Visitor, other: Choice, names: tuple[str, str]) -> None:
+def _run_by_run(frames: Frames, chosen: list[str]) -> pd.DataFrame:
+    """Both runs of every pair in a row."""
+    both = matched(*frames)
+    return pd.DataFrame(
+        {
+            f"{words(name)}, {label}": frame[name]
+            for name in chosen
+            for label, frame in zip(NAMES, both, strict=True)
+        }
+    )
+
+
+def _report(pair: Pair, frames: Frames, title: str) -> Document:
+    """The report of `sim report --beside`; the record is that of what is chosen."""
+    before = reported_runs(pair.first, read(pair.first).scenario.title, frames[0], "")
+    record = record_near(pair.second)
+    after = reported_runs(pair.second, title, frames[1], record)
+    command = report_command(pair.second, pair.replicates, record, pair.first)
+    return pair_runs(before, after, pair.second.overrides, [command])
+
+
+def _timelines(visitor: Visitor, other: Choice) -> None:
     """One run of both, with the same luck, under each other."""
     jobs = [visitor.one_run(other, read(other).scenario), visitor.one_run()]
-    for place, (job, name) in enumerate(zip(jobs, names, strict=True)):
+    for place, (job, name) in enumerate(zip(jobs, NAMES, strict=True)):
         choice = (other, visitor.choice)[place]
-        st.markdown(f"**{plain(name[:1].upper() + name[1:])}**")
+        st.markdown(f"**{name.capitalize()}**")
         if not ended(job, ONE_RUN):
             return
         if not told_of_end(job, partial(visitor.forget, ("run", choice))) or job.result is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 from functools import partial
 from urllib.parse import urlencode
 
@@ -11,12 +12,12 @@ import streamlit as st
 
 from sim.outcomes import outcomes
 from sim.page import course, links
-from sim.page.choice import as_yaml
-from sim.page.jobs import Tell
+from sim.page.choice import Choice, as_yaml
 from sim.page.look import DRAWING, ended, png, svg, told_of_end
 from sim.page.visitor import Visitor
-from sim.report import one_run, to_html
+from sim.report import Document, one_run, to_html
 from sim.views import Watched, offers_table, timeline_picture
+from sim.views.watching import Tell
 
 
 def tab(visitor: Visitor) -> None:
@@ -47,12 +48,21 @@ def _link(visitor: Visitor) -> None:
 def _report(visitor: Visitor, watched: Watched) -> None:
     """The report takes a few seconds: it is made when it is asked for."""
     st.write("One file with everything about this run, to read anywhere, print, or hand in.")
-    job = visitor.report_of()
+    make = partial(one_run, watched, visitor.choice.overrides, commands(visitor))
+    offer_report(visitor, ("report", visitor.choice), "Make the report", make)
+    st.caption(
+        "The report of many runs is made in the tab Many runs, that of two scenarios in Compare."
+    )
+
+
+def offer_report(visitor: Visitor, key: object, label: str, make: Callable[[], Document]) -> None:
+    """A button that makes a report and, once it is made, one to download it."""
+    job = visitor.job_of(key)
     if job is None:
-        work = partial(_make_report, watched, visitor.choice.overrides, commands(visitor))
-        st.button("Make the report", type="primary", on_click=visitor.make_report, args=(work,))
+        work = partial(_make_report, make)
+        st.button(label, on_click=visitor.ask, args=(key, "Making the report", work))
         return
-    again = partial(visitor.forget, ("report", visitor.choice))
+    again = partial(visitor.forget, key)
     if ended(job, 0.3) and told_of_end(job, again) and job.result is not None:
         st.download_button(
             "Download report.html",
@@ -65,10 +75,27 @@ def _report(visitor: Visitor, watched: Watched) -> None:
         )
 
 
-def _make_report(watched: Watched, overrides: list[str], told: list[str], tell: Tell) -> str:
+def _make_report(make: Callable[[], Document], tell: Tell) -> str:
     tell(0, 1)
     with DRAWING:
-        return to_html(one_run(watched, overrides, told))
+        return to_html(make())
+
+
+def report_command(
+    choice: Choice, replicates: int, record: str = "", beside: Choice | None = None
+) -> str:
+    """The command that makes the report of many runs, or of two scenarios, again.
+
+    >>> report_command(Choice("toy/fearon"), 100, beside=Choice("toy/powell"))
+    'sim report toy/fearon --replicates 100 --beside toy/powell --out report.html'
+    """
+    words = ["sim", "report", choice.name]
+    words += ["--seed", str(choice.seed)] if choice.seed else []
+    words += ["--replicates", str(replicates)]
+    words += [word for text in choice.overrides for word in ("--set", text)]
+    words += ["--beside", beside.name] if beside is not None else []
+    words += ["--as", record] if record not in ("", choice.name) else []
+    return shlex.join([*words, "--out", "report.html"])
 
 
 def commands(visitor: Visitor) -> list[str]:

@@ -9,14 +9,13 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from sim.errors import SimError
+from sim.views.watching import Tell
 
 T = TypeVar("T")
-#: Told how much is done and how much there is; raises :class:`Stopped` if that is not wanted.
-Tell = Callable[[float, float], None]
 
 
 class Stopped(Exception):  # noqa: N818 - nothing is wrong
-    """The visitor did not want to wait, or has left."""
+    """The visitor did not want to wait, or has left: raised by what is told of progress."""
 
 
 class _Desk(Generic[T]):

@@ -47,6 +47,9 @@ STYLE = """
 .over span { position: absolute; width: 2px; background: #000; opacity: 0.75; }
 :focus-visible { outline: 3px solid #005A8C !important; outline-offset: 2px; }
 @media (max-width: 640px) {
+  [class*="st-key-wide-table"] td { min-width: 4.5rem; }
+  .st-key-wide-table-distributions td:nth-child(3), .st-key-wide-table-pairs td:nth-child(4),
+  .st-key-wide-table-pairs td:nth-child(5) { min-width: 7.5rem; }
   [data-testid="stMainBlockContainer"] { padding: 4.2rem 0.8rem 3rem; }
   .narrow { display: block; }
   h1 { font-size: 1.6rem !important; padding: 0 !important; }

@@ -9,22 +9,28 @@ import streamlit as st
 
 from sim.compare import verdict
 from sim.outcomes import find_outcome
-from sim.page.engine import WORDS, engine
-from sim.page.look import drawn, ended, plain, show, table, told_of_end
-from sim.page.running import FEW, needs_engine
+from sim.page import running
+from sim.page.batch import Batch, how_many, made
+from sim.page.choice import Choice
+from sim.page.downloads import offer_report, report_command
+from sim.page.engine import engine
+from sim.page.look import drawn, plain, show, table
 from sim.page.visitor import Runs, Visitor
+from sim.report import Document, many_runs, runs_title
+from sim.report import Runs as Reported
 from sim.targets import Target, compare, load_joint, load_targets
 from sim.views import distribution_picture, distribution_table
 from sim.views.distributions import CHOSEN, good_runs, words
 
-NUMBERS = (FEW, 100, 1000, 5000)
 NO_RECORD = ""
-#: results that come within this time are shown without a progress bar
-PATIENCE = 0.6
 PICTURES = ("settlement", "large_war", "fighting_days", "terms_index")
 HELP = (
     "Every run has its own luck. A share stands with the interval in which, given this many runs, "
     "it lies (95 %); more runs make it narrower, but no truer to the world."
+)
+ABOUT = (
+    "*of* says which runs a share or median is of: numbers of other runs, as of those with a "
+    "large war, are not to be compared with it. Record and grade stand in the row that they judge."
 )
 
 
@@ -33,22 +39,17 @@ def tab(visitor: Visitor) -> None:
     st.write(HELP)
     count = how_many("many-count")
     runs = Runs(visitor.choice, count)
-    job = visitor.runs_of(runs)
-    if job is None:
-        waiting(visitor, count)
-        st.button(
-            f"Make {count:,} runs",
-            type="primary",
-            on_click=visitor.make_runs,
-            args=(runs,),
-            icon=":material/play_arrow:",
-        )
+    scenario, seed = visitor.loaded.scenario, visitor.choice.seed
+    batch = Batch(
+        "runs",
+        runs,
+        count,
+        f"Make {count:,} runs",
+        lambda: partial(running.many, engine(), scenario, seed, count),
+    )
+    frame = made(visitor, batch)
+    if frame is None:
         return
-    if not ended(job, PATIENCE, WORDS[engine().state]):
-        return
-    if not told_of_end(job, partial(visitor.forget, ("runs", runs))) or job.result is None:
-        return
-    frame = job.result
     failed = len(frame) - len(good_runs(frame))
     if failed:
         st.warning(f"{failed} of {len(frame)} runs failed and are left out.")
@@ -58,33 +59,21 @@ def tab(visitor: Visitor) -> None:
     _shown(visitor, runs, frame)
 
 
-def how_many(key: str) -> int:
-    """A choice of how many runs to make."""
-    if key not in st.session_state:
-        st.session_state[key] = 1000
-    st.selectbox("How many runs", NUMBERS, key=key, format_func=lambda number: f"{number:,}")
-    return int(st.session_state[key])
-
-
-def waiting(visitor: Visitor, count: int) -> None:
-    """Say so if so many runs will have to wait for the compiled engine."""
-    text = WORDS[engine().state]
-    if text and needs_engine(visitor.loaded.scenario, count):
-        st.info(text)
+def record_near(choice: Choice) -> str:
+    """The scenario of the record that a choice is most likely about; empty: none is."""
+    names = sorted({target.scenario for target in load_targets()})
+    return next((name for name in names if name == choice.name or name in choice.text), NO_RECORD)
 
 
 def record_of(visitor: Visitor) -> str:
     """Which scenario of the record the runs are to stand beside: the visitor's choice."""
-    names = sorted({target.scenario for target in load_targets()})
-    choice = visitor.choice
-    near = next((name for name in names if name == choice.name or name in choice.text), NO_RECORD)
-    options = [NO_RECORD, *names]
+    options = [NO_RECORD, *sorted({target.scenario for target in load_targets()})]
     chosen = st.selectbox(
         "Beside the record of",
         options,
-        options.index(near),
+        options.index(record_near(visitor.choice)),
         format_func=lambda name: name or "nothing",
-        key=f"record-{choice.name}",
+        key=f"record-{visitor.choice.name}",
     )
     return str(chosen)
 
@@ -117,17 +106,41 @@ def _shown(visitor: Visitor, runs: Runs, frame: pd.DataFrame) -> None:
         f"{len(frame):,} runs" + (" beside what happened" if targets else ""), anchor=False
     )
     table("distributions", distribution_table(frame, found, targets))
+    st.caption(ABOUT)
     meanings(found)
     _pictures(visitor, runs, frame, targets, record)
     if targets:
         _verdict(frame, targets, record)
-    st.download_button(
-        "All runs as a table (CSV)",
-        lambda: frame.to_csv(index=False).encode(),
-        "runs.csv",
-        "text/csv",
-        icon=":material/download:",
-    )
+    with st.container(horizontal=True):
+        st.download_button(
+            "All runs as a table (CSV)",
+            lambda: frame.to_csv(index=False).encode(),
+            "runs.csv",
+            "text/csv",
+            icon=":material/download:",
+        )
+        reported = reported_runs(visitor.choice, visitor.loaded.scenario.title, frame, record)
+        offer_report(
+            visitor,
+            ("report", runs, record),
+            "Make the report of these runs",
+            partial(_report, reported, runs, record),
+        )
+
+
+def reported_runs(choice: Choice, title: str, frame: pd.DataFrame, record: str) -> Reported:
+    """Runs as a report takes them."""
+    targets = [one for one in load_targets() if one.scenario == record]
+    joint = [one for one in load_joint() if one.scenario == record]
+    title = runs_title(title, choice.overrides)
+    return Reported(record or choice.name, title, frame, targets, joint)
+
+
+def _report(reported: Reported, runs: Runs, record: str) -> Document:
+    choice = runs.choice
+    command = report_command(choice, runs.replicates, record)
+    title = f"{reported.title}: {runs.replicates} runs"
+    return many_runs(title, [reported], choice.overrides, [command])
 
 
 def _pictures(

@@ -1,4 +1,4 @@
-"""The work behind the page: one run watched closely, or many on the engine that is ready."""
+"""The work behind the page: many runs, on the engine that is ready."""
 
 from __future__ import annotations
 
@@ -9,29 +9,12 @@ import pandas as pd
 
 from sim.api import simulate
 from sim.engine import why_not
-from sim.model import NegotiationModel
 from sim.page.engine import Engine
-from sim.page.jobs import Tell
-from sim.runs import let_go
 from sim.scenario import Scenario
-from sim.views.watching import Watched, Watcher
+from sim.views.watching import Tell
 
 #: Mesa makes so many runs in about the time for which people wait without asking
 FEW = 20
-
-
-def watch(scenario: Scenario, seed: int, replicate: int, tell: Tell) -> Watched:
-    """Make one run as :func:`sim.views.watch` does, telling how far it has come."""
-    first, last = scenario.clock.start.toordinal(), scenario.clock.end.toordinal()
-    model = NegotiationModel(scenario, seed, replicate, trace=True)
-    try:
-        watcher = Watcher(model)
-        while model.running:
-            model.step()
-            tell(min(model.day, last) - first, last - first)
-        return Watched(model.run(), tuple(watcher.offers))
-    finally:
-        let_go(model)
 
 
 def many(

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-import pandas as pd
 import streamlit as st
 
 from sim.errors import SimError
-from sim.page import links, running
 from sim.page.choice import Choice, read
 from sim.page.controls import Control, controls
-from sim.page.engine import engine
-from sim.page.jobs import Job, Tell
+from sim.page.history import History, Place, address
+from sim.page.jobs import Job
 from sim.page.links import Seat
 from sim.page.look import Shown
 from sim.scenario import Loaded, Scenario
-from sim.views.watching import Watched
+from sim.views.watching import Tell, Watched, watch
 
 T = TypeVar("T")
 KEY = "visitor"
@@ -53,9 +51,6 @@ class Pair(NamedTuple):
     replicates: int
 
 
-Frames = tuple[pd.DataFrame, pd.DataFrame]
-
-
 class Visitor:
     """All that belongs to one visitor; it lives in their session and nowhere else."""
 
@@ -69,6 +64,7 @@ class Visitor:
         self.generation = 0
         self.seat = Seat()
         self.to_the_end = False
+        self.history = History()
         self.kept: dict[object, object] = {}
         self.pictures: dict[object, Shown] = {}
 
@@ -142,6 +138,35 @@ class Visitor:
         assert isinstance(found, dict)
         return found
 
+    # -- where they are ------------------------------------------------------------------------
+
+    @property
+    def place(self) -> Place:
+        """What is shown, as an address tells it."""
+        told = st.session_state["tab"]
+        tab = next(key for key, label in TABS.items() if label == told)
+        return Place(self.choice, self.seat, tab)
+
+    def follow(self) -> None:
+        """Go where the browser has gone by its Back or Forward, if it has."""
+        if self.history.moved(self.place):
+            self.go(self.place.tab)
+
+    def go(self, tab: str) -> None:
+        """Show what the address asks for, on a tab if it names none; say so if that cannot be."""
+        try:
+            place = self.history.asked(tab)
+            tab = place.tab
+            if self.open(place.choice):
+                self.seat = place.seat
+            elif place.choice.text:
+                self.draft = place.choice.name, place.choice.text
+        except SimError as error:
+            self.problem = str(error)
+        if self.problem:
+            self.problem = f"This link cannot be opened: {self.problem}"
+        st.session_state["tab"] = TABS.get(tab, TABS["course"])
+
     # -- what is made --------------------------------------------------------------------------
 
     def keep(self, key: object, make: Callable[[], object]) -> object:
@@ -160,45 +185,20 @@ class Visitor:
     ) -> Job[Watched]:
         """The run that is chosen, or that of another choice; made, or being made."""
         choice, scenario = choice or self.choice, scenario or self.loaded.scenario
-        work = partial(running.watch, scenario, choice.seed, choice.replicate)
+        work = partial(watch, scenario, choice.seed, choice.replicate)
         job = self.keep(("run", choice), lambda: Job("Making the run", work))
         assert isinstance(job, Job)
         return job
 
-    def runs_of(self, runs: Runs) -> Job[pd.DataFrame] | None:
-        """Many runs that were asked for, if they were."""
-        job = self.kept.get(("runs", runs))
+    def job_of(self, key: object) -> Job[Any] | None:
+        """Work that was asked for under a key, if it was."""
+        job = self.kept.get(key)
         assert job is None or isinstance(job, Job)
         return job
 
-    def make_runs(self, runs: Runs) -> None:
-        """Ask for many runs of what is chosen."""
-        scenario, count = self.loaded.scenario, runs.replicates
-        work = partial(running.many, engine(), scenario, runs.choice.seed, count)
-        self.keep(("runs", runs), lambda: Job(f"Making {count:,} runs", work))
-
-    def report_of(self) -> Job[str] | None:
-        """The report on what is chosen, if it was asked for."""
-        job = self.kept.get(("report", self.choice))
-        assert job is None or isinstance(job, Job)
-        return job
-
-    def make_report(self, work: Callable[[Tell], str]) -> None:
-        """Ask for the report on what is chosen."""
-        self.keep(("report", self.choice), lambda: Job("Making the report", work))
-
-    def pair_of(self, pair: Pair) -> Job[Frames] | None:
-        """Many runs of two scenarios that were asked for, if they were."""
-        job = self.kept.get(("pair", pair))
-        assert job is None or isinstance(job, Job)
-        return job
-
-    def make_pair(self, pair: Pair) -> None:
-        """Ask for many runs of another choice and of what is chosen, on the same shocks."""
-        scenarios = read(pair.first).scenario, self.loaded.scenario
-        count = pair.replicates
-        work = partial(running.both, engine(), scenarios, pair.second.seed, count)
-        self.keep(("pair", pair), lambda: Job(f"Making {count:,} runs of each", work))
+    def ask(self, key: object, what: str, work: Callable[[Tell], object]) -> None:
+        """Ask for work, which begins at once, unless it was asked for already."""
+        self.keep(key, lambda: Job(what, work))
 
     def picture(self, key: object, draw: Callable[[], Shown]) -> Shown:
         """A picture, drawn once."""
@@ -216,19 +216,9 @@ def present() -> Visitor:
     """The visitor of this session; one who comes by a link finds what it asks for."""
     if KEY not in st.session_state:
         visitor = Visitor()
-        query = {key: st.query_params.get_all(key) for key in st.query_params}
-        try:
-            choice, seat = links.read(query), links.read_seat(query)
-            if visitor.open(choice):
-                visitor.seat = seat
-            elif choice.text:
-                visitor.draft = choice.name, choice.text
-        except SimError as error:
-            visitor.problem = str(error)
-        if visitor.problem:
-            visitor.problem = f"This link cannot be opened: {visitor.problem}"
-        tab = query.get("tab", [""])[-1]
-        st.session_state["tab"] = TABS.get(tab, TABS["course"])
+        visitor.go(tab="course")
+        if not visitor.problem:
+            visitor.history.keep(address(), visitor.place)
         st.session_state[KEY] = visitor
     found = st.session_state[KEY]
     assert isinstance(found, Visitor)

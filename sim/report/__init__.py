@@ -7,8 +7,17 @@
 from __future__ import annotations
 
 from sim.report.html import to_html
-from sim.report.many import Runs, many_runs, sweep_runs
+from sim.report.many import Runs, many_runs, pair_runs, runs_title, sweep_runs
 from sim.report.one import one_run
 from sim.report.parts import Document
 
-__all__ = ["Document", "Runs", "many_runs", "one_run", "sweep_runs", "to_html"]
+__all__ = [
+    "Document",
+    "Runs",
+    "many_runs",
+    "one_run",
+    "pair_runs",
+    "runs_title",
+    "sweep_runs",
+    "to_html",
+]

@@ -9,15 +9,19 @@ from typing import Any
 
 import pandas as pd
 
-from sim.compare import grade_text, record_text, runs_text, summary, verdict
+from sim.compare import grade_text, of_text, record_text, runs_text, summary, verdict
 from sim.plots import comparison_figure
 from sim.report.parts import Code, Document, Fold, Part, Pictures, Section, Table, Text, table_of
 from sim.targets import Joint, Target, compare
 from sim.views import (
     Picture,
+    answer,
+    answer_picture,
     changed_table,
     distribution_picture,
     distribution_table,
+    headline,
+    in_order,
     paired_picture,
     paired_table,
     response_picture,
@@ -30,11 +34,13 @@ ABOUT_INTERVALS = (
     "An interval says how far luck may have moved a share or a median: more runs of the same model "
     "would make it shorter. It does not say how far the model is from the world."
 )
+BEFORE, AFTER = NAMES = ("before", "after")
 ABOUT_PAIRS = (
-    "Run i of one scenario and run i of the other share their luck day by day, so that the "
-    "difference between them is the effect of what was changed. Pairs in which one run lacks an "
+    "Run i before and run i after share their luck day by day, so that the difference between "
+    "them is the effect of what was changed. Pairs in which one run lacks an "
     "outcome, such as the date of a war that did not come, are left out of its difference, "
-    "which is then one among the runs that have it in both and not the effect on all of them."
+    "which is then one among the runs that have it in both and not the effect on all of them. "
+    "The last two columns count the pairs in which the run after has more, and less."
 )
 
 
@@ -68,23 +74,45 @@ def many_runs(
         groups: the runs, scenario by scenario.
         overrides: what was changed in the scenarios, as `--set` writes it.
         commands: the commands that make the runs and the report again.
-        beside: two of the groups that share their shocks: the second less the first, run by run.
+        beside: two of the groups that share their shocks, before and after: what the change
+            did, run by run, comes first.
     """
     sections: list[Section] = []
+    if beside is not None:
+        sections.append(Section("difference", "Before and after", _paired(*beside)))
     if overrides:
         table = table_of(changed_table(overrides), "Changed with --set")
         sections.append(Section("changed", "What was changed", [table]))
     with_record = [one for one in groups if one.targets]
     if with_record:
         sections.append(Section("record", "Beside the record", _beside_the_record(with_record)))
-    if beside is not None:
-        sections.append(Section("difference", "Run by run", _paired(*beside)))
     for number, one in enumerate(groups, start=1):
         sections.append(Section(f"runs-{number}", one.title, _distributions(one)))
     if commands:
         sections.append(Section("again", "Make it again", [Code(commands)]))
     runs = sum(len(one.frame) for one in groups)
-    return Document(title, f"{runs:,} runs. {_failures(groups)}".strip(), sections)
+    if beside is None:
+        return Document(title, f"{runs:,} runs. {_failures(groups)}".strip(), sections)
+    counts = " and ".join(dict.fromkeys(f"{len(one.frame):,}" for one in beside))
+    told = f"{counts} runs of each. {_failures(groups)}".strip()
+    return Document(title, told, sections, _answer(*beside))
+
+
+def runs_title(title: str, overrides: Sequence[str]) -> str:
+    """The title of a scenario, and what was changed in it.
+
+    >>> runs_title("Autumn 2020", ["balance.advantage=0.3"])
+    'Autumn 2020 with balance.advantage=0.3'
+    """
+    return f"{title} with {', '.join(overrides)}" if overrides else title
+
+
+def pair_runs(
+    before: Runs, after: Runs, overrides: Sequence[str] = (), commands: Sequence[str] = ()
+) -> Document:
+    """Put together the report of two sets of runs on the same shocks; their titles differ."""
+    title = f"{after.title} beside {before.title}"
+    return many_runs(title, [after, before], overrides, commands, beside=(before, after))
 
 
 def _failures(groups: Sequence[Runs]) -> str:
@@ -130,20 +158,21 @@ def _comparison_table(table: pd.DataFrame) -> Table:
     rows = []
     for row in table.to_dict("records"):
         facts = f": {row['facts']}" if row["facts"] else ""
-        given = f" (given {row['given'].replace('_', ' ')})" if row["given"] else ""
-        unit = "" if row["unit"] in ("0 or 1", "word", "side", "1") else row["unit"]
+        figure = row["statistic"] in ("median", "mean")
         rows.append(
             (
-                f"{row['label']}{facts}{given}",
+                f"{row['label']}{facts}",
                 str(row["scenario"]),
                 record_text(row),
                 runs_text(row),
-                unit,
+                of_text(row),
+                row["unit"] if figure and row["unit"] != "1" else "",
                 grade_text(row),
             )
         )
-    columns = ("target", "scenario", "record", "runs (middle 90 %, or interval)", "unit", "grade")
-    return Table("Targets of the record", columns, rows)
+    columns = ("target", "scenario", "record", "share or figure", "of", "unit", "grade")
+    about = "shares of runs with their 95 % interval, figures with the middle 90 % of runs"
+    return Table(f"Targets of the record: {about}", columns, rows)
 
 
 def _distributions(one: Runs) -> list[Part]:
@@ -171,15 +200,24 @@ def _all_outcomes(frame: pd.DataFrame) -> Table:
     return table_of(table, "Shares of runs, and medians of figures")
 
 
+def _answer(first: Runs, second: Runs) -> str:
+    """What the change did, in a sentence."""
+    found = headline(first.frame, second.frame)
+    return "" if found is None else answer(found)
+
+
 def _paired(first: Runs, second: Runs) -> list[Part]:
-    names = (first.title, second.title)
-    both = [name for name in first.chosen if name in second.chosen]
-    pictures = [paired_picture(first.frame, second.frame, name, names) for name in both]
-    table = paired_table(first.frame, second.frame, both, names)
+    """What the change did: its main effect, every outcome before and after, and run by run."""
+    both = in_order([name for name in first.chosen if name in second.chosen])
+    found = headline(first.frame, second.frame)
+    table = paired_table(first.frame, second.frame, both, NAMES)
+    pictures = [paired_picture(first.frame, second.frame, name, NAMES) for name in both]
     return [
-        Text([f"{second.title} less {first.title}. {ABOUT_PAIRS}"]),
-        table_of(table, "Differences on the same shocks"),
-        Pictures(pictures),
+        Text([f"Before: {first.title}.", f"After: {second.title}."], listed=True),
+        *([] if found is None else [Pictures([answer_picture(found)])]),
+        table_of(table, "Before and after, on the same shocks"),
+        Text([ABOUT_PAIRS]),
+        Fold("Run by run, outcome by outcome", [Pictures(pictures)], opened=True),
     ]
 
 

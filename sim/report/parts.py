@@ -95,11 +95,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A report: a title, a line below it, and sections."""
+    """A report: a title, a line below it, sections, and a sentence before all: the `answer`."""
 
     title: str
     subtitle: str
     sections: Sequence[Section] = field(default_factory=list)
+    answer: str = ""
 
 
 def table_of(

@@ -20,6 +20,7 @@ main facts of a scenario happen *together*. A comparison judges; it never tunes.
 from __future__ import annotations
 
 from sim.inference.intervals import wilson_interval
+from sim.targets.base import base_words, counted
 from sim.targets.comparing import BANDS, GRADES, LEAST_SHARES, compare
 from sim.targets.reading import Joint, Target, load_joint, load_targets
 
@@ -29,7 +30,9 @@ __all__ = [
     "LEAST_SHARES",
     "Joint",
     "Target",
+    "base_words",
     "compare",
+    "counted",
     "load_joint",
     "load_targets",
     "wilson_interval",

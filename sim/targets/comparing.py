@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.errors import SimError, unknown_name
 from sim.inference.intervals import wilson_interval
+from sim.targets.base import ALL, base_words
 from sim.targets.reading import Joint, Target
 
 #: Central bands of the simulated distribution: share of the runs and lower quantile.
@@ -37,8 +38,8 @@ def compare(
         event: `simulated` is the share of runs in which it happened, `wilson_low` and
         `wilson_high` its 95 % interval (Wilson 1927). `grade` is one of :data:`GRADES`, as the
         head of this module defines them. `n` counts the runs used: without failure, in which
-        `given` holds and the outcome is defined. Facts taken together have the statistic
-        `together`, no grade, and the whole list of them in `facts`.
+        `given` holds and the outcome is defined; `of` says in words which these are. Facts taken
+        together have the statistic `together`, no grade, and the whole list of them in `facts`.
     """
     known = {target.scenario for target in targets}
     for name in frames:
@@ -71,12 +72,14 @@ def _compared(target: Target, frame: pd.DataFrame) -> dict[str, Any]:
         "used_in_setting": target.used_in_setting,
         "facts": "",
     }
-    values = _values(target, _without_failures(frame))
+    runs = _qualified(target, _without_failures(frame))
+    values = _values(target, runs)
+    row["of"] = base_words(target.given, every=len(values) == len(runs))
     return row | (_event if target.statistic == "probability" else _figure)(target, values)
 
 
-def _values(target: Target, frame: pd.DataFrame) -> pd.Series[Any]:
-    """Outcome of the runs that count: `given` holds, the outcome is defined."""
+def _qualified(target: Target, frame: pd.DataFrame) -> pd.DataFrame:
+    """The runs in which `given` holds."""
     columns = [*target.columns, *([target.condition] if target.given else [])]
     missing = [column for column in columns if column not in frame.columns]
     if missing:
@@ -87,6 +90,11 @@ def _values(target: Target, frame: pd.DataFrame) -> pd.Series[Any]:
     if target.given:
         wanted = not target.given.startswith("not ")
         frame = frame[frame[target.condition].astype("boolean").eq(wanted).fillna(False)]
+    return frame
+
+
+def _values(target: Target, frame: pd.DataFrame) -> pd.Series[Any]:
+    """Outcome of the runs among these in which it is defined."""
     values = frame[target.columns[0]]
     for column in target.columns[1:]:
         values = values + frame[column]
@@ -141,7 +149,7 @@ def _together(joint: Joint, frame: pd.DataFrame) -> dict[str, Any]:
     good = _without_failures(frame)
     left = good.index
     for fact in joint.facts:
-        values = _values(fact, good)
+        values = _values(fact, _qualified(fact, good))
         left = left.intersection(values[_happened(fact, values).astype(bool)].index)
     return {
         "id": "together",
@@ -158,6 +166,7 @@ def _together(joint: Joint, frame: pd.DataFrame) -> dict[str, Any]:
         "status": "",
         "used_in_setting": False,
         "facts": "; ".join(fact.label for fact in joint.facts),
+        "of": ALL,
         "grade": "",
         **_share(len(left), len(good)),
     }

@@ -13,12 +13,14 @@ table            the texts: who put them, what they were worth to whom, why they
 frontier         a text among the packages that could have been put
 distributions    outcomes over many runs, beside the record
 pairs            two scenarios on the same shocks, run by run
+answer           what changed between them, in a sentence and a picture
 varied           a sweep: how outcomes go with what was varied
 ===============  ==================================================================================
 """
 
 from __future__ import annotations
 
+from sim.views.answer import answer, answer_picture, headline, in_order
 from sim.views.course import (
     day_picture,
     front_table,
@@ -41,6 +43,7 @@ from sim.views.table import (
     offers_table,
     terms_table,
     text_words,
+    texts_table,
     why_it_failed,
 )
 from sim.views.varied import changed_table, response, response_picture, response_table, varied_table
@@ -53,6 +56,8 @@ __all__ = [
     "Standing",
     "Watched",
     "alternative",
+    "answer",
+    "answer_picture",
     "answers_table",
     "changed_table",
     "day_picture",
@@ -61,6 +66,8 @@ __all__ = [
     "distribution_table",
     "front_table",
     "frontier",
+    "headline",
+    "in_order",
     "key_days",
     "margin_words",
     "matched",
@@ -79,6 +86,7 @@ __all__ = [
     "summary",
     "terms_table",
     "text_words",
+    "texts_table",
     "timeline_picture",
     "varied_table",
     "watch",

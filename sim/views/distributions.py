@@ -15,12 +15,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from sim.compare import number, record_text
+from sim.compare import between, number, record_text
 from sim.errors import SimError, show, unknown_name
 from sim.inference.intervals import median, wilson_interval
 from sim.outcomes import find_outcome
 from sim.plots.style import BAND, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
-from sim.targets import BANDS, Target, compare
+from sim.targets import BANDS, Target, base_words, compare, counted
 from sim.views.picture import Picture
 
 #: outcomes that are shown unless others are asked for
@@ -66,6 +66,17 @@ class Distribution:
         return self.target.given if self.target is not None else ""
 
     @property
+    def of(self) -> str:
+        """Of which runs its share or median is, in words, with their number."""
+        every = self.kind == "word" or len(self.values) == self.n
+        return counted(self.number, base_words(self.given, every=every))
+
+    @property
+    def number(self) -> int:
+        """Of how many runs its share or median is: those that have it, or of a word all."""
+        return self.n if self.kind == "word" else len(self.values)
+
+    @property
     def title(self) -> str:
         """What it is, for people; of a word the name, as every word has a share of its own."""
         if self.target is None or self.kind == "word":
@@ -104,20 +115,26 @@ def distribution(frame: pd.DataFrame, outcome: str, targets: Sequence[Target] = 
     """
     if outcome not in frame.columns:
         raise unknown_outcome(outcome, frame)
-    target = next((one for one in targets if one.columns == (outcome,)), None)
     part = good_runs(frame)
+    kind = _kind(frame[outcome])
+    target = next((one for one in targets if _is_about(one, outcome, kind)), None)
     if target is not None and target.given:
         wanted = not target.given.startswith("not ")
         holds = part[target.condition].astype("boolean").eq(wanted).fillna(False)
         part = part[holds.astype(bool)]
     values = part[outcome].dropna()
     known = find_outcome(outcome)
-    kind = _kind(values)
     if kind == "word":
         values = values[values != ""]
     grade = "" if target is None else _grade(frame, target)
     unit, meaning = ("", "") if known is None else (known.unit, known.meaning)
     return Distribution(outcome, unit, meaning, kind, values, len(part), target, grade)
+
+
+def _is_about(target: Target, outcome: str, kind: Kind) -> bool:
+    """Whether a target judges an outcome alone: of a figure its size, not the share in a range."""
+    sized = target.statistic != "probability"
+    return target.columns == (outcome,) and sized == (kind == "figure")
 
 
 def _kind(values: pd.Series) -> Kind:
@@ -136,31 +153,47 @@ def distribution_table(
 ) -> pd.DataFrame:
     """One row for each event, word or figure, with its interval and what the record has.
 
-    `runs` gives the share of runs (for a figure: the median) and `interval` its 95 % interval: by
-    Wilson for a share, by order statistics for a median. `middle 90 %` holds nine runs in ten.
+    `share or median` is that of the runs that `of` names, with its 95 % interval: by Wilson for a
+    share, by order statistics for a median. `middle 90 %` holds nine runs in ten. The record and
+    the grade stand only in the row that they judge; where this counts fewer runs, as those with a
+    large war, a row of all runs stands before it.
     """
     chosen = outcomes or [name for name in CHOSEN if name in frame.columns]
     rows: list[dict[str, Any]] = []
     for name in chosen:
-        one = distribution(frame, name, targets)
-        rows += _figure_rows(one) if one.kind == "figure" else _share_rows(one)
+        one, every = distribution(frame, name, targets), distribution(frame, name)
+        if one.number == every.number:
+            rows += _rows(one)
+        else:
+            rows += [*_rows(every), *(row for row in _rows(one) if row["the record"])]
     return pd.DataFrame(rows)
+
+
+def _rows(one: Distribution) -> list[dict[str, Any]]:
+    return _figure_rows(one) if one.kind == "figure" else _share_rows(one)
 
 
 def _share_rows(one: Distribution) -> list[dict[str, Any]]:
     """A share with its interval: of runs in which it happened, or of every word."""
-    total = len(one.values) if one.kind == "event" else one.n
+    if not one.number:
+        return [_row(one, one.title, "no run qualifies", "", "")]
+    history = "" if one.target is None else str(one.target.value)
+    found = shares_of(one)
+    if one.kind == "word" and history and history not in [word for word, *_ in found]:
+        found.append((history, 0.0, *wilson_interval(0, one.n)))
     rows = []
-    for word, share, low, high in shares_of(one) if total else ():
-        label = one.title if one.kind == "event" else f"{one.title}: {word}"
-        rows.append(_row(one, label, f"{share:.0%}", f"{low:.0%} to {high:.0%}", "", total))
-    return rows or [_row(one, one.title, "no run qualifies", "", "", total)]
+    for word, share, low, high in found:
+        event = one.kind == "event"
+        label = one.title if event else f"{one.title}: {word}"
+        told = f"{share:.0%}", f"{low:.0%} to {high:.0%}"
+        rows.append(_row(one, label, *told, "", judged=event or word == history))
+    return rows
 
 
 def _figure_rows(one: Distribution) -> list[dict[str, Any]]:
     values = one.values.astype("float64")
     if values.empty:
-        return [_row(one, one.title, "no run qualifies", "", "", 0)]
+        return [_row(one, one.title, "no run qualifies", "", "")]
     middle = median(values)
     low, high = (float(values.quantile(at)) for at in (BANDS["90"], 1.0 - BANDS["90"]))
     return [
@@ -170,7 +203,6 @@ def _figure_rows(one: Distribution) -> list[dict[str, Any]]:
             number(middle.value, one.unit),
             _range(middle.low, middle.high, one.unit),
             _range(low, high, one.unit),
-            len(values),
         )
     ]
 
@@ -178,22 +210,22 @@ def _figure_rows(one: Distribution) -> list[dict[str, Any]]:
 def _range(low: float, high: float, unit: str) -> str:
     if math.isnan(low) or math.isnan(high):
         return "too few runs"
-    return f"{number(low, unit)} to {number(high, unit)}"
+    return between(low, high, unit)
 
 
 def _row(
-    one: Distribution, label: str, value: str, interval: str, band: str, n: int
+    one: Distribution, label: str, value: str, interval: str, band: str, *, judged: bool = True
 ) -> dict[str, Any]:
-    unit = "share of runs" if one.kind != "figure" else "" if one.unit == "1" else one.unit
+    unit = "share" if one.kind != "figure" else "" if one.unit == "1" else one.unit
     return {
         "outcome": label,
-        "runs": value,
+        "share or median": value,
+        "of": one.of,
         "95 % interval": interval,
         "middle 90 %": band,
         "unit": unit,
-        "among": f"{n} runs" + (f" with {words(one.given)}" if one.given else ""),
-        "the record": "" if one.target is None else _record(one.target),
-        "grade": one.grade,
+        "the record": "" if one.target is None or not judged else _record(one.target),
+        "grade": one.grade if judged else "",
     }
 
 
@@ -247,7 +279,7 @@ def _draw_shares(axes: Axes, one: Distribution) -> None:
     axes.set(xlim=(0.0, 1.12), ylim=(-0.6, len(labels) - 0.4), xticks=(0.0, 0.25, 0.5, 0.75, 1.0))
     axes.tick_params(axis="y", length=0)
     record = "; diamond: the record" if one.target is not None else ""
-    label = f"share of {_among(one)} (line: 95 % interval{record})"
+    label = f"share of {one.of} (line: 95 % interval{record})"
     axes.set_xlabel("\n".join(textwrap.wrap(label, 58)), fontsize=8)
 
 
@@ -294,7 +326,7 @@ def _draw_figure(axes: Axes, one: Distribution) -> None:
     if one.unit == "year":
         _years(axes)
     unit = "" if one.unit in ("1", "year") else f" ({one.unit})"
-    head = f"{words(one.outcome)}{unit}, {_among(one)}"
+    head = f"{words(one.outcome)}{unit}, {one.of}"
     axes.set_xlabel("\n".join([*textwrap.wrap(head, 62), *textwrap.wrap(told, 62)]), fontsize=8)
 
 
@@ -321,22 +353,17 @@ def bins_of(values: npt.NDArray[np.float64]) -> list[float]:
     return [float(edge) for edge in np.linspace(low, high, BINS + 1)]
 
 
-def _among(one: Distribution) -> str:
-    count = one.n if one.kind == "word" else len(one.values)
-    given = f" with {words(one.given)}" if one.given else ""
-    return f"{count} runs{given}"
-
-
 def caption(one: Distribution) -> str:
     """The picture in words."""
     if one.values.empty:
         return f"{one.title}: no run qualifies."
-    rows = _figure_rows(one) if one.kind == "figure" else _share_rows(one)
     told = []
-    for row in rows:
+    for row in _rows(one):
         what = "median " if one.kind == "figure" else ""
-        band = f", nine in ten from {row['middle 90 %']}" if row["middle 90 %"] else ""
-        told.append(f"{row['outcome']}: {what}{row['runs']} ({row['95 % interval']}){band}")
+        band = f", nine runs in ten {row['middle 90 %']}" if row["middle 90 %"] else ""
+        told.append(
+            f"{row['outcome']}: {what}{row['share or median']} ({row['95 % interval']}){band}"
+        )
     record = "" if one.target is None else f" The record: {_record(one.target)}."
     meaning = one.meaning.replace("`", "")
-    return f"{meaning} {_among(one)}. {'; '.join(told)}.{record}".strip()
+    return f"{meaning} Of {one.of}: {'; '.join(told)}.{record}".strip()

@@ -51,6 +51,13 @@ class Paired:
         return words(self.outcome) + (f": {self.word}" if self.word else "")
 
     @property
+    def of(self) -> str:
+        """Of which pairs of runs both shares or means are."""
+        if not self.lost:
+            return f"all {len(self.first):,} pairs of runs"
+        return f"{len(self.first):,} of {len(self.first) + self.lost:,} pairs: both runs have it"
+
+    @property
     def changed(self) -> int:
         """Number of runs in which the two differ."""
         return int((self.first != self.second).sum())
@@ -108,7 +115,8 @@ def paired_table(
 ) -> pd.DataFrame:
     """One row for each outcome: both means or shares, the difference run by run, its interval.
 
-    The columns `higher` and `lower` count the runs in which the second scenario has more or less.
+    `of` says of which pairs of runs both are. `pairs higher` and `pairs lower` count those in which
+    the second scenario has more or less.
     """
     if names[0] == names[1]:
         raise ValueError("two scenarios that are told apart need two names")
@@ -120,19 +128,31 @@ def paired_table(
 
 def _table_row(one: Paired, names: tuple[str, str]) -> dict[str, Any]:
     means = [values.mean() if len(values) else np.nan for values in (one.first, one.second)]
-    effect = one.effect
     return {
         "outcome": one.title,
         names[0]: level_words(one, means[0]),
         names[1]: level_words(one, means[1]),
-        "difference": change_words(one, effect.value),
-        "95 % interval": f"{change_words(one, effect.low)} to {change_words(one, effect.high)}",
-        "unit": "share of runs" if one.is_share else one.unit,
-        "runs": effect.n,
-        "higher": int((one.second > one.first).sum()),
-        "lower": int((one.second < one.first).sum()),
-        "left out": one.lost,
+        "difference (95 % interval)": effect_words(one),
+        "of": one.of,
+        "unit": "share" if one.is_share else f"mean, {one.unit}".removesuffix(", "),
+        "pairs higher": int((one.second > one.first).sum()),
+        "pairs lower": int((one.second < one.first).sum()),
     }
+
+
+def effect_words(one: Paired) -> str:
+    """The difference with its interval.
+
+    >>> few = np.zeros(3)
+    >>> effect_words(Paired("war", "", "", True, few, few, 0, Estimate(-0.8, -0.9, -0.7, 0.1, 3)))
+    '-80 points (-90 to -70)'
+    """
+    value, *ends = (
+        change_words(one, x) for x in (one.effect.value, one.effect.low, one.effect.high)
+    )
+    if "unknown" in ends:
+        return value
+    return f"{value} ({' to '.join(end.removesuffix(' points') for end in ends)})"
 
 
 def level_words(one: Paired, value: float) -> str:
@@ -146,10 +166,10 @@ def change_words(one: Paired, value: float) -> str:
     """A difference, with its sign; of shares in percentage points."""
     if np.isnan(value):
         return "unknown"
-    sign = "+" if value > 0 else "-" if value < 0 else ""
-    if one.is_share:
-        return f"{sign}{abs(value) * 100:.0f} points"
-    return f"{sign}{number(abs(value), 'year' if one.unit == 'year' else '')}"
+    unit = " points" if one.is_share else ""
+    size = f"{abs(value) * 100:.0f}" if one.is_share else number(abs(value), one.unit)
+    sign = "" if not float(size.replace(",", "")) else "+" if value > 0 else "-"
+    return f"{sign}{size}{unit}"
 
 
 def paired_picture(
@@ -179,7 +199,9 @@ def _draw_figure(axes: Axes, found: Sequence[Paired], names: tuple[str, str]) ->
         axes.text(0.5, 0.5, "no run has it in both", ha="center", va="center", color=FAINT)
         axes.set_axis_off()
         return
-    changes = np.sort(one.second - one.first)
+    changes = np.sort(np.round(one.second - one.first, 9))  # no noise in the last digits
+    if not changes.any():
+        axes.set_ylim(-1.0, 1.0)
     rank = (np.arange(len(changes)) + 0.5) / len(changes)
     axes.axhline(0.0, color=NEUTRAL, linewidth=0.8, linestyle=":")
     axes.axhspan(one.effect.low, one.effect.high, facecolor=CLAIMANT, alpha=0.18, edgecolor="none")
@@ -187,11 +209,10 @@ def _draw_figure(axes: Axes, found: Sequence[Paired], names: tuple[str, str]) ->
     axes.vlines(rank, 0.0, changes, color=BAND, linewidth=min(3.0, 260.0 / len(changes)))
     axes.plot(rank, changes, "o", color=NEUTRAL, markersize=2.4)
     axes.set_xlim(0.0, 1.0)
-    axes.set_ylabel(f"difference{f' ({one.unit})' if one.unit else ''}", fontsize=8)
+    unit = "years" if one.unit == "year" else one.unit
+    axes.set_ylabel(f"difference{f' ({unit})' if unit else ''}", fontsize=8)
     axes.set_xlabel(
-        f"share of {len(changes)} pairs of runs, sorted\n"
-        f"line and band: mean {change_words(one, one.effect.value)}, 95 % interval "
-        f"{change_words(one, one.effect.low)} to {change_words(one, one.effect.high)}",
+        f"share of {one.of}, sorted\nline and band: mean and 95 % interval, {effect_words(one)}",
         fontsize=8,
     )
 
@@ -208,16 +229,14 @@ def _draw_shares(axes: Axes, found: Sequence[Paired], names: tuple[str, str]) ->
             axes.barh(row, count, 0.5, left, facecolor=colour, hatch=hatch, edgecolor="white",
                       linewidth=0.6)  # fmt: skip
             left += count
-        told = f"{change_words(one, one.effect.value)} ({change_words(one, one.effect.low)} to "
-        told += change_words(one, one.effect.high) + ")"
-        axes.text(0.0, row + 0.3, told, va="bottom", fontsize=7.5)
+        axes.text(0.01, row + 0.3, effect_words(one), va="bottom", fontsize=7.5)
     labels = ["\n".join(textwrap.wrap(one.word or "it happened", 22)) for one in reversed(found)]
     axes.set_yticks(range(len(labels)), labels)
     axes.tick_params(axis="y", length=0)
     axes.set(xlim=(0.0, 1.0), ylim=(-0.5, len(labels) - 0.2))
     told = (
-        f"share of {len(found[0].first)} pairs of runs: in both (grey), only in {names[0]} "
-        f"(hatched), only in {names[1]} (blue); difference with 95 % interval"
+        f"share of {found[0].of}: in both (grey), only {names[0]} "
+        f"(hatched), only {names[1]} (blue); difference with 95 % interval"
     )
     axes.set_xlabel("\n".join(textwrap.wrap(told, 76)), fontsize=8)
 
@@ -226,11 +245,8 @@ def _caption(one: Paired, names: tuple[str, str]) -> str:
     """One pair of columns in words."""
     if not len(one.first):
         return f"{one.title}: in no pair of runs do both have it."
-    effect = one.effect
     means = [level_words(one, values.mean()) for values in (one.first, one.second)]
-    lost = f" {one.lost} pairs in which one lacks it are left out." if one.lost else ""
     return (
-        f"{one.title}: {means[0]} in {names[0]}, {means[1]} in {names[1]}; run by run "
-        f"{change_words(one, effect.value)} (95 % interval {change_words(one, effect.low)} to "
-        f"{change_words(one, effect.high)}, {effect.n} pairs, {one.changed} differ).{lost}"
+        f"{one.title}: {means[0]} {names[0]}, {means[1]} {names[1]}; difference run by run, with "
+        f"its 95 % interval: {effect_words(one)}, of {one.of}; {one.changed} differ."
     )

@@ -17,12 +17,15 @@ from sim.inference.intervals import Estimate, mean, share
 from sim.outcomes import find_outcome
 from sim.plots.style import CLAIMANT, NEUTRAL, look, new_figure
 from sim.scenario.reference import parameter_table
+from sim.targets import base_words
 from sim.views.distributions import good_runs, unknown_outcome, words
 from sim.views.picture import Picture
 
 #: a key with more different values than this is put into so many ranges of equal counts
 MOST_LEVELS = 12
 RANGES = 8
+#: what a difference of the logarithms of two strengths means
+LOG_GLOSS = "a log of the strength ratio: +0.69 is twice as strong, -0.69 half"
 #: so many values or fewer are marked one by one on an axis
 FEW = 6
 
@@ -38,8 +41,17 @@ def declared(key: str) -> tuple[str, str]:
         parts = row.name.split(".")
         named = parts if row.kind != "numbers" else [*parts, "*"]
         if len(named) == len(path) and all(a in ("*", b) for a, b in zip(named, path, strict=True)):
-            return row.unit, row.meaning
+            return row.unit, glossed(row.meaning)
     return "", ""
+
+
+def glossed(meaning: str) -> str:
+    """A meaning with what a logarithm in it comes to.
+
+    >>> glossed("added to its log advantage")
+    'added to its log advantage (a log of the strength ratio: +0.69 is twice as strong, -0.69 half)'
+    """
+    return f"{meaning} ({LOG_GLOSS})" if "log advantage" in meaning else meaning
 
 
 def changed_table(overrides: Sequence[str]) -> pd.DataFrame:
@@ -132,7 +144,7 @@ def response_table(frame: pd.DataFrame, key: str, outcomes: Sequence[str]) -> pd
         is_share = pd.api.types.is_bool_dtype(frame[outcome])
         unit = _unit(outcome)
         told = [_told(row, is_share, unit) for row in found.to_dict("records")]
-        head = f"{words(outcome)} ({'share of runs' if is_share else f'mean, {unit}'})"
+        head = f"{words(outcome)} ({_what(frame, outcome)})"
         columns[head] = pd.Series(told, index=found.index)
     table = pd.DataFrame(columns).reset_index(names=key)
     table[key] = [number(v) if isinstance(v, int | float) else str(v) for v in table[key]]
@@ -142,6 +154,15 @@ def response_table(frame: pd.DataFrame, key: str, outcomes: Sequence[str]) -> pd
 def _unit(outcome: str) -> str:
     known = find_outcome(outcome)
     return "" if known is None or known.unit == "1" else known.unit
+
+
+def _what(frame: pd.DataFrame, outcome: str) -> str:
+    """What stands at each level, and of which of the runs there."""
+    values = good_runs(frame)[outcome]
+    of = base_words(every=bool(values.notna().all()))
+    if pd.api.types.is_bool_dtype(values):
+        return f"share of {of}"
+    return ", ".join(filter(None, ["mean", _unit(outcome), f"of {of}"]))
 
 
 def _told(row: Mapping[Any, Any], is_share: bool, unit: str) -> str:
@@ -160,12 +181,13 @@ def response_picture(frame: pd.DataFrame, key: str, outcome: str) -> Picture:
         figure = new_figure(4.6, 2.7)
         axes = figure.subplots()
         _draw(axes, found)
-        what = "share of runs" if is_share else " ".join(filter(None, ["mean,", _unit(outcome)]))
-        axes.set_ylabel(what.removesuffix(","), fontsize=8)
+        what = "\n".join(textwrap.wrap(_what(frame, outcome), 34))
+        axes.set_ylabel(what, fontsize=8)
         if is_share:
             axes.set_ylim(-0.03, 1.03)
-        unit, _ = declared(key)
-        label = f"{key}{f' ({unit})' if unit and unit != '1' else ''}"
+        unit, meaning = declared(key)
+        told = LOG_GLOSS if LOG_GLOSS in meaning else "" if unit == "1" else unit
+        label = f"{key} ({told})" if told else key
         axes.set_xlabel("\n".join(textwrap.wrap(label, 60)), fontsize=8)
         axes.set_title(words(outcome), fontsize=9.5)
     title = f"{words(outcome)} by {key}"
@@ -186,7 +208,7 @@ def _draw(axes: Axes, found: pd.DataFrame) -> None:
         axes.set_xlim(-0.5, len(labels) - 0.5)
     elif len(places_) <= FEW:
         axes.set_xticks(places_, [number(float(place)) for place in places_])
-    if np.ptp(value) == 0.0:
+    if np.ptp(value) == 0.0 and not (high > low).any():
         axes.set_ylim(value[0] - 1.0, value[0] + 1.0)
     axes.axhline(0.0, color=NEUTRAL, linewidth=0.5, linestyle=":")
 

@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sim.agents import Answer, Mediator, Outlook, Party, Text
 from sim.errors import SimError
@@ -29,6 +29,9 @@ from sim.table import Zone, best_text, zones
 SAME = 1e-9
 
 Decide = Callable[[Text, float | None, int], Answer]
+#: told how much is done and how much there is
+Tell = Callable[[float, float], None]
+T = TypeVar("T")
 
 
 class Standing(NamedTuple):
@@ -124,27 +127,41 @@ class Watched:
         return self.record.scenario
 
 
-def watch(scenario: Source, seed: int = 0, replicate: int = 0) -> Watched:
+def watch(scenario: Source, seed: int = 0, replicate: int = 0, tell: Tell | None = None) -> Watched:
     """Run a scenario once and keep what was seen at every text.
+
+    Args:
+        scenario: a scenario, a path, or the name of a shipped scenario.
+        seed: names the stream of shocks.
+        replicate: which run of the seed.
+        tell: told after every step of how many days of how many are over; it may raise to stop.
 
     >>> seen = watch("toy/fearon", seed=1)
     >>> [(offer.author, offer.accepted) for offer in seen.offers][-1]
     ('south', True)
     """
     loaded = read_scenario(scenario)
-    model: NegotiationModel | None = None
+
+    def tried(work: Callable[[], T]) -> T:
+        try:
+            return work()
+        except SimError:
+            raise
+        except Exception:
+            run(loaded, seed, replicate)  # tells what a class of the user's own did wrong
+            raise
+
+    model = tried(lambda: NegotiationModel(loaded, seed, replicate, trace=True))
+    first, last = loaded.clock.start.toordinal(), loaded.clock.end.toordinal()
     try:
-        model = NegotiationModel(loaded, seed, replicate, trace=True)
         watcher = Watcher(model)
+        while model.running:
+            tried(model.step)
+            if tell is not None:
+                tell(min(model.day, last) - first, last - first)
         return Watched(model.run(), tuple(watcher.offers))
-    except SimError:
-        raise
-    except Exception:
-        run(loaded, seed, replicate)  # tells what a class of the user's own did wrong
-        raise
     finally:
-        if model is not None:
-            let_go(model)
+        let_go(model)
 
 
 def watch_again(record: Record) -> Watched:

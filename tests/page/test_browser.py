@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
+from sim.api import run
+from sim.plots import timeline
 from tests.page.browser import Server, Visit, chromium, driver, until, visiting
 
 pytestmark = pytest.mark.skipif(
     chromium() is None or driver() is None,
     reason="no Chromium with chromedriver here (Debian: apt install chromium chromium-driver)",
+)
+
+
+#: the timeline `i`, and the column `m` that it stands in
+TIMELINE = (
+    "const i = document.querySelector('.st-key-timeline img');"
+    "const m = document.querySelector('.st-key-timeline'); "
 )
 
 
@@ -39,6 +51,43 @@ def test_a_slider_changes_the_timeline(visit: Visit) -> None:
     until(lambda: visit.picture("Timeline of one run") != before, "the timeline is another")
     visit.press("advantage = 0.3 (was 0)")
     until(lambda: visit.picture("Timeline of one run") == before, "the timeline is the first")
+
+
+def test_back_and_forward_show_what_was_there(visit: Visit) -> None:
+    def shown() -> tuple[str, str, str]:
+        visit.ready()
+        run = visit.all("[data-testid=stNumberInput] input")[1].get_attribute("value")
+        tab = visit.all("[role=tab][aria-selected=true]")[0].text
+        return visit.picture("Timeline of one run"), str(run), tab
+
+    def is_again(place: tuple[str, str, str]) -> None:
+        visit.until(lambda: shown() == place, f"run {place[1]} is shown again")
+
+    first = shown()
+    visit.press("Another run")
+    until(lambda: "replicate=1" in visit.chrome.current_url, "the address says run 1")
+    visit.until(lambda: shown()[0] != first[0], "the run is another")
+    second = shown()
+    visit.slider("Military balance: advantage").send_keys(Keys.ARROW_RIGHT * 30)
+    until(lambda: "set=balance.advantage%3D0.3" in visit.chrome.current_url, "the link says 0.3")
+    visit.until(lambda: shown()[0] != second[0], "the run is a third")
+    third = shown()
+    visit.chrome.back()
+    is_again(second)
+    assert visit.slider("Military balance: advantage").get_attribute("value") == "0"
+    visit.chrome.back()
+    is_again(first)
+    visit.chrome.forward()
+    is_again(second)
+    visit.chrome.forward()
+    is_again(third)
+    # ... and a new choice after Back goes on from there
+    visit.chrome.back()
+    is_again(second)
+    visit.press("Another run")
+    until(lambda: "replicate=2" in visit.chrome.current_url, "the address says run 2")
+    visit.chrome.back()
+    is_again(second)
 
 
 def test_a_link_shows_the_same_to_everybody(server: Server, visit: Visit) -> None:
@@ -91,7 +140,7 @@ def test_two_visitors_never_share(server: Server, visit: Visit) -> None:
         other.press("Next day")
         other.press("Course")
         assert other.picture("Timeline of one run") == before
-        assert "replicate=0" in other.chrome.current_url
+        assert "replicate=1" not in other.chrome.current_url
 
 
 def test_a_thousand_runs_are_made_and_compared_with_what_happened(visit: Visit) -> None:
@@ -100,6 +149,24 @@ def test_a_thousand_runs_are_made_and_compared_with_what_happened(visit: Visit) 
     visit.sees("1,000 runs beside what happened")
     visit.sees("A large war broke out")
     visit.picture("Kind of the first agreement")
+
+
+def test_two_scenarios_are_compared_on_a_narrow_screen(server: Server, tmp_path: Path) -> None:
+    changed = "set=third_parties.russia.engagement%3D0.8&tab=compare"
+    with visiting(server, changed, width=400) as visit:
+        visit.chrome.execute_cdp_cmd(
+            "Page.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)}
+        )
+        visit.press("Make 1,000 runs of each")
+        visit.sees("on the same shocks, 1,000 runs each.")
+        visit.picture("A large war: in ")
+        main = "const m = document.querySelector('[data-testid=stMain]');"
+        assert visit.script(f"{main} return m.scrollWidth - m.clientWidth") <= 0
+        visit.press("Make the report of this comparison")
+        visit.press("Download report.html")
+        file = tmp_path / "report.html"
+        until(file.exists, "the report is here")
+        assert "on the same shocks, 1,000 runs each." in file.read_text(encoding="utf-8")
 
 
 def test_a_long_run_shows_its_progress_and_stops(server: Server) -> None:
@@ -126,7 +193,36 @@ def test_a_seat_is_taken_to_the_end(visit: Visit) -> None:
         visit.press("As the model would")
     visit.press("Leave the rest to the model")
     visit.sees("The game is over")
-    visit.sees("the model")
+    visit.sees("one draw each, on the same shocks")
+    assert not re.search(r"attack-\d|go-on|\b20\d\d\.\d", visit.text())
+
+
+def test_a_seat_is_played_with_the_keyboard_alone(visit: Visit) -> None:
+    """From what happened, over the choices, to the decision; and on to the next question."""
+
+    def step(*keys: str) -> str:
+        ActionChains(visit.chrome).send_keys(*keys).perform()
+        told = "const a = document.activeElement; return a.innerText || a.type || a.tagName"
+        return str(visit.script(told)).strip().splitlines()[-1]
+
+    visit.press("Take a seat")
+    visit.press("Sit down")
+    visit.sees("Do you open an offensive?")
+    visit.script("document.querySelector('[data-testid=stExpander] summary').focus()")
+    names = [step(Keys.TAB) for _ in range(60)]
+    order = ["So far", "radio", "Decide", "As the model would", "Leave the rest to the model"]
+    start = names.index(order[0])
+    assert names[start : start + len(order)] == order
+    while step(Keys.TAB) != "radio":
+        pass
+    step(Keys.ARROW_DOWN)  # the first attack
+    visit.ready()
+    until(lambda: visit.all("input[type=radio]:checked")[0].get_attribute("value") == "1", "chosen")
+    while step(Keys.TAB) != "Decide":
+        pass
+    step(Keys.ENTER)
+    until(lambda: "attack-1" in visit.chrome.current_url, "the link has the decision")
+    visit.sees("You open an offensive")
 
 
 def test_nothing_leaves_this_machine(server: Server, visit: Visit) -> None:
@@ -172,6 +268,46 @@ def test_every_tab_fits_the_screen_and_can_be_read_aloud(server: Server, width: 
                 assert len(str(picture.get_attribute("alt"))) > 40, tab
             for control in visit.all("input:not([type=file]):not([type=radio]), textarea"):
                 assert control.get_attribute("aria-label"), control.get_attribute("outerHTML")
+
+
+@pytest.mark.parametrize(("width", "inches"), [(1280, 9.0), (400, 4.0)])
+def test_the_timeline_is_as_wide_as_its_column_and_drawn_for_it(
+    server: Server, width: int, inches: float
+) -> None:
+    """Drawn 150 dots to the inch, it has letters of 7.5 points: 9 pixels need 86 to the inch."""
+    with visiting(server, width=width) as visit:
+        visit.until(
+            lambda: visit.script(TIMELINE + "return i.naturalWidth") == 150 * inches,
+            f"the figure of {inches} inches is there",
+        )
+        shown, column = visit.script(TIMELINE + "return [i.clientWidth, m.clientWidth]")
+        assert shown == pytest.approx(column, abs=1.0)
+        assert shown / inches * 7.5 / 72.0 >= 9.0
+        scrolled = visit.script(TIMELINE + "return m.scrollWidth - m.clientWidth")
+        assert scrolled <= 0
+
+
+def test_the_line_over_the_timeline_stands_on_the_day(visit: Visit) -> None:
+    def at() -> tuple[float, float]:
+        found = visit.script(
+            "return [...document.querySelectorAll('.st-key-timeline .day span')]"
+            ".map(s => [s.getBoundingClientRect().left, s.getBoundingClientRect().height])"
+        )
+        assert all(height > 10.0 for _, height in found)
+        return min(left for left, _ in found), max(left for left, _ in found)
+
+    first, _ = at()
+    visit.slider("Day").send_keys(Keys.END)
+    visit.picture("2021-06-30")
+    last, _ = at()
+    picture = visit.script(TIMELINE + "const r = i.getBoundingClientRect(); return [r.x, r.width]")
+    figure = timeline(run("karabakh/autumn-2020", trace=True))
+    axes = figure.axes[0]
+    for seen, date in ((first, dt.date(2020, 7, 12)), (last, dt.date(2021, 6, 30))):
+        dots = axes.transData.transform((date.toordinal(), 0.0))[0]
+        share = dots / figure.bbox.width
+        assert seen == pytest.approx(picture[0] + share * picture[1], abs=2.0)
+    assert last > first + 100.0
 
 
 def test_a_report_is_made_and_can_be_downloaded(visit: Visit, tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import threading
 import time
 
 from sim.errors import SimError
-from sim.page.jobs import Job, Tell
+from sim.page.jobs import Job
+from sim.views.watching import Tell
 
 
 def counting(tell: Tell) -> str:

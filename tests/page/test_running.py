@@ -30,17 +30,6 @@ class Ready(Engine):
         return True
 
 
-def test_a_watched_run_is_the_run() -> None:
-    seen: list[float] = []
-    watched = running.watch(load(AUTUMN), 3, 1, lambda done, total: seen.append(done / total))
-    plain = watch(AUTUMN, 3, 1)
-    assert watched.record == plain.record
-    assert watched.offers == plain.offers
-    assert watched.record != watch(AUTUMN, 3, 2).record
-    assert seen == sorted(seen)
-    assert seen[-1] == 1.0
-
-
 @pytest.mark.parametrize("state", ["ready", "failed"])
 def test_many_runs_are_those_of_simulate(state: str) -> None:
     scenario = load("toy/hurting-stalemate")
@@ -64,6 +53,6 @@ def test_long_runs_stop_when_asked() -> None:
             raise Stopped
 
     with pytest.raises(Stopped):
-        running.watch(load(AUTUMN), 0, 0, stop)
+        watch(load(AUTUMN), 0, 0, stop)
     with pytest.raises(Stopped):
         running.many(Ready("failed"), load("toy/fearon"), 0, 50, stop)

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
 
 from sim.api import run, simulate
-from sim.page import engine, links
+from sim.cli import app
+from sim.page import engine, links, running
+from sim.page.batch import STALE
 from sim.page.choice import Choice
+from sim.page.jobs import Job
+from sim.page.look import plain
+from sim.page.timeline import timeline_of
 from sim.page.visitor import KEY, TABS, Visitor
 from sim.scenario import load
 from sim.seat import Game, Question
-from sim.views import summary
+from sim.views import answer, headline, summary
 
 APP = str(Path(engine.__file__).with_name("app.py"))
-AUTUMN = "karabakh/autumn-2020"
+AUTUMN, HURTING = "karabakh/autumn-2020", "toy/hurting-stalemate"
 
 
 @pytest.fixture(autouse=True)
@@ -166,6 +173,40 @@ def test_a_scenario_without_texts_says_so() -> None:
     assert not page.exception
 
 
+def test_an_address_that_changes_by_itself_is_followed() -> None:
+    """So it does on Back and Forward; the test in a browser presses them."""
+    page = press(press(opened("replicate=1"), "Another run"), "Another run")
+    assert page.query_params["replicate"] == "3"
+    page.query_params["replicate"] = "1"
+    assert visitor(shown(page)).choice.replicate == 1
+    page.query_params["tab"] = "table"
+    assert shown(page).session_state["tab"] == TABS["table"]
+    page.query_params["replicate"] = "x"
+    assert any("allowed: a whole number" in str(code.value) for code in shown(page).code)
+    assert page.query_params["replicate"] == "1"  # what is shown
+
+
+def test_a_click_counts_for_more_than_an_address_that_lags_behind() -> None:
+    page = press(opened("replicate=1"), "Another run")
+    page.query_params["replicate"] = "1"
+    press(page, "Another run")
+    assert visitor(page).choice.replicate == 3
+    assert page.query_params["replicate"] == "3"
+
+
+def test_timelines_of_shipped_scenarios_are_shared_and_those_of_ones_own_are_not() -> None:
+    record = run(AUTUMN, trace=True)
+    first, second = (timeline_of(Choice(), record, narrow=False) for _ in range(2))
+    assert first == second
+    # the record does not count where the choice says all
+    assert timeline_of(Choice(), run("toy/fearon", trace=True), narrow=False) == first
+    mine = Choice("mine.yaml", MENDED)
+    shown_mine = timeline_of(mine, record, narrow=False)
+    assert shown_mine.png == first.png
+    other = run("toy/fearon", trace=True)
+    assert timeline_of(mine, other, narrow=False).png != shown_mine.png
+
+
 # -- scenarios of one's own ------------------------------------------------------------------------
 
 BROKEN = "extends: toy/fearon\nbalance: {advantage: 9}\n"
@@ -260,12 +301,35 @@ def test_many_runs_are_summed_up_with_intervals() -> None:
     table = page.table[0].value
     frame = simulate("toy/hurting-stalemate", 20)
     war = frame["large_war"].mean()
-    told = [str(value) for value in table.loc["large war"]]
-    assert f"{war:.0%}" in told
-    assert " to " in told[1]
-    # another scenario has other runs: they are not shown for it
+    told = table.loc["large war"]
+    assert told["share or median"] == f"{war:.0%}"
+    assert told["of"] == "all 20 runs"
+    assert " to " in told["95 % interval"]
+    assert STALE not in notices(page)
+    # another scenario has other runs: they are not shown for it, and this is said
     slide(page, "balance.advantage", 0.3)
     assert not page.table
+    assert STALE in notices(page)
+
+
+def notices(page: AppTest) -> list[str]:
+    return [str(one.value) for one in page.info]
+
+
+def test_the_record_stands_in_the_rows_that_it_judges() -> None:
+    page = opened(tab="many")
+    page.selectbox(key="many-count").set_value(20)
+    finished(press(shown(page), "Make 20 runs"))
+    table = page.table[0].value
+    kinds = table[table.index.str.startswith("settlement")]
+    assert len(kinds) > 1
+    assert sorted({*kinds["the record"]} - {""}) == ["partial"]
+    assert (kinds["the record"] == "partial").sum() == 1
+    assert kinds.index[kinds["the record"] == "partial"].to_list() == ["settlement: partial"]
+    page.selectbox(key=f"record-{AUTUMN}").set_value("")
+    bare = shown(page).table[0].value  # the changed twin
+    assert (bare["the record"] == "").all()
+    assert (bare["of"].str.startswith("all ") | bare["of"].str.endswith("that have it")).all()
 
 
 def test_two_scenarios_are_compared_run_by_run() -> None:
@@ -277,7 +341,79 @@ def test_two_scenarios_are_compared_run_by_run() -> None:
         for changes in ((), ("balance.advantage=0.5",))
     )
     lower = sum(second < first for first, second in zip(before, after, strict=True))
-    assert page.table[0].value.loc["fighting days"]["lower"] == str(lower)
+    assert page.table[0].value.loc["fighting days"]["pairs lower"] == str(lower)
+    frames = (simulate(HURTING, 20), simulate(load(HURTING, ["balance.advantage=0.5"]), 20))
+    told = answer(headline(*frames))  # type: ignore[arg-type]
+    assert f"**{plain(told)}**" in texts(page)
+
+
+# -- reports of them -------------------------------------------------------------------------------
+
+
+def report_of(page: AppTest, button: str) -> str:
+    """The report that a button makes; it can be downloaded."""
+    finished(press(page, button))
+    reports = [one for key, one in visitor(page).kept.items() if str(key).startswith("('report'")]
+    (job,) = reports
+    assert isinstance(job, Job)
+    assert isinstance(job.result, str)
+    labels = [getattr(one, "label", "") for one in page.get("download_button")]
+    assert "Download report.html" in labels
+    return job.result
+
+
+def of_command_line(folder: Path, *arguments: str) -> str:
+    """The report that the command line makes."""
+    out = str(folder / "report.html")
+    result = CliRunner().invoke(app, ["report", *arguments, "--engine", "mesa", "--out", out])
+    assert result.exit_code == 0, result.output
+    return (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_report_of_many_runs_is_that_of_the_command_line(tmp_path: Path) -> None:
+    page = opened(tab="many")
+    page.selectbox(key="many-count").set_value(20)
+    finished(press(shown(page), "Make 20 runs"))
+    html = report_of(page, "Make the report of these runs")
+    assert html == of_command_line(tmp_path, AUTUMN, "--replicates", "20")
+    assert html != of_command_line(tmp_path, AUTUMN, "--replicates", "20", "--seed", "1")
+
+
+def test_the_report_of_a_comparison_is_that_of_the_command_line(tmp_path: Path) -> None:
+    page = opened(f"scenario={HURTING}&set=balance.advantage=0.5", "compare")
+    page.selectbox(key="compare-count").set_value(20)
+    finished(press(shown(page), "Make 20 runs of each"))
+    html = report_of(page, "Make the report of this comparison")
+    words = (HURTING, "--replicates", "20", "--beside", HURTING)
+    assert html == of_command_line(tmp_path, *words, "--set", "balance.advantage=0.5")
+    assert html != of_command_line(tmp_path, *words, "--set", "balance.advantage=0.4")
+
+
+# -- the first tutorial ----------------------------------------------------------------------------
+
+TUTORIAL = next((Path(__file__).parents[2] / "docs" / "tutorials").glob("01-*.md"))
+
+
+def names_of(text: str) -> list[str]:
+    """What the part of the tutorial without typing tells its reader to look for."""
+    part = text.partition("## Without typing")[2].partition("\n## ")[0]
+    return re.findall(r"\*\*([^*]+)\*\*", part)
+
+
+def labels(page: AppTest) -> set[str]:
+    """Everything on the page that can be chosen, moved or pressed, and all tabs."""
+    controls = [*page.selectbox, *page.slider, *page.button, *page.number_input]
+    options = {str(option) for box in page.selectbox for option in box.options}
+    return options | {str(one.label) for one in controls} | set(TABS.values())
+
+
+def test_what_the_first_tutorial_names_is_called_so_on_the_page() -> None:
+    text = TUTORIAL.read_text(encoding="utf-8")
+    found = labels(opened("set=third_parties.russia.engagement=0.8", "compare"))
+    assert len(names_of(text)) >= 7
+    assert [name for name in names_of(text) if name not in found] == []
+    changed = text.replace("**Russia: engagement**", "**Russia's engagement**")
+    assert [name for name in names_of(changed) if name not in found] == ["Russia's engagement"]
 
 
 # -- a seat ----------------------------------------------------------------------------------------
@@ -307,10 +443,46 @@ def test_a_seat_is_taken_and_played_to_the_end() -> None:
         else:
             page.radio[0].set_value(otherwise)
             press(shown(page), "Decide")
-            told = f"you chose {otherwise}, the model would have chosen {asked.own}"
+            chosen = {"accept": "Accept it.", "refuse": "Refuse it."}[otherwise]
+            would = {"accept": "accepted", "refuse": "refused"}[asked.own]
     assert over(page)
+    told = f"You: **{chosen}** Your choice; the model would have {would} it: the text was worth "
     assert told in texts(page)
+    assert "Its reason" not in next(text for text in texts(page).splitlines() if told in text)
     assert not errors(page)
+
+
+def test_the_end_of_a_game_says_how_often_the_model_goes_so() -> None:
+    page = press(opened("scenario=toy/fearon&seed=1", "seat"), "Sit down")
+    press(page, "Leave the rest to the model")
+    assert "one draw each, on the same shocks" in texts(page)
+    page.selectbox(key="seat-count").set_value(running.FEW)
+    press(shown(page), f"Make {running.FEW} runs of the model")
+    table = next(one.value for one in page.table if "the model in many runs" in one.value)
+    agreed = simulate(load("toy/fearon"), running.FEW, seed=1, engine="mesa")["agreed"]
+    told = str(table.loc["An agreement was signed", "the model in many runs"])
+    assert told.startswith(f"yes in {agreed.mean():.0%} of {running.FEW} runs")
+    assert not errors(page)
+
+
+def test_a_player_is_told_its_role_and_one_scale() -> None:
+    page = press(opened("seed=1", "seat"), "Sit down")
+    told = texts(page)
+    assert "You are **Azerbaijan**. You lead the side that claims a change" in told
+    assert told.count("Terms are told in per cent of the issue: what a text gives you") == 1
+    assert page.subheader[0].value == "12 July 2020: peace"
+    assert "model" not in page.radio[0].options
+
+
+def test_a_number_is_asked_for_in_per_cent() -> None:
+    page = press(opened("scenario=toy/fearon&seed=1", "seat"), "Sit down")
+    free = question(page).free[0]
+    page.radio[0].set_value(free.prefix)
+    slider = next(one for one in shown(page).slider if one.label == free.label)
+    assert (slider.min, slider.max) == (0, 100)
+    slider.set_value(62)
+    press(shown(page), "Decide")
+    assert visitor(page).seat.decisions[-1][1] == "ask-0.62"
 
 
 def test_the_link_of_a_game_opens_it() -> None:

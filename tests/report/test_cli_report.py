@@ -76,7 +76,17 @@ def test_many_runs_can_be_compared_run_by_run_with_others() -> None:
     run("run", TOY, "--replicates", "6", *mesa, "--out", "base", "-q")
     change = ("--set", "balance.advantage=0.5")
     page = made(TOY, "--replicates", "6", *change, *mesa, "--beside", "base")
-    assert "Take it or leave it with balance.advantage=0.5 less Take it or leave it" in page
+    assert "Before: Take it or leave it." in page
+    assert "After: Take it or leave it with balance.advantage=0.5." in page
+
+
+def test_the_answer_of_a_comparison_is_told_on_the_terminal_too() -> None:
+    many = ("--replicates", "6", "--engine", "mesa")
+    change = ("--set", "balance.advantage=0.5")
+    told = run("report", TOY, *many, *change, "--beside", TOY, "--out", "it.html").stdout.strip()
+    assert told.endswith("on the same shocks, 6 runs each.")
+    assert told in Path("it.html").read_text(encoding="utf-8")
+    assert run("report", TOY, *many, "--out", "it.html").stdout == ""
 
 
 def test_a_comparison_and_a_sweep_have_reports() -> None:

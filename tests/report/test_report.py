@@ -13,11 +13,11 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.report import Document, Runs, many_runs, one_run, sweep_runs, to_html
+from sim.report import Document, Runs, many_runs, one_run, pair_runs, sweep_runs, to_html
 from sim.report.one import MOST_SESSIONS, chosen_sessions, shortfall
 from sim.report.parts import Section, Table, Text, cell_text, table_of
 from sim.targets import load_targets
-from sim.views import watch
+from sim.views import answer, headline, watch
 
 NAME, TOY = "karabakh/autumn-2020", "toy/take-it-or-leave-it"
 
@@ -164,9 +164,61 @@ def test_of_many_sessions_the_first_the_last_and_the_nearest_to_agreement_are_sh
 
 def test_runs_beside_each_other_are_told_run_by_run(many: str) -> None:
     text = Page(many).text
-    assert "After less Before" in text
-    assert "Differences on the same shocks" in text
+    assert "Before: Before." in text
+    assert "After: After." in text
     assert "What fits and what does not" in text
+
+
+def places(text: str, *wanted: str) -> list[int]:
+    """Where each of these begins; an error if one is not there."""
+    return [text.index(one) for one in wanted]
+
+
+def test_the_answer_comes_before_all_else(
+    many: str, frames: tuple[pd.DataFrame, pd.DataFrame]
+) -> None:
+    told = answer(headline(*frames))  # type: ignore[arg-type]
+    assert "percentage points less" in told
+    found = places(
+        many,
+        told,
+        ">Contents<",
+        'alt="A large war: before and after"',
+        "Before and after, on the same shocks",
+        'id="record"',
+        'id="runs-1"',
+    )
+    assert found == sorted(found)
+    # the changed twin: runs that are not compared have no answer
+    targets = [one for one in load_targets("karabakh") if one.scenario == NAME]
+    alone = to_html(many_runs("One", [Runs(NAME, "Before", frames[0], targets)]))
+    assert 'class="answer"' not in alone
+    assert 'class="answer"' in many
+
+
+def test_before_and_after_stand_in_one_row(frames: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    before, after = (Runs("", title, one) for title, one in zip("AB", frames, strict=True))
+    section = pair_runs(before, after).sections[0]
+    (table,) = (part for part in section.parts if isinstance(part, Table))
+    assert list(table.columns[:5]) == [
+        "outcome", "before", "after", "difference (95 % interval)", "of"
+    ]  # fmt: skip
+    shares = [f"{frame['large_war'].mean():.0%}" for frame in frames]
+    assert list(table.rows[0][:3]) == ["large war", *shares]
+    assert shares[0] != shares[1]
+    assert table.rows[0][4] == "all 12 pairs of runs"
+
+
+def test_every_share_of_a_report_says_of_which_runs_it_is(many: str) -> None:
+    rows = re.findall(r"<tr>(.*?)</tr>", many)
+    cells = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row) for row in rows]
+    shares = [row for row in cells if any(re.match(r"\d+%", cell) for cell in row)]
+    assert len(shares) > 20
+    of = re.compile(r"(all )?\d+ (pairs of )?runs\b|\d+ of \d+ pairs")
+    assert [row for row in shares if not any(of.search(cell) for cell in row)] == []
+    # the changed twin: without the column some would not say it
+    bare = [[cell for cell in row if not of.search(cell)] for row in shares]
+    assert all(not any(of.search(cell) for cell in row) for row in bare)
 
 
 def test_runs_without_a_record_have_no_such_section(frames: tuple[pd.DataFrame, ...]) -> None:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from sim.compare import of_text
 from sim.errors import SimError
-from sim.inference.intervals import difference, difference_in_share, wilson_interval
+from sim.inference.intervals import Estimate, difference, difference_in_share, wilson_interval
 from sim.outcomes import find_outcome
-from sim.targets import Target
+from sim.plots import comparison_figure
+from sim.targets import Target, compare
 from sim.views import (
+    answer,
+    answer_picture,
     distribution,
     distribution_picture,
     distribution_table,
+    headline,
     matched,
     paired,
     paired_picture,
@@ -26,6 +33,7 @@ from sim.views import (
     varied_table,
 )
 from sim.views.distributions import shares_of
+from sim.views.pairs import change_words
 from sim.views.varied import changed_table, declared
 
 
@@ -86,7 +94,7 @@ def test_where_the_record_says_that_it_did_not_happen_the_share_is_that_of_not()
     assert happened + not_so == pytest.approx(1.0)
     assert happened != not_so
     row = distribution_table(frame, ["large_war"], [target("large_war", False)]).iloc[0]
-    assert (row["runs"], row["the record"]) == (f"{not_so:.0%}", "so it was")
+    assert (row["share or median"], row["the record"]) == (f"{not_so:.0%}", "so it was")
 
 
 def test_a_condition_of_the_record_restricts_the_runs() -> None:
@@ -118,7 +126,7 @@ def test_the_bars_of_a_histogram_are_shares_that_add_up_to_one() -> None:
 
 
 def test_words_have_a_share_each() -> None:
-    table = distribution_table(runs(), ["settlement"]).set_index("outcome")["runs"]
+    table = distribution_table(runs(), ["settlement"]).set_index("outcome")["share or median"]
     assert set(table.index) == {"settlement: none", "settlement: partial"}
     assert sum(float(text.rstrip("%")) for text in table) == pytest.approx(100.0, abs=1.0)
 
@@ -127,12 +135,92 @@ def test_runs_of_which_none_qualifies_are_told_and_drawn() -> None:
     frame = runs().assign(large_war=pd.array([False] * 40, dtype="boolean"))
     wanted = [target("fighting_days", 44.0, given="large_war")]
     assert "no run qualifies" in distribution_picture(frame, "fighting_days", wanted).caption
-    assert distribution_table(frame, ["fighting_days"], wanted)["runs"][0] == "no run qualifies"
+    every, given = distribution_table(frame, ["fighting_days"], wanted).to_dict("records")
+    assert (given["share or median"], given["of"]) == (
+        "no run qualifies",
+        "0 runs with a large war",
+    )
+    assert (every["of"], every["the record"], given["the record"]) == ("all 39 runs", "", "44")
 
 
 def test_an_outcome_that_is_not_there_is_told() -> None:
     with pytest.raises(SimError, match="did you mean 'large_war'"):
         distribution(runs(), "large_wars")
+
+
+def judged(table: pd.DataFrame) -> list[str]:
+    """The rows that have a record and a grade; none has one without the other."""
+    shown = table["the record"] != ""
+    assert shown.equals(table["grade"] != "")
+    return [str(name) for name in table["outcome"][shown]]
+
+
+def test_the_record_and_its_grade_stand_only_in_the_row_that_they_judge() -> None:
+    for word in ("partial", "none"):
+        table = distribution_table(runs(), ["settlement"], [target("settlement", word)])
+        assert len(table) == 2
+        assert judged(table) == [f"settlement: {word}"]
+
+
+def test_a_word_of_the_record_that_no_run_has_is_a_row_of_none() -> None:
+    found = distribution_table(runs(), ["settlement"], [target("settlement", "comprehensive")])
+    assert judged(found) == ["settlement: comprehensive"]
+    row = found.iloc[-1]
+    assert (row["share or median"], row["grade"]) == ("0%", "NO")
+    assert row["95 % interval"].startswith("0% to ")
+
+
+def test_the_share_of_runs_in_a_range_does_not_judge_the_median() -> None:
+    in_range = target("fighting_days", None, low=1.0, high=50.0, statistic="probability")
+    assert judged(distribution_table(runs(), ["fighting_days"], [in_range])) == []
+    size = target("fighting_days", None, low=1.0, high=50.0)
+    assert judged(distribution_table(runs(), ["fighting_days"], [size])) == [size.label]
+
+
+def test_every_row_says_of_which_runs_it_is() -> None:
+    frame = runs()
+    war = int(frame["large_war"][frame["failure"] == ""].sum())
+    wanted = [
+        target("settlement", "partial", given="large_war"),
+        target("fighting_days", 44.0, given="not large_war"),
+    ]
+    table = distribution_table(frame, ["large_war", "settlement", "fighting_days"], wanted)
+    assert table["of"].to_list() == [
+        "all 39 runs",
+        "all 39 runs",
+        "all 39 runs",
+        f"{war} runs with a large war",
+        "all 39 runs",
+        f"{39 - war} runs without a large war",
+    ]
+    # the record is beside those runs that it judges, and beside no others
+    assert (table["the record"] != "").to_list() == [False, False, False, True, False, True]
+
+
+def test_an_outcome_that_only_some_runs_have_is_of_those_that_have_it() -> None:
+    frame = runs()
+    frame.loc[frame["fighting_days"] == 0.0, "fighting_days"] = np.nan
+    count = int(frame["fighting_days"][frame["failure"] == ""].notna().sum())
+    (row,) = distribution_table(frame, ["fighting_days"]).to_dict("records")
+    assert row["of"] == f"{count} runs that have it"
+    # the same runs, counted for another reason: one row is enough
+    table = distribution_table(
+        frame, ["fighting_days"], [target("fighting_days", 44.0, given="large_war")]
+    )
+    assert table["of"].to_list() == [f"{count} runs with a large war"]
+
+
+def test_pictures_and_the_comparison_say_the_same_as_the_table() -> None:
+    frame = runs()
+    wanted = [target("fighting_days", 44.0, given="large_war")]
+    of = distribution_table(frame, ["fighting_days"], wanted)["of"].iloc[-1]
+    picture = distribution_picture(frame, "fighting_days", wanted)
+    assert of in picture.caption
+    assert of in picture.figure.axes[0].get_xlabel()
+    (row,) = compare({"any": frame}, wanted).to_dict("records")
+    assert of_text(row) == of
+    figure = comparison_figure(compare({"any": frame}, wanted))
+    assert any(of in text.get_text() for text in figure.axes[0].texts)
 
 
 # -- pairs -----------------------------------------------------------------------------------------
@@ -202,6 +290,122 @@ def test_a_picture_of_pairs_says_difference_and_interval(outcome: str) -> None:
     )
 
 
+def test_one_row_has_before_after_and_the_difference_with_its_interval() -> None:
+    first, second = runs(), runs(more=20.0)
+    table = paired_table(first, second, ["large_war", "fighting_days"], ("before", "after"))
+    war, days = table.to_dict("records")
+    (found,) = paired(first, second, "large_war")
+    value, low, high = (
+        f"{100 * x:+.0f}" for x in (found.effect.value, found.effect.low, found.effect.high)
+    )
+    assert war["before"] == f"{found.first.mean():.0%}"
+    assert war["after"] == f"{found.second.mean():.0%}"
+    assert war["difference (95 % interval)"] == f"{value} points ({low} to {high})"
+    assert (war["unit"], days["unit"]) == ("share", "mean, days")
+    assert war["of"] == "all 39 pairs of runs"
+
+
+def test_pairs_that_lack_an_outcome_are_told_in_its_row() -> None:
+    first, second = runs(), runs()
+    second.loc[10:19, "fighting_days"] = np.nan
+    table = paired_table(first, second, ["large_war", "fighting_days"])
+    assert table["of"].to_list() == ["all 39 pairs of runs", "29 of 39 pairs: both runs have it"]
+
+
+def test_what_differs_by_rounding_alone_is_drawn_as_no_difference() -> None:
+    def heights(more: float) -> set[float]:
+        second = runs().assign(fighting_days=runs()["fighting_days"] + more)
+        axes = paired_picture(runs(), second, "fighting_days").figure.axes[0]
+        return {float(y) for y in np.asarray(axes.get_lines()[-1].get_ydata())}
+
+    assert heights(1e-14) == {0.0}
+    assert heights(1e-3) == {0.001}
+
+
+def test_no_difference_has_no_sign() -> None:
+    (found,) = paired(runs(), runs(), "fighting_days")
+    assert change_words(found, -0.0) == "0"
+    (share,) = paired(runs(), runs(), "large_war")
+    assert change_words(share, -0.004) == "0 points"
+    assert change_words(share, -0.006) == "-1 points"
+
+
+# -- the answer ------------------------------------------------------------------------------------
+
+
+def test_the_answer_is_both_shares_and_their_difference_each_with_its_interval() -> None:
+    first, second = runs(), runs(more=20.0)
+    one = headline(first, second)
+    assert one is not None
+    before, after = int(one.first.sum()), int(one.second.sum())
+    told = answer(one)
+    for count in (before, after):
+        low, high = wilson_interval(count, 39)
+        assert f"{count / 39:.0%}" in told
+        assert f"({low:.0%} to {high:.0%})" in told
+    effect = one.effect
+    assert f"{100 * effect.value:.0f} percentage points more" in told
+    assert f"(95 % interval: {100 * effect.low:.0f} to {100 * effect.high:.0f})" in told
+    assert told.startswith("A large war: in ")
+    assert "of all runs" in told
+    assert told.endswith("on the same shocks, 39 runs each.")
+
+
+def test_the_other_way_round_it_is_less() -> None:
+    told = answer(headline(runs(more=20.0), runs()))  # type: ignore[arg-type]
+    assert "percentage points less" in told
+    assert "more" not in told
+
+
+def test_no_change_is_told_as_none_with_an_interval_to_both_sides() -> None:
+    told = answer(headline(runs(), runs()))  # type: ignore[arg-type]
+    assert re.search(r"no difference \(95 % interval: (\d+) less to \1 more\)", told)
+
+
+def test_the_end_of_an_interval_beside_zero_is_not_told_as_zero() -> None:
+    near = Estimate(0.07, 0.003, 0.14, 0.03, 100)
+    one = headline(runs(), runs(more=20.0))
+    assert one is not None
+    told = answer(dataclasses.replace(one, effect=near))
+    assert "7 percentage points more (95 % interval: 0.3 to 14)" in told
+
+
+def test_what_changed_is_told_rather_than_what_did_not() -> None:
+    first = runs()
+    longer = first.assign(fighting_days=first["fighting_days"] + 5.0)
+    one = headline(first, longer)
+    assert one is not None
+    assert one.outcome == "fighting_days"
+    assert "5 days more (95 % interval: 5 to 5)" in answer(one)
+    unchanged = headline(first, first)
+    assert unchanged is not None
+    assert unchanged.outcome == "large_war"  # the changed twin
+
+
+def test_an_outcome_that_some_runs_lack_is_not_the_answer() -> None:
+    first = runs()
+    longer = first.assign(fighting_days=first["fighting_days"] + 5.0)
+    longer.loc[10, "fighting_days"] = np.nan
+    one = headline(first, longer)
+    assert one is not None
+    assert one.outcome == "large_war"
+
+
+def test_the_picture_of_the_answer_has_both_intervals_and_that_of_the_difference() -> None:
+    one = headline(runs(), runs(more=20.0))
+    assert one is not None
+    picture = answer_picture(one)
+    assert picture.caption == answer(one)
+    above, below = picture.figure.axes
+    drawn = [np.asarray(line.get_xdata()).tolist() for line in above.get_lines()]
+    wanted = [wilson_interval(int(values.sum()), 39) for values in (one.first, one.second)]
+    assert drawn == [pytest.approx([100 * low, 100 * high]) for low, high in wanted]
+    interval = np.asarray(below.get_lines()[0].get_xdata()).tolist()
+    assert interval == pytest.approx([100 * one.effect.low, 100 * one.effect.high])
+    assert [text.get_text() for text in above.get_yticklabels()] == ["before", "after"]
+    assert picture.svg() == answer_picture(one).svg()
+
+
 # -- sweeps ----------------------------------------------------------------------------------------
 
 
@@ -245,6 +449,16 @@ def test_more_points_with_the_same_luck_do_not_make_an_interval_shorter() -> Non
     assert length(own) < 0.75 * length(swept(12))
 
 
+def test_intervals_are_drawn_whole_also_where_all_levels_are_alike() -> None:
+    frame = swept(6).assign(fighting_days=swept(1)["fighting_days"].to_list() * 6)
+    found = response(frame, "talks.rounds", "fighting_days")
+    assert found["value"].nunique() == 1
+    low, high = response_picture(frame, "talks.rounds", "fighting_days").figure.axes[0].get_ylim()
+    assert low <= found["low"].min()
+    assert found["high"].max() <= high
+    assert found["high"].max() - found["low"].min() > 2.0  # more than there is room for otherwise
+
+
 def test_one_stream_of_luck_has_no_interval() -> None:
     frame = swept(6, replicates=1)
     assert response(frame, "balance.advantage", "fighting_days")["low"].isna().all()
@@ -281,4 +495,17 @@ def test_what_was_varied_is_told_with_unit_and_meaning() -> None:
 def test_the_table_of_a_sweep_has_a_row_for_every_level() -> None:
     table = response_table(swept(6), "talks.rounds", ["fighting_days", "large_war"])
     assert table["talks.rounds"].to_list() == ["0", "1"]
-    assert "large war (share of runs)" in table.columns
+    assert "large war (share of all runs)" in table.columns
+    lacking = swept(6)
+    lacking.loc[3, "fighting_days"] = np.nan
+    table = response_table(lacking, "talks.rounds", ["fighting_days"])
+    assert table.columns[1] == "fighting days (mean, days, of runs that have it)"
+
+
+def test_a_logarithm_is_told_as_a_ratio() -> None:
+    gloss = "+0.69 is twice as strong"
+    assert np.exp(0.69) == pytest.approx(2.0, abs=0.01)
+    assert gloss in changed_table(["balance.advantage=0.3"])["meaning"][0]
+    assert gloss not in changed_table(["talks.rounds=3"])["meaning"][0]
+    picture = response_picture(swept(6), "balance.advantage", "fighting_days")
+    assert gloss in picture.figure.axes[0].get_xlabel().replace("\n", " ")

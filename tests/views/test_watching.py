@@ -135,6 +135,43 @@ def test_a_run_that_was_read_back_is_watched_again_and_a_changed_one_is_refused(
         watch_again(record)
 
 
+def test_a_run_that_is_watched_tells_how_far_it_has_come_and_is_the_run_all_the_same() -> None:
+    seen: list[float] = []
+    name = "karabakh/autumn-2020"
+    told = watch(name, 3, 1, lambda done, total: seen.append(done / total))
+    plain = watch(name, 3, 1)
+    assert told.record == plain.record
+    assert told.offers == plain.offers
+    assert told.record != watch(name, 3, 2).record
+    assert seen == sorted(seen)
+    assert (seen[0] < 0.1, seen[-1]) == (True, 1.0)
+
+
+class Enough(Exception):  # noqa: N818 - nothing is wrong
+    """Whoever is told has seen enough."""
+
+
+def test_who_is_told_can_stop_it_and_nothing_more_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run whose own code fails is made again to say why; one that is stopped is not."""
+    again: list[object] = []
+    monkeypatch.setattr("sim.views.watching.run", lambda *which: again.append(which))
+    days: list[float] = []
+
+    def stop(done: float, total: float) -> None:
+        days.append(done)
+        if done / total > 0.2:
+            raise Enough
+
+    with pytest.raises(Enough):
+        watch("karabakh/autumn-2020", tell=stop)
+    assert 0 < days[-1] < 100  # of nearly a year
+    assert not again
+    monkeypatch.setattr("sim.model.NegotiationModel.step", lambda model: 1 / 0)
+    with pytest.raises(ZeroDivisionError):  # the changed twin
+        watch("karabakh/autumn-2020")
+    assert again
+
+
 def test_an_agent_of_the_users_own_that_fails_is_told_as_elsewhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
