@@ -101,8 +101,40 @@ def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _count(number: float, one: str, many: str = "") -> str:
-    return f"{number:.0f} {one if round(number) == 1 else many or one + 's'}"
+def plural(number: float, one: str, many: str = "", *, none: str = "0") -> str:
+    """A number of things, in the singular where it is one; `none` is the word for no things.
+
+    >>> plural(3, "war"), plural(1, "clash", "clashes"), plural(0, "war", none="no")
+    ('3 wars', '1 clash', 'no wars')
+    """
+    told = f"{number:,.0f}" if round(number) else none
+    return f"{told} {one if round(number) == 1 else many or one + 's'}"
+
+
+def long_date(day: dt.date | int) -> str:
+    """A date as it stands in a sentence; tables and files have 2020-09-07.
+
+    >>> long_date(dt.date(2020, 9, 7)), long_date(dt.date(2020, 9, 7).toordinal())
+    ('7 September 2020', '7 September 2020')
+    """
+    date = dt.date.fromordinal(day) if isinstance(day, int) else day
+    return f"{date.day} {date:%B %Y}"
+
+
+def threat_time(scenario: Scenario, *, at_war: bool) -> str:
+    """The time for which a party's chance of being attacked holds (:class:`sim.agents.Outlook`).
+
+    In peace it is that of at least one attack within the horizon, in war and truce that of one
+    choice of the other side.
+
+    >>> from sim.scenario import load
+    >>> threat_time(load("toy/fearon"), at_war=False), threat_time(load("toy/fearon"), at_war=True)
+    ('within 365 days', 'at the next review, one every 7 days')
+    """
+    behaviour = scenario.behaviour
+    if at_war:
+        return f"at the next review, one every {plural(behaviour.review_days, 'day')}"
+    return f"within {plural(behaviour.horizon_days, 'day')}"
 
 
 # -- one sentence for each kind of event -----------------------------------------------------------
@@ -112,7 +144,7 @@ def _attack(event: Event, names: Names) -> str:
     n = event.numbers
     return (
         f"{names[event.actor]} opens an offensive towards {names[event.subject]}, aiming at "
-        f"{_count(n.get('aim', 1.0), 'objective')}. Reason: {event.reason}. "
+        f"{plural(n.get('aim', 1.0), 'objective')}. Reason: {event.reason}. "
         f"It expects force to change its position by {n.get('gain_from_war', 0.0):+.3f}, and "
         f"values not attacking at {n.get('value_of_staying', 0.0):.3f} "
         f"(chance of this choice {n.get('chance', 0.0):.0%})."
@@ -191,7 +223,7 @@ def _ceasefire_broken(event: Event, names: Names) -> str:
     truce = f"the ceasefire brokered by {names[event.other]}" if event.other else "the tacit truce"
     n = event.numbers
     return (
-        f"{names[event.actor]} breaks {truce} after {_count(n.get('held_days', 0.0), 'day')}: it "
+        f"{names[event.actor]} breaks {truce} after {plural(n.get('held_days', 0.0), 'day')}: it "
         f"expects {n.get('gain_from_war', 0.0):+.3f} from fighting on "
         f"(chance of this choice {n.get('chance', 0.0):.0%})."
     )
@@ -214,7 +246,7 @@ def _session(event: Event, names: Names) -> str:
 
 SENTENCES: Mapping[str, Callable[[Event, Names], str]] = {
     "incident": lambda e, n: (
-        f"{_count(e.numbers.get('count', 0.0), 'shooting')} on the line; {n.deaths([e])}."
+        f"{plural(e.numbers.get('count', 0.0), 'shooting')} on the line; {n.deaths([e])}."
     ),
     "leader_change": lambda e, n: f"{n[e.actor]} has a new leader.",
     "attack": _attack,
@@ -235,7 +267,7 @@ SENTENCES: Mapping[str, Callable[[Event, Names], str]] = {
     "ceasefire": _ceasefire,
     "ceasefire_broken": _ceasefire_broken,
     "truce_holds": lambda e, n: (
-        f"The truce has held for {_count(e.numbers.get('held_days', 0.0), 'day')} and is the new "
+        f"The truce has held for {plural(e.numbers.get('held_days', 0.0), 'day')} and is the new "
         "status quo: the war is over."
     ),
     "handover": _handover,
@@ -308,7 +340,7 @@ def _entry(group: list[Event], names: Names) -> Entry:
         )
     elif first.kind == "incident":
         count = sum(event.numbers.get("count", 0.0) for event in group)
-        text = f"{_count(count, 'shooting')} on the line; {names.deaths(group)}."
+        text = f"{plural(count, 'shooting')} on the line; {names.deaths(group)}."
     elif first.kind == "handover":
         places = ", ".join(event.subject for event in group)
         text = _handover(replace(first, subject=places), names)
@@ -378,11 +410,11 @@ def _counted(events: list[Event], names: Names) -> list[Entry]:
     changes = [event for event in events if event.kind == "leader_change"]
     if incidents:
         count = sum(event.numbers.get("count", 1.0) for event in incidents)
-        parts.append(_count(count, "shooting") + " on the line")
+        parts.append(plural(count, "shooting") + " on the line")
     if battles:
         parts.append(f"battle for {_listed(_unique(names[e.subject] for e in battles))}")
     if sessions:
-        parts.append(_count(len(sessions), "session") + " of talks")
+        parts.append(plural(len(sessions), "session") + " of talks")
     parts += [f"a new leader of {names[event.actor]}" for event in changes]
     if not parts:
         return []

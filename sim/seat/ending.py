@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sim.explain import Entry
+from sim.explain import Entry, long_date
 from sim.inference.intervals import wilson_interval
 from sim.outcomes import outcomes
 from sim.rules.balance import DAYS_PER_YEAR
@@ -208,8 +208,7 @@ class Ending:
             return "yes" if value else "no"
         if name in DAYS:
             day = self.game.scenario.clock.start.toordinal() + round(value * DAYS_PER_YEAR)
-            date = dt.date.fromordinal(day)
-            return f"{date.day} {date:%B %Y}"
+            return long_date(day)
         if name in SHARES:
             return self.words.share(float(value))
         return f"{value:,.0f}"

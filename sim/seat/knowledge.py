@@ -11,9 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.agents import OTHER, Party
-from sim.explain import Names
+from sim.explain import Names, plural, threat_time
 from sim.seat.questions import ADVANTAGE, DAILY, SHARE, SHIFT, SPREAD, STAKE, Fact
-from sim.seat.telling import days
 from sim.table import mediator_estimate
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def _phase(model: NegotiationModel, names: Names) -> str:
         return "peace"
     attacker = names.claimant if war.attacker == "claimant" else names.holder
     if truce is not None:
-        held = days(model.day - truce.since)
+        held = plural(model.day - truce.since, "day")
         kind = f"brokered by {names[truce.broker]}" if truce.broker else "that nobody signed"
         return f"a truce of {held}, {kind}; {attacker} attacked last"
     ahead = model.axis(war.attacker).objectives
@@ -82,11 +81,12 @@ def party_facts(party: Party) -> tuple[Fact, ...]:
              view.reservation, STAKE),
     ]  # fmt: skip
     if not (fighting and model.war is not None and model.war.attacker == party.side):
-        facts.append(
-            Fact("threat", f"Chance that {other} {does}, as you see it", view.threat, SHARE)
-        )
+        when = threat_time(model.scenario, at_war=model.war is not None)
+        label = f"Chance that {other} {does} {when}, as you see it"
+        facts.append(Fact("threat", label, view.threat, SHARE))
     if view.aim:
-        facts.append(Fact("attack", "Attacking: worth to you", view.attack, STAKE))
+        label = "Attacking, as far as pays best: worth to you"
+        facts.append(Fact("attack", label, view.attack, STAKE))
         pressure = model.axis(party.side).pressure
         facts.append(
             Fact("pressure", "What pressure from outside costs you if you attack", pressure, DAILY)

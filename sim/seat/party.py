@@ -62,11 +62,24 @@ class SeatedParty(Party):
         return Names(self.model.scenario)
 
     def _choose(
-        self, kind: str, own: str, text: str, labels: Mapping[str, str], **more: Any
+        self,
+        kind: str,
+        own: str,
+        text: str,
+        labels: Mapping[str, str],
+        worth: Mapping[str, tuple[Fact, ...]] | None = None,
+        **more: Any,
     ) -> str:
-        """Ask a question with fixed choices, each with its label."""
+        """Ask a question with fixed choices, each with its label and what it is worth."""
+        figures = worth or {}
         more.setdefault(
-            "option", lambda choice: Option(choice, labels[choice], follows=_follows(kind, choice))
+            "option",
+            lambda choice: Option(
+                choice,
+                labels[choice],
+                figures=figures.get(choice, ()),
+                follows=_follows(kind, choice),
+            ),
         )
         inquiry = Inquiry(
             kind=kind,
@@ -118,19 +131,22 @@ class SeatedParty(Party):
         labels, names = {"hold": "Hold: do not attack."}, self.names
         for count in range(1, len(ahead) + 1):
             last = names[self.model.objective_names[ahead[count - 1]]]
-            text = f"up to {last} ({count} objectives)" if count > 1 else last
-            labels[f"attack-{count}"] = f"Attack, aiming at {text}."
+            text = f"as far as {last} ({count} objectives)" if count > 1 else f"aiming at {last}"
+            labels[f"attack-{count}"] = f"Attack, {text}."
         return labels
 
     def _option_to_attack(self, choice: str, local: bool) -> Option:
         ahead = self.model.axis(self.side).objectives
-        label = self._aims(ahead)[choice]
+        label, view = self._aims(ahead)[choice], self.outlook()
         if choice == "hold":
-            staying = Fact("value", "Holding is worth to you", self.outlook().staying, STAKE)
-            return Option(choice, label, figures=(staying,), follows=FOLLOWS["hold"])
+            return Option(
+                choice, label, figures=_worth("Holding", view.staying), follows=FOLLOWS["hold"]
+            )
         attack = self._chosen_attack(choice, super().decide_attack(local))
-        gain = Fact("gain", "What force adds, as you expect", attack.gain, GAIN)
-        return Option(choice, label, figures=(gain,), follows=FOLLOWS["attack"])
+        value = view.attack + attack.gain - view.gain  # what decide_attack weighs against staying
+        last = self.names[self.model.objective_names[ahead[attack.aim - 1]]]
+        what = f"An attack {'as far as' if attack.aim > 1 else 'on'} {last}"
+        return Option(choice, label, figures=_worth(what, value), follows=FOLLOWS["attack"])
 
     def _chosen_attack(self, choice: str, own: Attack | None) -> Attack:
         """The attack that the player wants: certain, and valued as the party values it."""
@@ -146,13 +162,16 @@ class SeatedParty(Party):
         if self.outlook().aim == 0:
             return chance, gain
         goes_on = self.model.uniform(Purpose.CONTINUE, self.index) < chance
-        own = "go-on" if goes_on else "stop"
+        own, view = "go-on" if goes_on else "stop", self.outlook()
         choice = self._choose(
             "continue",
             own,
             "Do you go on with your offensive?",
             {"go-on": "Go on.", "stop": "Stop."},
-            figures=lambda: (Fact("gain", "What going on adds, as you expect", gain, GAIN),),
+            worth={
+                "go-on": _worth("Going on", view.attack),
+                "stop": _worth("Stopping", view.staying),
+            },
             acts=chance,
             own_acts=goes_on,
         )
@@ -165,15 +184,17 @@ class SeatedParty(Party):
             return chance, gain
         own = "break" if model.uniform(Purpose.BREAK, self.index) < chance else "keep"
         even = within(EVEN, days, model.scenario.behaviour.review_days)
+        view, shame = self.outlook(), model.truce_shame(self)
         choice = self._choose(
             "break",
             own,
             "Do you keep the truce?",
             {"keep": "Keep the truce.", "break": "Break it and attack."},
-            figures=lambda: (
-                Fact("gain", "What attacking adds, as you expect", gain, GAIN),
-                Fact("shame", "What breaking it costs you", model.truce_shame(self), STAKE),
-            ),
+            worth={
+                "keep": _worth("Keeping it", view.staying),
+                "break": _worth("Breaking it, with what that costs you,", view.attack - shame),
+            },
+            figures=lambda: (Fact("shame", "What breaking it costs you", shame, STAKE),),
             acts=chance,
             own_acts=own == "break",
             urgent=own == "break" or chance >= even,
@@ -183,6 +204,8 @@ class SeatedParty(Party):
     def decide_ceasefire(self, leverage: float, draw: int) -> bool:
         """Ask whether to accept a ceasefire."""
         own = "accept" if super().decide_ceasefire(leverage, draw) else "refuse"
+        behaviour, view = self.model.scenario.behaviour, self.outlook()
+        loss = behaviour.ceasefire_price * max(0.0, view.reservation - view.waiting)
         broker = self.model.third_parties[draw // ACTORS - 1]  # a draw of this pair
         choice = self._choose(
             "ceasefire",
@@ -190,7 +213,15 @@ class SeatedParty(Party):
             f"{self.names[broker.name]} proposes a ceasefire. Do you accept?",
             {"accept": "Accept it.", "refuse": "Refuse it."},
             figures=lambda: (
-                Fact("leverage", "What the mediator's word weighs with you", leverage, STAKE),
+                Fact("goodwill", "What accepting earns you", behaviour.ceasefire_goodwill, GAIN),
+                Fact("leverage", "What the mediator's word adds", leverage, GAIN),
+                Fact("loss", "What you risk of the gain from fighting on", -loss, GAIN),
+                Fact(
+                    "worth",
+                    "Accepting over refusing, all in all",
+                    behaviour.ceasefire_goodwill + leverage - loss,
+                    GAIN,
+                ),
             ),
         )
         return choice == "accept"
@@ -207,6 +238,10 @@ class SeatedParty(Party):
             own,
             f"{author} puts a {text.path.kind} text: {told}. Do you accept it?",
             {"accept": "Accept it.", "refuse": "Refuse it."},
+            worth={
+                "accept": _worth("Accepting", answer.net_value + answer.side_payment),
+                "refuse": _worth("Refusing", answer.reservation),
+            },
             figures=lambda: _weighed(answer),
             own_reason=answer.reason,
             acts=answer.chance,
@@ -253,6 +288,11 @@ class SeatedParty(Party):
 
 def _follows(kind: str, choice: str) -> str:
     return FOLLOWS.get(f"{kind}-{choice}", FOLLOWS.get(choice, ""))
+
+
+def _worth(what: str, value: float) -> tuple[Fact, ...]:
+    """What a choice is worth to the player, as the model weighs it against the others."""
+    return (Fact("value", f"{what} is worth to you", value, STAKE),)
 
 
 def _weighed(answer: Answer) -> tuple[Fact, ...]:

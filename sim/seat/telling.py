@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from sim.explain import ROLES, Entry
+from sim.explain import ROLES, Entry, plural
 from sim.record import Event
 from sim.seat.questions import Answered, percent
 from sim.seat.words import Words
@@ -192,7 +192,8 @@ class Teller:
     def _ceasefire_broken(self, event: Event) -> str:
         breaks = self.words.does(event.actor, "breaks", "break")
         broker = f" brokered by {self.words.who(event.other)}" if event.other else ""
-        return f"{breaks} the truce{broker} after {days(event.numbers.get('held_days', 0.0))}."
+        held = plural(event.numbers.get("held_days", 0.0), "day")
+        return f"{breaks} the truce{broker} after {held}."
 
     def _handover(self, event: Event) -> str:
         done = event.outcome == "done"
@@ -223,7 +224,7 @@ class Teller:
         return f"{self.words.does(event.actor, 'has', 'have')} a new leader."
 
     def _truce_holds(self, event: Event) -> str:
-        held = days(event.numbers.get("held_days", 0.0))
+        held = plural(event.numbers.get("held_days", 0.0), "day")
         return f"The truce has held for {held} and is the new status quo: the war is over."
 
 
@@ -252,11 +253,6 @@ def _before_answers(events: Sequence[Event], place: int) -> int:
         start -= 1
     put_to_all = start and events[start - 1].kind == "offer" and events[start - 1].other == "all"
     return start if put_to_all else place
-
-
-def days(count: float) -> str:
-    """A number of days."""
-    return f"{count:.0f} day" if count == 1 else f"{count:.0f} days"
 
 
 def _together(at: int, event: Event) -> object:
