@@ -189,7 +189,8 @@ def _parts(
 
 def _chunks(replicates: int, jobs: int, compiled: bool) -> Iterator[range]:
     """Small chunks, so that none waits long for the last one, and a stop is soon obeyed."""
-    size = max(1, min(500 if compiled else 10, -(-replicates // (4 * jobs))))
+    most = 500 if compiled else 10 if jobs > 1 else 1  # one run of Mesa may take a second
+    size = max(1, min(most, -(-replicates // (4 * jobs))))
     for first in range(0, replicates, size):
         yield range(first, min(first + size, replicates))
 

@@ -10,9 +10,9 @@ from typing import Generic, TypeVar
 import streamlit as st
 
 from sim.page.engine import WORDS, engine
-from sim.page.look import ended, told_of_end
 from sim.page.running import FEW, needs_engine
 from sim.page.visitor import Visitor
+from sim.page.waiting import ended, told_of_end
 from sim.views.watching import Tell
 
 T = TypeVar("T")
@@ -40,10 +40,9 @@ class Batch(Generic[T]):
 
 def how_many(key: str) -> int:
     """A choice of how many runs to make."""
-    if key not in st.session_state:
-        st.session_state[key] = 1000
-    st.selectbox("How many runs", NUMBERS, key=key, format_func=lambda number: f"{number:,}")
-    return int(st.session_state[key])
+    first = NUMBERS.index(1000)
+    found = st.selectbox("How many runs", NUMBERS, first, "{:,}".format, key=key)
+    return int(found)
 
 
 def made(visitor: Visitor, batch: Batch[T]) -> T | None:
@@ -62,7 +61,7 @@ def made(visitor: Visitor, batch: Batch[T]) -> T | None:
 
 def _offer(visitor: Visitor, batch: Batch[T]) -> None:
     """A button that makes the runs, and what is to be known before."""
-    if any(isinstance(key, tuple) and key[0] == batch.kind for key in visitor.kept):
+    if visitor.kept.of(batch.kind):
         st.info(STALE)
     text = WORDS[engine().state]
     if text and needs_engine(visitor.loaded.scenario, batch.count):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -67,22 +68,22 @@ def _sit(visitor: Visitor, seat: str) -> None:
 def _moves(visitor: Visitor) -> None:
     """What can be done at any time: go back, or leave."""
     with st.container(horizontal=True):
-        made = len(visitor.seat.decisions)
+        made = visitor.seat.rest or visitor.seat.decisions
         st.button("Take the last decision back", on_click=_back, args=(visitor,), disabled=not made)
         st.button("Leave the seat", on_click=visitor.leave)
 
 
 def _back(visitor: Visitor) -> None:
-    visitor.seat = Seat(visitor.seat.name, visitor.seat.decisions[:-1])
-    visitor.to_the_end = False
+    seat = visitor.seat
+    visitor.seat = Seat(seat.name, seat.decisions if seat.rest else seat.decisions[:-1])
 
 
 def _game(visitor: Visitor) -> Game:
     """The game as far as it was played; it is a function of what was decided."""
     seat, choice = visitor.seat, visitor.choice
-    ask = "nothing" if visitor.to_the_end else "important"
-    game = visitor.keep(
-        ("game", choice, seat, ask),
+    ask = "nothing" if seat.rest else "important"
+    return visitor.kept.keep(
+        ("game", choice, seat),
         lambda: play(
             visitor.loaded.scenario,
             seat.name,
@@ -92,8 +93,6 @@ def _game(visitor: Visitor) -> Game:
             ask,
         ),
     )
-    assert isinstance(game, Game)
-    return game
 
 
 # -- a question ------------------------------------------------------------------------------------
@@ -108,7 +107,7 @@ def _ask(visitor: Visitor, game: Game, question: Question, words: Words) -> None
         with st.expander("All terms of this text, beside things as they are"):
             table("terms", words.terms_table(question.now, question.terms))
     _facts("figures", question.figures)
-    option = _options(game, question, words)
+    option = _options(visitor, game, question, words)
     if option.terms:
         st.write(plain(option.label))
         with st.expander("All terms of your text, beside things as they are"):
@@ -138,7 +137,7 @@ def _news(news: Sequence[Entry], title: str) -> None:
             st.write(f"**{entry.dates()}** {plain(entry.text)}")
 
 
-def _options(game: Game, question: Question, words: Words) -> Option:
+def _options(visitor: Visitor, game: Game, question: Question, words: Words) -> Option:
     """What can be chosen; a text can also be asked for by a number."""
     listed = {option.choice: option for option in question.options if option.choice != MODEL}
     free = {one.prefix: one for one in question.free}
@@ -158,7 +157,8 @@ def _options(game: Game, question: Question, words: Words) -> Option:
         format="%d%%", key=f"free-{question.name}-{chosen}",
     )  # fmt: skip
     choice = f"{chosen}{at / 100:.2f}"
-    option = game.preview(choice).option(choice)
+    key = ("preview", visitor.choice, visitor.seat, choice)
+    option = visitor.kept.keep(key, lambda: game.preview(choice).option(choice))
     st.caption(_captions(words, [option])[0])
     return option
 
@@ -200,4 +200,4 @@ def _decide(visitor: Visitor, name: str, choice: str) -> None:
 
 
 def _rest(visitor: Visitor) -> None:
-    visitor.to_the_end = True
+    visitor.seat = replace(visitor.seat, rest=True)

@@ -1,8 +1,9 @@
-"""The tab Compare: two scenarios on the same shocks, run by run."""
+"""The tab Compare: two scenarios, run by run where both meet the same shocks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
@@ -14,13 +15,18 @@ from sim.page.choice import Choice, read
 from sim.page.course import PATIENCE as ONE_RUN
 from sim.page.downloads import offer_report, report_command
 from sim.page.engine import engine
-from sim.page.look import drawn, ended, plain, show, table, told_of_end
+from sim.page.look import drawn, plain, show, table
 from sim.page.many import meanings, outcomes_chosen, record_near, reported_runs
 from sim.page.sidebar import titled
+from sim.page.timeline import timeline_for
 from sim.page.visitor import Pair, Visitor
+from sim.page.waiting import ended, told_of_end
 from sim.report import Document, pair_runs
-from sim.scenario import shipped
+from sim.scenario import Loaded, shipped
 from sim.views import (
+    ABOUT_INTERVALS,
+    ABOUT_SAMPLES,
+    about_luck,
     answer,
     answer_picture,
     headline,
@@ -28,38 +34,57 @@ from sim.views import (
     matched,
     paired_picture,
     paired_table,
-    timeline_picture,
+    shares_luck,
 )
 from sim.views.distributions import CHOSEN, words
 from sim.views.watching import Tell
 
 Frames = tuple[pd.DataFrame, pd.DataFrame]
 WITHOUT = "without"
-NAMES = ("before", "after")
 HELP = (
     "Run 7 before and run 7 after have the same luck, day by day. So the difference between them "
     "comes from what was changed and from nothing else."
 )
-ABOUT = (
-    "*of* says which pairs of runs both numbers are of. A pair in which one run lacks an outcome, "
-    "such as the date of a war that did not come, is left out. *pairs higher* and *pairs lower* "
-    "count the pairs in which the run after has more or less."
-)
+
+
+@dataclass(frozen=True)
+class Names:
+    """What both scenarios are called, and whether run i of both has the same luck."""
+
+    first: str
+    second: str
+    shared: bool
+
+    @property
+    def both(self) -> tuple[str, str]:
+        """The two names, as tables and pictures have them."""
+        return self.first, self.second
 
 
 def tab(visitor: Visitor) -> None:
     """Set the scenario beside another, or beside itself without what was changed in it."""
-    st.write(HELP)
     other, told = _other(visitor)
-    st.markdown(f"Before: {plain(told)}. After: {plain(_yours(visitor))}.")
+    names = _names(visitor, other)
+    st.write(HELP if names.shared else ABOUT_SAMPLES)
+    if names.shared:
+        st.markdown(f"Before: {plain(told)}. After: {plain(_yours(visitor))}.")
     count = how_many("compare-count")
     pair = Pair(other, visitor.choice, count)
     label = f"Make {count:,} runs of each"
     frames = made(visitor, Batch("pair", pair, count, label, partial(_work, visitor, pair)))
     if frames is not None:
-        _shown(visitor, pair, frames)
+        _shown(visitor, pair, frames, names)
     st.subheader(f"Run {visitor.choice.replicate} of both", anchor=False)
-    _timelines(visitor, other)
+    _timelines(visitor, other, names)
+
+
+def _names(visitor: Visitor, other: Choice) -> Names:
+    """Before and after, where it is the same conflict with a change; else the two titles."""
+    one, two = read(other).scenario, visitor.loaded.scenario
+    if shares_luck(one, two):
+        return Names("before", "after", shared=True)
+    second = two.title if two.title != one.title else f"{two.title} (yours)"
+    return Names(one.title, second, shared=False)
 
 
 def _work(visitor: Visitor, pair: Pair) -> Callable[[Tell], Frames]:
@@ -90,67 +115,68 @@ def _yours(visitor: Visitor) -> str:
     return f"{visitor.loaded.scenario.title}{changed}"
 
 
-def _shown(visitor: Visitor, pair: Pair, frames: Frames) -> None:
+def _shown(visitor: Visitor, pair: Pair, frames: Frames, names: Names) -> None:
     found = in_order([name for name in CHOSEN if all(name in frame for frame in frames)])
-    main = headline(*frames)
+    main = headline(*frames, shared=names.shared)
     if main is not None:
         st.markdown(f"**{plain(answer(main))}**")
         with st.columns([2, 1])[0]:
-            draw = partial(drawn, partial(answer_picture, main))
+            draw = partial(drawn, partial(answer_picture, main, names.both))
             show(visitor.picture(("answer", pair), draw))
-    table("pairs", paired_table(*frames, found, NAMES))
-    st.caption(ABOUT)
+    table("pairs", paired_table(*frames, found, names.both, shared=names.shared))
+    st.caption(f"{about_luck(names.shared)} {ABOUT_INTERVALS}")
     meanings(found)
     chosen = outcomes_chosen(frames[1], "compare-outcomes")
     chosen = [name for name in chosen if name in frames[0].columns]
     columns = st.columns(2, gap="medium")
     for place, name in enumerate(chosen):
-        draw = partial(drawn, partial(paired_picture, *frames, name, NAMES))
+        asked = partial(paired_picture, *frames, name, names.both, shared=names.shared)
+        draw = partial(drawn, asked)
         with columns[place % 2]:
             show(visitor.picture(("pair", pair, name), draw))
-    with st.expander("Run by run"):
-        st.dataframe(_run_by_run(frames, chosen), width="stretch")
+    if names.shared:
+        with st.expander("Run by run"):
+            st.dataframe(_run_by_run(frames, chosen, names), width="stretch")
     offer_report(
         visitor,
         ("report", pair),
         "Make the report of this comparison",
-        partial(_report, pair, frames, visitor.loaded.scenario.title),
+        partial(_report, pair, frames, visitor.loaded, names),
     )
 
 
-def _run_by_run(frames: Frames, chosen: list[str]) -> pd.DataFrame:
+def _run_by_run(frames: Frames, chosen: list[str], names: Names) -> pd.DataFrame:
     """Both runs of every pair in a row."""
     both = matched(*frames)
     return pd.DataFrame(
         {
             f"{words(name)}, {label}": frame[name]
             for name in chosen
-            for label, frame in zip(NAMES, both, strict=True)
+            for label, frame in zip(names.both, both, strict=True)
         }
     )
 
 
-def _report(pair: Pair, frames: Frames, title: str) -> Document:
+def _report(pair: Pair, frames: Frames, loaded: Loaded, names: Names, *, tell: Tell) -> Document:
     """The report of `sim report --beside`; the record is that of what is chosen."""
     before = reported_runs(pair.first, read(pair.first).scenario.title, frames[0], "")
-    record = record_near(pair.second)
+    record = record_near(pair.second, loaded)
+    title = loaded.scenario.title if names.shared else names.second
     after = reported_runs(pair.second, title, frames[1], record)
     command = report_command(pair.second, pair.replicates, record, pair.first)
-    return pair_runs(before, after, pair.second.overrides, [command])
+    overrides = pair.second.overrides
+    return pair_runs(before, after, overrides, [command], shared=names.shared, tell=tell)
 
 
-def _timelines(visitor: Visitor, other: Choice) -> None:
-    """One run of both, with the same luck, under each other."""
+def _timelines(visitor: Visitor, other: Choice, names: Names) -> None:
+    """One run of both under each other."""
     jobs = [visitor.one_run(other, read(other).scenario), visitor.one_run()]
-    for place, (job, name) in enumerate(zip(jobs, NAMES, strict=True)):
+    for place, (job, name) in enumerate(zip(jobs, names.both, strict=True)):
         choice = (other, visitor.choice)[place]
-        st.markdown(f"**{name.capitalize()}**")
+        st.markdown(f"**{plain(name[:1].upper() + name[1:])}**")
         if not ended(job, ONE_RUN):
             return
         if not told_of_end(job, partial(visitor.forget, ("run", choice))) or job.result is None:
             return
-        record = job.result.record
-        shown = visitor.picture(
-            ("timeline", choice), partial(drawn, partial(timeline_picture, record))
-        )
-        show(shown._replace(name=f"timeline-{place}"), wide=True)
+        shown = timeline_for(visitor, choice, job.result.record)
+        show(shown._replace(name=f"timeline-{place}"))

@@ -24,6 +24,7 @@ SHOWN: Mapping[str, tuple[float, float]] = {
 }
 WIDEST = 20.0  # a longer range is typed, not slid
 STEPS = 40  # at least so many steps on a slider
+TYPED = "%.6g"  # how a number that is typed is shown
 KINDS: tuple[Kind, ...] = ("number", "whole number", "series", "flag", "word")
 STATUS = {
     "measured": "measured",
@@ -72,6 +73,29 @@ class Control:
             return None
         value = float(self.value)
         return min(low, value), max(high, value)
+
+    def slides(self, before: Control | None = None) -> tuple[float, float, float] | None:
+        """Ends and step of its slider, or None; as fine as the value `before` any change needs."""
+        ends = None if self.kind == "whole number" else self.ends()
+        if ends is None:
+            return None
+        return *ends, min(one.step() for one in (self, before) if one is not None)
+
+    def is_shown_as(self, value: float | bool | str, now: Control) -> bool:
+        """Whether `value` is what the control, as it is now, shows for this one's value.
+
+        A slider rounds to its steps, and a field to its digits.
+        """
+        if self.dates:
+            return False
+        if self.kind not in ("number", "series"):
+            return self.value == value
+        own, shown = float(self.value), float(value)
+        slider = now.slides(self)
+        if slider is None:
+            return shown in (own, float(TYPED % own))
+        low, _, step = slider
+        return shown == own or abs(shown - low - round((own - low) / step) * step) < step / 4.0
 
     def step(self) -> float:
         """A round step for a slider, and a finer one if the present value lies between two."""

@@ -8,9 +8,11 @@ from functools import partial
 import streamlit as st
 
 from sim.explain import QUIET, headlines
-from sim.page.look import drawn, ended, long_date, plain, show, table, told_of_end
-from sim.page.timeline import show_timeline, timeline_of
+from sim.page.guard import fragment
+from sim.page.look import drawn, long_date, plain, show, table
+from sim.page.timeline import show_timeline, timeline_for
 from sim.page.visitor import Visitor
+from sim.page.waiting import ended, told_of_end
 from sim.page.width import is_narrow
 from sim.record import Record
 from sim.views import (
@@ -27,6 +29,12 @@ from sim.views import (
 DAY = "day"
 #: a run that takes longer than this shows how far it is
 PATIENCE = 2.0
+#: the slider stops on every day of so many; in a longer run on some of them, all as far apart
+MOST_DAYS = 10_000
+WORDS = (
+    "*Table* is short for the negotiating table. A *text* is a written proposal that is put there: "
+    "the parties accept or refuse it as it stands. The tab *Table* shows them one by one."
+)
 
 
 def run_of(visitor: Visitor) -> Watched | None:
@@ -46,6 +54,7 @@ def tab(visitor: Visitor) -> None:
         return
     war, *rest = summary(watched.record)[1:]
     st.write(plain(war))
+    st.caption(WORDS)
     with st.expander("More of this run in words"):
         for part in rest:
             st.write(plain(part))
@@ -55,23 +64,19 @@ def tab(visitor: Visitor) -> None:
             st.write(f"**{entry.dates()}** {plain(entry.text)}")
 
 
-@st.fragment
+@fragment()
 def _day_by_day(visitor: Visitor, record: Record) -> None:
     """The timeline and one day of it; moving the day does not touch the rest of the page."""
-    first, last = span(record)
-    day = st.session_state.get(DAY)
-    if not isinstance(day, dt.date) or not first <= day <= last:
-        st.session_state[DAY] = day = first
+    days, day = stops(record), st.session_state.get(DAY)
+    if not isinstance(day, dt.date) or day not in days:
+        st.session_state[DAY] = day = days[0]
     narrow = is_narrow()
-    key = ("timeline", visitor.choice, "narrow") if narrow else ("timeline", visitor.choice)
-    show_timeline(
-        visitor.picture(key, partial(timeline_of, visitor.choice, record, narrow=narrow)),
-        day.toordinal(),
-    )
+    show_timeline(timeline_for(visitor, visitor.choice, record), day.toordinal())
     st.subheader("Day by day", anchor=False)
-    if first < last:
-        st.slider("Day", first, last, key=DAY, format="D MMM YYYY")
-        _steps(record, first, last)
+    if len(days) > 1:
+        # a slider over dates counts in the browser's numbers, which end in the years 1684 and 2255
+        st.select_slider("Day", days, key=DAY, format_func=long_date)
+        _steps(record, days)
     now = state_on(record, day)
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -84,17 +89,31 @@ def _day_by_day(visitor: Visitor, record: Record) -> None:
         table("front", front_table(now))
 
 
-def _steps(record: Record, first: dt.date, last: dt.date) -> None:
+def stops(record: Record) -> list[dt.date]:
+    """The days on which the slider stops; those of events are always among them."""
+    first, last = (day.toordinal() for day in span(record))
+    apart = 1 + (last - first) // MOST_DAYS
+    days = {*range(first, last, apart), last}
+    if apart > 1:
+        days |= {day for day in map(dt.date.toordinal, _events(record)) if first <= day <= last}
+    return list(map(dt.date.fromordinal, sorted(days)))
+
+
+def _events(record: Record) -> list[dt.date]:
+    """The days on which something happened."""
+    return sorted({event.date for event in record.events if event.kind not in QUIET})
+
+
+def _steps(record: Record, days: list[dt.date]) -> None:
     """Buttons to the neighbouring days, and to the next things that happened."""
-    events = sorted({event.date for event in record.events if event.kind not in QUIET})
-    now = st.session_state[DAY]
-    day = dt.timedelta(days=1)
-    before = [date for date in events if date < now]
-    after = [date for date in events if date > now]
+    now, events = st.session_state[DAY], _events(record)
+    at, first, last = days.index(now), days[0], days[-1]
+    before = [date for date in events if first <= date < now]
+    after = [date for date in events if now < date <= last]
     moves = (
         ("Previous event", before[-1] if before else first, ":material/skip_previous:"),
-        ("Previous day", max(first, now - day), ":material/chevron_left:"),
-        ("Next day", min(last, now + day), ":material/chevron_right:"),
+        ("Previous day", days[max(0, at - 1)], ":material/chevron_left:"),
+        ("Next day", days[min(len(days) - 1, at + 1)], ":material/chevron_right:"),
         ("Next event", after[0] if after else last, ":material/skip_next:"),
     )
     with st.container(horizontal=True):

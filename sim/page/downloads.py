@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
 from functools import partial
+from typing import Protocol
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -13,11 +13,18 @@ import streamlit as st
 from sim.outcomes import outcomes
 from sim.page import course, links
 from sim.page.choice import Choice, as_yaml
-from sim.page.look import DRAWING, ended, png, svg, told_of_end
+from sim.page.look import png, svg
+from sim.page.store import Key
 from sim.page.visitor import Visitor
+from sim.page.waiting import ended, told_of_end
 from sim.report import Document, one_run, to_html
 from sim.views import Watched, offers_table, timeline_picture
 from sim.views.watching import Tell
+
+#: share of the time for a report that passes before its pictures are drawn
+PUT_TOGETHER = 0.35
+#: how a formula begins in a spreadsheet
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def tab(visitor: Visitor) -> None:
@@ -39,9 +46,15 @@ def _link(visitor: Visitor) -> None:
     if not links.fits(visitor.choice):
         st.warning("Your scenario is too long for a link: download its file, and upload it again.")
         return
-    query = urlencode(links.write(visitor.choice, "course"), doseq=True)
+    seat = visitor.seat
+    query = urlencode(
+        links.write(visitor.choice, "seat" if seat.name else "course", seat), doseq=True
+    )
     address = (st.context.url or "").partition("?")[0]
-    st.write("It opens this scenario with this seed and run, on any computer where the page runs.")
+    game = ", and your game as far as it was played" if seat.name else ""
+    st.write(
+        f"It opens this scenario with this seed and run{game}, on any computer where the page runs."
+    )
     st.code(f"{address}?{query}", language=None, wrap_lines=True)
 
 
@@ -55,7 +68,14 @@ def _report(visitor: Visitor, watched: Watched) -> None:
     )
 
 
-def offer_report(visitor: Visitor, key: object, label: str, make: Callable[[], Document]) -> None:
+class Make(Protocol):
+    """Puts a report together and tells how far it is."""
+
+    def __call__(self, *, tell: Tell) -> Document:
+        """Make it; `tell` may raise to stop."""
+
+
+def offer_report(visitor: Visitor, key: Key, label: str, make: Make) -> None:
     """A button that makes a report and, once it is made, one to download it."""
     job = visitor.job_of(key)
     if job is None:
@@ -75,10 +95,12 @@ def offer_report(visitor: Visitor, key: object, label: str, make: Callable[[], D
         )
 
 
-def _make_report(make: Callable[[], Document], tell: Tell) -> str:
-    tell(0, 1)
-    with DRAWING:
-        return to_html(make())
+def _make_report(make: Make, tell: Tell) -> str:
+    """Put it together, and then draw its pictures, which takes longer: a share of each is told."""
+    first, whole = 100.0 * PUT_TOGETHER, 100.0
+    document = make(tell=lambda done, total: tell(first * done / total, whole))
+    left = whole - first
+    return to_html(document, lambda done, total: tell(first + left * done / total, whole))
 
 
 def report_command(
@@ -125,12 +147,33 @@ def _files(visitor: Visitor, watched: Watched) -> None:
 
 
 def _csv(watched: Watched) -> bytes:
-    return offers_table(watched).to_csv(index=False).encode()
+    return as_csv(offers_table(watched))
 
 
 def _outcomes(watched: Watched) -> bytes:
-    return pd.DataFrame([outcomes(watched.record)]).to_csv(index=False).encode()
+    return as_csv(pd.DataFrame([outcomes(watched.record)]))
 
 
 def _events(watched: Watched) -> bytes:
-    return pd.DataFrame(watched.record.rows()).to_csv(index=False).encode()
+    return as_csv(pd.DataFrame(watched.record.rows()))
+
+
+def as_csv(frame: pd.DataFrame) -> bytes:
+    """A table as the content of a CSV file, in which a spreadsheet finds no formula."""
+    safe = frame.map(_no_formula).rename(columns=_no_formula)
+    return safe.to_csv(index=False).encode()
+
+
+def _no_formula(value: object) -> object:
+    """A text that a spreadsheet would reckon with, marked as text; numbers stay as they are."""
+    if isinstance(value, str) and value.startswith(FORMULA) and not _is_number(value):
+        return f"'{value}"
+    return value
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

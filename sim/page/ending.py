@@ -33,9 +33,8 @@ MOST_SHOWN = 5
 
 def show_end(visitor: Visitor, game: Game, moves: Callable[[], None]) -> None:
     """What came of it, beside what the model does with the same luck."""
-    key = ("ending", visitor.choice, visitor.seat, visitor.to_the_end)
-    found = visitor.keep(key, lambda: Ending(compare_with_model(game)))
-    assert isinstance(found, Ending)
+    key = ("ending", visitor.choice, visitor.seat)
+    found = visitor.kept.keep(key, lambda: Ending(compare_with_model(game)))
     st.subheader("The game is over", anchor=False)
     st.write(_how_it_went(found))
     moves()
@@ -125,10 +124,10 @@ def _pictures(visitor: Visitor, found: Ending) -> None:
     compared, narrow = found.compared, is_narrow()
     for title, record in (("Your game", compared.yours), ("The model's run", compared.model)):
         st.subheader(title, anchor=False)
-        key = ("seat", visitor.choice, visitor.seat, visitor.to_the_end, title, narrow)
+        key = ("seat", visitor.choice, visitor.seat, title, narrow)
         draw = partial(drawn, partial(timeline_picture, record, narrow=narrow))
         shown = visitor.picture(key, draw)
-        show(shown._replace(name=f"timeline-{title[:3].lower()}"), wide=not narrow)
+        show(shown._replace(name=f"timeline-{title[:3].lower()}"))
 
 
 def _story(title: str, told: Sequence[Entry]) -> None:

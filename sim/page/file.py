@@ -24,6 +24,10 @@ def tab(visitor: Visitor) -> None:
     )
     if visitor.problem:
         error(HEAD, visitor.problem)
+    elif visitor.loaded.notices:
+        told = "\n".join(map(str, visitor.loaded.notices))
+        st.warning("This is allowed, and used as it stands; it may also be a slip:")
+        st.code(told, language=None, wrap_lines=True)
     name, text = visitor.draft or (visitor.choice.name, as_yaml(visitor.choice))
     if not visitor.choice.text and visitor.draft is None:
         name = NAME

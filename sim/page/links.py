@@ -12,7 +12,7 @@ from pathlib import PurePath
 from sim.errors import SimError
 from sim.page.choice import Choice
 from sim.runs import MOST_REPLICATES, MOST_SEED
-from sim.seat import read_decisions, write_decisions
+from sim.seat import MODEL, read_decisions, write_decisions
 
 #: Longest text that a link carries, and longest a text may be once unpacked: browsers and servers
 #: cut long addresses off, and a few packed bytes could fill the memory.
@@ -23,10 +23,11 @@ Query = dict[str, str | list[str]]
 
 @dataclass(frozen=True)
 class Seat:
-    """A seat that is taken, and what was decided in it so far."""
+    """A seat that is taken, what was decided in it so far, and whether the model does the rest."""
 
     name: str = ""
     decisions: tuple[tuple[str, str], ...] = ()
+    rest: bool = False
 
 
 def write(choice: Choice, tab: str, seat: Seat | None = None) -> Query:
@@ -45,6 +46,7 @@ def write(choice: Choice, tab: str, seat: Seat | None = None) -> Query:
     query |= {"seed": str(choice.seed), "replicate": str(choice.replicate), "tab": tab}
     if seat is not None and seat.name:
         query |= {"seat": seat.name, "decisions": write_decisions(dict(seat.decisions))}
+        query |= {"rest": MODEL} if seat.rest else {}
     return query
 
 
@@ -81,7 +83,10 @@ def read_seat(query: Mapping[str, list[str]]) -> Seat:
     """The seat that a link takes, with its decisions."""
     given = {key: values[-1] for key, values in query.items() if values}
     decisions = read_decisions(given.get("decisions", ""))
-    return Seat(given.get("seat", ""), tuple(decisions.items()))
+    rest = given.get("rest", "")
+    if rest not in ("", MODEL):
+        raise SimError(f"link: rest={rest[:40]}: allowed: {MODEL}")
+    return Seat(given.get("seat", ""), tuple(decisions.items()), rest == MODEL)
 
 
 def _number(name: str, text: str, most: int) -> int:

@@ -6,8 +6,7 @@ import datetime as dt
 import io
 import math
 import re
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,34 +16,25 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from sim.page.jobs import Job
 from sim.plots.style import look
 from sim.views.picture import Picture
 
 #: Streamlit makes wider images smaller, which takes longer than to draw them.
 MOST_PIXELS = 1460
 
-#: Drawing sets matplotlib's global settings for a while: one visitor at a time.
-DRAWING = threading.RLock()
-
-#: Wide figures keep a readable size on a narrow screen and scroll sideways; captions and notes
-#: are dark enough to be read; the line over a timeline marks the day that is looked at.
+#: Wide tables scroll sideways on a narrow screen; captions and notes are dark enough to be read.
 STYLE = """
 <style>
 [data-testid="stMainBlockContainer"] { padding: 2.2rem 2.5rem 3rem; }
 [data-testid="stCaptionContainer"] { color: #333 !important; opacity: 1 !important; }
-[class*="st-key-hint-"] { container-type: inline-size; }
 [class*="st-key-yaml-"] textarea { font-family: monospace; }
-.hint, .narrow { display: none; font-size: 0.85rem; margin: 0; }
-@container (max-width: 1079px) { .hint { display: block; } }
-[class*="st-key-wide-"] { overflow-x: auto; position: relative; container-type: inline-size; }
-[class*="st-key-wide-"] [data-testid="stElementContainer"],
-[class*="st-key-wide-"] [data-testid="stFullScreenFrame"],
-[class*="st-key-wide-"] [data-testid="stImage"] { position: static; }
-[class*="st-key-wide-timeline"] > [data-testid="stElementContainer"],
-[class*="st-key-wide-timeline"] img { min-width: 1080px; max-width: none !important; }
-.over { position: absolute; top: 0; left: 0; width: 100%; min-width: 1080px; height: 0; }
-.over span { position: absolute; width: 2px; background: #000; opacity: 0.75; }
+.narrow { display: none; font-size: 0.85rem; margin: 0; }
+.side { font-size: 1.35rem; font-weight: 600; margin: 0.4rem 0 0; }
+[class*="st-key-wide-"] { overflow-x: auto; }
+[class*="st-key-wide-"] [data-testid="stMarkdownContainer"] { overflow: visible !important; }
+[data-testid="stSidebar"]:is([data-collapsed="true"], [aria-expanded="false"]) >
+  [data-testid="stSidebarContent"] { display: none; }
+[data-testid="stElementToolbar"]:focus-within { opacity: 1 !important; }
 :focus-visible { outline: 3px solid #005A8C !important; outline-offset: 2px; }
 @media (max-width: 640px) {
   [class*="st-key-wide-table"] td { min-width: 4.5rem; }
@@ -71,7 +61,7 @@ class Column(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A picture ready to be shown or downloaded."""
+    """A picture ready to be shown; of a timeline, with the places of its axes."""
 
     name: str
     title: str
@@ -79,25 +69,15 @@ class Shown(NamedTuple):
     png: bytes
     width: float
     height: float
-    columns: tuple[Column, ...]
+    columns: tuple[Column, ...] = ()
 
 
 def drawn(draw: Callable[[], Picture]) -> Shown:
-    """Draw a picture; the places of its axes are kept so that a day can be marked on them."""
-    with DRAWING:
-        picture = draw()
-        png = _for_screen(picture.figure)
-        columns: dict[tuple[float, float], Column] = {}
-        for axes in picture.figure.axes:
-            box, (first, last) = axes.get_position(), axes.get_xlim()
-            old = columns.get((box.x0, box.x1), Column(box.x0, box.x1, 1.0, 0.0, first, last))
-            columns[box.x0, box.x1] = old._replace(
-                top=min(old.top, 1.0 - box.y1), bottom=max(old.bottom, 1.0 - box.y0)
-            )
+    """Draw a picture."""
+    picture = draw()
+    png = _for_screen(picture.figure)
     width, height = picture.figure.get_size_inches()
-    return Shown(
-        picture.name, picture.title, picture.caption, png, width, height, tuple(columns.values())
-    )
+    return Shown(picture.name, picture.title, picture.caption, png, width, height)
 
 
 def _for_screen(figure: Figure) -> bytes:
@@ -118,46 +98,31 @@ def _for_screen(figure: Figure) -> bytes:
 
 def svg(draw: Callable[[], Picture]) -> bytes:
     """Draw a picture as the content of an SVG file."""
-    with DRAWING:
-        return draw().svg()
+    return draw().svg()
 
 
 def png(draw: Callable[[], Picture]) -> bytes:
     """Draw a picture as the content of a PNG file."""
-    with DRAWING:
-        return draw().png()
+    return draw().png()
 
 
-def show(shown: Shown, *, wide: bool = False, day: int | None = None) -> None:
+def show(shown: Shown) -> None:
     """Show a picture with its text alternative, which everybody can read under it."""
-    if wide:
-        with st.container(key=f"hint-{shown.name}"):
-            st.html('<p class="hint">Scroll this figure sideways to see the whole of it.</p>')
-    with st.container(key=f"{'wide' if wide else 'figure'}-{shown.name}"):
+    with st.container(key=f"figure-{shown.name}"):
         st.image(shown.png, alt=shown.caption, width="stretch")
-        if day is not None:
-            st.html(_mark(shown, day))
     with st.expander("This figure in words"):
         st.write(plain(shown.caption))
 
 
-def _mark(shown: Shown, day: int) -> str:
-    """A line over every time axis that has the day."""
-    lines = []
-    for one in shown.columns:
-        if one.first <= day <= one.last:
-            share = (day - one.first) / (one.last - one.first)
-            left = one.left + share * (one.right - one.left)
-            ratio = shown.height / shown.width  # heights in shares of the width: CSS pads by width
-            lines.append(
-                f'<span style="left:{left:.3%};top:calc({one.top * ratio:.5f} * '
-                f"max(100cqw, 1080px));height:calc({(one.bottom - one.top) * ratio:.5f} * "
-                'max(100cqw, 1080px))"></span>'
-            )
-    return f'<div class="over" aria-hidden="true">{"".join(lines)}</div>'
-
-
 # -- words and tables ------------------------------------------------------------------------------
+
+
+#: What shows as nothing and stands between signs that together would become a link, an emoji, an
+#: icon or an arrow: these are made after Markdown has been read, so that no backslash prevents it.
+JOINER = "\u2060"
+_TOGETHER = re.compile(r"(?<=[:@])(?=\S)|(?<=[wW]{3})(?=\.)|(?<=[-<>=~])(?=[-<>=~])")
+_SIGNS = re.compile(r"([\\`*_\[\]{}<>#$~|&]|:(?=\S))")
+_STARTS = re.compile(r"^[ \t]*(\d*)([-+=.)])(?=\s|$)", re.MULTILINE)
 
 
 def plain(text: str) -> str:
@@ -166,7 +131,8 @@ def plain(text: str) -> str:
     >>> plain("a*b")
     'a\\*b'
     """
-    return re.sub(r"([\\`*_\[\]{}<>#$~|]|:(?=\w))", r"\\\1", text)
+    text = _SIGNS.sub(r"\\\1", _TOGETHER.sub(JOINER, text))
+    return _STARTS.sub(r"\1\\\2", text)  # no lists, no lines under headings
 
 
 def long_date(date: dt.date) -> str:
@@ -197,46 +163,3 @@ def error(head: str, text: str) -> None:
     """An error as the command line tells it, under a sentence that says what holds now."""
     st.error(head, icon=":material/error:")
     st.code(text, language=None, wrap_lines=True)
-
-
-def choice_of(label: str, options: Mapping[str, str] | Sequence[str], key: str, **more: Any) -> str:
-    """A choice among words, told by their labels."""
-    names = list(options)
-    told = options if isinstance(options, Mapping) else {name: name for name in names}
-    chosen = st.selectbox(label, names, format_func=lambda name: told[name], key=key, **more)
-    return str(chosen)
-
-
-# -- long work -------------------------------------------------------------------------------------
-
-
-def ended(job: Job[Any], seconds: float, note: str = "") -> bool:
-    """Whether work is done within some seconds; if not, its progress is shown, with a stop."""
-    if job.wait(seconds):
-        return True
-    _progress(job, note)
-    return False
-
-
-@st.fragment(run_every=0.7)
-def _progress(job: Job[Any], note: str) -> None:
-    if job.ended:
-        st.rerun()
-    if note:
-        st.info(note)
-    st.progress(job.share, text=f"{job.what}: {job.note or 'starting'}")
-    st.button("Stop", on_click=job.stop, key=f"stop-{id(job)}", icon=":material/stop:")
-    if job.wait(0.0):
-        st.rerun()
-
-
-def told_of_end(job: Job[Any], again: Callable[[], None]) -> bool:
-    """Whether the work gave a result; if not, what happened and a button to begin again."""
-    if job.result is not None:
-        return True
-    if job.stopped:
-        st.warning("Stopped before the end: nothing is shown.")
-    else:
-        error("The run failed; choose other numbers, or begin again.", job.error)
-    st.button("Begin again", on_click=again, key=f"again-{id(job)}")
-    return False

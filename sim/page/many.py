@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -12,22 +13,21 @@ from sim.outcomes import find_outcome
 from sim.page import running
 from sim.page.batch import Batch, how_many, made
 from sim.page.choice import Choice
-from sim.page.downloads import offer_report, report_command
+from sim.page.downloads import as_csv, offer_report, report_command
 from sim.page.engine import engine
 from sim.page.look import drawn, plain, show, table
 from sim.page.visitor import Runs, Visitor
 from sim.report import Document, many_runs, runs_title
 from sim.report import Runs as Reported
+from sim.scenario import Loaded, scenario_folder
 from sim.targets import Target, compare, load_joint, load_targets
-from sim.views import distribution_picture, distribution_table
+from sim.views import ABOUT_INTERVALS, distribution_picture, distribution_table
 from sim.views.distributions import CHOSEN, good_runs, words
+from sim.views.watching import Tell
 
 NO_RECORD = ""
 PICTURES = ("settlement", "large_war", "fighting_days", "terms_index")
-HELP = (
-    "Every run has its own luck. A share stands with the interval in which, given this many runs, "
-    "it lies (95 %); more runs make it narrower, but no truer to the world."
-)
+HELP = f"Every run has its own luck. {ABOUT_INTERVALS}"
 ABOUT = (
     "*of* says which runs a share or median is of: numbers of other runs, as of those with a "
     "large war, are not to be compared with it. Record and grade stand in the row that they judge."
@@ -59,10 +59,13 @@ def tab(visitor: Visitor) -> None:
     _shown(visitor, runs, frame)
 
 
-def record_near(choice: Choice) -> str:
-    """The scenario of the record that a choice is most likely about; empty: none is."""
-    names = sorted({target.scenario for target in load_targets()})
-    return next((name for name in names if name == choice.name or name in choice.text), NO_RECORD)
+def record_near(choice: Choice, loaded: Loaded) -> str:
+    """The scenario of the record that is chosen, or the nearest that a text extends; or none."""
+    names = {target.scenario for target in load_targets()}
+    if not choice.text:
+        return choice.name if choice.name in names else NO_RECORD
+    paths = {(scenario_folder() / f"{name}.yaml").resolve(): name for name in names}
+    return next((paths[path] for path in map(Path.resolve, loaded.files) if path in paths), "")
 
 
 def record_of(visitor: Visitor) -> str:
@@ -71,7 +74,7 @@ def record_of(visitor: Visitor) -> str:
     chosen = st.selectbox(
         "Beside the record of",
         options,
-        options.index(record_near(visitor.choice)),
+        options.index(record_near(visitor.choice, visitor.loaded)),
         format_func=lambda name: name or "nothing",
         key=f"record-{visitor.choice.name}",
     )
@@ -114,7 +117,7 @@ def _shown(visitor: Visitor, runs: Runs, frame: pd.DataFrame) -> None:
     with st.container(horizontal=True):
         st.download_button(
             "All runs as a table (CSV)",
-            lambda: frame.to_csv(index=False).encode(),
+            lambda: as_csv(frame),
             "runs.csv",
             "text/csv",
             icon=":material/download:",
@@ -136,11 +139,11 @@ def reported_runs(choice: Choice, title: str, frame: pd.DataFrame, record: str) 
     return Reported(record or choice.name, title, frame, targets, joint)
 
 
-def _report(reported: Reported, runs: Runs, record: str) -> Document:
+def _report(reported: Reported, runs: Runs, record: str, *, tell: Tell) -> Document:
     choice = runs.choice
     command = report_command(choice, runs.replicates, record)
     title = f"{reported.title}: {runs.replicates} runs"
-    return many_runs(title, [reported], choice.overrides, [command])
+    return many_runs(title, [reported], choice.overrides, [command], tell=tell)
 
 
 def _pictures(

@@ -8,6 +8,7 @@ import streamlit as st
 
 from sim.explain import refusals
 from sim.page import course
+from sim.page.guard import fragment
 from sim.page.look import drawn, plain, show, table
 from sim.page.visitor import Visitor
 from sim.page.width import is_narrow
@@ -24,6 +25,10 @@ from sim.views import (
 TEXT = "text"
 UNBROKEN = "\u2011"  # a hyphen at which no line ends
 SCROLLS = '<p class="narrow">Scroll this table sideways to see the whole of it.</p>'
+WHAT = (
+    "A text is a written proposal of terms, put on the negotiating table by a party or a mediator. "
+    "It is signed if every party that is asked accepts it."
+)
 HELP = (
     "Values are shares of all that is at stake for a party. A text that lies to the right of and "
     "above both lines is worth more to both leaders than leaving the table."
@@ -38,6 +43,7 @@ def tab(visitor: Visitor) -> None:
     if not watched.offers:
         st.info("No text was put on the table in this run. Try another run, or another scenario.")
         return
+    st.write(WHAT)
     _one_text(visitor, watched)
     st.subheader("All texts of this run", anchor=False)
     _all_texts(watched)
@@ -62,7 +68,7 @@ def _all_texts(watched: Watched) -> None:
     st.caption("All figures of all texts: a file in the tab Report & downloads.")
 
 
-@st.fragment
+@fragment()
 def _one_text(visitor: Visitor, watched: Watched) -> None:
     """One text among the packages that could have been put."""
     numbers = [offer.number for offer in watched.offers]

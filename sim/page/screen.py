@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sim.errors import SimError
 from sim.page import chair, comparing, course, downloads, file, many, offers, sidebar, timeline
 from sim.page.engine import engine
+from sim.page.guard import guarded
 from sim.page.look import STYLE, error, plain
+from sim.page.scrolling import let_tables_be_reached
 from sim.page.visitor import TABS, Visitor, present
 from sim.page.width import ask_width
 
@@ -28,9 +29,10 @@ def show() -> None:
     st.set_page_config(TITLE, layout="wide", initial_sidebar_state="auto", menu_items={})
     st.html(STYLE + timeline.STYLE)
     ask_width()
+    let_tables_be_reached()
     visitor = present()
     visitor.follow()
-    with st.sidebar:
+    with st.sidebar, guarded():
         sidebar.show(visitor)
     _head(visitor)
     tab = next(key for key, label in TABS.items() if label == st.session_state["tab"])
@@ -39,8 +41,8 @@ def show() -> None:
     places = st.tabs(list(TABS.values()), key="tab", on_change="rerun")
     for key, place in zip(TABS, places, strict=True):
         if place.open:
-            with place:
-                _guarded(key, visitor)
+            with place, guarded():
+                SHOWS[key](visitor)
     visitor.history.shown(visitor.place)
     engine()
 
@@ -55,16 +57,3 @@ def _head(visitor: Visitor) -> None:
         parts.append(f"{count} {'number' if count == 1 else 'numbers'} changed by you")
     st.caption(", ".join(parts))
     st.html('<p class="narrow">Scenario, luck and numbers: open the side with » above.</p>')
-
-
-def _guarded(key: str, visitor: Visitor) -> None:
-    """Show a tab; whatever goes wrong in it leaves the others as they are."""
-    try:
-        SHOWS[key](visitor)
-    except SimError as problem:
-        error("This cannot be shown.", str(problem))
-    except Exception as problem:
-        error(
-            "This cannot be shown; it is not your fault. Please report it, with the link.",
-            f"{type(problem).__name__}: {problem}",
-        )

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from sim.page.choice import Choice
-from sim.page.controls import Control, first_keys
+from sim.page.controls import TYPED, Control, first_keys
 from sim.page.look import plain
 from sim.page.visitor import Visitor, present
 from sim.runs import MOST_REPLICATES
@@ -16,6 +16,10 @@ from sim.scenario import shipped
 MOST_FOUND = 12
 #: a seed as large as a browser counts exactly; larger ones come by link
 MOST_TYPED = 2**53 - 1
+LUCK = (
+    "What chance brings. A seed names a stream of chance; a run is one course of events drawn "
+    "from it."
+)
 
 
 def show(visitor: Visitor) -> None:
@@ -25,11 +29,16 @@ def show(visitor: Visitor) -> None:
     _numbers(visitor)
 
 
+def _head(text: str) -> None:
+    """A head of a part of the side, not a heading: the first heading of the page is its title."""
+    st.html(f'<p class="side">{text}</p>')
+
+
 # -- the scenario ----------------------------------------------------------------------------------
 
 
 def _scenario(visitor: Visitor) -> None:
-    st.header("Scenario", anchor=False)
+    _head("Scenario")
     choice = visitor.choice
     names = shipped()
     options = [choice.name, *names] if choice.text else names
@@ -44,6 +53,9 @@ def _scenario(visitor: Visitor) -> None:
     )
     if text := visitor.loaded.scenario.description:
         st.caption(plain(text))
+    if count := len(visitor.loaded.notices):
+        slips = "a possible slip" if count == 1 else f"{count} possible slips"
+        st.warning(f"The file holds {slips}: see the tab Scenario file.")
 
 
 def titled(name: str) -> str:
@@ -68,7 +80,8 @@ def _take_scenario() -> None:
 
 
 def _luck(visitor: Visitor) -> None:
-    st.header("Luck", anchor=False)
+    _head("Luck")
+    st.caption(LUCK)
     choice, tag = visitor.choice, visitor.generation
     left, right = st.columns(2)
     left.number_input(
@@ -77,7 +90,7 @@ def _luck(visitor: Visitor) -> None:
         MOST_TYPED,
         min(choice.seed, MOST_TYPED),
         key=f"seed-{tag}",
-        on_change=_take_luck,
+        on_change=_take_seed,
         help="Names a stream of chance. The same seed and run give the same course, always.",
     )
     right.number_input(
@@ -86,16 +99,25 @@ def _luck(visitor: Visitor) -> None:
         MOST_REPLICATES,
         choice.replicate,
         key=f"replicate-{tag}",
-        on_change=_take_luck,
-        help="Which run of the seed: everything alike but for chance.",
+        on_change=_take_run,
+        help="Which run of the seed, called replicate in files and commands: everything alike "
+        "but for chance.",
     )
+    if choice.seed > MOST_TYPED:
+        st.caption(f"The seed is {choice.seed}, too long to be typed here; it came by link.")
     st.button("Another run", on_click=_another, icon=":material/casino:", width="stretch")
 
 
-def _take_luck() -> None:
+def _take_seed() -> None:
     visitor = present()
-    tag, state = visitor.generation, st.session_state
-    visitor.run_with(int(state[f"seed-{tag}"]), int(state[f"replicate-{tag}"]))
+    seed = st.session_state[f"seed-{visitor.generation}"]
+    visitor.run_with(int(seed), visitor.choice.replicate)
+
+
+def _take_run() -> None:
+    visitor = present()
+    replicate = st.session_state[f"replicate-{visitor.generation}"]
+    visitor.run_with(visitor.choice.seed, int(replicate))
 
 
 def _another() -> None:
@@ -108,7 +130,7 @@ def _another() -> None:
 
 
 def _numbers(visitor: Visitor) -> None:
-    st.header("Numbers", anchor=False)
+    _head("Numbers")
     known = visitor.controls()
     _changes(visitor, known, visitor.before())
     groups: dict[str, list[Control]] = {}
@@ -195,7 +217,7 @@ def _control(visitor: Visitor, one: Control) -> None:
     elif one.kind == "word":
         st.selectbox(label, one.words, one.words.index(str(one.value)), **more)
     else:
-        _number(label, one, more)
+        _number(label, one, visitor.before().get(one.key), more)
     if one.dates:
         st.caption(f"Changes by date: {one.dated()}. Moving it holds it constant.")
 
@@ -205,19 +227,19 @@ def _help(one: Control) -> str:
     return f"{plain(one.told())}\n\nIn a file: `{one.key}`"
 
 
-def _number(label: str, one: Control, more: dict[str, Any]) -> None:
-    whole = one.kind == "whole number"
-    ends = one.ends()
-    if ends is not None and not whole:
-        step = one.step()
+def _number(label: str, one: Control, before: Control | None, more: dict[str, Any]) -> None:
+    slider = one.slides(before)
+    if slider is not None:
+        low, high, step = slider
         digits = max(0, len(f"{step:.10f}".rstrip("0").partition(".")[2]))
-        st.slider(label, ends[0], ends[1], float(one.value), step, format=f"%.{digits}f", **more)
+        st.slider(label, low, high, float(one.value), step, format=f"%.{digits}f", **more)
         return
+    whole = one.kind == "whole number"
     kind = int if whole else float
-    low, high = (None if end is None else kind(end) for end in (one.low, one.high))
+    least, most = (None if end is None else kind(end) for end in (one.low, one.high))
     step = 1 if whole else max(abs(float(one.value)) / 10.0, 1e-6)
     st.number_input(
-        label, low, high, kind(one.value), step, format="%d" if whole else "%.6g", **more
+        label, least, most, kind(one.value), step, format="%d" if whole else TYPED, **more
     )
 
 
@@ -228,5 +250,6 @@ def _set(key: str, widget: str) -> None:
     if value is None:
         return
     before = visitor.before().get(key)
-    same = before is not None and not before.dates and before.value == value
+    now = visitor.controls().get(key)
+    same = before is not None and now is not None and before.is_shown_as(value, now)
     visitor.change(key, None if same else Control.written(value))

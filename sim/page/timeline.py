@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 from matplotlib.figure import Figure
 
 from sim.api import run
 from sim.page.choice import Choice, read
 from sim.page.look import Column, Shown, drawn, plain
+from sim.page.visitor import Visitor
+from sim.page.width import is_narrow
 from sim.record import Record
 from sim.views import Picture, timeline_picture
 
-#: Timelines that were drawn for a page keep letters of 9 pixels on a narrower one, and scroll;
-#: those drawn for a narrow screen fit it.
-LEAST = 780
 #: so many timelines of shipped scenarios are kept
 MOST_SHARED = 60
-STYLE = f"""
+STYLE = """
 <style>
-.st-key-unseen {{ display: none; }}
-[class*="st-key-wide-timeline"] > [data-testid="stElementContainer"],
-[class*="st-key-wide-timeline"] img {{ min-width: {LEAST}px !important; }}
-@container (min-width: {LEAST}px) {{ .hint {{ display: none !important; }} }}
-.st-key-timeline {{ position: relative; }}
+[class*="st-key-unseen"] { display: none; }
+.st-key-timeline { position: relative; }
 .st-key-timeline [data-testid="stElementContainer"],
 .st-key-timeline [data-testid="stFullScreenFrame"],
-.st-key-timeline [data-testid="stImage"] {{ position: static; }}
-.st-key-timeline .day {{ position: absolute; inset: 0 auto auto 0; width: 100%; }}
-.st-key-timeline .day span {{ position: absolute; width: 2px; background: #000; opacity: 0.75; }}
+.st-key-timeline [data-testid="stImage"] { position: static; }
+.st-key-timeline .day { position: absolute; inset: 0 auto auto 0; width: 100%; }
+.st-key-timeline .day span { position: absolute; width: 2px; background: #000; opacity: 0.75; }
 </style>
 """
+
+
+def timeline_for(visitor: Visitor, choice: Choice, record: Record) -> Shown:
+    """The timeline of a run, drawn for the visitor's screen."""
+    narrow = is_narrow()
+    draw = partial(timeline_of, choice, record, narrow=narrow)
+    return visitor.picture(("timeline", choice, narrow), draw)
 
 
 def timeline_of(choice: Choice, record: Record, *, narrow: bool) -> Shown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -16,13 +16,11 @@ from sim.page.history import History, Place, address
 from sim.page.jobs import Job
 from sim.page.links import Seat
 from sim.page.look import Shown
+from sim.page.store import Key, Store
 from sim.scenario import Loaded, Scenario
 from sim.views.watching import Tell, Watched, watch
 
-T = TypeVar("T")
 KEY = "visitor"
-#: how many runs and tables of many runs are kept for a visitor, and how many pictures
-MOST_WORK, MOST_PICTURES = 20, 60
 
 #: tab -> how it is called; the keys stand in links
 TABS = {
@@ -63,10 +61,8 @@ class Visitor:
         self.drafts = 0
         self.generation = 0
         self.seat = Seat()
-        self.to_the_end = False
         self.history = History()
-        self.kept: dict[object, object] = {}
-        self.pictures: dict[object, Shown] = {}
+        self.kept = Store()
 
     # -- what is chosen ------------------------------------------------------------------------
 
@@ -87,13 +83,19 @@ class Visitor:
         if choice.scenario != self.choice.scenario:
             self.draft = None
             self.drafts += 1  # the editor shows the new text
+        self._take(choice)
+        return True
+
+    def _take(self, choice: Choice) -> None:
+        """Take another choice; nobody waits any more for what was begun for the last one."""
+        if choice != self.choice:
+            self.kept.give_up()
         self.choice = choice
         self.leave()
-        return True
 
     def leave(self) -> None:
         """Leave the seat: what was decided in it was decided for this choice."""
-        self.seat, self.to_the_end = Seat(), False
+        self.seat = Seat()
 
     def open(self, choice: Choice) -> bool:
         """Take a choice that comes from elsewhere: controls start anew."""
@@ -120,8 +122,7 @@ class Visitor:
 
     def run_with(self, seed: int, replicate: int) -> None:
         """Choose other luck."""
-        self.leave()
-        self.choice = replace(self.choice, seed=seed, replicate=replicate)
+        self._take(replace(self.choice, seed=seed, replicate=replicate))
 
     def controls(self) -> dict[str, Control]:
         """What can be changed, as it is now."""
@@ -132,11 +133,9 @@ class Visitor:
         return self._controls(self.choice.unchanged(), self.plain)
 
     def _controls(self, choice: Choice, loaded: Loaded) -> dict[str, Control]:
-        found = self.keep(
+        return self.kept.keep(
             ("controls", choice.scenario), lambda: {one.key: one for one in controls(loaded)}
         )
-        assert isinstance(found, dict)
-        return found
 
     # -- where they are ------------------------------------------------------------------------
 
@@ -169,16 +168,9 @@ class Visitor:
 
     # -- what is made --------------------------------------------------------------------------
 
-    def keep(self, key: object, make: Callable[[], object]) -> object:
-        """What was made for a key, or make it now; the oldest goes when there is too much."""
-        gone = _keep(self.kept, key, make, MOST_WORK)
-        if isinstance(gone, Job):
-            gone.stop()
-        return self.kept[key]
-
-    def forget(self, key: object) -> None:
+    def forget(self, key: Key) -> None:
         """Drop what was made for a key, so that it is made anew."""
-        self.kept.pop(key, None)
+        self.kept.forget(key)
 
     def one_run(
         self, choice: Choice | None = None, scenario: Scenario | None = None
@@ -186,30 +178,23 @@ class Visitor:
         """The run that is chosen, or that of another choice; made, or being made."""
         choice, scenario = choice or self.choice, scenario or self.loaded.scenario
         work = partial(watch, scenario, choice.seed, choice.replicate)
-        job = self.keep(("run", choice), lambda: Job("Making the run", work))
-        assert isinstance(job, Job)
-        return job
+        return self.kept.keep(("run", choice), lambda: Job("Making the run", work))
 
-    def job_of(self, key: object) -> Job[Any] | None:
+    def job_of(self, key: Key) -> Job[Any] | None:
         """Work that was asked for under a key, if it was."""
         job = self.kept.get(key)
         assert job is None or isinstance(job, Job)
         return job
 
-    def ask(self, key: object, what: str, work: Callable[[Tell], object]) -> None:
-        """Ask for work, which begins at once, unless it was asked for already."""
-        self.keep(key, lambda: Job(what, work))
+    def ask(self, key: Key, what: str, work: Callable[[Tell], object]) -> None:
+        """Ask for work, which begins at once; other work of its kind ends, if it is not done."""
+        if self.job_of(key) is None:
+            self.kept.give_up(key[0])
+        self.kept.keep(key, lambda: Job(what, work))
 
-    def picture(self, key: object, draw: Callable[[], Shown]) -> Shown:
+    def picture(self, key: Key, draw: Callable[[], Shown]) -> Shown:
         """A picture, drawn once."""
-        _keep(self.pictures, key, draw, MOST_PICTURES)
-        return self.pictures[key]
-
-
-def _keep(kept: dict[object, T], key: object, make: Callable[[], T], most: int) -> T | None:
-    """Put what was made for a key last, and make it if need be; what had to go for it."""
-    kept[key] = kept.pop(key) if key in kept else make()
-    return kept.pop(next(iter(kept))) if len(kept) > most else None
+        return self.kept.keep(("picture", *key), draw)
 
 
 def present() -> Visitor:

@@ -7,6 +7,7 @@ own line style or marker, so that nothing is lost in a grey print.
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -40,14 +41,19 @@ _LOOK: dict[Any, Any] = {
     "hatch.linewidth": 0.6,
     "svg.hashsalt": "balance and bargaining",
     "svg.fonttype": "path",
+    "text.parse_math": False,  # a label with dollar signs is drawn as it is
     "path.simplify": True,
 }
 
 
+#: matplotlib's settings belong to the whole process: one thread draws at a time.
+_DRAWING = threading.RLock()
+
+
 @contextmanager
 def look() -> Iterator[None]:
-    """Draw with the shared look, whatever the user's own settings are."""
-    with mpl.rc_context():
+    """Draw with the shared look, whatever the user's own settings are; other threads wait."""
+    with _DRAWING, mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(_LOOK)
         yield

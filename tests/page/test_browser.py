@@ -13,8 +13,14 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from sim.api import run
+from sim.page.look import JOINER
+from sim.page.visitor import TABS
 from sim.plots import timeline
+from sim.seat import compare_with_model, play
+from sim.seat.ending import Ending
 from tests.page.browser import Server, Visit, chromium, driver, until, visiting
+from tests.page.pages import link_of
+from tests.page.reading import astray, jumping, stops, too_faint, unreached
 
 pytestmark = pytest.mark.skipif(
     chromium() is None or driver() is None,
@@ -104,12 +110,12 @@ def test_a_link_shows_the_same_to_everybody(server: Server, visit: Visit) -> Non
 
 def test_days_are_walked_through(visit: Visit) -> None:
     timeline = visit.picture("Timeline of one run")
-    visit.picture("2020-07-12, peace")
+    visit.picture("12 July 2020, peace")
     visit.press("Next event")
-    until(lambda: not visit.all("img[alt^='2020-07-12']"), "another day is shown")
+    until(lambda: not visit.all("img[alt^='12 July 2020']"), "another day is shown")
     assert visit.picture("Timeline of one run") == timeline
     visit.slider("Day").send_keys(Keys.END)
-    visit.picture("2021-06-30")
+    visit.picture("30 June 2021")
 
 
 def test_a_broken_scenario_is_told_of_and_mended(visit: Visit) -> None:
@@ -188,11 +194,19 @@ def test_a_seat_is_taken_to_the_end(visit: Visit) -> None:
     visit.press("Take a seat")
     visit.press("Sit down")
     visit.sees("Do you open an offensive?")
-    visit.press("Decide")  # hold
-    for _ in range(2):
-        visit.press("As the model would")
+    visit.press("As the model would")
+    radios = visit.all("input[type=radio]")
+    visit.script("arguments[0].click()", radios[1])  # the model goes farther
+    visit.until(lambda: visit.all("input[type=radio]")[1].is_selected(), "an attack is chosen")
+    visit.ready()
+    visit.press("Decide")
     visit.press("Leave the rest to the model")
     visit.sees("The game is over")
+    visit.sees("What you decided otherwise")
+    game = play("karabakh/autumn-2020", "azerbaijan").answer("model").answer("attack-1")
+    (otherwise,) = Ending(compare_with_model(game.leave_to_model())).otherwise
+    assert otherwise.told.startswith("Your choice; the model would have chosen: Attack, as far as")
+    assert otherwise.told in visit.text().replace(JOINER, "")
     visit.sees("one draw each, on the same shocks")
     assert not re.search(r"attack-\d|go-on|\b20\d\d\.\d", visit.text())
 
@@ -226,8 +240,21 @@ def test_a_seat_is_played_with_the_keyboard_alone(visit: Visit) -> None:
 
 
 def test_nothing_leaves_this_machine(server: Server, visit: Visit) -> None:
-    for tab in ("Table", "Many runs", "Compare", "Take a seat", "Scenario file", "Report & down"):
-        visit.press(tab if tab != "Report & down" else "Report & downloads")
+    """While runs, a comparison, a game and a report are made, and every tab is looked at."""
+    visit.press("Another run")
+    visit.press("Table")
+    visit.press("Many runs")
+    visit.press("Make 1,000 runs")
+    visit.sees("1,000 runs beside what happened")
+    visit.press("Compare")
+    visit.press("Take a seat")
+    visit.press("Sit down")
+    visit.press("Leave the rest to the model")
+    visit.sees("The game is over")
+    visit.press("Scenario file")
+    visit.press("Report & downloads")
+    visit.press("Make the report")
+    visit.sees("Download report.html")
     here = f"127.0.0.1:{server.port}"
     assert visit.asked() == {here}
     assert server.log.read_text(encoding="utf-8") == ""
@@ -235,6 +262,24 @@ def test_nothing_leaves_this_machine(server: Server, visit: Visit) -> None:
     # ... and the log would have told
     visit.script("fetch('http://outside.invalid/').catch(() => 0)")
     until(lambda: "outside.invalid" in visit.asked(), "the log has it")
+
+
+def test_what_the_server_asks_of_others_would_be_seen(tmp_path: Path) -> None:
+    asks = """
+try:
+    socket.create_connection(("192.0.2.1", 9), 0.1)
+except OSError:
+    pass
+try:
+    socket.getaddrinfo("outside.invalid", 80)
+except OSError:
+    pass
+"""
+    found = Server(tmp_path, asks)
+    found.stop()
+    told = found.log.read_text(encoding="utf-8")
+    assert "connect ('192.0.2.1', 9)" in told
+    assert "look up outside.invalid" in told
 
 
 def test_only_this_machine_is_served(server: Server) -> None:
@@ -252,11 +297,34 @@ def test_no_menu_and_no_advertisement(visit: Visit) -> None:
     assert not visit.all("[data-testid=stMainMenu]")
 
 
+CHANGED = "replicate=1&set=third_parties.russia.engagement%3D0.8"
+
+
+def tabs_in_full(visit: Visit) -> Iterator[str]:
+    """Every tab, with all that can be made on it."""
+    made = {
+        "Many runs": ("Make 1,000 runs", "1,000 runs beside what happened"),
+        "Compare": ("Make 1,000 runs of each", "pairs lower"),
+        "Take a seat": ("Sit down", "You are"),
+        "Report & downloads": ("Make the report", "Download report.html"),
+    }
+    for tab in TABS.values():
+        visit.press(tab)
+        if tab in made:
+            visit.press(made[tab][0])
+            visit.sees(made[tab][1])
+            visit.ready()
+        if tab in ("Course", "Compare"):
+            visit.picture("Timeline of one run")
+        yield tab
+
+
 @pytest.mark.parametrize("width", [1280, 400])
-def test_every_tab_fits_the_screen_and_can_be_read_aloud(server: Server, width: int) -> None:
-    with visiting(server, width=width) as visit:
-        for tab in ("Table", "Many runs", "Take a seat", "Scenario file", "Course"):
-            visit.press(tab)
+def test_every_tab_fits_the_screen_and_can_be_read_aloud_seen_and_reached(
+    server: Server, width: int
+) -> None:
+    with visiting(server, CHANGED, width=width) as visit:
+        for tab in tabs_in_full(visit):
             wide = visit.script("return document.documentElement.scrollWidth - window.innerWidth")
             assert wide <= 0, tab
             main = visit.script(
@@ -268,6 +336,41 @@ def test_every_tab_fits_the_screen_and_can_be_read_aloud(server: Server, width: 
                 assert len(str(picture.get_attribute("alt"))) > 40, tab
             for control in visit.all("input:not([type=file]):not([type=radio]), textarea"):
                 assert control.get_attribute("aria-label"), control.get_attribute("outerHTML")
+            assert not too_faint(visit), tab
+            assert not jumping(visit), tab
+            until(lambda: not unreached(visit), f"whatever scrolls on {tab} can be reached")
+            found = stops(visit)
+            assert len(found) > 5, tab
+            assert not astray(found), tab
+
+
+def test_what_cannot_be_seen_or_reached_would_be_found(visit: Visit) -> None:
+    """The changed twin: one fault of each kind, put into the page by hand."""
+    visit.script(
+        """
+        const put = (html, first) => document.querySelector('[data-testid=stMainBlockContainer]')
+          .insertAdjacentHTML(first ? 'afterbegin' : 'beforeend', html);
+        put('<p style="color: #888">faint words</p>');
+        put('<p style="color: #888; font-size: 24px">large words</p>');
+        put('<button disabled style="color: #888">disabled words</button>');
+        put('<div style="overflow-x: auto; width: 50px"><p style="width: 90px">far</p></div>');
+        put('<button style="opacity: 0">unseen</button>');
+        put('<button style="position: absolute; top: 0; left: 0">before</button>');
+        put('<button tabindex="3">first</button>');
+        """
+    )
+    assert [text for text, _ in too_faint(visit)] == ["faint words"]
+    assert len(unreached(visit)) == 1
+    told = astray(stops(visit))
+    assert "unseen: cannot be seen" in told
+    assert any(one.startswith("before: above") for one in told)
+    assert len(jumping(visit)) == 1
+
+
+def test_the_title_is_the_first_heading(visit: Visit) -> None:
+    first = "return document.querySelector('h1, h2, h3, h4').tagName"
+    assert visit.script(first) == "H1"
+    assert [one.tag_name for one in visit.all("h1, h2, h3")] == ["h1", "h3"]
 
 
 @pytest.mark.parametrize(("width", "inches"), [(1280, 9.0), (400, 4.0)])
@@ -298,7 +401,7 @@ def test_the_line_over_the_timeline_stands_on_the_day(visit: Visit) -> None:
 
     first, _ = at()
     visit.slider("Day").send_keys(Keys.END)
-    visit.picture("2021-06-30")
+    visit.picture("30 June 2021")
     last, _ = at()
     picture = visit.script(TIMELINE + "const r = i.getBoundingClientRect(); return [r.x, r.width]")
     figure = timeline(run("karabakh/autumn-2020", trace=True))
@@ -320,3 +423,74 @@ def test_a_report_is_made_and_can_be_downloaded(visit: Visit, tmp_path: Path) ->
     file = tmp_path / "report.html"
     until(file.exists, "the report is here")
     assert "Autumn 2020" in file.read_text(encoding="utf-8")
+
+
+# -- texts of strangers ----------------------------------------------------------------------------
+
+#: what a text could become on a page: bold, HTML, a formula, a table, a link, an emoji, an arrow
+HOSTILE = (
+    "<b>B</b><img src=x> *E* $x_1$ $\\frac$ a|b [L](http://e.test) http://e.test www.e.test "
+    "m@e.test :smile: :material/home: :red[R] x -> y -- z &lt; `C` # - +1"
+)
+#: an emoji, an arrow and a dash that such a text could become
+SIGNS = ("\U0001f604", "\u2192", "\u2014")
+NAMES = ("title", "party", "other", "objective", "issue", "third", "milestone")
+STRANGE = """
+extends: karabakh/autumn-2020
+title: {title}
+description: {title}
+parties: {{azerbaijan: {{label: {party}}}, armenia: {{label: {other}}}}}
+objectives: {{fuzuli: {{label: {objective}}}}}
+issues: {{nk-status: {{label: {issue}}}}}
+third_parties: {{russia: {{label: {third}}}}}
+milestones: {{2020-07-12: {milestone}}}
+"""
+MARKS_MADE = """
+const all = css => [...document.querySelectorAll(css)];
+return [
+  ...all('a').filter(one => one.href.includes('e.test')).map(one => 'link ' + one.href),
+  ...all('[data-testid=stApp] :is(b, em, strong, code, span)')
+    .filter(one => ['B', 'E', 'C', 'R'].includes(one.textContent) && !one.closest('pre'))
+    .map(one => one.tagName),
+  ...all('.katex').map(one => 'formula'),
+  ...all('img[src=x]').map(one => 'image'),
+  ...all('[data-testid=stIconMaterial]').filter(one => one.textContent === 'home')
+    .map(one => 'icon'),
+];
+"""
+
+
+def marks_made(server: Server) -> tuple[list[str], list[str]]:
+    """What was made of hostile texts on any tab, and which of them are not shown as written."""
+    names = {name: f"{name.upper()} {HOSTILE}" for name in NAMES}
+    quoted = {name: "'" + text + "'" for name, text in names.items()}
+    made: list[str] = []
+    text = ""
+    with visiting(server, link_of(STRANGE.format(**quoted)) + "&replicate=1") as visit:
+        for tab in tabs_in_full(visit):
+            visit.script(
+                "document.querySelectorAll('details:not([open]) summary').forEach(s => s.click())"
+            )
+            visit.ready()
+            made += [f"{tab}: {one}" for one in visit.script(MARKS_MADE)]
+            said = visit.text()
+            made += [f"{tab}: {one}" for one in SIGNS if one in said]
+            text += said.replace(JOINER, "")
+    return made, [name for name, said in names.items() if said not in text]
+
+
+def test_names_cannot_break_the_page(server: Server) -> None:
+    made, missing = marks_made(server)
+    assert not made
+    assert not missing
+
+
+def test_names_that_were_not_escaped_would_break_it(tmp_path: Path) -> None:
+    """The changed twin: a server whose texts stay as they are."""
+    found = Server(tmp_path, "import sim.page.look\nsim.page.look.plain = lambda text: text")
+    try:
+        made, missing = marks_made(found)
+    finally:
+        found.stop()
+    assert {one.partition(": ")[0] for one in made} >= {"Course", "Table", "Take a seat"}
+    assert "title" in missing

@@ -38,6 +38,11 @@ def test_a_link_brings_back_a_game() -> None:
     query = through_an_address(links.write(Choice(), "seat", seat))
     assert links.read_seat(query) == seat
     assert links.read_seat(through_an_address(links.write(Choice(), "seat", Seat()))) == Seat()
+    rest = Seat(seat.name, seat.decisions, rest=True)
+    query = through_an_address(links.write(Choice(), "seat", rest))
+    assert links.read_seat(query) == rest != seat
+    with pytest.raises(SimError, match="rest"):
+        links.read_seat(query | {"rest": ["chance"]})
 
 
 def test_an_empty_link_is_the_first_page() -> None:

@@ -47,6 +47,13 @@ def test_two_scenarios_meet_the_same_shocks() -> None:
         pd.testing.assert_frame_equal(frame, simulate(scenario, 8, 2))
 
 
+def test_without_the_engine_every_run_is_told_of() -> None:
+    """One of a long scenario may take a second."""
+    told: list[float] = []
+    running.many(Ready("failed"), load("toy/fearon"), 0, 25, lambda done, _: told.append(done))
+    assert told == list(range(1, 26))
+
+
 def test_long_runs_stop_when_asked() -> None:
     def stop(done: float, total: float) -> None:
         if done / total > 0.2:

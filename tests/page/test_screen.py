@@ -3,85 +3,51 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import importlib
+import pkgutil
 import re
+from collections import deque
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 import pytest
+from streamlit.runtime.caching.cache_utils import CachedFunc
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
+import sim.page
 from sim.api import run, simulate
 from sim.cli import app
-from sim.page import engine, links, running
+from sim.page import links, running, sidebar
 from sim.page.batch import STALE
 from sim.page.choice import Choice
+from sim.page.history import History
 from sim.page.jobs import Job
 from sim.page.look import plain
+from sim.page.store import Store
 from sim.page.timeline import timeline_of
-from sim.page.visitor import KEY, TABS, Visitor
+from sim.page.visitor import TABS, Visitor
 from sim.scenario import load
 from sim.seat import Game, Question
-from sim.views import answer, headline, summary
+from sim.views import answer, headline, summary, watch
+from tests.page.pages import (
+    AUTUMN,
+    HURTING,
+    errors,
+    finished,
+    go_to,
+    jobs,
+    notices,
+    opened,
+    press,
+    shown,
+    slide,
+    texts,
+    visitor,
+)
 
-APP = str(Path(engine.__file__).with_name("app.py"))
-AUTUMN, HURTING = "karabakh/autumn-2020", "toy/hurting-stalemate"
-
-
-@pytest.fixture(autouse=True)
-def _no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the compiled engine alone: these tests make few runs."""
-
-    def nothing(self: engine.Engine) -> None:
-        self.state = engine.FAILED
-        self._ended.set()
-
-    monkeypatch.setattr(engine.Engine, "_prepare", nothing)
-    engine.engine.clear()
-
-
-def opened(link: str = "", tab: str = "course") -> AppTest:
-    page = AppTest.from_file(APP, default_timeout=120)
-    for key, values in parse_qs(link).items():
-        page.query_params[key] = values
-    page.query_params["tab"] = tab
-    return shown(page)
-
-
-def shown(page: AppTest) -> AppTest:
-    page.run()
-    assert not page.exception
-    return page
-
-
-def visitor(page: AppTest) -> Visitor:
-    found = page.session_state[KEY]
-    assert isinstance(found, Visitor)
-    return found
-
-
-def go_to(page: AppTest, tab: str) -> AppTest:
-    page.session_state["tab"] = TABS[tab]
-    return shown(page)
-
-
-def press(page: AppTest, label: str) -> AppTest:
-    next(button for button in page.button if button.label == label).click()
-    return shown(page)
-
-
-def slide(page: AppTest, key: str, value: float) -> AppTest:
-    tag = visitor(page).generation
-    page.slider(key=f"value-{tag}-{key}").set_value(value)
-    return shown(page)
-
-
-def texts(page: AppTest) -> str:
-    return "\n".join(str(part.value) for part in (*page.markdown, *page.caption, *page.title))
-
-
-def errors(page: AppTest) -> list[str]:
-    return [str(one.value) for one in page.error]
+pytestmark = pytest.mark.usefixtures("no_engine")
 
 
 # -- what is seen ----------------------------------------------------------------------------------
@@ -96,12 +62,12 @@ def test_every_tab_opens_without_a_word_of_error(tab: str) -> None:
 
 
 def test_the_course_is_the_run_of_the_command_line() -> None:
-    page = opened("seed=3&replicate=2")
-    told = summary(run(AUTUMN, 3, 2))[1]
-    assert told.partition(" (")[0] in texts(page)
-    assert told.partition(" (")[0] not in texts(opened("seed=4&replicate=2")) or (
-        told == summary(run(AUTUMN, 4, 2))[1]
-    )
+    told, other = (plain(summary(run(AUTUMN, seed, 2))[1]) for seed in (3, 4))
+    assert told != other
+    assert told in texts(opened("seed=3&replicate=2"))
+    shown_for_another = texts(opened("seed=4&replicate=2"))
+    assert told not in shown_for_another
+    assert other in shown_for_another
 
 
 def test_a_slider_changes_the_run() -> None:
@@ -169,8 +135,11 @@ def test_a_text_is_told_with_its_reason() -> None:
 
 
 def test_a_scenario_without_texts_says_so() -> None:
-    page = opened("scenario=toy/hurting-stalemate&set=talks.start=2100-01-01", "table")
-    assert not page.exception
+    told = "No text was put on the table in this run."
+    assert not watch(HURTING).offers
+    assert told in notices(opened(f"scenario={HURTING}", "table"))[0]
+    assert watch("toy/fearon", 1).offers
+    assert not notices(opened("scenario=toy/fearon&seed=1", "table"))
 
 
 def test_an_address_that_changes_by_itself_is_followed() -> None:
@@ -286,14 +255,6 @@ def test_the_template_is_a_scenario() -> None:
 # -- many runs -------------------------------------------------------------------------------------
 
 
-def finished(page: AppTest) -> AppTest:
-    """Wait for the work that was asked for; a browser asks again by itself."""
-    for job in list(visitor(page).kept.values()):
-        if hasattr(job, "wait"):
-            assert job.wait(100.0)
-    return shown(page)
-
-
 def test_many_runs_are_summed_up_with_intervals() -> None:
     page = opened("scenario=toy/hurting-stalemate", "many")
     page.selectbox(key="many-count").set_value(20)
@@ -310,10 +271,6 @@ def test_many_runs_are_summed_up_with_intervals() -> None:
     slide(page, "balance.advantage", 0.3)
     assert not page.table
     assert STALE in notices(page)
-
-
-def notices(page: AppTest) -> list[str]:
-    return [str(one.value) for one in page.info]
 
 
 def test_the_record_stands_in_the_rows_that_it_judges() -> None:
@@ -347,14 +304,32 @@ def test_two_scenarios_are_compared_run_by_run() -> None:
     assert f"**{plain(told)}**" in texts(page)
 
 
+def test_two_scenarios_without_common_luck_are_compared_as_two_samples() -> None:
+    """Other actors draw other luck: no pair of runs belongs together, and nothing says so."""
+    page = opened(f"scenario={HURTING}", "compare")
+    page.selectbox(key="other-False").set_value("toy/fearon")
+    page.selectbox(key="compare-count").set_value(20)
+    finished(press(shown(page), "Make 20 runs of each"))
+    one, two = load("toy/fearon"), load(HURTING)
+    assert list(page.table[0].value.columns)[:2] == [one.title, two.title]
+    assert "pairs lower" not in page.table[0].value.columns
+    frames = (simulate(one, 20), simulate(two, 20))
+    told = texts(page)
+    assert plain(answer(headline(*frames, shared=False))) in told  # type: ignore[arg-type]
+    assert plain(answer(headline(*frames))) not in told  # type: ignore[arg-type]
+    assert "Run 7 before" not in told
+    assert "the same luck" in texts(
+        opened(f"scenario={HURTING}&set=balance.advantage=1", "compare")
+    )
+
+
 # -- reports of them -------------------------------------------------------------------------------
 
 
 def report_of(page: AppTest, button: str) -> str:
     """The report that a button makes; it can be downloaded."""
     finished(press(page, button))
-    reports = [one for key, one in visitor(page).kept.items() if str(key).startswith("('report'")]
-    (job,) = reports
+    (job,) = visitor(page).kept.of("report")
     assert isinstance(job, Job)
     assert isinstance(job.result, str)
     labels = [getattr(one, "label", "") for one in page.get("download_button")]
@@ -424,9 +399,9 @@ def over(page: AppTest) -> bool:
 
 
 def question(page: AppTest) -> Question:
-    games = [one for one in visitor(page).kept.values() if isinstance(one, Game)]
-    assert games[-1].question is not None
-    return games[-1].question
+    game: Game = visitor(page).kept.of("game")[-1]
+    assert game.question is not None
+    return game.question
 
 
 def test_a_seat_is_taken_and_played_to_the_end() -> None:
@@ -514,28 +489,65 @@ def test_two_visitors_share_nothing() -> None:
     assert visitor(second).choice == Choice(replicate=1)
     assert second.slider(key="value-2-balance.advantage").value == 0.0
     assert first.session_state["day"] != second.session_state["day"]
-    assert not set(map(id, visitor(first).kept.values())) & set(
-        map(id, visitor(second).kept.values())
-    )
+    mine, others = ({id(one) for one in jobs(page)} for page in (first, second))
+    assert mine
+    assert not mine & others
 
 
-def test_no_module_of_the_page_keeps_anything() -> None:
-    """Module-level names are constants: nothing of a visitor can stay in them."""
-    import importlib
-    import pkgutil
+#: what is kept on purpose: the pictures of shipped scenarios, and the engine, for all visitors
+SHARED = {"_shared", "engine"}
 
-    import sim.page
 
-    def kept() -> dict[str, str]:
-        return {
-            f"{module.name}.{name}": repr(value)
-            for module in pkgutil.iter_modules(sim.page.__path__)
-            if module.name != "app"
-            for name, value in vars(importlib.import_module(f"sim.page.{module.name}")).items()
-            if isinstance(value, dict | list | set) and not name.startswith("__")
+def kept_by_modules() -> dict[str, str]:
+    """All that the page's modules and classes hold and could put something of a visitor into."""
+    found: dict[str, str] = {}
+    for module in pkgutil.iter_modules(sim.page.__path__):
+        if module.name == "app":
+            continue
+        holder = importlib.import_module(f"sim.page.{module.name}")
+        places = {holder.__name__: vars(holder)} | {
+            f"{holder.__name__}.{name}": vars(one)
+            for name, one in vars(holder).items()
+            if isinstance(one, type) and one.__module__ == holder.__name__
         }
+        for place, values in places.items():
+            found |= {
+                f"{place}.{name}": told
+                for name, value in values.items()
+                if not name.startswith("__") and (told := kept_in(value))
+            }
+    return found
 
-    before = kept()
+
+def kept_in(value: object) -> str:
+    """What a value holds, if it can take more; a cache tells how much is in it."""
+    if hasattr(value, "cache_info"):
+        return str(value.cache_info())
+    if isinstance(value, CachedFunc):
+        return "a cache of Streamlit's"
+    changes = isinstance(value, dict | list | set | deque | bytearray)
+    return repr(value) if changes or isinstance(value, Visitor | Store | History) else ""
+
+
+def test_no_module_and_no_class_of_the_page_keeps_anything() -> None:
+    """Names of modules and classes are constants: nothing of a visitor can stay in them."""
+    before = kept_by_modules()
     page = slide(opened(), "balance.advantage", 0.3)
     go_to(page, "table")
-    assert kept() == before
+    assert kept_by_modules() == before
+    caches = [name for name, told in before.items() if "cache" in told.lower()]
+    assert {name.rpartition(".")[2] for name in caches} == SHARED
+
+
+def test_what_modules_or_classes_kept_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = functools.cache(str)
+    monkeypatch.setattr(Visitor, "memory", deque(), raising=False)
+    monkeypatch.setattr(sidebar, "seen", seen, raising=False)
+    before = kept_by_modules()
+    Visitor.memory.append("a visitor's")  # type: ignore[attr-defined]
+    seen(1)
+    after = kept_by_modules()
+    assert {name for name in after if after[name] != before[name]} == {
+        "sim.page.visitor.Visitor.memory",
+        "sim.page.sidebar.seen",
+    }
