@@ -50,7 +50,7 @@ def manifest(
         "seed": seed,
         "replicates": replicates,
         "replicate": replicate,
-        "versions": _versions(),
+        "versions": versions(),
         "git": git_state(),
         "platform": f"{platform.system()} {platform.machine()}",
         "files": {
@@ -71,7 +71,8 @@ def _base(text: str) -> str:
     return f"{option}{equals}{Path(value).name if Path(value).is_absolute() else value}"
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Versions of the simulation, of Python and of the libraries that runs and figures rest on."""
     found = {"sim": __version__, "python": platform.python_version()}
     for library in LIBRARIES:
         try:

@@ -470,7 +470,8 @@ def report(
         str,
         typer.Option(
             metavar="OTHER",
-            help="Many runs: compare them run by run with these, a folder or a scenario.",
+            help="Many runs: set them beside these, a folder or a scenario; run by run where "
+            "both share their luck.",
         ),
     ] = "",
     against: Annotated[

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.report import Document, Runs
+    from sim.scenario import Scenario
     from sim.targets import Joint, Target
 
 MANIFEST, OUTCOMES, COMPARISON = "manifest.json", "outcomes.csv", "comparison.csv"
@@ -137,7 +138,9 @@ def _of_scenario(asked: Asked) -> Document:
     if not asked.beside:
         return many_runs(title, [runs], asked.overrides, [asked.command()])
     runs, other = _told_apart(asked, runs, _other(asked))
-    return pair_runs(other, runs, asked.overrides, [asked.command()])
+    mine = load(asked.source, asked.overrides)
+    commands = [asked.command()]
+    return pair_runs(other, runs, asked.overrides, commands, shared=_shared(asked, mine))
 
 
 def _of_one(asked: Asked, folder: Path, manifest: Mapping[str, Any]) -> Document:
@@ -160,7 +163,8 @@ def _of_many(asked: Asked, folder: Path, manifest: Mapping[str, Any]) -> Documen
     if len(groups) > 1:
         raise SimError(f"{folder} holds runs of several scenarios: --beside is for one")
     runs, other = _told_apart(asked, groups[0], _other(asked, manifest))
-    return pair_runs(other, runs, manifest["overrides"], _commands(asked, manifest))
+    shared, commands = _shared(asked, _scenario_in(folder)), _commands(asked, manifest)
+    return pair_runs(other, runs, manifest["overrides"], commands, shared=shared)
 
 
 def _of_sweep(asked: Asked, folder: Path, manifest: Mapping[str, Any]) -> Document:
@@ -225,6 +229,36 @@ def _other(asked: Asked, manifest: Mapping[str, Any] | None = None) -> Runs:
         asked = replace(asked, seed=manifest["seed"], replicates=manifest["replicates"])
     found = _simulated(asked, asked.beside, [], "")
     return replace(found, targets=(), joint=())
+
+
+def _shared(asked: Asked, mine: Scenario | None) -> bool:
+    """Whether the runs of a scenario and those beside them share their luck.
+
+    Runs whose scenario is not known are taken to have luck of their own.
+    """
+    from sim.views import shares_luck
+
+    folder = Path(asked.beside)
+    other = _scenario_in(folder) if folder.is_dir() else load(asked.beside, [])
+    return mine is not None and other is not None and shares_luck(mine, other)
+
+
+def _scenario_in(folder: Path) -> Scenario | None:
+    """The scenario of the runs in a folder; None where it cannot be told any more."""
+    from pydantic import ValidationError
+
+    from sim.scenario import Scenario
+
+    try:
+        text = (folder / files.SCENARIO).read_text(encoding="utf-8")
+        return Scenario.model_validate_json(text)
+    except (OSError, ValidationError):
+        pass
+    manifest = _manifest(folder)
+    try:  # a comparison keeps the names of its scenarios, and what was changed in them
+        return load(str(manifest["scenarios"][0]["name"]), list(manifest["overrides"]))
+    except SimError:
+        return None
 
 
 def _told_apart(asked: Asked, runs: Runs, other: Runs) -> tuple[Runs, Runs]:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import count
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from sim.report.parts import Document, data_uri, sizes
+from sim.report.parts import Document, Fold, Part, Pictures, data_uri, quiet, sizes
+from sim.views import Picture, Tell
 
 
-def to_html(document: Document) -> str:
-    """Write a report; the same report gives the same text."""
+def to_html(document: Document, tell: Tell = quiet) -> str:
+    """Write a report; the same report gives the same text.
+
+    Args:
+        document: the report.
+        tell: told before each picture how many of how many are drawn; it may raise to stop.
+    """
+    total, drawn = pictures_in(document), count()
+
+    def picture_uri(picture: Picture) -> str:
+        tell(next(drawn), total)
+        return data_uri(picture)
+
     environment = Environment(
         loader=PackageLoader("sim.report", "."),
         autoescape=True,
@@ -23,7 +36,17 @@ def to_html(document: Document) -> str:
     return page.render(
         document=document,
         style=environment.loader.get_source(environment, "report.css")[0],  # type: ignore[union-attr]
-        data_uri=data_uri,
+        data_uri=picture_uri,
         sizes=sizes,
         number=lambda: next(numbers),
     )
+
+
+def pictures_in(document: Document) -> int:
+    """How many pictures a report has."""
+    return sum(_pictures(section.parts) for section in document.sections)
+
+
+def _pictures(parts: Sequence[Part]) -> int:
+    inside = sum(_pictures(part.parts) for part in parts if isinstance(part, Fold))
+    return inside + sum(len(part.pictures) for part in parts if isinstance(part, Pictures))

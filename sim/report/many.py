@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -11,10 +12,24 @@ import pandas as pd
 
 from sim.compare import grade_text, of_text, record_text, runs_text, summary, verdict
 from sim.plots import comparison_figure
-from sim.report.parts import Code, Document, Fold, Part, Pictures, Section, Table, Text, table_of
+from sim.report.parts import (
+    Document,
+    Fold,
+    Part,
+    Pictures,
+    Table,
+    Text,
+    made,
+    made_with,
+    quiet,
+    table_of,
+)
 from sim.targets import Joint, Target, compare
 from sim.views import (
+    ABOUT_INTERVALS,
     Picture,
+    Tell,
+    about_luck,
     answer,
     answer_picture,
     changed_table,
@@ -22,6 +37,7 @@ from sim.views import (
     distribution_table,
     headline,
     in_order,
+    luck_words,
     paired_picture,
     paired_table,
     response_picture,
@@ -30,18 +46,7 @@ from sim.views import (
 )
 from sim.views.distributions import CHOSEN, good_runs
 
-ABOUT_INTERVALS = (
-    "An interval says how far luck may have moved a share or a median: more runs of the same model "
-    "would make it shorter. It does not say how far the model is from the world."
-)
-BEFORE, AFTER = NAMES = ("before", "after")
-ABOUT_PAIRS = (
-    "Run i before and run i after share their luck day by day, so that the difference between "
-    "them is the effect of what was changed. Pairs in which one run lacks an "
-    "outcome, such as the date of a war that did not come, are left out of its difference, "
-    "which is then one among the runs that have it in both and not the effect on all of them. "
-    "The last two columns count the pairs in which the run after has more, and less."
-)
+Makers = list[tuple[str, str, Callable[[], Sequence[Part]]]]
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,9 @@ def many_runs(
     overrides: Sequence[str] = (),
     commands: Sequence[str] = (),
     beside: tuple[Runs, Runs] | None = None,
+    *,
+    shared: bool = True,
+    tell: Tell = quiet,
 ) -> Document:
     """Put together the report of many runs of one scenario or several.
 
@@ -74,28 +82,37 @@ def many_runs(
         groups: the runs, scenario by scenario.
         overrides: what was changed in the scenarios, as `--set` writes it.
         commands: the commands that make the runs and the report again.
-        beside: two of the groups that share their shocks, before and after: what the change
-            did, run by run, comes first.
+        beside: two of the groups, before and after: what the change did comes first.
+        shared: whether run i of these two has the same luck (:func:`sim.views.shares_luck`): then
+            they are compared run by run, else as two independent samples.
+        tell: told, section by section, how many of how many are made; it may raise to stop.
     """
-    sections: list[Section] = []
+    sections: Makers = []
     if beside is not None:
-        sections.append(Section("difference", "Before and after", _paired(*beside)))
+        difference = partial(_paired, *beside, shared)
+        title_of_it = "Before and after" if shared else "The two beside each other"
+        sections.append(("difference", title_of_it, difference))
     if overrides:
-        table = table_of(changed_table(overrides), "Changed with --set")
-        sections.append(Section("changed", "What was changed", [table]))
+        sections.append(("changed", "What was changed", partial(_changed, overrides)))
     with_record = [one for one in groups if one.targets]
     if with_record:
-        sections.append(Section("record", "Beside the record", _beside_the_record(with_record)))
+        judged = partial(_beside_the_record, with_record)
+        sections.append(("record", "Beside the record", judged))
     for number, one in enumerate(groups, start=1):
-        sections.append(Section(f"runs-{number}", one.title, _distributions(one)))
+        sections.append((f"runs-{number}", one.title, partial(_distributions, one)))
     if commands:
-        sections.append(Section("again", "Make it again", [Code(commands)]))
+        sections.append(("again", "Make it again", lambda: made_with(commands)))
     runs = sum(len(one.frame) for one in groups)
     if beside is None:
-        return Document(title, f"{runs:,} runs. {_failures(groups)}".strip(), sections)
+        told = f"{runs:,} runs. {_failures(groups)}".strip()
+        return Document(title, told, made(sections, tell))
     counts = " and ".join(dict.fromkeys(f"{len(one.frame):,}" for one in beside))
     told = f"{counts} runs of each. {_failures(groups)}".strip()
-    return Document(title, told, sections, _answer(*beside))
+    return Document(title, told, made(sections, tell), _answer(*beside, shared))
+
+
+def _changed(overrides: Sequence[str]) -> list[Part]:
+    return [table_of(changed_table(overrides), "Changed with --set")]
 
 
 def runs_title(title: str, overrides: Sequence[str]) -> str:
@@ -108,11 +125,25 @@ def runs_title(title: str, overrides: Sequence[str]) -> str:
 
 
 def pair_runs(
-    before: Runs, after: Runs, overrides: Sequence[str] = (), commands: Sequence[str] = ()
+    before: Runs,
+    after: Runs,
+    overrides: Sequence[str] = (),
+    commands: Sequence[str] = (),
+    *,
+    shared: bool = True,
+    tell: Tell = quiet,
 ) -> Document:
-    """Put together the report of two sets of runs on the same shocks; their titles differ."""
+    """Put together the report of two sets of runs beside each other; their titles differ."""
     title = f"{after.title} beside {before.title}"
-    return many_runs(title, [after, before], overrides, commands, beside=(before, after))
+    return many_runs(
+        title,
+        [after, before],
+        overrides,
+        commands,
+        beside=(before, after),
+        shared=shared,
+        tell=tell,
+    )
 
 
 def _failures(groups: Sequence[Runs]) -> str:
@@ -200,24 +231,28 @@ def _all_outcomes(frame: pd.DataFrame) -> Table:
     return table_of(table, "Shares of runs, and medians of figures")
 
 
-def _answer(first: Runs, second: Runs) -> str:
+def _answer(first: Runs, second: Runs, shared: bool) -> str:
     """What the change did, in a sentence."""
-    found = headline(first.frame, second.frame)
+    found = headline(first.frame, second.frame, shared=shared)
     return "" if found is None else answer(found)
 
 
-def _paired(first: Runs, second: Runs) -> list[Part]:
+def _paired(first: Runs, second: Runs, shared: bool) -> list[Part]:
     """What the change did: its main effect, every outcome before and after, and run by run."""
+    names = ("before", "after") if shared else (first.title, second.title)
     both = in_order([name for name in first.chosen if name in second.chosen])
-    found = headline(first.frame, second.frame)
-    table = paired_table(first.frame, second.frame, both, NAMES)
-    pictures = [paired_picture(first.frame, second.frame, name, NAMES) for name in both]
+    found = headline(first.frame, second.frame, shared=shared)
+    table = paired_table(first.frame, second.frame, both, names, shared=shared)
+    pictures = [
+        paired_picture(first.frame, second.frame, name, names, shared=shared) for name in both
+    ]
+    each = "Run by run, outcome by outcome" if shared else "Outcome by outcome"
     return [
-        Text([f"Before: {first.title}.", f"After: {second.title}."], listed=True),
-        *([] if found is None else [Pictures([answer_picture(found)])]),
-        table_of(table, "Before and after, on the same shocks"),
-        Text([ABOUT_PAIRS]),
-        Fold("Run by run, outcome by outcome", [Pictures(pictures)], opened=True),
+        *([Text([f"Before: {first.title}.", f"After: {second.title}."], True)] if shared else []),
+        *([] if found is None else [Pictures([answer_picture(found, names)])]),
+        table_of(table, f"{'Before and after' if shared else 'The two'}, {luck_words(shared)}"),
+        Text([about_luck(shared), ABOUT_INTERVALS]),
+        Fold(each, [Pictures(pictures)], opened=True),
     ]
 
 
@@ -239,6 +274,7 @@ def sweep_runs(
     overrides: Sequence[str] = (),
     commands: Sequence[str] = (),
     note: str = "",
+    tell: Tell = quiet,
 ) -> Document:
     """Put together the report of a sweep.
 
@@ -249,6 +285,7 @@ def sweep_runs(
         overrides: what was changed in every run.
         commands: the commands that make the sweep and the report again.
         note: what a reader must know, as that the sweep is not finished.
+        tell: told, section by section, how many of how many are made; it may raise to stop.
     """
     runs = Runs("", "All runs of the sweep together", frame)
     keys = [str(one["key"]) for one in varied]
@@ -256,15 +293,15 @@ def sweep_runs(
     intro.append(table_of(varied_table(varied), "Varied from run to run"))
     if overrides:
         intro.append(table_of(changed_table(overrides), "Changed with --set, in every run"))
-    sections = [Section("varied", "What was varied", intro)]
+    sections: Makers = [("varied", "What was varied", lambda: intro)]
     for number, key in enumerate(keys[:MOST_KEYS], start=1):
-        sections.append(Section(f"key-{number}", f"By {key}", _responses(runs, key)))
-    sections.append(Section("runs", runs.title, _distributions(runs)))
+        sections.append((f"key-{number}", f"By {key}", partial(_responses, runs, key)))
+    sections.append(("runs", runs.title, partial(_distributions, runs)))
     if commands:
-        sections.append(Section("again", "Make it again", [Code(commands)]))
+        sections.append(("again", "Make it again", lambda: made_with(commands)))
     points = frame["point"].nunique()
     told = f"{len(frame):,} runs at {points:,} points. {_failures([runs])}".strip()
-    return Document(title, told, sections)
+    return Document(title, told, made(sections, tell))
 
 
 def _responses(runs: Runs, key: str) -> list[Part]:

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
-from sim.explain import headlines, refusals, tell
+from sim.explain import headlines, refusals
+from sim.explain import tell as whole_story
 from sim.report.parts import (
-    Code,
     Document,
     Fold,
     Heading,
     Part,
     Pictures,
-    Section,
     Story,
     Table,
     Text,
+    made,
+    made_with,
+    quiet,
     table_of,
 )
+from sim.scenario import Scenario
 from sim.views import (
+    ABOUT_TEXTS,
     Offer,
+    Tell,
     Watched,
     answers_table,
     changed_table,
     day_picture,
     front_table,
     key_days,
+    long_date,
     offer_picture,
     offers_table,
     outcomes_table,
@@ -36,6 +42,7 @@ from sim.views import (
     terms_table,
     text_words,
     timeline_picture,
+    weight_words,
 )
 
 #: sessions that are shown text by text; of more, the first, those that came nearest, and the last
@@ -53,12 +60,18 @@ HOW_TO_READ = (
     "In the figures a text to the right of the one line is enough for the one side, a text "
     "above the other line for the other. Where a frontier passes beyond both, agreement is "
     "possible, if no further party vetoes it; the Nash point makes the product of what both "
-    "leaders gain over having no deal as large as it can be.",
+    "leaders gain over having no deal as large as it can be, with equal weights and the true "
+    "reservation values. A mediator has weights of its own, by its bias and by how lawful the "
+    "claims are, and only guesses what the sides need: that its text lies elsewhere is not yet a "
+    "misjudgement.",
 )
 
 
 def one_run(
-    watched: Watched, overrides: Sequence[str] = (), commands: Sequence[str] = ()
+    watched: Watched,
+    overrides: Sequence[str] = (),
+    commands: Sequence[str] = (),
+    tell: Tell = quiet,
 ) -> Document:
     """Put together the report of one run.
 
@@ -66,19 +79,20 @@ def one_run(
         watched: the run, as :func:`sim.views.watch` saw it.
         overrides: what was changed in its scenario, as `--set` writes it.
         commands: the commands that make the run and the report again.
+        tell: told, section by section, how many of how many are made; it may raise to stop.
     """
     record = watched.record
-    sections = [
-        Section("summary", "What happened", _summary(watched, overrides)),
-        Section("course", "The course of the run", _course(watched)),
-        Section("days", "How things stood", list(_days(watched))),
-        Section("table", "The table, text by text", list(_table(watched))),
-        Section("outcomes", "All outcomes", _outcomes(watched)),
+    sections: list[tuple[str, str, Callable[[], Sequence[Part]]]] = [
+        ("summary", "What happened", lambda: _summary(watched, overrides)),
+        ("course", "The course of the run", lambda: _course(watched)),
+        ("days", "How things stood", lambda: list(_days(watched))),
+        ("table", "The table, text by text", lambda: list(_table(watched))),
+        ("outcomes", "All outcomes", lambda: _outcomes(watched)),
     ]
     if commands:
-        sections.append(Section("again", "Make it again", [Code(commands)]))
+        sections.append(("again", "Make it again", lambda: made_with(commands)))
     subtitle = f"One run: seed {record.seed}, replicate {record.replicate}."
-    return Document(watched.scenario.title, subtitle, sections)
+    return Document(watched.scenario.title, subtitle, made(sections, tell))
 
 
 def _summary(watched: Watched, overrides: Sequence[str]) -> list[Part]:
@@ -91,7 +105,7 @@ def _summary(watched: Watched, overrides: Sequence[str]) -> list[Part]:
 def _course(watched: Watched) -> list[Part]:
     record = watched.record
     short = [(entry.dates(), entry.text, ()) for entry in headlines(record)]
-    full = [(entry.dates(), entry.text, entry.details) for entry in tell(record)]
+    full = [(entry.dates(), entry.text, entry.details) for entry in whole_story(record)]
     return [
         Pictures([timeline_picture(record)], wide=True),
         Heading("The story"),
@@ -103,19 +117,20 @@ def _course(watched: Watched) -> list[Part]:
 def _days(watched: Watched) -> Iterator[Part]:
     """The state on the days that matter most."""
     for place, (date, why) in enumerate(key_days(watched.record)):
-        state = state_on(watched.record, date)
+        state, day = state_on(watched.record, date), long_date(date)
         inner: list[Part] = []
         if state.milestones:
             known, text = state.milestones[0]
-            inner.append(Text([f"In fact, the last that had happened: {text} ({known})."]))
+            told = f"In fact, the last that had happened: {text} ({long_date(known)})."
+            inner.append(Text([told]))
         if state.happened:
             inner.append(Text(state.happened, listed=True))
         inner += [
             Pictures([day_picture(state)]),
-            table_of(state_table(state), f"The state at the end of {date}"),
-            table_of(front_table(state), f"The front at the end of {date}"),
+            table_of(state_table(state), f"The state at the end of {day}"),
+            table_of(front_table(state), f"The front at the end of {day}"),
         ]
-        yield Fold(f"{date}: {why}", inner, opened=place == 0)
+        yield Fold(f"{day}: {why}", inner, opened=place == 0)
 
 
 # -- the table -------------------------------------------------------------------------------------
@@ -125,7 +140,7 @@ def _table(watched: Watched) -> Iterator[Part]:
     if not watched.offers:
         yield Text(["No text is put on the table in this run."])
         return
-    yield Text(HOW_TO_READ)
+    yield Text([ABOUT_TEXTS, *HOW_TO_READ])
     yield _overview(watched)
     refused = refusals(watched.record)
     if refused:
@@ -185,7 +200,9 @@ def _session(watched: Watched, session: Sequence[Offer], opened: bool) -> Iterat
         changes = terms_table(offer, scenario)
         signed = [str(name) for name in changes.columns if str(name).startswith("change")]
         inner += [
-            Text([f"Text {offer.number}. {text_words(offer, scenario)}"]),
+            Text(
+                [f"Text {offer.number}. {text_words(offer, scenario)}", *_weighed(offer, scenario)]
+            ),
             table_of(
                 answers_table(offer, scenario),
                 f"Text {offer.number}: what each party weighed and answered",
@@ -198,6 +215,12 @@ def _session(watched: Watched, session: Sequence[Offer], opened: bool) -> Iterat
             ),
         ]
     yield Fold(_session_line(watched, session), inner, opened=opened)
+
+
+def _weighed(offer: Offer, scenario: Scenario) -> list[str]:
+    """By which weights a mediator wrote a text, in a sentence."""
+    told = weight_words(offer, scenario)
+    return [f"{told}."] if told else []
 
 
 def _session_line(watched: Watched, session: Sequence[Offer]) -> str:

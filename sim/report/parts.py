@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import base64
-import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 import pandas as pd
 
-from sim.views import Picture
+from sim.manifest import versions
+from sim.views import Picture, Tell, cell_text
 
-#: a difference smaller than this is shown as none
-NOTHING = 0.0005
-#: a number below this is shown with two digits that matter
-SMALL = 0.01
+#: rem for each inch of a wide picture: letters of 7.5 points have nine pixels and more
+LEAST, MOST = 5.4, 6.6
 
 
 @dataclass(frozen=True)
@@ -103,6 +101,25 @@ class Document:
     answer: str = ""
 
 
+def quiet(done: float, total: float) -> None:
+    """Be told how much is done of how much there is, and say nothing."""
+
+
+def made(
+    sections: Sequence[tuple[str, str, Callable[[], Sequence[Part]]]], tell: Tell
+) -> list[Section]:
+    """Make sections (name, title, what makes the parts) one after the other.
+
+    `tell` is told how many of how many are made, before each and at the end; it may raise to stop.
+    """
+    found = []
+    for number, (name, title, parts) in enumerate(sections):
+        tell(number, len(sections))
+        found.append(Section(name, title, parts()))
+    tell(len(sections), len(sections))
+    return found
+
+
 def table_of(
     frame: pd.DataFrame, caption: str, changes: Sequence[str] = (), percent: Sequence[str] = ()
 ) -> Table:
@@ -127,27 +144,6 @@ def table_of(
     return Table(caption, columns, rows, numbers)
 
 
-def cell_text(value: object, *, sign: bool = False, percent: bool = False) -> str:
-    """A value of a table as text; a missing one is a dash.
-
-    >>> [cell_text(value) for value in (0.12345, 7, "a word", float("nan"))]
-    ['0.123', '7', 'a word', '-']
-    >>> cell_text(0.25, sign=True), cell_text(1e-9, sign=True), cell_text(0.25, percent=True)
-    ('+0.250', '0', '25%')
-    """
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return "-" if value is pd.NA else str(value)
-    if math.isnan(value):
-        return "-"
-    if percent:
-        return f"{value:.0%}"
-    if sign:
-        return "0" if abs(value) < NOTHING else f"{value:+.3f}"
-    if isinstance(value, int):
-        return f"{value:,}"
-    return f"{value:.2g}" if NOTHING / 10 < abs(value) < SMALL else f"{value:.3f}"
-
-
 def data_uri(picture: Picture) -> str:
     """A picture as a data URI, so that the file needs no other."""
     return f"data:image/svg+xml;base64,{base64.b64encode(picture.svg()).decode('ascii')}"
@@ -156,4 +152,10 @@ def data_uri(picture: Picture) -> str:
 def sizes(picture: Picture) -> str:
     """Widths between which a wide picture is readable, as a style; narrow screens scroll."""
     width = float(picture.figure.get_size_inches()[0])
-    return f"min-width: {4.0 * width:.0f}rem; max-width: {6.6 * width:.0f}rem"
+    return f"min-width: {LEAST * width:.0f}rem; max-width: {MOST * width:.0f}rem"
+
+
+def made_with(commands: Sequence[str]) -> list[Part]:
+    """The commands that make a report again, and the versions they were run with."""
+    used = ", ".join(f"{name} {version}" for name, version in versions().items())
+    return [Code(commands), Text([f"Made with {used}."])]

@@ -12,14 +12,17 @@ watching         a run made again, with what every party saw and weighed at each
 table            the texts: who put them, what they were worth to whom, why they were refused
 frontier         a text among the packages that could have been put
 distributions    outcomes over many runs, beside the record
-pairs            two scenarios on the same shocks, run by run
+luck             whether two scenarios share their luck, and what that is to a reader
+pairs            two scenarios beside each other: on the same shocks run by run, or as two samples
 answer           what changed between them, in a sentence and a picture
 varied           a sweep: how outcomes go with what was varied
+words            how figures and units are told, and what texts and intervals are
 ===============  ==================================================================================
 """
 
 from __future__ import annotations
 
+from sim.explain import long_date, plural
 from sim.views.answer import answer, answer_picture, headline, in_order
 from sim.views.course import (
     day_picture,
@@ -32,6 +35,7 @@ from sim.views.course import (
 )
 from sim.views.distributions import distribution, distribution_picture, distribution_table
 from sim.views.frontier import frontier, offer_picture
+from sim.views.luck import ABOUT_PAIRS, ABOUT_SAMPLES, about_luck, luck_words, shares_luck
 from sim.views.pairs import matched, paired, paired_picture, paired_table
 from sim.views.picture import Picture
 from sim.views.state import DayState
@@ -44,21 +48,37 @@ from sim.views.table import (
     terms_table,
     text_words,
     texts_table,
+    weight_words,
     why_it_failed,
 )
 from sim.views.varied import changed_table, response, response_picture, response_table, varied_table
-from sim.views.watching import Offer, Standing, Watched, watch, watch_again
+from sim.views.watching import Offer, Standing, Tell, Watched, watch, watch_again
+from sim.views.words import (
+    ABOUT_INTERVALS,
+    ABOUT_TEXTS,
+    cell_text,
+    level_text,
+    outcome_text,
+    unit_words,
+)
 
 __all__ = [
+    "ABOUT_INTERVALS",
+    "ABOUT_PAIRS",
+    "ABOUT_SAMPLES",
+    "ABOUT_TEXTS",
     "DayState",
     "Offer",
     "Picture",
     "Standing",
+    "Tell",
     "Watched",
+    "about_luck",
     "alternative",
     "answer",
     "answer_picture",
     "answers_table",
+    "cell_text",
     "changed_table",
     "day_picture",
     "distribution",
@@ -69,17 +89,23 @@ __all__ = [
     "headline",
     "in_order",
     "key_days",
+    "level_text",
+    "long_date",
+    "luck_words",
     "margin_words",
     "matched",
     "offer_picture",
     "offers_table",
+    "outcome_text",
     "outcomes_table",
     "paired",
     "paired_picture",
     "paired_table",
+    "plural",
     "response",
     "response_picture",
     "response_table",
+    "shares_luck",
     "span",
     "state_on",
     "state_table",
@@ -88,8 +114,10 @@ __all__ = [
     "text_words",
     "texts_table",
     "timeline_picture",
+    "unit_words",
     "varied_table",
     "watch",
     "watch_again",
+    "weight_words",
     "why_it_failed",
 ]

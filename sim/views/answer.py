@@ -16,6 +16,7 @@ from sim.compare import number, with_unit
 from sim.inference.intervals import Estimate, mean, share
 from sim.plots.style import BAND, CLAIMANT, NEUTRAL, look, new_figure
 from sim.views.distributions import CHOSEN, words
+from sim.views.luck import luck_words
 from sim.views.pairs import Paired, change_words, level_words, paired
 from sim.views.picture import Picture
 
@@ -29,29 +30,35 @@ def in_order(outcomes: Sequence[str]) -> list[str]:
 
 
 def headline(
-    first: pd.DataFrame, second: pd.DataFrame, outcomes: Sequence[str] = CHOSEN
+    first: pd.DataFrame,
+    second: pd.DataFrame,
+    outcomes: Sequence[str] = CHOSEN,
+    *,
+    shared: bool = True,
 ) -> Paired | None:
     """The outcome to tell of: the first that changed by more than luck, or the first of all.
 
     A large war comes before the outcomes in their order; those that only some runs have are passed
     over, since their difference is not the effect on all runs. None: there is no such outcome.
+    `shared` says that run i of both has the same luck (:func:`sim.views.shares_luck`).
     """
     known = [name for name in in_order(outcomes) if name in first.columns and name in second]
-    found = [one for name in known for one in _largest(paired(first, second, name))]
+    found = [one for name in known for one in _largest(paired(first, second, name, shared=shared))]
     changed = (one for one in found if one.effect.excludes(0.0))
     return next(changed, found[0] if found else None)
 
 
 def _largest(found: Sequence[Paired]) -> list[Paired]:
     """Of an outcome that is a word, the word whose share changed most; nothing if runs lack it."""
-    whole = [one for one in found if not one.lost and len(one.first)]
+    whole = [one for one in found if not one.lost and len(one.first) and len(one.second)]
     return [max(whole, key=lambda one: abs(one.effect.value))] if whole else []
 
 
 def answer(one: Paired) -> str:
     """What changed, in a sentence: after, before, the difference, each with its 95 % interval.
 
-    Shares have Wilson's intervals and means Student's; that of the difference is of the pairs.
+    Shares have Wilson's intervals and means Student's; that of the difference is of the pairs or,
+    where luck is not shared, of two independent samples.
     """
     before, after = levels(one)
     if one.is_share:
@@ -60,9 +67,15 @@ def answer(one: Paired) -> str:
         base = f"{{}} {one.unit}".strip() + " {} on average over all runs"
     return (
         f"{subject(one)}: {base.format(*_told(one, after)).strip()} instead of "
-        f"{' '.join(_told(one, before)).strip()}: {_difference(one)}, on the same shocks, "
-        f"{len(one.first):,} runs each."
+        f"{' '.join(_told(one, before)).strip()}: {_difference(one)}, "
+        f"{luck_words(one.shared)}, {_count(one)}."
     )
+
+
+def _count(one: Paired) -> str:
+    """How many runs it rests on."""
+    first, second = len(one.first), len(one.second)
+    return f"{first:,} runs each" if first == second else f"{first:,} and {second:,} runs"
 
 
 def subject(one: Paired) -> str:
@@ -101,7 +114,7 @@ def _difference(one: Paired) -> str:
     else:
         interval = f"95 % interval: {low} {less} to {high} {more}"
     if value == "0":
-        return f"{'hardly any' if one.changed else 'no'} difference ({interval})"
+        return f"{'hardly any' if one.differs else 'no'} difference ({interval})"
     unit = "percentage points" if one.is_share else "years" if one.unit == "year" else one.unit
     return f"{with_unit(value, unit)} {more if effect.value > 0 else less} ({interval})"
 
@@ -167,12 +180,12 @@ def _scales(one: Paired, above: Axes, below: Axes) -> None:
         above.set_xlim(0.0, 100.0)
         below.set_xlim(-100.0, 100.0)
         above.xaxis.set_major_formatter(PercentFormatter())
-        above.set_xlabel(f"share of all {len(one.first):,} runs (line: 95 % interval)", fontsize=8)
-        below.set_xlabel("percentage points, on the same shocks", fontsize=8)
+        above.set_xlabel(f"share of all runs, {_count(one)} (line: 95 % interval)", fontsize=8)
+        below.set_xlabel(f"percentage points, {luck_words(one.shared)}", fontsize=8)
         return
     unit = one.unit or "value"
-    above.set_xlabel(f"mean of all {len(one.first):,} runs, {unit} (line: 95 %)", fontsize=8)
-    below.set_xlabel(f"{unit}, on the same shocks", fontsize=8)
+    above.set_xlabel(f"mean of all runs, {_count(one)}, {unit} (line: 95 %)", fontsize=8)
+    below.set_xlabel(f"{unit}, {luck_words(one.shared)}", fontsize=8)
 
 
 def _signed(one: Paired) -> str:

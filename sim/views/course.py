@@ -8,7 +8,7 @@ from bisect import bisect_right
 
 import pandas as pd
 
-from sim.explain import Names, tell, within
+from sim.explain import Names, long_date, plural, tell, within
 from sim.outcomes import History
 from sim.parameters import Side
 from sim.plots import timeline
@@ -35,24 +35,24 @@ def timeline_picture(record: Record, *, narrow: bool = False) -> Picture:
     """
     first, last = span(record)
     history = History(record)
-    title = f"{record.scenario.title}, {first} to {last}"
+    days = f"{long_date(first)} to {long_date(last)}"
+    title = f"{record.scenario.title}, {days}"
     counts = [
-        _count(len(history.wars), "war"),
-        _count(len(history.sessions), "session"),
-        _count(len(history.ceasefires), "proposed ceasefire"),
-        _count(len(history.agreements), "agreement"),
+        plural(len(found), what, none="no")
+        for found, what in (
+            (history.wars, "war"),
+            (history.sessions, "session"),
+            (history.ceasefires, "proposed ceasefire"),
+            (history.agreements, "agreement"),
+        )
     ]
     caption = (
-        f"Timeline of one run from {first} to {last}: {', '.join(counts)}. Its panels show "
+        f"Timeline of one run from {days}: {', '.join(counts)}. Its panels show "
         "control of every objective, the balance and what each side believes of it, hope and "
         "trust, the pressure of other states where there is any, texts on the table, and what "
         "mediators did. The story of the run says the same."
     )
     return Picture("timeline", title, timeline(record, narrow=narrow), caption)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
 
 
 def key_days(record: Record) -> list[tuple[dt.date, str]]:
@@ -195,7 +195,7 @@ def day_picture(state: DayState, *, narrow: bool = False) -> Picture:
     names = Names(state.record.scenario)
     with look():
         figure = draw_day(state, names, narrow=narrow)
-    return Picture("day", f"The state on {state.date}", figure, _caption(state, names))
+    return Picture("day", f"The state on {long_date(state.date)}", figure, _caption(state, names))
 
 
 def _caption(state: DayState, names: Names) -> str:
@@ -203,7 +203,7 @@ def _caption(state: DayState, names: Names) -> str:
     now = state.state
     held = [names[name] for name, share in state.control.items() if share == 1.0]
     told = [
-        f"{state.date}, {PHASES[now.phase]}",
+        f"{long_date(state.date)}, {PHASES[now.phase]}",
         f"{names.claimant} controls {len(held)} of {len(state.control)} objectives"
         + (f" ({', '.join(held)})" if held else ""),
     ]

@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from sim.explain import Names
+from sim.explain import Names, long_date
 from sim.plots.keys import shortened
 from sim.plots.style import CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, WAR
 from sim.record import Record
@@ -53,7 +53,7 @@ def draw_day(state: DayState, names: Names, *, narrow: bool = False) -> Figure:
     axes.set_axis_off()
     axes.set(xlim=(0.0, scale.width), ylim=(height, 0.0))
     board = _Board(axes, state, names, scale)
-    board.title(f"{state.date}: {PHASES[state.state.phase]}")
+    board.title(f"{long_date(state.date)}: {PHASES[state.state.phase]}")
     board.front()
     board.balance()
     board.shares()

@@ -22,6 +22,7 @@ from sim.outcomes import find_outcome
 from sim.plots.style import BAND, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.targets import BANDS, Target, base_words, compare, counted
 from sim.views.picture import Picture
+from sim.views.words import level_text
 
 #: outcomes that are shown unless others are asked for
 CHOSEN = (
@@ -185,7 +186,8 @@ def _share_rows(one: Distribution) -> list[dict[str, Any]]:
     for word, share, low, high in found:
         event = one.kind == "event"
         label = one.title if event else f"{one.title}: {word}"
-        told = f"{share:.0%}", f"{low:.0%} to {high:.0%}"
+        share_, *ends = (level_text(value, is_share=True) for value in (share, low, high))
+        told = share_, " to ".join(ends)
         rows.append(_row(one, label, *told, "", judged=event or word == history))
     return rows
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 from collections.abc import Sequence
 from typing import Any
@@ -12,15 +11,15 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Patch, Polygon
 
-from sim.explain import Names
+from sim.explain import Names, long_date
 from sim.packages import Path
 from sim.plots.style import AGREED, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.rules.reservation import value_of
 from sim.scenario import Scenario
 from sim.views.picture import Picture
-from sim.views.table import margin_words, without_a_deal
+from sim.views.table import margin_words, weight_words, without_a_deal
 from sim.views.watching import Offer, Standing, Watched
 
 #: points drawn on each segment of a frontier: it is bent where parties shun risk
@@ -28,6 +27,7 @@ POINTS = 9
 ZONE = "#D5EFE4"  # light bluish green
 #: least width of what is shown, and the margin around what matters as a share of it
 LEAST_SPAN, MARGIN = 0.15, 0.12
+NASH = "Nash point (equal weights,\ntrue reservation values)"
 LINES = {"comprehensive": "-", "partial": "--"}
 
 Style = dict[str, Any]
@@ -73,25 +73,37 @@ def offer_picture(watched: Watched, number: int) -> Picture:
     ]
     with look():
         figure = _Frontier(watched.scenario, offer).draw(earlier)
-    date = dt.date.fromordinal(offer.day).isoformat()
-    title = f"Text {offer.number}, {date}"
+    title = f"Text {offer.number}, {long_date(offer.day)}"
     return Picture(f"text-{number}", title, figure, _caption(offer, watched.scenario))
 
 
 def _caption(offer: Offer, scenario: Scenario) -> str:
     """The picture in words."""
     names = Names(scenario)
-    date = dt.date.fromordinal(offer.day).isoformat()
-    told = [f"Text {offer.number}, of {date}, put by {names[offer.author]}"]
+    told = [f"Text {offer.number}, of {long_date(offer.day)}, put by {names[offer.author]}"]
     told += [margin_words(offer, one, scenario) for one in offer.standings]
     if offer.nash is None:
         told.append("no package gives every party what leaving the table is worth to it")
     else:
         told.append(
-            "there is a zone of possible agreement; its Nash point is worth "
-            f"{' and '.join(_nash_words(offer, scenario))}"
+            "there is a zone of possible agreement; its Nash point, with equal weights and the "
+            f"true reservation values, is worth {' and '.join(_nash_words(offer, scenario))}"
         )
+        if averse := _averse(scenario):
+            told.append(
+                "it maximises the product of gains in utility, before the attitude to risk of "
+                f"{' and '.join(averse)}, as texts in the model do, while the axes show values"
+            )
+    if weighed := weight_words(offer, scenario):
+        told.append(f"{weighed}, so that its text need not be the Nash point")
     return ". ".join(part[:1].upper() + part[1:] for part in told) + "."
+
+
+def _averse(scenario: Scenario) -> list[str]:
+    """The leaders whose values are not their utilities."""
+    leaders = [scenario.leader(side) for side in ("claimant", "holder")]
+    names = Names(scenario)
+    return [names[name] for name in leaders if scenario.parties[name].risk_exponent != 1.0]
 
 
 def _nash_words(offer: Offer, scenario: Scenario) -> list[str]:
@@ -150,17 +162,17 @@ class _Frontier:
         axes.set_ylim(middle[1] - half, middle[1] + half)
 
     def _zone(self, axes: Axes) -> None:
-        """Shade what both leaders would prefer to leaving the table, if any package is there."""
-        if not self.offer.zones:
-            return
+        """Shade what is better than no deal for both leaders and not beyond the zone."""
         corner = self.claimant.reservation, self.holder.reservation
-        curves = [
-            frontier(zone.path, self.offer, self.scenario, zone.low, zone.high)
-            for zone in self.offer.zones
-        ]
-        ends = [max(corner[side], *(c[side].max() for c in curves)) for side in (0, 1)]
-        size = ends[0] - corner[0], ends[1] - corner[1]
-        axes.add_patch(Rectangle(corner, *size, facecolor=ZONE, edgecolor="none", zorder=0))
+        stretches = [zone for zone in self.offer.zones if zone.high > zone.low]
+        for zone in stretches:
+            claimant, holder = frontier(zone.path, self.offer, self.scenario, zone.low, zone.high)
+            edge = [(corner[0], holder[0]), *zip(claimant, holder, strict=True)]
+            area = [corner, *edge, (claimant[-1], corner[1])]
+            axes.add_patch(Polygon(area, facecolor=ZONE, edgecolor="none", zorder=0))
+        if stretches:
+            label = "better for both than no deal"
+            self.keys.append(Patch(facecolor=ZONE, edgecolor="none", label=label))
 
     def _packages(self, axes: Axes) -> None:
         """Draw every frontier, and over it the stretch on which every party would agree."""
@@ -182,7 +194,7 @@ class _Frontier:
             point = frontier(path, self.offer, self.scenario, position, position)
             style: Style = {"color": AGREED, "markeredgecolor": "black", "markersize": 13.0}
             axes.plot(*point, "*", zorder=5, **style)
-            self._key(marker="*", linestyle="none", label="Nash point", **style)
+            self._key(marker="*", linestyle="none", label=NASH, **style)
 
     def _reservations(self, axes: Axes) -> None:
         """Draw what leaving the table is worth to each leader, and what it holds out for."""

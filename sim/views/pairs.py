@@ -1,8 +1,9 @@
-"""Two scenarios on the same shocks: what changed, run by run.
+"""Two scenarios beside each other: on the same shocks run by run, or as two samples of runs.
 
-Run i of one scenario and run i of the other share their luck (common random numbers), so that the
+Where run i of one scenario and run i of the other share their luck (common random numbers), the
 difference between them is the effect of what was changed, and its mean is known far better than
-from runs with luck of their own.
+from runs with luck of their own. Where they do not (:func:`sim.views.shares_luck`), the difference
+is that of two independent samples.
 """
 
 from __future__ import annotations
@@ -19,21 +20,29 @@ from matplotlib.axes import Axes
 
 from sim.compare import number
 from sim.errors import SimError
+from sim.explain import plural
 from sim.inference.intervals import Estimate, difference, difference_in_share
 from sim.outcomes import find_outcome
 from sim.plots.style import BAND, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.views.distributions import CHOSEN, good_runs, unknown_outcome, words
+from sim.views.luck import luck_words
 from sim.views.picture import Picture
+from sim.views.samples import difference_of_means, difference_of_shares
+from sim.views.side_by_side import draw_two_figures, draw_two_shares
+from sim.views.words import level_text, unit_words
 
 KEYS = ["seed", "replicate"]
 
 
 @dataclass(frozen=True)
 class Paired:
-    """One outcome, or one word of it, in both scenarios over the runs in which both have it.
+    """One outcome, or one word of it, in both scenarios over the runs that count.
 
-    `effect` is the mean of second minus first with its 95 % interval: Student's of the paired
-    differences for a figure, Bonett and Price's for a share.
+    `shared` says that luck is shared: then `first` and `second` are run by run, and both of a pair
+    have the outcome. `lost` counts the pairs, or else the runs, that were left out. `effect` is
+    the mean of second less first with its 95 % interval: on the same shocks Student's of the
+    paired differences for a figure and Bonett and Price's for a share, else Welch's and Newcombe's
+    (:mod:`sim.views.samples`).
     """
 
     outcome: str
@@ -44,6 +53,7 @@ class Paired:
     second: npt.NDArray[np.float64]
     lost: int
     effect: Estimate
+    shared: bool = True
 
     @property
     def title(self) -> str:
@@ -52,15 +62,26 @@ class Paired:
 
     @property
     def of(self) -> str:
-        """Of which pairs of runs both shares or means are."""
+        """Of which pairs of runs, or runs, both shares or means are."""
+        first, second = len(self.first), len(self.second)
+        if not self.shared:
+            counts = (
+                f"{first:,} runs of each" if first == second else f"{first:,} and {second:,} runs"
+            )
+            return f"{counts}, those that have it" if self.lost else f"all {counts}"
         if not self.lost:
-            return f"all {len(self.first):,} pairs of runs"
-        return f"{len(self.first):,} of {len(self.first) + self.lost:,} pairs: both runs have it"
+            return f"all {first:,} pairs of runs"
+        return f"{first:,} of {first + self.lost:,} pairs: both runs have it"
 
     @property
     def changed(self) -> int:
-        """Number of runs in which the two differ."""
-        return int((self.first != self.second).sum())
+        """Number of pairs of runs in which the two differ."""
+        return int((self.first != self.second).sum()) if self.shared else 0
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is any difference, be it between a single pair of runs."""
+        return self.changed > 0 if self.shared else self.effect.value != 0.0
 
 
 def matched(first: pd.DataFrame, second: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -76,35 +97,50 @@ def matched(first: pd.DataFrame, second: pd.DataFrame) -> tuple[pd.DataFrame, pd
     return left, right
 
 
-def paired(first: pd.DataFrame, second: pd.DataFrame, outcome: str) -> list[Paired]:
-    """Pair one outcome of two sets of runs; an outcome that is a word gives one for every word.
+def paired(
+    first: pd.DataFrame, second: pd.DataFrame, outcome: str, *, shared: bool = True
+) -> list[Paired]:
+    """Set one outcome of two sets of runs side by side; a word gives one for every word.
 
-    Runs in which either lacks the outcome are left out and counted in `lost`.
+    Where luck is `shared`, runs are paired, and a pair in which either lacks the outcome is left
+    out and counted in `lost`; where it is not, all runs of both that have it count.
     """
-    left, right = matched(first, second)
+    left, right = matched(first, second) if shared else (good_runs(first), good_runs(second))
     for frame in (left, right):
         if outcome not in frame.columns:
             raise unknown_outcome(outcome, frame)
     known = find_outcome(outcome)
-    unit = "" if known is None or known.unit in ("1", "word", "words", "side") else known.unit
+    unit = "" if known is None else unit_words(known.unit)
     if pd.api.types.is_numeric_dtype(left[outcome]):
         is_share = pd.api.types.is_bool_dtype(left[outcome])
-        return [_paired(outcome, "", unit, is_share, left[outcome], right[outcome])]
+        return [_paired(outcome, "", unit, is_share, left[outcome], right[outcome], shared)]
     found = sorted({str(word) for word in pd.concat([left[outcome], right[outcome]]).dropna()})
     return [
-        _paired(outcome, word or "none", "", True, left[outcome] == word, right[outcome] == word)
+        _paired(outcome, word or "none", "", True, left[outcome] == word, right[outcome] == word,
+                shared)
         for word in found
-    ]
+    ]  # fmt: skip
 
 
 def _paired(
-    outcome: str, word: str, unit: str, is_share: bool, left: pd.Series, right: pd.Series
+    outcome: str,
+    word: str,
+    unit: str,
+    is_share: bool,
+    left: pd.Series,
+    right: pd.Series,
+    shared: bool,
 ) -> Paired:
-    values = np.column_stack([one.to_numpy(np.float64, na_value=np.nan) for one in (left, right)])
-    kept = ~np.isnan(values).any(axis=1)
-    first, second = values[kept].T
-    effect = (difference_in_share if is_share else difference)(second, first)
-    return Paired(outcome, word, unit, is_share, first, second, int((~kept).sum()), effect)
+    first, second = (one.to_numpy(np.float64, na_value=np.nan) for one in (left, right))
+    if shared:
+        kept = ~(np.isnan(first) | np.isnan(second))
+        lost, first, second = int((~kept).sum()), first[kept], second[kept]
+        effect = (difference_in_share if is_share else difference)(second, first)
+    else:
+        lost = int(np.isnan(first).sum() + np.isnan(second).sum())
+        first, second = first[~np.isnan(first)], second[~np.isnan(second)]
+        effect = (difference_of_shares if is_share else difference_of_means)(second, first)
+    return Paired(outcome, word, unit, is_share, first, second, lost, effect, shared)
 
 
 def paired_table(
@@ -112,32 +148,45 @@ def paired_table(
     second: pd.DataFrame,
     outcomes: Sequence[str] = (),
     names: tuple[str, str] = ("first", "second"),
+    *,
+    shared: bool = True,
 ) -> pd.DataFrame:
-    """One row for each outcome: both means or shares, the difference run by run, its interval.
+    """One row for each outcome: both means or shares, their difference, its interval.
 
-    `of` says of which pairs of runs both are. `pairs higher` and `pairs lower` count those in which
-    the second scenario has more or less.
+    `of` says of which pairs of runs, or runs, both are. Where luck is `shared`, `pairs higher` and
+    `pairs lower` count the pairs in which the second scenario has more or less.
     """
     if names[0] == names[1]:
         raise ValueError("two scenarios that are told apart need two names")
     chosen = outcomes or [name for name in CHOSEN if name in first.columns]
     return pd.DataFrame(
-        [_table_row(one, names) for name in chosen for one in paired(first, second, name)]
+        [
+            _table_row(one, names)
+            for name in chosen
+            for one in paired(first, second, name, shared=shared)
+        ]
     )
 
 
 def _table_row(one: Paired, names: tuple[str, str]) -> dict[str, Any]:
-    means = [values.mean() if len(values) else np.nan for values in (one.first, one.second)]
-    return {
+    row = {
         "outcome": one.title,
-        names[0]: level_words(one, means[0]),
-        names[1]: level_words(one, means[1]),
+        names[0]: level_words(one, _mean(one.first)),
+        names[1]: level_words(one, _mean(one.second)),
         "difference (95 % interval)": effect_words(one),
         "of": one.of,
         "unit": "share" if one.is_share else f"mean, {one.unit}".removesuffix(", "),
+    }
+    if not one.shared:
+        return row
+    return row | {
         "pairs higher": int((one.second > one.first).sum()),
         "pairs lower": int((one.second < one.first).sum()),
     }
+
+
+def _mean(values: npt.NDArray[np.float64]) -> float:
+    return float(values.mean()) if len(values) else np.nan
 
 
 def effect_words(one: Paired) -> str:
@@ -157,9 +206,7 @@ def effect_words(one: Paired) -> str:
 
 def level_words(one: Paired, value: float) -> str:
     """A mean or a share."""
-    if np.isnan(value):
-        return "unknown"
-    return f"{value:.0%}" if one.is_share else number(value, one.unit)
+    return level_text(value, one.unit, is_share=one.is_share)
 
 
 def change_words(one: Paired, value: float) -> str:
@@ -177,15 +224,22 @@ def paired_picture(
     second: pd.DataFrame,
     outcome: str,
     names: tuple[str, str] = ("first", "second"),
+    *,
+    shared: bool = True,
 ) -> Picture:
-    """Draw the difference run by run: of a figure, sorted; of events and words, counts of pairs."""
-    found = paired(first, second, outcome)
-    title = f"{words(outcome)}: {names[1]} less {names[0]}"
+    """Draw both: on the same shocks the difference run by run, else the two samples of runs."""
+    found = paired(first, second, outcome, shared=shared)
+    told = f"{names[1]} less {names[0]}" if shared else f"{names[0]} and {names[1]}"
+    title = f"{words(outcome)}: {told}"
     is_figure = len(found) == 1 and not found[0].is_share
     with look():
         figure = new_figure(5.2, 2.9 if is_figure else 1.5 + 0.62 * len(found))
         axes = figure.subplots()
-        (_draw_figure if is_figure else _draw_shares)(axes, found, names)
+        if shared:
+            (_draw_figure if is_figure else _draw_shares)(axes, found, names)
+        else:
+            effects = [effect_words(one) for one in found]
+            (draw_two_figures if is_figure else draw_two_shares)(axes, found, names, effects)
         axes.set_title("\n".join(textwrap.wrap(title, 60)), fontsize=9.5)
     caption = " ".join(_caption(one, names) for one in found)
     return Picture(f"paired-{outcome.replace(':', '-')}", title, figure, caption)
@@ -243,10 +297,14 @@ def _draw_shares(axes: Axes, found: Sequence[Paired], names: tuple[str, str]) ->
 
 def _caption(one: Paired, names: tuple[str, str]) -> str:
     """One pair of columns in words."""
-    if not len(one.first):
-        return f"{one.title}: in no pair of runs do both have it."
+    if not len(one.first) or not len(one.second):
+        where = "in no pair of runs do both have it" if one.shared else "no run of one has it"
+        return f"{one.title}: {where}."
     means = [level_words(one, values.mean()) for values in (one.first, one.second)]
-    return (
-        f"{one.title}: {means[0]} {names[0]}, {means[1]} {names[1]}; difference run by run, with "
-        f"its 95 % interval: {effect_words(one)}, of {one.of}; {one.changed} differ."
+    how = "difference run by run" if one.shared else f"difference, {luck_words(False)}"
+    told = (
+        f"{one.title}: {means[0]} {names[0]}, {means[1]} {names[1]}; {how}, with "
+        f"its 95 % interval: {effect_words(one)}, of {one.of}"
     )
+    differ = f"; {plural(one.changed, 'pair')} {'differs' if one.changed == 1 else 'differ'}"
+    return f"{told}{differ if one.shared else ''}."

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 
 import pandas as pd
 
-from sim.compare import number
-from sim.explain import Names, refusals
+from sim.explain import Names, long_date, plural, refusals
 from sim.outcomes import History, find_outcome, outcomes
 from sim.outcomes.history import War
 from sim.record import Record
+from sim.views.words import outcome_text, unit_words
 
 #: how a war came to its end
 _ENDS = {
@@ -26,12 +25,15 @@ def summary(record: Record) -> list[str]:
 
     >>> import sim
     >>> print(summary(sim.run("toy/fearon", seed=1))[0])
-    One run of "Fearon's bargaining range" from 2000-01-01 to 2000-01-01 (seed 1, replicate 0).
+    One run of "Fearon's bargaining range" on 1 January 2000 (seed 1, replicate 0).
     """
     history, names = History(record), Names(record.scenario)
-    start = record.scenario.clock.start
+    start, last = record.scenario.clock.start.toordinal(), history.last_day
+    days = f"from {long_date(start)} to {long_date(last)}"
+    if start == last:
+        days = f"on {long_date(start)}"
     return [
-        f'One run of "{record.scenario.title}" from {start} to {_date(history.last_day)} '
+        f'One run of "{record.scenario.title}" {days} '
         f"(seed {record.seed}, replicate {record.replicate}).",
         _wars(history, names),
         _talks(record, history),
@@ -40,40 +42,31 @@ def summary(record: Record) -> list[str]:
     ]
 
 
-def _date(day: int) -> str:
-    return dt.date.fromordinal(day).isoformat()
-
-
 def _wars(history: History, names: Names) -> str:
     if not history.wars:
         return "No war breaks out."
     large = sum(war.large for war in history.wars)
     small = len(history.wars) - large
-    parts = [
-        part for part in (_count(large, "large war"), _count(small, "clash", "clashes")) if part
-    ]
+    parts = [plural(large, "large war")] * bool(large)
+    parts += [plural(small, "clash", "clashes")] * bool(small)
     main = history.main_war
     assert main is not None
     verb = "is" if len(history.wars) == 1 else "are"
     return f"There {verb} {' and '.join(parts)}. {_war(main, names)}"
 
 
-def _count(number_: int, one: str, many: str = "") -> str:
-    return "" if not number_ else f"1 {one}" if number_ == 1 else f"{number_} {many or one + 's'}"
-
-
 def _war(war: War, names: Names) -> str:
     """The main war in a sentence or two."""
     what = "large war" if war.large else "clash"
-    end = _ENDS[war.end] + (f" on {_date(war.end_day)}" if war.end_day is not None else "")
+    end = _ENDS[war.end] + (f" on {long_date(war.end_day)}" if war.end_day is not None else "")
     taken = [names[event.subject] for event in war.captures]
     ground = f" {len(taken)} objectives are taken in it, the last {taken[-1]}." if taken else ""
     if len(taken) == 1:
         ground = f" One objective is taken in it: {taken[0]}."
-    days = f"{number(war.days_fought)} {'day' if war.days_fought == 1 else 'days'}"
+    days = plural(war.days_fought, "day")
     return (
-        f"The first {what} is opened by {names[war.opening.actor]} on {_date(war.onset)} (reason: "
-        f"{war.opening.reason}); it has {days} of battle and {end}."
+        f"The first {what} is opened by {names[war.opening.actor]} on {long_date(war.onset)} "
+        f"(reason: {war.opening.reason}); it has {days} of battle and {end}."
         f"{ground} Its battles kill "
         f"{war.deaths('claimant'):,.0f} on the side of {names.claimant} and "
         f"{war.deaths('holder'):,.0f} on the side of {names.holder}."
@@ -84,20 +77,22 @@ def _talks(record: Record, history: History) -> str:
     sessions = len(history.sessions)
     if not sessions:
         return "There are no talks."
-    told = [f"The sides meet in {sessions} {'session' if sessions == 1 else 'sessions'} of talks"]
-    texts = sum(session.offers for session in history.sessions)
-    told[0] += f" with {texts} {'text' if texts == 1 else 'texts'} on the table."
+    texts = plural(sum(session.offers for session in history.sessions), "text", none="no")
+    told = [
+        f"The sides meet in {plural(sessions, 'session')} of talks with {texts} (proposals) on "
+        "the table."
+    ]
     refused = refusals(record)
     if refused:
         party, reason, times = refused[0]
-        often = "once" if times == 1 else f"{times} times"
+        often = "once" if times == 1 else plural(times, "time")
         told.append(f"The commonest refusal is that of {party} ({often}): {reason}.")
     ceasefires = [one for one in history.ceasefires if one.agreed]
     if ceasefires:
         broken = sum(one.broken for one in ceasefires)
         told.append(
-            f"{_count(len(ceasefires), 'ceasefire is', 'ceasefires are')} agreed in war, of which "
-            f"{broken or 'none'} {'are' if broken > 1 else 'is'} broken."
+            f"{plural(len(ceasefires), 'ceasefire is', 'ceasefires are')} agreed in war, of which "
+            f"{broken or 'none'} {_is(broken)} broken."
         )
     return " ".join(told)
 
@@ -111,12 +106,18 @@ def _agreement(history: History, names: Names) -> str:
     refused = len(history.handovers) - done
     kept = ""
     if history.handovers:
-        kept = f" {done} of {len(history.handovers)} handovers of territory that fall due are done"
-        kept += f", {refused} refused." if refused else "."
+        due = plural(len(history.handovers), "handover")
+        falls = "falls" if len(history.handovers) == 1 else "fall"
+        kept = f" Of {due} of territory that {falls} due, {done or 'none'} {_is(done)} done"
+        kept += f" and {refused} refused." if refused else "."
     return (
-        f"A {first.subject} agreement is signed on {_date(first.day)}{broker}: "
+        f"A {first.subject} agreement is signed on {long_date(first.day)}{broker}: "
         f"{names.terms(first.numbers)}.{kept}"
     )
+
+
+def _is(count: int) -> str:
+    return "are" if count > 1 else "is"
 
 
 def _end(record: Record, names: Names) -> str:
@@ -132,11 +133,15 @@ def _end(record: Record, names: Names) -> str:
 
 
 def outcomes_table(record: Record) -> pd.DataFrame:
-    """Every outcome that the run has: `outcome`, `value`, `unit`, `meaning`."""
+    """Every outcome that the run has: `outcome`, `value`, `unit`, `meaning`.
+
+    What happened or not is yes or no, and has no unit.
+    """
     rows = []
     for name, value in outcomes(record).items():
         known = find_outcome(name)
         if known is None or value == "" or (isinstance(value, float) and math.isnan(value)):
             continue
-        rows.append((name, number(value, known.unit), known.unit, known.meaning))
+        told = outcome_text(value, known.unit)
+        rows.append((name, told, unit_words(known.unit), known.meaning.replace("`", "")))
     return pd.DataFrame(rows, columns=["outcome", "value", "unit", "meaning"])

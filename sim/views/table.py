@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Mapping
+from typing import Literal
 
 import pandas as pd
 
-from sim.explain import Names
+from sim.explain import Names, long_date, plural, threat_time
 from sim.packages import Good, goods_of
 from sim.scenario import Scenario
 from sim.views.watching import Offer, Standing, Watched
@@ -79,7 +81,9 @@ def answers_table(offer: Offer, scenario: Scenario) -> pd.DataFrame:
 
     Values are shares of all that is at stake for the party. `counts` = `at the table` + `comes
     with it`; a party accepts when this reaches what it `needs`, but for noise in choice; `chance`
-    says how surely it accepts.
+    says how surely it accepts. `the mediator weighs its gain` says how much the gain of a leader
+    counts in a mediator's text, which makes the weighted product of both as large as it can be by
+    its guesses.
     """
     names = Names(scenario)
     return pd.DataFrame(
@@ -93,12 +97,32 @@ def answers_table(offer: Offer, scenario: Scenario) -> pd.DataFrame:
                 "needs": one.needed,
                 "without a deal": alternative(offer, one, scenario),
                 "the mediator guessed": one.guessed,
+                "the mediator weighs its gain": weight_of(offer, one),
                 "chance": one.chance,
                 "answer": answer_words(offer, one),
                 "reason": one.reason,
             }
             for one in offer.standings
         ]
+    )
+
+
+def weight_of(offer: Offer, one: Standing) -> float:
+    """Weight of a leader's gain in the text of a mediator (NaN: none wrote it, or no leader)."""
+    if not one.leads:
+        return math.nan
+    return offer.weight if one.side == "claimant" else 1.0 - offer.weight
+
+
+def weight_words(offer: Offer, scenario: Scenario) -> str:
+    """How the mediator that wrote a text weighed the leaders; empty where no mediator did."""
+    if math.isnan(offer.weight):
+        return ""
+    names = Names(scenario)
+    return (
+        f"{names[offer.author]} weighs the gain of {names.claimant} by {offer.weight:.3f} and that "
+        f"of {names.holder} by {1.0 - offer.weight:.3f}, as its bias and the lawfulness of both "
+        "claims have it, and goes by its own guesses of what they need"
     )
 
 
@@ -161,25 +185,56 @@ def why_it_failed(offer: Offer, scenario: Scenario) -> str:
     )
 
 
+Fallback = Literal["attacked", "force", "halt", "truce", "peace"]
+
+
+def fallback(offer: Offer, one: Standing) -> Fallback:
+    """What leaving the table comes to for a party.
+
+    `attacked`: the other side's offensive goes on, or not; `force`: war of its own choice; `halt`:
+    stopping its own offensive; `truce` and `peace`: things as they are.
+    """
+    if offer.attacker is not None and not _leads_the_attack(offer, one):
+        return "attacked"
+    if decided_by_force(offer, one):
+        return "force"
+    if offer.attacker is not None:
+        return "halt"
+    return "truce" if offer.in_war else "peace"
+
+
 def alternative(offer: Offer, one: Standing, scenario: Scenario) -> str:
     """What leaving the table means to a party, in words: things as they are, or war."""
-    view, names = one.outlook, Names(scenario)
-    if offer.attacker is not None and not _leads_the_attack(offer, one):
+    view, names, kind = one.outlook, Names(scenario), fallback(offer, one)
+    when = threat_time(scenario, at_war=offer.in_war)
+    if kind == "attacked":
         attacker = names.claimant if offer.attacker == "claimant" else names.holder
-        return f"war: {attacker} goes on with its offensive with a chance of {view.threat:.0%}"
-    if decided_by_force(offer, one):
+        return (
+            f"war: {attacker} goes on with its offensive with a chance of {view.threat:.0%} {when}"
+        )
+    if kind == "force":
         how = (
             "going on" if offer.attacker else "breaking the truce" if offer.in_war else "attacking"
         )
-        aim = "1 objective" if view.aim == 1 else f"{view.aim} objectives"
-        return f"war: {how}, to take {aim}"
-    if offer.attacker is not None:
+        return f"war: {how}, to take {plural(view.aim, 'objective')}"
+    if kind == "halt":
         return "halting its offensive"
-    words = "the truce" if offer.in_war else "things as they are"
+    words = "the truce" if kind == "truce" else "things as they are"
     if view.threat >= WORTH_TELLING:
         foe = names.holder if one.side == "claimant" else names.claimant
-        words += f", with a chance of {view.threat:.0%} that {foe} attacks"
+        words += f", with a chance of {view.threat:.0%} that {foe} attacks {when}"
     return words
+
+
+def without_a_deal(offer: Offer, one: Standing) -> str:
+    """The same in a word or two, for the key of a figure."""
+    kind, likely = fallback(offer, one), one.outlook.threat > LIKELY
+    if kind in ("truce", "peace"):
+        calm = "truce" if kind == "truce" else "status quo"
+        return f"{calm}, attack likely" if likely else calm
+    if kind == "attacked":
+        return "war" if likely else "war, halt likely"
+    return "war" if kind == "force" else "halting its offensive"
 
 
 def decided_by_force(offer: Offer, one: Standing) -> bool:
@@ -190,13 +245,6 @@ def decided_by_force(offer: Offer, one: Standing) -> bool:
     return view.aim > 0 and view.attack > view.staying
 
 
-def without_a_deal(offer: Offer, one: Standing) -> str:
-    """Whether what a party has without a deal is war or the status quo."""
-    if offer.attacker is not None or decided_by_force(offer, one):
-        return "war"
-    return "status quo, attack likely" if one.outlook.threat > LIKELY else "status quo"
-
-
 def _leads_the_attack(offer: Offer, one: Standing) -> bool:
     return one.leads and one.side == offer.attacker
 
@@ -204,10 +252,9 @@ def _leads_the_attack(offer: Offer, one: Standing) -> bool:
 def text_words(offer: Offer, scenario: Scenario) -> str:
     """A text in one sentence: who put it, how, and what became of it."""
     names = Names(scenario)
-    date = dt.date.fromordinal(offer.day).isoformat()
     turn = f", round {offer.round}" if offer.role in ("direct", "facilitate") else ""
     fate = "It is signed." if offer.accepted else f"Refused. {why_it_failed(offer, scenario)}."
-    how = ROLE_WORDS[offer.role]
+    how, date = ROLE_WORDS[offer.role], long_date(offer.day)
     return f"{date}: {names[offer.author]} puts a {offer.kind} text ({how}{turn}). {fate}"
 
 

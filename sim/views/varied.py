@@ -20,6 +20,7 @@ from sim.scenario.reference import parameter_table
 from sim.targets import base_words
 from sim.views.distributions import good_runs, unknown_outcome, words
 from sim.views.picture import Picture
+from sim.views.words import level_text, unit_words
 
 #: a key with more different values than this is put into so many ranges of equal counts
 MOST_LEVELS = 12
@@ -153,7 +154,7 @@ def response_table(frame: pd.DataFrame, key: str, outcomes: Sequence[str]) -> pd
 
 def _unit(outcome: str) -> str:
     known = find_outcome(outcome)
-    return "" if known is None or known.unit == "1" else known.unit
+    return "" if known is None else unit_words(known.unit)
 
 
 def _what(frame: pd.DataFrame, outcome: str) -> str:
@@ -167,7 +168,7 @@ def _what(frame: pd.DataFrame, outcome: str) -> str:
 
 def _told(row: Mapping[Any, Any], is_share: bool, unit: str) -> str:
     def one(value: float) -> str:
-        return f"{value:.0%}" if is_share else number(value, unit)
+        return level_text(value, unit, is_share=is_share)
 
     interval = "" if np.isnan(row["low"]) else f" ({one(row['low'])} to {one(row['high'])})"
     return one(row["value"]) + interval

@@ -80,7 +80,9 @@ class Offer:
     says how each issue and objective stood (None: open). ``paths`` are the efficient packages that
     could be put, ``zones`` the stretches of them that every party prefers to leaving the table, and
     ``nash`` the one among these that maximises the product of the leaders' gains (None: no
-    zone). ``attacker`` is the side whose offensive was under way, if fighting was.
+    zone), with equal weights and what each really needs; ``weight`` is that of the claimant's gain
+    in the text of a mediator (NaN: none wrote it). ``attacker`` is the side whose offensive was
+    under way, if fighting was.
     """
 
     number: int
@@ -96,6 +98,7 @@ class Offer:
     paths: tuple[Path, ...]
     zones: tuple[Zone, ...]
     nash: tuple[Path, float] | None
+    weight: float
     standings: tuple[Standing, ...]
     in_war: bool
     attacker: Side | None
@@ -251,6 +254,7 @@ class Watcher:
             paths=tuple(model.paths(text.guarantee)),
             zones=tuple(found),
             nash=best_text(model, found, lambda path: path.net, needed, 0.5),
+            weight=math.nan if (writer := self._writer(event.actor)) is None else writer.weight(),
             standings=tuple(self._standing(party, text, event.actor) for party in model.parties),
             in_war=model.war is not None,
             attacker=model.war.attacker if model.war is not None and fighting else None,
@@ -277,7 +281,12 @@ class Watcher:
 
     def _guess(self, party: Party, author: str) -> float:
         """What the mediator that wrote a text thinks leaving the table is worth to a party."""
+        writer = self._writer(author)
+        return math.nan if writer is None else party.value(writer.estimate_need(party, 0.0))
+
+    def _writer(self, author: str) -> Mediator | None:
+        """The mediator of a name, if the author of a text is one."""
         for mediator in self.model.mediators:
             if mediator.name == author and isinstance(mediator, Mediator):
-                return party.value(mediator.estimate_need(party, 0.0))
-        return math.nan
+                return mediator
+        return None

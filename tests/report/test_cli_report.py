@@ -89,6 +89,27 @@ def test_the_answer_of_a_comparison_is_told_on_the_terminal_too() -> None:
     assert run("report", TOY, *many, "--out", "it.html").stdout == ""
 
 
+def test_runs_of_two_scenarios_are_not_said_to_share_their_luck() -> None:
+    many = ("--replicates", "4", "--engine", "mesa")
+    told = run("report", AUTUMN, *many, "--beside", "karabakh/april-2016", "--out", "it.html")
+    assert told.stdout.strip().endswith("each on shocks of its own, 4 runs each.")
+    run("run", "karabakh/april-2016", *many, "--out", "april", "-q")
+    told = run("report", AUTUMN, *many, "--beside", "april", "--out", "it.html")
+    assert told.stdout.strip().endswith("each on shocks of its own, 4 runs each.")
+    run("run", AUTUMN, *many, "--out", "autumn", "-q")  # the changed twin
+    change = ("--set", "balance.advantage=0.5")
+    told = run("report", AUTUMN, *many, *change, "--beside", "autumn", "--out", "it.html")
+    assert told.stdout.strip().endswith("on the same shocks, 4 runs each.")
+
+
+def test_the_scenario_of_a_comparison_in_a_folder_is_found_by_its_name() -> None:
+    many = ("--replicates", "2", "--engine", "mesa")
+    run("compare", AUTUMN, *many, "--out", "comparison", "-q")
+    change = ("--set", "balance.advantage=0.5")
+    told = run("report", AUTUMN, *many, *change, "--beside", "comparison", "--out", "it.html")
+    assert told.stdout.strip().endswith("on the same shocks, 2 runs each.")
+
+
 def test_a_comparison_and_a_sweep_have_reports() -> None:
     mesa = ("--engine", "mesa")
     run("compare", AUTUMN, "--replicates", "2", *mesa, "--out", "comparison", "-q")

@@ -7,17 +7,19 @@ import itertools
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
+from functools import partial
 from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
+from matplotlib.text import Text as MplText
 
 import sim
 from sim.report import Document, Runs, many_runs, one_run, pair_runs, sweep_runs, to_html
 from sim.report.one import MOST_SESSIONS, chosen_sessions, shortfall
-from sim.report.parts import Section, Table, Text, cell_text, table_of
+from sim.report.parts import Section, Table, Text, sizes, table_of
 from sim.targets import load_targets
-from sim.views import answer, headline, watch
+from sim.views import ABOUT_TEXTS, answer, cell_text, headline, timeline_picture, watch
 
 NAME, TOY = "karabakh/autumn-2020", "toy/take-it-or-leave-it"
 
@@ -254,3 +256,120 @@ def test_numbers_stand_right_and_missing_ones_are_dashes() -> None:
     assert "a &lt; b" in html
     plain = Table("A table", table.columns, table.rows)
     assert 'class="n"' not in to_html(Document("T", "s", [Section("one", "One", [plain])]))
+
+
+# -- words -----------------------------------------------------------------------------------------
+
+
+def test_what_a_text_is_stands_before_the_first_of_them() -> None:
+    document = one_run(watch(NAME))
+    table = next(section for section in document.sections if section.name == "table")
+    first = table.parts[0]
+    assert isinstance(first, Text)
+    assert first.lines[0] == ABOUT_TEXTS
+    assert "proposal" in ABOUT_TEXTS
+
+
+def test_readers_are_not_told_that_yes_and_no_are_0_and_1(one: str, many: str) -> None:
+    for html in (one, many):
+        assert "0 or 1" not in Page(html).text
+
+
+def test_dates_in_sentences_and_headings_are_written_out(one: str) -> None:
+    summaries = re.findall(r"<summary>(.*?)</summary>", one)
+    assert any("the first day" in line for line in summaries)
+    assert not any(re.search(r"\d{4}-\d\d-\d\d", line) for line in summaries)
+    assert any(re.search(r"\b\d{1,2} July 2020\b", line) for line in summaries)
+
+
+def test_an_interval_is_one_of_the_models_probability(many: str) -> None:
+    text = Page(many).text
+    assert "estimates the probability that the model gives" in text
+    assert "of 100 intervals" in text
+
+
+def test_a_mediators_weights_are_told_beside_its_text(one: str) -> None:
+    seen = watch(NAME)
+    mediated = [x for x in seen.offers if x.author in seen.scenario.third_parties]
+    assert mediated
+    for offer in mediated:
+        assert f"by {offer.weight:.3f} and that of" in one
+    alone = to_html(one_run(watch("toy/fearon")))
+    assert "weighs the gain of" not in alone
+
+
+def test_scenarios_that_share_no_luck_are_not_said_to(
+    frames: tuple[pd.DataFrame, pd.DataFrame],
+) -> None:
+    before, after = (Runs("", title, one) for title, one in zip("AB", frames, strict=True))
+    apart, shared = (pair_runs(before, after, shared=one) for one in (False, True))
+    told = [Page(to_html(one)).text + one.answer for one in (apart, shared)]
+    assert ("same shocks" in told[0], "same shocks" in told[1]) == (False, True)
+    assert "two independent samples" in told[0]
+    assert "Run by run" not in told[0]
+
+
+# -- progress --------------------------------------------------------------------------------------
+
+
+class Enough(Exception):  # noqa: N818 - nothing is wrong
+    """Whoever is told has seen enough."""
+
+
+def test_making_a_report_tells_how_far_it_is_and_can_be_stopped(
+    frames: tuple[pd.DataFrame, pd.DataFrame],
+) -> None:
+    before, after = (Runs("", title, one) for title, one in zip("AB", frames, strict=True))
+    swept = frames[0].assign(point=0, **{"talks.rounds": 2})
+    varied = [{"key": "talks.rounds", "values": [2]}]
+    makers = (
+        partial(one_run, watch(TOY)),
+        partial(many_runs, "Two", [before, after]),
+        partial(pair_runs, before, after),
+        partial(sweep_runs, "A sweep", swept, varied),
+    )
+    for make in makers:
+        seen: list[tuple[float, float]] = []
+        document = make(tell=lambda done, of: seen.append((done, of)))  # noqa: B023
+        count = len(document.sections)
+        assert seen == [(number, count) for number in range(count + 1)]
+        assert document.sections == [] or document.title == make().title
+        begun: list[float] = []
+
+        def stop(done: float, of: float) -> None:
+            begun.append(done / of)  # noqa: B023
+            raise Enough
+
+        with pytest.raises(Enough):
+            make(tell=stop)
+        assert begun == [0.0]
+
+
+def test_writing_it_tells_every_picture_and_can_be_stopped() -> None:
+    document = one_run(watch(TOY))
+    seen: list[float] = []
+    html = to_html(document, lambda done, of: seen.append(done / of))
+    assert len(seen) == html.count("<img ")
+    assert seen == sorted(seen)
+    assert html == to_html(one_run(watch(TOY)))
+
+    def stop(done: float, of: float) -> None:
+        if done / of > 0.3:
+            raise Enough
+
+    with pytest.raises(Enough):
+        to_html(document, stop)
+
+
+def test_letters_of_a_timeline_can_be_read_where_it_is_narrowest() -> None:
+    picture = timeline_picture(watch(NAME).record)
+    least = float(re.search(r"min-width: (\d+)rem", sizes(picture))[1])  # type: ignore[index]
+    inches = picture.figure.get_figwidth()
+    letters = [
+        float(text.get_fontsize())
+        for text in picture.figure.findobj(MplText)
+        if text.get_text().strip()
+    ]
+    pixels = min(letters) / 72.0 * 16.0 * least / inches
+    assert pixels >= 9.0
+    assert min(letters) / 72.0 * 16.0 * 4.0 < 9.0  # the changed twin: 4 rem for an inch, as it was

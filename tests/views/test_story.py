@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 
 import sim
-from sim.outcomes import outcomes
+from sim.outcomes import find_outcome, outcomes
 from sim.views import outcomes_table, summary
 from tests.stories import short_war, valley
 
@@ -48,6 +49,38 @@ def test_the_commonest_refusal_is_told_with_its_reason() -> None:
         for one in events
     ]
     assert "does not trust the promises" not in " ".join(summary(valley(*changed)))
+
+
+def test_dates_in_sentences_are_written_as_people_write_them() -> None:
+    record = sim.run("karabakh/autumn-2020")
+    told = " ".join(summary(record))
+    war = next(record.of("battle")).date
+    assert f"on {war.day} {war:%B %Y} (reason: " in told
+    assert not re.search(r"\d{4}-\d\d-\d\d", told)
+    assert "from 12 July 2020 to " in told
+    assert re.search(r"\d{4}-\d\d-\d\d", war.isoformat())  # which is what is looked for
+
+
+def test_things_are_counted_in_the_singular_and_plural() -> None:
+    numbers = re.compile(r"\b1 (?!is\b)[a-z]*s\b")
+    for replicate in range(4):
+        for name in ("karabakh/autumn-2020", "karabakh/1994-2020"):
+            told = " ".join(summary(sim.run(name, 0, replicate)))
+            assert not numbers.search(told), numbers.search(told)
+    assert numbers.search("1 handovers of territory")  # which is what is looked for
+
+
+def test_what_happens_or_not_is_yes_or_no_and_has_no_unit() -> None:
+    record = sim.run("karabakh/autumn-2020")
+    table = outcomes_table(record).set_index("outcome")
+    row = outcomes(record)
+    assert table.loc["large_war", "value"] == ("yes" if row["large_war"] else "no")
+    assert table.loc["large_war", "unit"] == ""
+    assert table.loc["fighting_days", "unit"] == "days"
+    assert "0 or 1" not in table["unit"].to_list()
+    known = find_outcome("large_war")
+    assert known is not None
+    assert known.unit == "0 or 1"  # ... as files have it
 
 
 def test_outcomes_that_the_run_lacks_are_left_out() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 import sim
 from sim.explain import Names
 from sim.views import (
+    Offer,
     Watched,
     alternative,
     answers_table,
@@ -16,7 +19,7 @@ from sim.views import (
     texts_table,
     watch,
 )
-from sim.views.table import decided_by_force
+from sim.views.table import decided_by_force, without_a_deal
 
 
 @pytest.fixture(scope="module", params=["karabakh/autumn-2020", "karabakh/1994-2020"])
@@ -101,6 +104,74 @@ def test_an_attacker_in_battle_is_told_apart_from_one_who_is_attacked() -> None:
     quiet = watch("karabakh/frozen-conflict")
     told = alternative(quiet.offers[0], quiet.offers[0].leader("claimant"), quiet.scenario)
     assert told.startswith("things as they are")
+
+
+def in_battle(gain: float, attack: float = 0.0) -> tuple[Watched, Offer]:
+    """A text in war, and the attacker's leader with another view of its offensive."""
+    seen = watch("karabakh/autumn-2020")
+    offer = next(one for one in seen.offers if one.attacker is not None)
+    leader = offer.leader(offer.attacker)  # type: ignore[arg-type]
+    view = leader.outlook._replace(gain=gain, attack=leader.outlook.waiting + attack)
+    standings = [
+        one._replace(outlook=view) if one.party == leader.party else one for one in offer.standings
+    ]
+    return seen, dataclasses.replace(offer, standings=tuple(standings))
+
+
+def test_the_key_of_the_figure_says_the_same_as_the_table_in_a_word() -> None:
+    for gain, long, short in (
+        (0.1, "war: going on, to take ", "war"),
+        (-0.1, "halting its offensive", "halting its offensive"),
+    ):
+        seen, offer = in_battle(gain)
+        leader = offer.leader(offer.attacker)  # type: ignore[arg-type]
+        assert alternative(offer, leader, seen.scenario).startswith(long)
+        assert without_a_deal(offer, leader) == short
+
+
+@pytest.mark.parametrize("name", ["karabakh/autumn-2020", "karabakh/1994-2020", "toy/fearon"])
+def test_both_say_war_of_the_same_parties(name: str) -> None:
+    seen = watch(name)
+    for offer in seen.offers:
+        for one in offer.standings:
+            at_war = alternative(offer, one, seen.scenario).startswith("war: ")
+            assert without_a_deal(offer, one).startswith("war") == at_war
+
+
+def test_an_attacked_side_is_told_whether_the_attacker_is_likely_to_go_on() -> None:
+    _, offer = in_battle(0.1)
+    other = offer.leader("holder")
+    for threat, told in ((0.9, "war"), (0.1, "war, halt likely")):
+        view = other.outlook._replace(threat=threat)
+        assert without_a_deal(offer, other._replace(outlook=view)) == told
+
+
+def test_a_chance_of_an_attack_has_its_time() -> None:
+    """In peace it is that within the horizon, in war that of one review."""
+    seen, offer = in_battle(0.1)
+    assert seen.scenario.behaviour.review_days == 7
+    told = alternative(offer, offer.leader("holder"), seen.scenario)
+    assert told.endswith("% at the next review, one every 7 days")
+    quiet = watch("karabakh/frozen-conflict")
+    first = quiet.offers[0]
+    leader = first.leader("holder")
+    likely = leader._replace(outlook=leader.outlook._replace(threat=0.4))
+    calm = dataclasses.replace(first, attacker=None)
+    days = quiet.scenario.behaviour.horizon_days
+    told = alternative(calm, likely, quiet.scenario)
+    assert told.endswith(f"with a chance of 40% that Azerbaijan attacks within {days} days")
+    assert "review" not in told
+
+
+def test_a_mediators_weights_stand_beside_what_it_guessed(watched: Watched) -> None:
+    for offer in watched.offers:
+        table = answers_table(offer, watched.scenario).set_index("party")
+        weights = table["the mediator weighs its gain"].dropna()
+        mediated = offer.author in watched.scenario.third_parties
+        assert len(weights) == (2 if mediated else 0)
+        if mediated:
+            assert weights.sum() == pytest.approx(1.0)
+            assert table["the mediator guessed"][weights.index].notna().all()
 
 
 def test_a_text_is_told_with_its_author_and_its_end(watched: Watched) -> None:
