@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from sim.agents import Mediator, Party
+from sim.record import Event
 from sim.seat import MODEL, Game, Question, play
 from sim.seat.model import SeatedModel
 from sim.seat.party import SeatedNegotiator
@@ -18,7 +19,7 @@ from sim.seat.telling import Teller
 from sim.seat.words import Words
 from sim.table import build_seat
 from tests.model.worlds import toy
-from tests.test_seat import AUTUMN, WHERE, asked, game_at, own_course, world
+from tests.test_seat import AUTUMN, WHERE, asked, game_at, own_course, own_run, world
 
 PARTIES = [
     "attack", "escalation", "continue", "break", "ceasefire", "offer", "answer", "handover",
@@ -152,6 +153,63 @@ def test_a_player_does_not_know_what_others_answer_to_the_same_text_until_it_has
     after = [entry.text for entry in asked(game.answer("refuse")).news]
     assert after[0] == answered
     assert after[1].startswith("You refuse the text.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("continue", ()),  # in battle the player is the attacker: nobody attacks it
+        ("attack", ("Chance that Armenia attacks within 365 days, as you see it",)),
+        (
+            "break",
+            ("Chance that Armenia attacks at the next review, one every 7 days, as you see it",),
+        ),
+    ],
+)
+def test_an_attacker_in_battle_is_shown_no_threat(kind: str, told: tuple[str, ...]) -> None:
+    game = game_at(kind)
+    assert game.seat == "azerbaijan"
+    facts = asked(game).facts
+    assert tuple(fact.label for fact in facts if fact.name == "threat") == told
+
+
+# -- what the player learns --------------------------------------------------------------------
+
+
+def test_a_message_to_the_player_is_told_in_its_news_and_one_to_another_is_not() -> None:
+    def told(seat: str) -> list[str]:
+        news = asked(play(world("toy/biased-mediator"), seat, seed=3, ask="all")).news
+        return [entry.text for entry in news if " tells " in entry.text]
+
+    sent = list(own_run("toy/biased-mediator", 3).of("message"))
+    assert [one.other for one in sent] == ["north", "south"]
+    assert told("north") == [
+        "Friend tells you that you are weaker than you think, and is believed."
+    ]
+    assert told("south") == [
+        "Friend tells you that you are stronger than you think, and is not believed."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "told"),
+    [
+        ("answer", "accepts", "30%"),
+        ("answer", "refuses", "70%"),
+        ("halt", "", "70%"),
+        ("ceasefire_broken", "", "30%"),
+    ],
+)
+def test_the_chance_that_is_told_is_that_of_what_was_chosen(
+    kind: str, outcome: str, told: str
+) -> None:
+    """The record has the chance of accepting and of going on; here both are 30 %."""
+    figures = {"chance": 0.3, "net_value": 0.5, "side_payment": 0.0, "reservation": 0.4}
+    event = Event(1, kind, "armenia", outcome=outcome, reason="made up", numbers=figures)
+    open_book = Teller(Words(world(AUTUMN), "azerbaijan"), (), open_book=True)
+    assert f"chance of this choice {told})" in open_book.sentence([event])
+    closed = Teller(Words(world(AUTUMN), "azerbaijan"), ())
+    assert "chance" not in closed.sentence([event])
 
 
 # -- mediators -------------------------------------------------------------------------------------

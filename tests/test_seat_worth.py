@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from sim.model import NegotiationModel
 from sim.rules.choice import choice_precision, choice_probability, strict_choice_probability, within
-from sim.rules.reservation import threat_within
+from sim.rules.reservation import ceasefire_value
+from sim.scenario import Scenario
 from sim.seat import Game, Question, play
 from sim.seat.questions import STAKE
 from tests.model.test_properties_of_war_and_talk import shifting_power
+from tests.model.worlds import win_at
 from tests.test_seat import WHERE, asked, game_at, own_course, world
 
 #: kind of question -> the choices that leave things as they are, and those that act
@@ -105,6 +109,33 @@ def test_an_answer_and_a_ceasefire_are_weighed_in_one_unit_too() -> None:
     assert parts["loss"] <= 0.0 < parts["goodwill"]
 
 
+def test_a_ceasefire_is_shown_at_the_worth_by_which_the_agent_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The worth of which the agent makes its chance is overheard, and is worked out once more."""
+    game = game_at("ceasefire")
+    weighed: list[float] = []
+
+    def overheard(worth: float, precision: float) -> float:
+        weighed.append(worth)
+        return choice_probability(worth, precision)
+
+    monkeypatch.setattr("sim.agents.party.choice_probability", overheard)
+    question = asked(play(game.scenario, game.seat, game.seed, decisions=game.decisions, ask="all"))
+    assert question.kind == "ceasefire"
+    parts = {fact.name: float(fact.value) for fact in question.figures}
+    assert parts["worth"] == weighed[-1]
+    facts = {fact.name: fact.value for fact in question.facts}
+    gain = float(facts["reservation"]) - float(facts["waiting"])
+    behaviour = game.scenario.behaviour
+    assert (behaviour.ceasefire_goodwill, behaviour.ceasefire_price) == (0.05, 0.2)
+    assert gain > 0.0
+    assert parts["loss"] == pytest.approx(-0.2 * gain)
+    assert parts["worth"] == ceasefire_value(0.05, parts["leverage"], 0.2, gain)
+    doubled = ceasefire_value(0.05, parts["leverage"], 0.4, gain)  # the changed twin
+    assert parts["worth"] != pytest.approx(doubled, abs=1e-3)
+
+
 # -- a chance and its time -------------------------------------------------------------------------
 
 
@@ -125,11 +156,36 @@ def test_in_peace_the_chance_of_an_attack_is_that_within_the_horizon() -> None:
     )
     label, _ = threat(asked(play(shorter, "south", ask="all")))
     assert "within 100 days" in label
-    # ... and it is the model that counts the reviews of that time
-    one_review = 0.1
-    reviews = NegotiationModel(scenario).reviews_in_horizon
-    assert reviews == days / scenario.clock.peace_days
-    assert threat_within(one_review, reviews) > one_review
+
+
+def hesitant(horizon_days: int) -> Scenario:
+    """North, which does not grow stronger, loses a little by an attack, and errs at times."""
+    scenario = shifting_power(100.0, 1.1)
+    behaviour = {"precision": 60.0, "horizon_days": horizon_days}
+    parties = {
+        name: one.model_copy(update={"political_control": 0.5})
+        for name, one in scenario.parties.items()
+    }
+    changes = {"behaviour": scenario.behaviour.model_copy(update=behaviour), "parties": parties}
+    return scenario.model_copy(update=changes)
+
+
+@pytest.mark.parametrize(("horizon_days", "reviews"), [(30, 1), (60, 2), (360, 12)])
+def test_the_chance_of_an_attack_is_that_in_any_of_the_reviews_of_its_time(
+    horizon_days: int, reviews: int
+) -> None:
+    """North fights for half of the axis at a cost of 0.05, and reviews this every 30 days.
+
+    So it attacks at a review with p = 1 / (1 + exp(-60 (win / 2 - 0.05))), and in at least one of
+    n of them with 1 - (1 - p)^n.
+    """
+    gain = 0.5 * win_at(-1.2) - 0.05
+    one_review = 1.0 / (1.0 + math.exp(-60.0 * gain))
+    assert 0.1 < one_review < 0.2
+    _, shown = threat(asked(play(hesitant(horizon_days), "south", ask="all")))
+    assert shown == pytest.approx(1.0 - (1.0 - one_review) ** reviews, abs=1e-9)
+    # the changed twin: with one review more it is another chance
+    assert shown != pytest.approx(1.0 - (1.0 - one_review) ** (reviews + 1), abs=1e-3)
 
 
 def test_in_war_and_truce_it_is_that_of_the_next_review() -> None:

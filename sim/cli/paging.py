@@ -15,7 +15,7 @@ def page(port: int, *, open_browser: bool) -> None:
         raise SimError(
             "sim page needs Streamlit, which is not installed\n"
             "    install it with: python -m pip install 'balance-and-bargaining[page]'\n"
-            "    or, in a clone: python -m pip install -e '.[page]'"
+            "    or, in a clone: make page"
         )
     from sim.page.serving import ADDRESS, serve
 

@@ -66,8 +66,9 @@ def tab(visitor: Visitor) -> None:
     other, told = _other(visitor)
     names = _names(visitor, other)
     st.write(HELP if names.shared else ABOUT_SAMPLES)
-    if names.shared:
-        st.markdown(f"Before: {plain(told)}. After: {plain(_yours(visitor))}.")
+    first = "Before" if names.shared else "First"
+    second = "After" if names.shared else "Second"
+    st.markdown(f"{first}: {plain(told)}. {second}: {plain(_yours(visitor))}.")
     count = how_many("compare-count")
     pair = Pair(other, visitor.choice, count)
     label = f"Make {count:,} runs of each"
@@ -83,8 +84,8 @@ def _names(visitor: Visitor, other: Choice) -> Names:
     one, two = read(other).scenario, visitor.loaded.scenario
     if shares_luck(one, two):
         return Names("before", "after", shared=True)
-    second = two.title if two.title != one.title else f"{two.title} (yours)"
-    return Names(one.title, second, shared=False)
+    second = _yours(visitor)
+    return Names(one.title, second if second != one.title else f"{second} (yours)", shared=False)
 
 
 def _work(visitor: Visitor, pair: Pair) -> Callable[[Tell], Frames]:

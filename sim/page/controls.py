@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic.fields import FieldInfo
@@ -96,6 +96,13 @@ class Control:
             return shown in (own, float(TYPED % own))
         low, _, step = slider
         return shown == own or abs(shown - low - round((own - low) / step) * step) < step / 4.0
+
+    def known_as(self, before: Control) -> Control:
+        """The same value with range, source and status from before it was set by hand.
+
+        So its slider keeps its scale, and its help what is known about the number.
+        """
+        return replace(self, known=before.known, source=before.source, status=before.status)
 
     def step(self) -> float:
         """A round step for a slider, and a finer one if the present value lies between two."""

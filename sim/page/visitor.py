@@ -125,8 +125,11 @@ class Visitor:
         self._take(replace(self.choice, seed=seed, replicate=replicate))
 
     def controls(self) -> dict[str, Control]:
-        """What can be changed, as it is now."""
-        return self._controls(self.choice, self.loaded)
+        """What can be changed, as it is now, with what the files say of where it is from."""
+        now, before = self._controls(self.choice, self.loaded), self.before()
+        kept = {key: now[key].known_as(before[key]) for key, _ in self.choice.changes
+                if key in now and key in before}  # fmt: skip
+        return now | kept
 
     def before(self) -> dict[str, Control]:
         """The same without what was set by hand."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
+from typing import Any
 
 from sim.errors import Problem, nearest, show
 from sim.parameters import SIDES, Issue, Party, ThirdParty
@@ -19,6 +20,8 @@ MOST_COMBINATIONS = 2_000
 YEARS = (100, 9_000)
 SUM_TOLERANCE = 1e-6
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,59}")
+#: controls but for tab and new line, halves of pairs, and what XML does not allow
+_UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _AGENT = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 
 
@@ -29,6 +32,7 @@ def check(scenario: Scenario, known_strategies: Collection[str] | None = None) -
         return too_many
     return [
         *_names(scenario),
+        *_texts(scenario),
         *_clash(scenario),
         *_clock(scenario),
         *_sides(scenario),
@@ -53,7 +57,7 @@ def _unknown(key: str, name: str, what: str, known: Iterable[str]) -> Problem:
     return _problem(key, name, message, allowed=", ".join(names), nearest=nearest(name, names))
 
 
-def _groups(scenario: Scenario) -> dict[str, Collection[str]]:
+def _groups(scenario: Scenario) -> dict[str, Mapping[str, Any]]:
     return {
         "issues": scenario.issues,
         "objectives": scenario.objectives,
@@ -76,6 +80,18 @@ def _names(scenario: Scenario) -> Iterator[Problem]:
             if not _NAME.fullmatch(name):
                 message = f"{show(name)} cannot be a name"
                 yield _problem(f"{group}.{name}", name, message, allowed=allowed)
+
+
+def _texts(scenario: Scenario) -> Iterator[Problem]:
+    """Texts that readers see stand in pictures, pages and terminals, which not every sign can."""
+    texts = {"title": scenario.title, "description": scenario.description}
+    for group, members in _groups(scenario).items():
+        texts |= {f"{group}.{name}.label": one.label for name, one in members.items()}
+    texts |= {f"milestones.{date}": text for date, text in scenario.milestones.items()}
+    for key, text in texts.items():
+        if sign := _UNSHOWN.search(text):
+            message = f"holds the sign U+{ord(sign[0]):04X}, which cannot be shown"
+            yield _problem(key, ascii(text), message, allowed="letters, signs and spaces")
 
 
 def _clash(scenario: Scenario) -> Iterator[Problem]:

@@ -76,7 +76,8 @@ def party_facts(party: Party) -> tuple[Fact, ...]:
         Fact("hope", "Your hope in talks", party.hope, SHARE),
         Fact("now", "Things as they are: worth to you", view.now, STAKE),
         Fact("waiting", "... add the hope in talks", view.waiting, STAKE),
-        Fact("staying", "... and the threat of an attack on you", view.staying, STAKE),
+        Fact("staying", "... or attacking later, if worth more; and the threat to you",
+             view.staying, STAKE),
         Fact("reservation", "Leaving the table: worth to you (your reservation value)",
              view.reservation, STAKE),
     ]  # fmt: skip

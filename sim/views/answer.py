@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from sim.compare import number, with_unit
-from sim.inference.intervals import Estimate, mean, share
+from sim.inference.intervals import LEVEL, Estimate, mean, share
 from sim.plots.style import BAND, CLAIMANT, NEUTRAL, look, new_figure
 from sim.views.distributions import CHOSEN, words
 from sim.views.luck import luck_words
@@ -38,14 +38,21 @@ def headline(
 ) -> Paired | None:
     """The outcome to tell of: the first that changed by more than luck, or the first of all.
 
-    A large war comes before the outcomes in their order; those that only some runs have are passed
-    over, since their difference is not the effect on all runs. None: there is no such outcome.
+    A large war comes before the outcomes in their order. The others are picked for having changed,
+    and one of many changes by luck alone: so they must have done so at the level that Bonferroni's
+    correction asks for, with every share and mean that was looked at counted. Outcomes that only
+    some runs have are passed over, since their difference is not the effect on all runs. None:
+    there is no such outcome.
     `shared` says that run i of both has the same luck (:func:`sim.views.shares_luck`).
     """
     known = [name for name in in_order(outcomes) if name in first.columns and name in second]
-    found = [one for name in known for one in _largest(paired(first, second, name, shared=shared))]
-    changed = (one for one in found if one.effect.excludes(0.0))
-    return next(changed, found[0] if found else None)
+    looked_at = [paired(first, second, name, shared=shared) for name in known]
+    found = [one for several in looked_at for one in _largest(several)]
+    corrected = 1.0 - (1.0 - LEVEL) / max(1, sum(map(len, looked_at)))
+    for one in found:
+        if one.excludes_no_change(LEVEL if one.outcome == FIRST else corrected):
+            return one
+    return found[0] if found else None
 
 
 def _largest(found: Sequence[Paired]) -> list[Paired]:
@@ -107,15 +114,18 @@ def _difference(one: Paired) -> str:
     effect = one.effect
     value, low, high = (_amount(one, each) for each in (effect.value, effect.low, effect.high))
     more, less = ("later", "earlier") if one.unit == "year" else ("more", "less")
+    unit = "percentage points" if one.is_share else "years" if one.unit == "year" else one.unit
     if np.isnan(effect.low):
         interval = "too few runs for an interval"
     elif effect.excludes(0.0):
         interval = f"95 % interval: {' to '.join((low, high) if effect.low > 0 else (high, low))}"
     else:
-        interval = f"95 % interval: {low} {less} to {high} {more}"
+        short = "points" if one.is_share else unit
+        interval = (
+            f"95 % interval: {with_unit(low, short)} {less} to {with_unit(high, short)} {more}"
+        )
     if value == "0":
         return f"{'hardly any' if one.differs else 'no'} difference ({interval})"
-    unit = "percentage points" if one.is_share else "years" if one.unit == "year" else one.unit
     return f"{with_unit(value, unit)} {more if effect.value > 0 else less} ({interval})"
 
 

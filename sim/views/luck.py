@@ -14,8 +14,9 @@ from sim.scenario import Scenario
 def shares_luck(one: Scenario, other: Scenario) -> bool:
     """Whether run i of one scenario and run i of the other meet the same chances.
 
-    They do with the same first day and steps of the clock, and the same parties, third parties and
-    objectives in the same order: all that draws are named by.
+    They do with the same first day and steps of the clock, the same parties and objectives in the
+    same order, and third parties of which nobody stands in another's place: all that draws are
+    named by. So those at the end of the list may be missing from one of the two.
 
     >>> from sim.scenario import load
     >>> stronger = load("karabakh/autumn-2020", ["balance.advantage=0.5"])
@@ -24,14 +25,15 @@ def shares_luck(one: Scenario, other: Scenario) -> bool:
     >>> shares_luck(load("karabakh/autumn-2020"), load("karabakh/april-2016"))
     False
     """
-    return _names(one) == _names(other)
+    places = zip(one.third_parties, other.third_parties, strict=False)
+    return _names(one) == _names(other) and all(here == there for here, there in places)
 
 
 def _names(scenario: Scenario) -> tuple[object, ...]:
     """What the draws of a scenario are named by."""
     clock = scenario.clock
-    actors = (scenario.parties, scenario.third_parties, scenario.objectives)
-    return (clock.start, clock.peace_days, clock.war_days, *(tuple(group) for group in actors))
+    names = tuple(scenario.parties), tuple(scenario.objectives)
+    return (clock.start, clock.peace_days, clock.war_days, *names)
 
 
 ABOUT_PAIRS = (
@@ -43,10 +45,10 @@ ABOUT_PAIRS = (
 )
 ABOUT_SAMPLES = (
     "The two have other days, or other actors, so that run i of the one and run i of the other "
-    "have nothing in common: each has luck of its own. The difference is that of two independent "
-    "samples of runs, its interval that of Newcombe for shares and of Welch for means, and it is "
-    "all that differs between the two scenarios, not the effect of one change. Runs that lack an "
-    "outcome are left out."
+    "do not belong together. They are taken as two independent samples of runs, with the interval "
+    "of Newcombe for shares and of Welch for means; where both have the same days they share some "
+    "luck, and the interval is rather too wide. The difference is all that differs between the two "
+    "scenarios, not the effect of one change. Runs that lack an outcome are left out."
 )
 
 
@@ -59,6 +61,6 @@ def luck_words(shared: bool) -> str:
     """The luck of two sets of runs, as the end of a sentence.
 
     >>> luck_words(True), luck_words(False)
-    ('on the same shocks', 'each on shocks of its own')
+    ('on the same shocks', 'taken as two independent samples')
     """
-    return "on the same shocks" if shared else "each on shocks of its own"
+    return "on the same shocks" if shared else "taken as two independent samples"

@@ -21,13 +21,13 @@ from matplotlib.axes import Axes
 from sim.compare import number
 from sim.errors import SimError
 from sim.explain import plural
-from sim.inference.intervals import Estimate, difference, difference_in_share
+from sim.inference.intervals import LEVEL, Estimate, difference, difference_in_share
 from sim.outcomes import find_outcome
 from sim.plots.style import BAND, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.views.distributions import CHOSEN, good_runs, unknown_outcome, words
 from sim.views.luck import luck_words
 from sim.views.picture import Picture
-from sim.views.samples import difference_of_means, difference_of_shares
+from sim.views.samples import Array, difference_of_means, difference_of_shares
 from sim.views.side_by_side import draw_two_figures, draw_two_shares
 from sim.views.words import level_text, unit_words
 
@@ -77,6 +77,11 @@ class Paired:
     def changed(self) -> int:
         """Number of pairs of runs in which the two differ."""
         return int((self.first != self.second).sum()) if self.shared else 0
+
+    def excludes_no_change(self, level: float = LEVEL) -> bool:
+        """Whether the interval of this level leaves out that nothing has changed."""
+        found = _effect(self.first, self.second, self.is_share, self.shared, level)
+        return found.excludes(0.0)
 
     @property
     def differs(self) -> bool:
@@ -135,12 +140,20 @@ def _paired(
     if shared:
         kept = ~(np.isnan(first) | np.isnan(second))
         lost, first, second = int((~kept).sum()), first[kept], second[kept]
-        effect = (difference_in_share if is_share else difference)(second, first)
     else:
         lost = int(np.isnan(first).sum() + np.isnan(second).sum())
         first, second = first[~np.isnan(first)], second[~np.isnan(second)]
-        effect = (difference_of_shares if is_share else difference_of_means)(second, first)
+    effect = _effect(first, second, is_share, shared)
     return Paired(outcome, word, unit, is_share, first, second, lost, effect, shared)
+
+
+def _effect(
+    first: Array, second: Array, is_share: bool, shared: bool, level: float = LEVEL
+) -> Estimate:
+    """Second less first, with an interval of pairs or of two samples."""
+    if shared:
+        return (difference_in_share if is_share else difference)(second, first, level)
+    return (difference_of_shares if is_share else difference_of_means)(second, first, level)
 
 
 def paired_table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -232,10 +233,19 @@ def test_a_seat_is_played_with_the_keyboard_alone(visit: Visit) -> None:
     step(Keys.ARROW_DOWN)  # the first attack
     visit.ready()
     until(lambda: visit.all("input[type=radio]:checked")[0].get_attribute("value") == "1", "chosen")
-    while step(Keys.TAB) != "Decide":
-        pass
-    step(Keys.ENTER)
-    until(lambda: "attack-1" in visit.chrome.current_url, "the link has the decision")
+    visit.ready()
+
+    def decided() -> bool:
+        """Whether Enter was taken: where the page is drawn anew under it, it has to be repeated."""
+        while step(Keys.TAB) != "Decide":
+            pass
+        step(Keys.ENTER)
+        end = time.monotonic() + 20.0
+        while "attack-1" not in visit.chrome.current_url and time.monotonic() < end:
+            time.sleep(0.2)
+        return "attack-1" in visit.chrome.current_url
+
+    until(decided, "the link has the decision")
     visit.sees("You open an offensive")
 
 
@@ -304,7 +314,7 @@ def tabs_in_full(visit: Visit) -> Iterator[str]:
     """Every tab, with all that can be made on it."""
     made = {
         "Many runs": ("Make 1,000 runs", "1,000 runs beside what happened"),
-        "Compare": ("Make 1,000 runs of each", "pairs lower"),
+        "Compare": ("Make 1,000 runs of each", "Make the report of this comparison"),
         "Take a seat": ("Sit down", "You are"),
         "Report & downloads": ("Make the report", "Download report.html"),
     }

@@ -85,3 +85,13 @@ def test_every_declared_number_has_a_control_where_the_scenario_has_it() -> None
     for row in parameter_table():
         if row.kind in kinds and "*" not in row.name and row.default != "none":
             assert row.name in AUTUMN
+
+
+def test_a_number_set_by_hand_keeps_its_scale_and_what_is_known_of_it() -> None:
+    key = "third_parties.russia.mediation.leverage.holder"
+    before = AUTUMN[key]
+    now = {one.key: one for one in controls(read(Choice(changes=((key, "0.03"),))))}[key]
+    kept = now.known_as(before)
+    assert kept.value == 0.03
+    assert (kept.slides(before), kept.told()) == (before.slides(), before.told())
+    assert (now.slides(before), now.told()) != (before.slides(), before.told())  # the changed twin

@@ -307,10 +307,10 @@ def test_two_scenarios_are_compared_run_by_run() -> None:
 def test_two_scenarios_without_common_luck_are_compared_as_two_samples() -> None:
     """Other actors draw other luck: no pair of runs belongs together, and nothing says so."""
     page = opened(f"scenario={HURTING}", "compare")
-    page.selectbox(key="other-False").set_value("toy/fearon")
+    page.selectbox(key="other-False").set_value("toy/rubinstein")
     page.selectbox(key="compare-count").set_value(20)
     finished(press(shown(page), "Make 20 runs of each"))
-    one, two = load("toy/fearon"), load(HURTING)
+    one, two = load("toy/rubinstein"), load(HURTING)
     assert list(page.table[0].value.columns)[:2] == [one.title, two.title]
     assert "pairs lower" not in page.table[0].value.columns
     frames = (simulate(one, 20), simulate(two, 20))
@@ -321,6 +321,17 @@ def test_two_scenarios_without_common_luck_are_compared_as_two_samples() -> None
     assert "the same luck" in texts(
         opened(f"scenario={HURTING}&set=balance.advantage=1", "compare")
     )
+
+
+def test_a_slider_keeps_its_scale_when_it_is_moved() -> None:
+    key = "third_parties.russia.mediation.leverage.holder"
+    page, moved = opened(), opened(f"set={key}=0.022")
+    ends = [
+        (one.min, one.max)
+        for each in (page, moved)
+        for one in [each.slider(key=f"value-{visitor(each).generation}-{key}")]
+    ]
+    assert ends[0] == ends[1] == (0.0, 0.15)
 
 
 # -- reports of them -------------------------------------------------------------------------------

@@ -92,10 +92,10 @@ def test_the_answer_of_a_comparison_is_told_on_the_terminal_too() -> None:
 def test_runs_of_two_scenarios_are_not_said_to_share_their_luck() -> None:
     many = ("--replicates", "4", "--engine", "mesa")
     told = run("report", AUTUMN, *many, "--beside", "karabakh/april-2016", "--out", "it.html")
-    assert told.stdout.strip().endswith("each on shocks of its own, 4 runs each.")
+    assert told.stdout.strip().endswith("taken as two independent samples, 4 runs each.")
     run("run", "karabakh/april-2016", *many, "--out", "april", "-q")
     told = run("report", AUTUMN, *many, "--beside", "april", "--out", "it.html")
-    assert told.stdout.strip().endswith("each on shocks of its own, 4 runs each.")
+    assert told.stdout.strip().endswith("taken as two independent samples, 4 runs each.")
     run("run", AUTUMN, *many, "--out", "autumn", "-q")  # the changed twin
     change = ("--set", "balance.advantage=0.5")
     told = run("report", AUTUMN, *many, *change, "--beside", "autumn", "--out", "it.html")

@@ -137,3 +137,14 @@ def test_a_clock_keeps_to_years_that_can_be_drawn(changed, problem, year, allowe
         load_text(text)
     else:
         assert problem(text).message == "the year 99 is out of reach"
+
+
+@pytest.mark.parametrize("sign", ["\\ud800", "\\0", "\\u001b", "\\uffff", "\\u0085"])
+def test_texts_for_readers_hold_what_can_be_shown(changed, problem, sign):
+    """Such signs break pictures, pages and terminals; other letters and signs do not."""
+    title = "Two sides and an envoy"
+    found = problem(changed(f"title: {title}", f'title: "{title}{sign}"'))
+    assert found.key == "title"
+    assert "which cannot be shown" in found.message
+    assert str(found).isprintable() or str(found).replace("\n", "").isprintable()
+    load_text(changed(f"title: {title}", f'title: "{title} \u0541 \u0259 <&> $x$"'))

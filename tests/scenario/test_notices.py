@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 import pytest
 
-from sim.errors import ScenarioError
+from sim.errors import ScenarioError, nearest
 from sim.scenario import Loaded, load_text, load_with_provenance, shipped
 
 HEAD = "extends: valid.yaml\n"
@@ -108,6 +110,14 @@ def test_a_new_name_nearly_like_one_of_the_parent_is_told(child, text, key, kind
 
 @pytest.mark.parametrize("name", ["envoy", "envoy-2", "observers", "east"])
 def test_a_name_of_the_parent_or_one_unlike_all_of_them_is_meant(child, name):
+    assert child(f"third_parties: {{{name}: {{mediation: {{}}}}}}").notices == ()
+
+
+@pytest.mark.parametrize(("name", "likeness"), [("convoy", 8 / 11), ("enemy", 6 / 10)])
+def test_a_name_somewhat_like_one_of_the_parent_is_meant_too(child, name, likeness):
+    """For another word of a file it would be near enough to be taken for a slip."""
+    assert SequenceMatcher(None, name, "envoy").ratio() == likeness
+    assert nearest(name, ["envoy", "ally"]) == "envoy"
     assert child(f"third_parties: {{{name}: {{mediation: {{}}}}}}").notices == ()
 
 

@@ -6,7 +6,9 @@ found by halving, and the best package by trying thousands of them.
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -280,3 +282,96 @@ def test_where_a_side_shuns_risk_the_product_is_of_utilities_and_this_is_said() 
     assert said.search(offer_picture(seen, offer.number).caption)
     neutral = watch("toy/fearon")
     assert "attitude to risk" not in offer_picture(neutral, 1).caption
+
+
+# -- what is held out for, the mediator's guess, and what is in view -------------------------------
+
+
+def keys_of(watched: Seen, offer: Offer) -> str:
+    (legend,) = offer_picture(watched, offer.number).figure.legends
+    return " ".join(text.get_text() for text in legend.get_texts())
+
+
+def dotted(axes: Axes) -> list[Curve]:
+    return [
+        np.asarray(line.get_xydata(), dtype=float)
+        for line in axes.get_lines()
+        if line.get_linestyle() == ":"
+    ]
+
+
+def test_what_a_side_holds_out_for_has_a_line_of_its_own() -> None:
+    """Rubinstein: the second mover holds out for 0.9 of what it would get by waiting a round."""
+    seen = watch("toy/rubinstein")
+    (offer,) = seen.offers
+    (line,) = dotted(axes_of(seen, offer))
+    assert line[:, 1] == pytest.approx(0.9 * 1.0 / 1.9, abs=1e-4)  # upwards is the holder
+    assert "south holds out for 0.474" in keys_of(seen, offer).lower()
+    assert "north holds out" not in keys_of(seen, offer).lower()
+    last = watch("toy/take-it-or-leave-it")  # the changed twin: nobody holds out
+    assert not dotted(axes_of(last, last.offers[0]))
+    assert "holds out" not in keys_of(last, last.offers[0])
+
+
+def test_the_guess_of_the_mediator_stands_with_the_claimants_to_the_right() -> None:
+    seen = watch("karabakh/autumn-2020")
+    offer = seen.offers[0]
+    standings = [
+        one._replace(guessed=0.6 if one.side == "claimant" else 0.25) for one in offer.standings
+    ]
+    made_up = dataclasses.replace(offer, standings=tuple(standings))
+    seen = dataclasses.replace(seen, offers=(made_up,))
+    (mark,) = [line for line in axes_of(seen, made_up).get_lines() if line.get_marker() == "+"]
+    assert np.asarray(mark.get_xydata()).tolist() == [[0.6, 0.25]]
+    assert "that the two lines cross" in keys_of(seen, made_up).replace("\n", " ")
+    direct = watch("toy/fearon")  # the changed twin: no mediator, no mark
+    assert all(line.get_marker() != "+" for line in axes_of(direct, direct.offers[0]).get_lines())
+
+
+def marks(axes: Axes) -> Curve:
+    """All single points: texts, the guess, and the star."""
+    points = [np.asarray(line.get_xydata(), dtype=float) for line in axes.get_lines()]
+    return np.concatenate([one for one in points if len(one) == 1])
+
+
+def inside(axes: Axes, point: Curve) -> bool:
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    return bool(left < point[0] < right and low < point[1] < high)
+
+
+def test_all_marks_are_in_view(watched: Watched) -> None:
+    for offer in watched.offers[:6]:
+        axes = axes_of(watched, offer)
+        points = marks(axes)
+        assert len(points) >= 2
+        for point in points:
+            assert inside(axes, point)
+
+
+@pytest.mark.parametrize("field", ["value", "net", "guessed", "reservation", "asked"])
+@pytest.mark.parametrize("side", SIDES)
+def test_what_lies_far_off_is_in_view_too(field: str, side: Side) -> None:
+    seen = watch("karabakh/autumn-2020")
+    offer = seen.offers[0]
+
+    def limits(one: Offer) -> tuple[float, float]:
+        axes = axes_of(dataclasses.replace(seen, offers=(one,)), one)
+        return axes.get_xlim() if side == "claimant" else axes.get_ylim()
+
+    change: dict[str, Any] = {field: 3.0}
+    far = [
+        one._replace(**change) if one.leads and one.side == side else one for one in offer.standings
+    ]
+    assert limits(dataclasses.replace(offer, standings=tuple(far)))[1] > 3.0
+    assert limits(offer)[1] < 3.0  # the changed twin
+
+
+def test_leaving_the_table_is_in_view_where_both_hold_out_for_more() -> None:
+    seen = watch("karabakh/autumn-2020")
+    offer = seen.offers[0]
+    held = [one._replace(reservation=-3.0, asked=0.6) for one in offer.standings]
+    one = dataclasses.replace(offer, standings=tuple(held))
+    axes = axes_of(dataclasses.replace(seen, offers=(one,)), one)
+    assert axes.get_xlim()[0] < -3.0
+    assert axes.get_ylim()[0] < -3.0
+    assert axes_of(seen, offer).get_xlim()[0] > -3.0  # the changed twin

@@ -359,7 +359,7 @@ def test_the_other_way_round_it_is_less() -> None:
 
 def test_no_change_is_told_as_none_with_an_interval_to_both_sides() -> None:
     told = answer(headline(runs(), runs()))  # type: ignore[arg-type]
-    assert re.search(r"no difference \(95 % interval: (\d+) less to \1 more\)", told)
+    assert re.search(r"no difference \(95 % interval: (\d+) points less to \1 points more\)", told)
 
 
 def test_the_end_of_an_interval_beside_zero_is_not_told_as_zero() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import pytest
 
 import sim
 from sim.explain import Names
+from sim.parameters import Side
 from sim.views import (
     Offer,
     Watched,
@@ -19,7 +21,7 @@ from sim.views import (
     texts_table,
     watch,
 )
-from sim.views.table import decided_by_force, without_a_deal
+from sim.views.table import decided_by_force, fallback, without_a_deal
 
 
 @pytest.fixture(scope="module", params=["karabakh/autumn-2020", "karabakh/1994-2020"])
@@ -187,3 +189,70 @@ def test_a_text_is_told_with_its_author_and_its_end(watched: Watched) -> None:
 
 def test_a_run_without_talks_has_an_empty_table() -> None:
     assert offers_table(watch(sim.load("toy/hurting-stalemate"))).empty
+
+
+# -- every kind of fallback in its words -----------------------------------------------------------
+
+
+def told(party: str, attacker: Side | None, in_war: bool, **view: float) -> tuple[str, str, str]:
+    """Kind of fallback, in words and in a word, of a party with another view in another phase."""
+    seen = watch("karabakh/autumn-2020")
+    offer = dataclasses.replace(seen.offers[0], attacker=attacker, in_war=in_war)
+    plain: dict[str, Any] = {
+        "gain": -0.1,
+        "attack": 0.3,
+        "staying": 0.5,
+        "aim": 1,
+        "threat": 0.0,
+    } | view
+    one = offer.standing(party)
+    one = one._replace(outlook=one.outlook._replace(**plain))
+    return fallback(offer, one), alternative(offer, one, seen.scenario), without_a_deal(offer, one)
+
+
+REVIEW = "at the next review, one every 7 days"
+
+
+@pytest.mark.parametrize("party", ["armenia", "nk-authorities"])
+def test_the_leader_and_the_follower_of_the_attacked_side_have_the_others_offensive(
+    party: str,
+) -> None:
+    """What they could gain by force themselves is not what they have while they are attacked."""
+    words = f"war: Azerbaijan goes on with its offensive with a chance of 60% {REVIEW}"
+    assert told(party, "claimant", True, threat=0.6) == ("attacked", words, "war")
+    able = told(party, "claimant", True, threat=0.6, gain=0.1, attack=0.9)
+    assert able == ("attacked", words, "war")
+
+
+def test_a_follower_of_the_attacking_side_does_not_decide_on_its_offensive() -> None:
+    words = f"war: Armenia goes on with its offensive with a chance of 60% {REVIEW}"
+    view = {"threat": 0.6, "gain": 0.1, "attack": 0.9}
+    assert told("nk-authorities", "holder", True, **view) == ("attacked", words, "war")
+    going_on = "war: going on, to take 1 objective"  # the changed twin: its leader
+    assert told("armenia", "holder", True, **view) == ("force", going_on, "war")
+
+
+def test_an_attacker_that_does_not_gain_has_a_halt() -> None:
+    halt = "halting its offensive"
+    assert told("azerbaijan", "claimant", True) == ("halt", halt, halt)
+    going_on = told("azerbaijan", "claimant", True, gain=0.1, aim=2)
+    assert going_on == ("force", "war: going on, to take 2 objectives", "war")
+
+
+def test_nobody_attacks_in_a_truce_and_in_peace_but_they_are_not_the_same() -> None:
+    assert told("armenia", None, True) == ("truce", "the truce", "truce")
+    assert told("armenia", None, False) == ("peace", "things as they are", "status quo")
+    threatened = told("armenia", None, True, threat=0.6)
+    words = f"the truce, with a chance of 60% that Azerbaijan attacks {REVIEW}"
+    assert threatened == ("truce", words, "truce, attack likely")
+
+
+def test_a_preventive_war_is_force_although_it_gains_nothing() -> None:
+    """To attack is worth more than to be attacked, and less than to be left in peace."""
+    preventive = {"gain": -0.1, "attack": 0.4, "staying": 0.2}
+    words = "war: attacking, to take 1 objective"
+    assert told("armenia", None, False, **preventive) == ("force", words, "war")
+    words = "war: breaking the truce, to take 1 objective"
+    assert told("armenia", None, True, **preventive) == ("force", words, "war")
+    without_aim = told("armenia", None, False, **preventive, aim=0)
+    assert without_aim[0] == "peace"

@@ -186,3 +186,30 @@ def test_an_agent_of_the_users_own_that_fails_is_told_as_elsewhere(
     scenario = sim.load("toy/hurting-stalemate", ["parties.north.agent=broken_agent:Broken"])
     with pytest.raises(AgentError, match="broken_agent:Broken failed: ValueError: no idea"):
         watch(scenario)
+
+
+# -- what a party holds out for --------------------------------------------------------------------
+
+
+def test_what_it_holds_out_for_is_counted_with_what_comes_with_the_text() -> None:
+    """It holds out for a net value, and friction or a side payment comes on top of the terms."""
+    (offer,) = watch("toy/rubinstein").offers
+    one = offer.leader("holder")._replace(reservation=0.3, asked=0.5)
+    assert one._replace(extra=-0.02).needed == pytest.approx(0.48)  # friction
+    assert one._replace(extra=0.05).needed == pytest.approx(0.55)  # a side payment
+    assert one._replace(extra=-0.25).needed == 0.3  # never less than leaving the table
+    assert one._replace(extra=0.05, asked=math.nan).needed == 0.3
+
+
+def test_the_chance_of_a_party_that_holds_out_follows_with_friction_too() -> None:
+    """Friction is paid whatever the terms are, so the margin is net value less what is asked."""
+    changes = ["talks.friction=0.02", "behaviour.precision=50"]
+    changes += [f"parties.{name}.political_control=0.5" for name in ("north", "south")]
+    watched = watch(sim.load("toy/rubinstein", changes))
+    ((_, one, _),) = asked(watched)
+    ((chance, computed),) = chances(watched, "counted")
+    assert one.asked > one.reservation
+    assert one.extra == -0.02
+    assert chance == pytest.approx(1.0 / (1.0 + math.exp(-50.0 * (one.net - one.asked))))
+    assert computed == pytest.approx(chance, abs=1e-9)
+    assert 0.01 < chance < 0.99
