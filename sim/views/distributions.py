@@ -28,6 +28,7 @@ from sim.views.words import level_text
 CHOSEN = (
     "settlement",
     "large_war",
+    "war",
     "large_war_onset",
     "fighting_days",
     "terms_index",

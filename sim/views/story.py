@@ -86,7 +86,9 @@ def _talks(record: Record, history: History) -> str:
     if refused:
         party, reason, times = refused[0]
         often = "once" if times == 1 else plural(times, "time")
-        told.append(f"The commonest refusal is that of {party} ({often}): {reason}.")
+        alone = len(refused) == 1 or times > refused[1][2]
+        which = "The commonest refusal is" if alone else "Among the refusals is"
+        told.append(f"{which} that of {party} ({often}): {reason}.")
     ceasefires = [one for one in history.ceasefires if one.agreed]
     if ceasefires:
         broken = sum(one.broken for one in ceasefires)

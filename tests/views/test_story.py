@@ -51,6 +51,16 @@ def test_the_commonest_refusal_is_told_with_its_reason() -> None:
     assert "does not trust the promises" not in " ".join(summary(valley(*changed)))
 
 
+def test_of_refusals_as_common_as_each_other_none_is_the_commonest() -> None:
+    events = short_war()
+    assert "The commonest refusal is that of Southland" in " ".join(summary(valley(*events)))
+    (refusal,) = [one for one in events if one.outcome == "refuses"]
+    other = dataclasses.replace(refusal, reason="it expects more from force")
+    told = " ".join(summary(valley(*events, other)))
+    assert "Among the refusals is that of Southland (once)" in told
+    assert "The commonest" not in told
+
+
 def test_dates_in_sentences_are_written_as_people_write_them() -> None:
     record = sim.run("karabakh/autumn-2020")
     told = " ".join(summary(record))
