@@ -36,8 +36,9 @@ from sim.views.course import (
 from sim.views.distributions import distribution, distribution_picture, distribution_table
 from sim.views.frontier import frontier, offer_picture
 from sim.views.luck import ABOUT_PAIRS, ABOUT_SAMPLES, about_luck, luck_words, shares_luck
-from sim.views.pairs import matched, paired, paired_picture, paired_table
+from sim.views.pairs import matched, paired, paired_table
 from sim.views.picture import Picture
+from sim.views.side_by_side import paired_picture
 from sim.views.state import DayState
 from sim.views.story import outcomes_table, summary
 from sim.views.table import (

@@ -8,7 +8,6 @@ is that of two independent samples.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,19 +15,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from matplotlib.axes import Axes
 
 from sim.compare import number
 from sim.errors import SimError
-from sim.explain import plural
 from sim.inference.intervals import LEVEL, Estimate, difference, difference_in_share
 from sim.outcomes import find_outcome
-from sim.plots.style import BAND, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.views.distributions import CHOSEN, good_runs, unknown_outcome, words
-from sim.views.luck import luck_words
-from sim.views.picture import Picture
 from sim.views.samples import Array, difference_of_means, difference_of_shares
-from sim.views.side_by_side import draw_two_figures, draw_two_shares
 from sim.views.words import level_text, unit_words
 
 KEYS = ["seed", "replicate"]
@@ -230,94 +223,3 @@ def change_words(one: Paired, value: float) -> str:
     size = f"{abs(value) * 100:.0f}" if one.is_share else number(abs(value), one.unit)
     sign = "" if not float(size.replace(",", "")) else "+" if value > 0 else "-"
     return f"{sign}{size}{unit}"
-
-
-def paired_picture(
-    first: pd.DataFrame,
-    second: pd.DataFrame,
-    outcome: str,
-    names: tuple[str, str] = ("first", "second"),
-    *,
-    shared: bool = True,
-) -> Picture:
-    """Draw both: on the same shocks the difference run by run, else the two samples of runs."""
-    found = paired(first, second, outcome, shared=shared)
-    told = f"{names[1]} less {names[0]}" if shared else f"{names[0]} and {names[1]}"
-    title = f"{words(outcome)}: {told}"
-    is_figure = len(found) == 1 and not found[0].is_share
-    with look():
-        figure = new_figure(5.2, 2.9 if is_figure else 1.5 + 0.62 * len(found))
-        axes = figure.subplots()
-        if shared:
-            (_draw_figure if is_figure else _draw_shares)(axes, found, names)
-        else:
-            effects = [effect_words(one) for one in found]
-            (draw_two_figures if is_figure else draw_two_shares)(axes, found, names, effects)
-        axes.set_title("\n".join(textwrap.wrap(title, 60)), fontsize=9.5)
-    caption = " ".join(_caption(one, names) for one in found)
-    return Picture(f"paired-{outcome.replace(':', '-')}", title, figure, caption)
-
-
-def _draw_figure(axes: Axes, found: Sequence[Paired], names: tuple[str, str]) -> None:
-    """Every pair's difference, from the lowest to the highest, and their mean."""
-    del names
-    (one,) = found
-    if not len(one.first):
-        axes.text(0.5, 0.5, "no run has it in both", ha="center", va="center", color=FAINT)
-        axes.set_axis_off()
-        return
-    changes = np.sort(np.round(one.second - one.first, 9))  # no noise in the last digits
-    if not changes.any():
-        axes.set_ylim(-1.0, 1.0)
-    rank = (np.arange(len(changes)) + 0.5) / len(changes)
-    axes.axhline(0.0, color=NEUTRAL, linewidth=0.8, linestyle=":")
-    axes.axhspan(one.effect.low, one.effect.high, facecolor=CLAIMANT, alpha=0.18, edgecolor="none")
-    axes.axhline(one.effect.value, color=CLAIMANT, linewidth=1.6)
-    axes.vlines(rank, 0.0, changes, color=BAND, linewidth=min(3.0, 260.0 / len(changes)))
-    axes.plot(rank, changes, "o", color=NEUTRAL, markersize=2.4)
-    axes.set_xlim(0.0, 1.0)
-    unit = "years" if one.unit == "year" else one.unit
-    axes.set_ylabel(f"difference{f' ({unit})' if unit else ''}", fontsize=8)
-    axes.set_xlabel(
-        f"share of {one.of}, sorted\nline and band: mean and 95 % interval, {effect_words(one)}",
-        fontsize=8,
-    )
-
-
-def _draw_shares(axes: Axes, found: Sequence[Paired], names: tuple[str, str]) -> None:
-    """For each word, the pairs in which both have it, only the first, only the second."""
-    for row, one in enumerate(reversed(found)):
-        left = 0.0
-        for count, colour, hatch in (
-            (((one.first == 1) & (one.second == 1)).mean(), FAINT, ""),
-            (((one.first == 1) & (one.second == 0)).mean(), HOLDER, "////"),
-            (((one.first == 0) & (one.second == 1)).mean(), CLAIMANT, ""),
-        ):
-            axes.barh(row, count, 0.5, left, facecolor=colour, hatch=hatch, edgecolor="white",
-                      linewidth=0.6)  # fmt: skip
-            left += count
-        axes.text(0.01, row + 0.3, effect_words(one), va="bottom", fontsize=7.5)
-    labels = ["\n".join(textwrap.wrap(one.word or "it happened", 22)) for one in reversed(found)]
-    axes.set_yticks(range(len(labels)), labels)
-    axes.tick_params(axis="y", length=0)
-    axes.set(xlim=(0.0, 1.0), ylim=(-0.5, len(labels) - 0.2))
-    told = (
-        f"share of {found[0].of}: in both (grey), only {names[0]} "
-        f"(hatched), only {names[1]} (blue); difference with 95 % interval"
-    )
-    axes.set_xlabel("\n".join(textwrap.wrap(told, 76)), fontsize=8)
-
-
-def _caption(one: Paired, names: tuple[str, str]) -> str:
-    """One pair of columns in words."""
-    if not len(one.first) or not len(one.second):
-        where = "in no pair of runs do both have it" if one.shared else "no run of one has it"
-        return f"{one.title}: {where}."
-    means = [level_words(one, values.mean()) for values in (one.first, one.second)]
-    how = "difference run by run" if one.shared else f"difference, {luck_words(False)}"
-    told = (
-        f"{one.title}: {means[0]} {names[0]}, {means[1]} {names[1]}; {how}, with "
-        f"its 95 % interval: {effect_words(one)}, of {one.of}"
-    )
-    differ = f"; {plural(one.changed, 'pair')} {'differs' if one.changed == 1 else 'differ'}"
-    return f"{told}{differ if one.shared else ''}."

@@ -1,33 +1,103 @@
-"""Pictures of two independent samples of runs: both beside each other, and no pair of runs."""
+"""Pictures of two sets of runs: the difference run by run, or both beside each other."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.explain import plural
 from sim.inference.intervals import share
-from sim.plots.style import BAND, CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL
+from sim.plots.style import BAND, CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, look, new_figure
+from sim.views.distributions import words
 from sim.views.luck import luck_words
+from sim.views.pairs import Paired, effect_words, level_words, paired
+from sim.views.picture import Picture
 
-if TYPE_CHECKING:
-    from sim.views.pairs import Paired
+
+def paired_picture(
+    first: pd.DataFrame,
+    second: pd.DataFrame,
+    outcome: str,
+    names: tuple[str, str] = ("first", "second"),
+    *,
+    shared: bool = True,
+) -> Picture:
+    """Draw both: on the same shocks the difference run by run, else the two samples of runs."""
+    found = paired(first, second, outcome, shared=shared)
+    told = f"{names[1]} less {names[0]}" if shared else f"{names[0]} and {names[1]}"
+    title = f"{words(outcome)}: {told}"
+    is_figure = len(found) == 1 and not found[0].is_share
+    with look():
+        figure = new_figure(5.2, 2.9 if is_figure else 1.5 + 0.62 * len(found))
+        axes = figure.subplots()
+        if not is_figure:
+            (_draw_pairs if shared else _draw_two_shares)(axes, found, names)
+        elif shared:
+            _draw_differences(axes, found[0])
+        else:
+            _draw_two_figures(axes, found[0], names)
+        axes.set_title("\n".join(textwrap.wrap(title, 60)), fontsize=9.5)
+    caption = " ".join(_caption(one, names) for one in found)
+    return Picture(f"paired-{outcome.replace(':', '-')}", title, figure, caption)
 
 
-def draw_two_figures(
-    axes: Axes, found: Sequence[Paired], names: tuple[str, str], effects: Sequence[str]
-) -> None:
-    """Draw the runs of both, each from the lowest to the highest, and the mean of each.
+# -- run by run ------------------------------------------------------------------------------------
 
-    `effects` tells the differences in words.
-    """
-    (one,) = found
+
+def _draw_differences(axes: Axes, one: Paired) -> None:
+    """Every pair's difference, from the lowest to the highest, and their mean."""
+    if not len(one.first):
+        _draw_nothing(axes, "no run has it in both")
+        return
+    changes = np.sort(np.round(one.second - one.first, 9))  # no noise in the last digits
+    if not changes.any():
+        axes.set_ylim(-1.0, 1.0)
+    rank = (np.arange(len(changes)) + 0.5) / len(changes)
+    axes.axhline(0.0, color=NEUTRAL, linewidth=0.8, linestyle=":")
+    axes.axhspan(one.effect.low, one.effect.high, facecolor=CLAIMANT, alpha=0.18, edgecolor="none")
+    axes.axhline(one.effect.value, color=CLAIMANT, linewidth=1.6)
+    axes.vlines(rank, 0.0, changes, color=BAND, linewidth=min(3.0, 260.0 / len(changes)))
+    axes.plot(rank, changes, "o", color=NEUTRAL, markersize=2.4)
+    axes.set_xlim(0.0, 1.0)
+    unit = "years" if one.unit == "year" else one.unit
+    axes.set_ylabel(f"difference{f' ({unit})' if unit else ''}", fontsize=8)
+    axes.set_xlabel(
+        f"share of {one.of}, sorted\nline and band: mean and 95 % interval, {effect_words(one)}",
+        fontsize=8,
+    )
+
+
+def _draw_pairs(axes: Axes, found: Sequence[Paired], names: tuple[str, str]) -> None:
+    """For each word, the pairs in which both have it, only the first, only the second."""
+    for row, one in enumerate(reversed(found)):
+        left = 0.0
+        for count, colour, hatch in (
+            (((one.first == 1) & (one.second == 1)).mean(), FAINT, ""),
+            (((one.first == 1) & (one.second == 0)).mean(), HOLDER, "////"),
+            (((one.first == 0) & (one.second == 1)).mean(), CLAIMANT, ""),
+        ):
+            axes.barh(row, count, 0.5, left, facecolor=colour, hatch=hatch, edgecolor="white",
+                      linewidth=0.6)  # fmt: skip
+            left += count
+        axes.text(0.01, row + 0.3, effect_words(one), va="bottom", fontsize=7.5)
+    told = (
+        f"share of {found[0].of}: in both (grey), only {names[0]} "
+        f"(hatched), only {names[1]} (blue); difference with 95 % interval"
+    )
+    _rows(axes, found, told)
+
+
+# -- as two samples --------------------------------------------------------------------------------
+
+
+def _draw_two_figures(axes: Axes, one: Paired, names: tuple[str, str]) -> None:
+    """The runs of both, each from the lowest to the highest, and the mean of each."""
     if not len(one.first) or not len(one.second):
-        axes.text(0.5, 0.5, "no run of one has it", ha="center", va="center", color=FAINT)
-        axes.set_axis_off()
+        _draw_nothing(axes, "no run of one has it")
         return
     for values, name, colour, style in (
         (one.first, names[0], HOLDER, "--"),
@@ -40,16 +110,14 @@ def draw_two_figures(
     axes.set_ylabel(one.unit or "value", fontsize=8)
     axes.legend(fontsize=8)
     told = f"share of {one.of}, each sorted (thin lines: means)"
-    difference = f"difference of the means, {luck_words(False)}: {effects[0]}"
+    difference = f"difference of the means, {luck_words(False)}: {effect_words(one)}"
     lines = [*textwrap.wrap(told, 76), *textwrap.wrap(difference, 76)]
     axes.set_xlabel("\n".join(lines), fontsize=8)
 
 
-def draw_two_shares(
-    axes: Axes, found: Sequence[Paired], names: tuple[str, str], effects: Sequence[str]
-) -> None:
-    """Draw for each word the share of both, with the interval that each has."""
-    for row, (one, effect) in enumerate(zip(found[::-1], effects[::-1], strict=True)):
+def _draw_two_shares(axes: Axes, found: Sequence[Paired], names: tuple[str, str]) -> None:
+    """For each word the share of both, with the interval that each has."""
+    for row, one in enumerate(reversed(found)):
         for values, at, colour, hatch in (
             (one.first, row + 0.12, HELD, "////"),
             (one.second, row - 0.18, BAND, ""),
@@ -58,13 +126,42 @@ def draw_two_shares(
             edge = HOLDER if hatch else "white"
             axes.barh(at, seen.value, 0.28, color=colour, hatch=hatch, edgecolor=edge, linewidth=0)
             axes.plot([seen.low, seen.high], [at, at], color=NEUTRAL, linewidth=1.6)
-        axes.text(0.01, row + 0.29, effect, va="bottom", fontsize=7.5)
-    labels = ["\n".join(textwrap.wrap(one.word or "it happened", 22)) for one in reversed(found)]
-    axes.set_yticks(range(len(labels)), labels)
-    axes.tick_params(axis="y", length=0)
-    axes.set(xlim=(0.0, 1.0), ylim=(-0.5, len(labels) - 0.2))
+        axes.text(0.01, row + 0.29, effect_words(one), va="bottom", fontsize=7.5)
     told = (
         f"share of {found[0].of}: {names[0]} (hatched), {names[1]} (blue), lines: 95 % intervals; "
         f"above: difference, {luck_words(False)}"
     )
+    _rows(axes, found, told)
+
+
+# -- both ------------------------------------------------------------------------------------------
+
+
+def _draw_nothing(axes: Axes, told: str) -> None:
+    """Say that there is nothing to draw."""
+    axes.text(0.5, 0.5, told, ha="center", va="center", color=FAINT)
+    axes.set_axis_off()
+
+
+def _rows(axes: Axes, found: Sequence[Paired], told: str) -> None:
+    """Name the rows, one for each word with the first on top, and say what is drawn."""
+    labels = ["\n".join(textwrap.wrap(one.word or "it happened", 22)) for one in reversed(found)]
+    axes.set_yticks(range(len(labels)), labels)
+    axes.tick_params(axis="y", length=0)
+    axes.set(xlim=(0.0, 1.0), ylim=(-0.5, len(labels) - 0.2))
     axes.set_xlabel("\n".join(textwrap.wrap(told, 76)), fontsize=8)
+
+
+def _caption(one: Paired, names: tuple[str, str]) -> str:
+    """One pair of columns in words."""
+    if not len(one.first) or not len(one.second):
+        where = "in no pair of runs do both have it" if one.shared else "no run of one has it"
+        return f"{one.title}: {where}."
+    means = [level_words(one, values.mean()) for values in (one.first, one.second)]
+    how = "difference run by run" if one.shared else f"difference, {luck_words(False)}"
+    told = (
+        f"{one.title}: {means[0]} {names[0]}, {means[1]} {names[1]}; {how}, with "
+        f"its 95 % interval: {effect_words(one)}, of {one.of}"
+    )
+    differ = f"; {plural(one.changed, 'pair')} {'differs' if one.changed == 1 else 'differ'}"
+    return f"{told}{differ if one.shared else ''}."

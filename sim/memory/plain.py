@@ -1,0 +1,116 @@
+"""Declared state as Python objects: the same names as in a record, numbers and lists behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, TypeVar
+
+import numpy as np
+
+from sim.memory.fields import Field, Size, fields_of
+
+T = TypeVar("T")
+
+#: How long the lists of a scenario are, by the name of their :class:`~sim.memory.fields.Size`.
+#: A size without an entry is taken at its most.
+Sizes = Mapping[str, int]
+
+
+class Places(dict[int, Any]):
+    """A long list of objects, each made when it is first looked at."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, place: int) -> Any:
+        self[place] = made = self.make()
+        return made
+
+
+class Maker:
+    """Makes objects of declared classes with room for everything that they keep.
+
+    >>> from sim.turn.state import Text
+    >>> Maker({}).make(Text).position
+    0.0
+    """
+
+    def __init__(self, sizes: Sizes) -> None:
+        """Take the lengths of the lists of a scenario."""
+        self.sizes = dict(sizes)
+        self._builders: dict[type, Callable[[Any], None]] = {}
+
+    def make(self, kind: type[T]) -> T:
+        """An object of a class, its numbers 0 and its lists as long as the scenario needs."""
+        made = object.__new__(kind)
+        self.fill(made, kind)
+        return made
+
+    def fill(self, target: Any, kind: type, without: frozenset[str] = frozenset()) -> None:
+        """Give an object the declared attributes of a class, but for those named."""
+        if without:
+            for field in fields_of(kind):
+                if field.name not in without:
+                    setattr(target, field.name, self._room(field)())
+            return
+        if kind not in self._builders:
+            self._builders[kind] = self._builder(kind)
+        self._builders[kind](target)
+
+    def _builder(self, kind: type) -> Callable[[Any], None]:
+        rooms = [(field.name, self._room(field)) for field in fields_of(kind)]
+
+        def build(target: Any) -> None:
+            attributes = target.__dict__
+            for name, room in rooms:
+                attributes[name] = room()
+
+        return build
+
+    def _room(self, field: Field) -> Callable[[], Any]:
+        """How to make room for a field: a number, a list of these, an object, a list of these."""
+        lengths = [self._length(size) for size in field.shape]
+        kind = field.kind
+        if kind not in (int, float):
+            if not lengths:
+                return lambda: self.make(kind)
+            return lambda: [self.make(kind) for _ in range(lengths[0])]
+        zero = kind()
+        if not lengths:
+            return lambda: zero
+        if len(lengths) == 1:
+            return lambda: [zero] * lengths[0]
+        return lambda: [[zero] * lengths[1] for _ in range(lengths[0])]
+
+    def _length(self, size: int) -> int:
+        return self.sizes.get(size.name, int(size)) if isinstance(size, Size) else size
+
+
+@cache
+def most() -> Maker:
+    """The maker of objects as large as compiled records."""
+    return Maker({})
+
+
+def plain(record: Any, kind: type[T]) -> T:
+    """A NumPy record as an object of the class that declares its layout.
+
+    >>> from sim.memory.fields import layout_of
+    >>> from sim.turn.state import Text
+    >>> plain(np.zeros(1, layout_of(Text))[0], Text).broker
+    0
+    """
+    made = object.__new__(kind)
+    for field in fields_of(kind):
+        setattr(made, field.name, _plain(record[field.name], field))
+    return made
+
+
+def _plain(value: Any, field: Field) -> Any:
+    if field.kind in (int, float):
+        return value.tolist()
+    if field.shape:
+        return [plain(one, field.kind) for one in np.asarray(value)]
+    return plain(value, field.kind)
