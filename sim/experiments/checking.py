@@ -4,7 +4,8 @@ Designs must be equal. All else comes from the same shocks, so that on the same 
 the same libraries counts must be equal, too, and figures agree to the rounding of the file and of
 sums. Elsewhere, where a run may take another turn because an exponential differs in its last bit,
 estimates and counts are tested: the difference against its standard error, as if the runs were
-independent, which bounds it. What is missing or new fails everywhere.
+independent, which bounds it. A row that says that there was nothing to compare agrees with another
+such row and with no figure. What is missing or new fails everywhere.
 """
 
 from __future__ import annotations
@@ -124,14 +125,45 @@ def _differ(
     if old["kind"] != new["kind"]:
         yield f"{_named(key)}: {old['kind']} then, {new['kind']} now"
     elif limit is not None and old["kind"] != "design":
-        z = _deviation(old, new)
-        if not z <= limit:
-            yield f"{_named(key)}: {_told(old, new, 'value')}: {z:.1f} standard errors apart"
+        yield from _test(key, old, new, limit)
     else:
         for name in NUMBERS:
             whole = name == "n" or old["kind"] in ("design", "count")
             if not _equal(old[name], new[name], 0.0 if whole else tolerance(old)):
                 yield f"{_named(key)}: {_told(old, new, name)}"
+
+
+def _test(
+    key: tuple[Any, ...], old: Mapping[str, Any], new: Mapping[str, Any], limit: float
+) -> Iterator[str]:
+    """Test a figure by its error; a row without a value agrees only with another without one."""
+    without = has_no_value(old), has_no_value(new)
+    if not any(without):
+        z = _deviation(old, new)
+        if not z <= limit:
+            yield f"{_named(key)}: {_told(old, new, 'value')}: {z:.1f} standard errors apart"
+    elif not all(without):
+        when = "then" if without[0] else "now"
+        yield f"{_named(key)}: {_told(old, new, 'value')}: nothing to compare {when}"
+
+
+def has_no_value(row: Mapping[str, Any]) -> bool:
+    """Whether a row is no figure but a marker: that there was nothing to count or to estimate.
+
+    A count below zero, an estimate from no runs, or a value that is no number. It has no error, so
+    that nothing can be tested against it.
+
+    >>> has_no_value({"kind": "count", "value": -1.0, "n": 0})
+    True
+    >>> has_no_value({"kind": "calculated", "value": -1.0, "n": 0})
+    False
+    """
+    if math.isnan(row["value"]):
+        return True
+    return bool(
+        (row["kind"] == "count" and row["value"] < 0)
+        or (row["kind"] == "estimate" and row["n"] == 0)
+    )
 
 
 def tolerance(row: Mapping[str, Any]) -> float:
