@@ -306,7 +306,8 @@ def check_results(
     """Make results anew and compare them with those that are committed.
 
     Designs and counts must be equal and figures agree to rounding. Estimates, too, on the same
-    system and libraries; on others their difference is tested. A difference gives exit code 1.
+    system and libraries; on others their difference is tested. A difference gives exit code 1. An
+    experiment that cannot be checked is told, and the others are checked.
 
     Examples:  sim check results --quick
 

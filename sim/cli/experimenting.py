@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,17 +16,19 @@ from rich.table import Table
 
 from sim.cli import show
 from sim.cli.files import writable_folder
-from sim.cli.guard import INTERRUPTED
+from sim.cli.guard import INTERRUPTED, tell_error
 from sim.cli.simulating import tell_of_compiling
 from sim.cli.sweeping import duration
 from sim.errors import SimError
 
 if TYPE_CHECKING:
+    from sim.experiments.checking import Check
     from sim.experiments.laboratory import Tell
     from sim.experiments.protocol import Experiment, Size
     from sim.experiments.verdict import Verdict
 
 RESULTS, TRIAL = Path("results"), Path("out/experiments")
+DIFFERENT = 1  # exit code: a result is not as committed
 
 
 def list_experiments() -> None:
@@ -75,32 +79,57 @@ def check_results(
     reason: str,
     quiet: bool,
 ) -> None:
-    """Make committed results anew and compare them; a difference gives exit code 1."""
+    """Make committed results anew and compare them; a difference gives exit code 1.
+
+    What stops the check of one is told, and the others are checked: the exit code is then that of
+    the error. With SIM_DEBUG=1, and where results are to be replaced, it stops the command.
+    """
     from sim.experiments.checking import check
-    from sim.experiments.reporting import stale_pages, write_pages
+    from sim.experiments.reporting import write_pages
 
     if accept != bool(reason.strip()):
         raise SimError('--accept and --reason belong together: --accept --reason "why it changed"')
     writable_folder(raw)
     tell_of_compiling("compiled")
-    wrong = 0
-    for one in _chosen(names or ["all"]):
-        with _interruptible(f"sim check results --{size}"), _shown(one, quiet) as tell:
-            found = check(one, size, results=results, raw=raw, jobs=cores, accept=reason, tell=tell)
-        wrong += bool(found.problems)
-        _tell_check(one, found.compared, found.problems, quiet)
+    remake = partial(check, size=size, results=results, raw=raw, jobs=cores, accept=reason)
+    stops = accept or os.environ.get("SIM_DEBUG") == "1"
+    with _interruptible(f"sim check results --{size}"):
+        codes = [_check_one(one, remake, stops, quiet) for one in _chosen(names or ["all"])]
     if accept:
         write_pages(results)
-    for page in stale_pages(results) if not names else ():
-        wrong += 1
-        typer.echo(f"{page}: does not follow from the summaries", err=True)
-    if wrong:
+    if not names:
+        codes.append(_check_pages(results))
+    if DIFFERENT in codes:
         typer.echo(
             "To see what is new: sim experiment NAME --full --out out/new. To take it: "
             'sim check results --full --accept --reason "why it changed"',
             err=True,
         )
-        raise typer.Exit(1)
+    if any(codes):
+        raise typer.Exit(max(codes))
+
+
+def _check_one(one: Experiment, remake: Callable[..., Check], stops: bool, quiet: bool) -> int:
+    """Check one experiment and tell what was found; its exit code."""
+    try:
+        with _shown(one, quiet) as tell:
+            found = remake(one, tell=tell)
+    except Exception as error:
+        if stops:
+            raise
+        return tell_error(error, f"{one.name}: NOT checked")
+    _tell_check(one, found.compared, found.problems, quiet)
+    return DIFFERENT if found.problems else 0
+
+
+def _check_pages(results: Path) -> int:
+    """Check the pages that are made from the results and tell which are stale; the exit code."""
+    from sim.experiments.reporting import stale_pages
+
+    stale = stale_pages(results)
+    for page in stale:
+        typer.echo(f"{page}: does not follow from the summaries", err=True)
+    return DIFFERENT if stale else 0
 
 
 def _chosen(names: Sequence[str]) -> list[Experiment]:

@@ -76,6 +76,24 @@ def workers_end_with_us() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+def tell_error(error: Exception, what: str = "Error") -> int:
+    """Tell on stderr what went wrong, the user's doing or a fault of ours; give its exit code.
+
+    `what` went wrong stands before it.
+    """
+    if isinstance(error, SimError):
+        typer.echo(f"{what}: {error}", err=True)
+        return error.exit_code
+    typer.echo(
+        f"{what}: something went wrong inside the simulation "
+        f"({type(error).__name__}: {error}).\n"
+        "    This is not your fault: please report it, with the command you typed.\n"
+        "    SIM_DEBUG=1 shows where it happened.",
+        err=True,
+    )
+    return UNEXPECTED
+
+
 def guarded(command: Callable[P, R]) -> Callable[P, R]:
     """Turn whatever stops a command into a message on stderr and an exit code.
 
@@ -90,8 +108,7 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
         except SimError as error:
             if error.__cause__ is not None and os.environ.get("SIM_DEBUG") == "1":
                 raise
-            typer.echo(f"Error: {error}", err=True)
-            raise typer.Exit(error.exit_code) from None
+            raise typer.Exit(tell_error(error)) from None
         except KeyboardInterrupt:
             typer.echo("Interrupted: nothing more was written.", err=True)
             raise typer.Exit(INTERRUPTED) from None
@@ -103,13 +120,6 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
         except Exception as error:
             if os.environ.get("SIM_DEBUG") == "1":
                 raise
-            typer.echo(
-                f"Error: something went wrong inside the simulation "
-                f"({type(error).__name__}: {error}).\n"
-                "    This is not your fault: please report it, with the command you typed.\n"
-                "    SIM_DEBUG=1 shows where it happened.",
-                err=True,
-            )
-            raise typer.Exit(UNEXPECTED) from None
+            raise typer.Exit(tell_error(error)) from None
 
     return wrapped
