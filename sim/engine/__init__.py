@@ -4,7 +4,7 @@ It runs the same rules (:mod:`sim.rules`) under the same named shocks, and its e
 equal those of the Mesa model to the bit. The Mesa model is the reference and the place to extend;
 a scenario with agent classes of its own runs there.
 
-Where to look: :mod:`~sim.engine.packing` lays a scenario out in memory, :mod:`~sim.engine.turn`
+Where to look: :mod:`~sim.engine.fitting` lays a scenario out in memory, :mod:`~sim.engine.turn`
 is the turn, :mod:`~sim.engine.outcomes` reads the outcomes off the events, and
 :mod:`~sim.engine.batch` runs them row by row. Importing this package imports no numba:
 :class:`Program` does.
@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.engine.choosing import choose
-from sim.engine.packing import why_not
+from sim.engine.fitting import why_not
 
 if TYPE_CHECKING:
     from sim.engine.batch import NEEDS_MESA, Program

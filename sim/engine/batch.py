@@ -11,14 +11,17 @@ import numpy.typing as npt
 
 from sim.engine.columns import Columns
 from sim.engine.compiling import note_compiled, whole
-from sim.engine.events import decode
-from sim.engine.layout import DATES, place_of
-from sim.engine.memory import STATE
+from sim.engine.fitting import put
 from sim.engine.outcomes import read_outcomes
-from sim.engine.packing import pack
-from sim.engine.turn import PHASES, TRAJECTORY, begin, prepare, run
+from sim.engine.places import VALUES, place_of
+from sim.events.rows import decode
+from sim.memory.fields import layout_of
 from sim.record import Record, Snapshot
 from sim.scenario.schema import Scenario
+from sim.turn.packing import pack
+from sim.turn.setup import begin, prepare
+from sim.turn.state import State
+from sim.turn.turn import PHASES, TRAJECTORY, run
 
 Array = npt.NDArray[Any]
 
@@ -30,7 +33,6 @@ NEEDS_MESA = "this run needs the Mesa engine"
 
 @whole
 def run_rows(
-    worlds: Any,
     states: Any,
     histories: Any,
     seeds: Any,
@@ -42,14 +44,16 @@ def run_rows(
     left: Any,
     progress: Any,
     trajectory: Any,
-) -> None:
+) -> int:
     """Run every row from ``progress[0]`` on: its values put in place, its outcomes written down.
 
     ``left[r]`` becomes 1 where a run did not fit. ``progress`` tells where an error stopped it.
+    `trajectory` of length 0 is not written. Returns the number of steps of the last run.
     """
-    w, s, h = worlds[0], states[0], histories[0]
-    numbers = worlds.view(np.float64)
-    counts = worlds.view(np.int64)
+    model, history = states[0], histories[0]
+    numbers = states.view(np.float64)
+    counts = states.view(np.int64)
+    steps = 0
     for r in range(progress[0], len(seeds)):
         progress[0] = r
         fresh = progress[1] == 0
@@ -58,30 +62,23 @@ def run_rows(
                 fresh = True
                 if are_series[k]:
                     counts[places[k]] = 1  # constant
-                    numbers[places[k] + 2 + DATES] = values[r, k]
+                    numbers[places[k] + VALUES] = values[r, k]
                 else:
                     numbers[places[k]] = values[r, k]
         if fresh:
             progress[1] = 0
-            s.stamp += 1
-            prepare(w, s)
+            model.stamp += 1
+            prepare(model)
             progress[1] = 1
-        begin(w, s, seeds[r], replicates[r])
-        run(w, s, trajectory)
-        left[r] = s.overflow
-        if s.overflow == 0:
-            left[r] = read_outcomes(w, s.events, s.event_count, s.final, rows[r], h)
+        begin(model, seeds[r], replicates[r])
+        steps = run(model, trajectory)
+        left[r] = model.overflow
+        if model.overflow == 0 and rows.shape[1] > 0:
+            left[r] = read_outcomes(
+                model, model.events, model.event_count, model.final, rows[r], history
+            )
     progress[0] = len(seeds)
-
-
-@whole
-def run_one(worlds: Any, states: Any, seed: Any, replicate: Any, trajectory: Any) -> int:
-    """Run once, with the state of every step; returns the number of steps."""
-    w, s = worlds[0], states[0]
-    s.stamp += 1
-    prepare(w, s)
-    begin(w, s, seed, replicate)
-    return run(w, s, trajectory)
+    return steps
 
 
 class Program:
@@ -97,7 +94,7 @@ class Program:
         """Pack a scenario that the engine can run (:func:`sim.engine.why_not`)."""
         self.scenario = scenario
         self.columns = Columns(scenario)
-        self._world = pack(scenario)
+        self._packed = pack(scenario)
 
     def takes(self, key: str) -> bool:
         """Whether a number can be varied from run to run without packing the scenario again."""
@@ -125,10 +122,9 @@ class Program:
         left = np.zeros(count, np.int64)
         progress = np.zeros(2, np.int64)
         arguments = (
-            self._world.copy(),
-            _room(),
+            self._room(),
             self.columns.history(),
-            np.ascontiguousarray(seeds, np.uint64),
+            _words(seeds),
             np.ascontiguousarray(replicates, np.int64),
             places,
             are_series,
@@ -155,6 +151,15 @@ class Program:
         rows[left != 0] = np.nan
         return {"failure": failure} | self.columns.table(rows)
 
+    def _room(self) -> Array:
+        """Room for the state of a run, one for each thread, with the scenario's numbers in it."""
+        if not hasattr(_rooms, "states"):
+            _rooms.states = np.zeros(1, layout_of(State))
+            _rooms.states[0]["version"] = _rooms.states[0]["table_version"] = 1
+        put(self._packed, _rooms.states[0])
+        states: Array = _rooms.states
+        return states
+
     def _places(self, keys: Sequence[str]) -> tuple[Array, Array]:
         found = [place_of(self.scenario, key) for key in keys]
         places = np.array([place[0] for place in found if place], np.int64)
@@ -167,13 +172,22 @@ class Program:
 
         Without `trace`, `final` holds only what outcomes read.
         """
-        states = _room()
+        states = self._room()
         clock = self.scenario.clock
         most = (clock.end - clock.start).days if trace else 0
         trajectory = np.zeros((most, TRAJECTORY))
         try:
-            steps = run_one(
-                self._world.copy(), states, np.uint64(seed), np.int64(replicate), trajectory
+            steps = run_rows(
+                states,
+                self.columns.history(),
+                _words([seed]),
+                np.array([replicate], np.int64),
+                *self._places(()),
+                np.zeros((1, 0)),
+                np.zeros((1, 0)),
+                np.zeros(1, np.int64),
+                np.zeros(2, np.int64),
+                trajectory,
             )
         except ArithmeticError:
             return None
@@ -194,13 +208,9 @@ class Program:
 _rooms = threading.local()
 
 
-def _room() -> Array:
-    """Room for the state of a run, one for each thread."""
-    if not hasattr(_rooms, "states"):
-        _rooms.states = np.zeros(1, STATE)
-        _rooms.states[0]["version"] = _rooms.states[0]["table_version"] = 1
-    states: Array = _rooms.states
-    return states
+def _words(seeds: Any) -> Array:
+    """Seeds of 64 bits as whole numbers with a sign: the same bits."""
+    return np.ascontiguousarray(seeds, np.uint64).view(np.int64)
 
 
 def _snapshot(row: list[float]) -> Snapshot:

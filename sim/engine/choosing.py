@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sim.engine.packing import why_not
+from sim.engine.fitting import why_not
 from sim.errors import SimError, show, unknown_name
 from sim.scenario.schema import Scenario
 

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.codes import REASONS
+from sim.events.codes import REASONS
 from sim.engine.history import HISTORY, SETTLEMENTS
-from sim.engine.layout import EVENT
+from sim.events.rows import EVENT
 from sim.engine.outcomes import read_outcomes
-from sim.engine.packing import pack
 from sim.outcomes import OUTCOMES, Outcome
 from sim.parameters import SIDES
 from sim.scenario.schema import Scenario
+from sim.turn.packing import pack
 
 Array = npt.NDArray[Any]
 
@@ -96,10 +97,11 @@ class Columns:
     def _not_written(self) -> tuple[str, ...]:
         """Columns that the reader leaves alone when it reads a run without events."""
         row = np.full(len(self), _NOT_WRITTEN)
-        world, history = (
-            array.view(np.recarray)[0] for array in (pack(self._scenario), self.history())
-        )
-        read_outcomes(world, np.zeros(0, EVENT), 0, np.zeros(3), row, history)
+        history = self.history().view(np.recarray)[0]
+        packed = pack(self._scenario)
+        parties = [SimpleNamespace(settings=party) for party in packed.parties]
+        model = SimpleNamespace(world=packed.world, parties=parties)
+        read_outcomes(model, np.zeros(0, EVENT), 0, np.zeros(3), row, history)
         return tuple(
             column.name
             for column, number in zip(self.columns, row, strict=True)

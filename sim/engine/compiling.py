@@ -7,6 +7,7 @@ it compiled. So there is one text of each rule, and both engines run it.
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import importlib
 import inspect
@@ -25,9 +26,14 @@ import llvmlite.binding
 import numba
 import numba.core.config
 import numpy as np
-from numba.extending import register_jitable
+from numba import types
+from numba.extending import overload_method, register_jitable
 
 import sim.rules
+from sim.memory.fields import layout_of
+from sim.memory.marks import FUNCTIONS, is_hot, is_part
+from sim.turn.party import PartyMethods
+from sim.turn.third_party import ThirdPartyMethods
 
 #: Numba's settings, which it keeps as names of a module.
 config: Any = numba.core.config
@@ -44,51 +50,71 @@ OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "pyt
 #: no references need counting.
 INNER: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
 
-#: Small functions in the inner loops, put into their callers: a tenth of the time.
+#: Rules in the inner loops, put into their callers: a tenth of the time. Functions of the turn say so
+#: by their mark (:func:`sim.memory.marks.hot`).
 HOT = frozenset(
     {
         "_absorption_above",
-        "axis_of",
-        "_base",
         "battle_chances",
         "battle_days_given",
         "battle_drift",
-        "best_aim",
         "capture_probability",
-        "chain_for",
         "chain_values",
         "concession_cost",
-        "cost_of_starting",
-        "_cut",
         "discount_factors",
-        "_factors_for",
-        "fill_outcomes",
-        "_fill_stakes",
-        "_insert",
-        "_kinks",
         "logistic",
-        "net_or_plain",
         "net_worth",
-        "philox",
         "pressure_days",
-        "_put_in_order",
         "rounded",
-        "uniform",
         "utility_at",
-        "utility_now",
-        "value",
-        "value_now",
         "value_of",
-        "worth",
     }
 )
 
+#: Classes whose methods compiled code calls on their records.
+ACTORS: tuple[type, ...] = (PartyMethods, ThirdPartyMethods)
 
-def part(function: F) -> F:
+
+def register(function: F, inline: bool = False) -> F:
     """Let compiled code call a function; in Python it stays as it is."""
-    inline = function.__name__ in HOT
     register_jitable(**OPTIONS, **INNER, forceinline=inline)(function)
     return function
+
+
+@functools.cache
+def register_everything() -> None:
+    """Register the rules, and all functions and methods that are marked."""
+    for module in pkgutil.iter_modules(sim.rules.__path__):
+        rules = importlib.import_module(f"sim.rules.{module.name}")
+        for function in vars(rules).values():
+            if inspect.isfunction(function) and function.__module__ == rules.__name__:
+                register(function, function.__name__ in HOT)
+    for actor in ACTORS:
+        for name, function in methods_of(actor).items():
+            _register_method(actor, name, function)
+    for marked in FUNCTIONS:
+        if "." not in marked.__qualname__:
+            register(marked, is_hot(marked))
+
+
+def methods_of(actor: type) -> dict[str, Callable[..., Any]]:
+    """The marked methods of a class and its bases, by name."""
+    return {
+        name: function
+        for base in reversed(actor.__mro__)
+        for name, function in vars(base).items()
+        if is_part(function)
+    }
+
+
+def _register_method(actor: type, name: str, function: Callable[..., Any]) -> None:
+    """Let compiled code call a method on the records of a class."""
+    record = numba.from_dtype(layout_of(actor))
+    parameters = ", ".join(inspect.signature(function).parameters)
+    space: dict[str, Any] = {"find": lambda kind: function if kind == record else None}
+    exec(f"def typed({parameters}):\n    return find(self)", space)
+    options = {**OPTIONS, **INNER, "forceinline": is_hot(function)}
+    overload_method(types.Record, name, jit_options=options, strict=False)(space["typed"])
 
 
 def whole(function: F) -> Any:
@@ -97,6 +123,7 @@ def whole(function: F) -> Any:
     The code is kept in a folder named after everything that went into it, since a change in a
     function that it calls would otherwise go unnoticed.
     """
+    register_everything()
     folder = _writable(code_folder())
     if folder is None:
         return numba.njit(**OPTIONS)(function)
@@ -147,20 +174,9 @@ def _fingerprint() -> str:
     versions = f"{numba.__version__} {llvmlite.__version__} {np.__version__} {sys.version}"
     digest = hashlib.sha256(f"{versions} {processor}".encode())
     package = Path(__file__).parents[1]
-    for folder in ("engine", "outcomes", "parameters", "rules"):
+    for folder in ("engine", "events", "memory", "outcomes", "parameters", "rules", "strategies", "turn"):
         for file in sorted((package / folder).glob("*.py")):
             digest.update(file.read_bytes())
-    for name in ("record.py", "shocks.py"):
+    for name in ("record.py",):
         digest.update((package / name).read_bytes())
     return digest.hexdigest()[:16]
-
-
-def _register_rules() -> None:
-    for module in pkgutil.iter_modules(sim.rules.__path__):
-        rules = importlib.import_module(f"sim.rules.{module.name}")
-        for function in vars(rules).values():
-            if inspect.isfunction(function) and function.__module__ == rules.__name__:
-                part(function)
-
-
-_register_rules()

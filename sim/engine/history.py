@@ -1,7 +1,7 @@
 """What a run leaves behind to compute its outcomes from: :mod:`sim.outcomes.history`, compiled.
 
 A history is a record of fixed size (:data:`HISTORY`), filled by :mod:`sim.engine.reading`.
-Throughout, ``w`` is the packed scenario (:data:`~sim.engine.layout.WORLD`) and ``h`` the history.
+Throughout, ``w`` is the packed scenario (:class:`~sim.turn.numbers.World`) and ``h`` the history.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine import codes
-from sim.engine.compiling import part
-from sim.engine.layout import OBJECTIVES, THIRD_PARTIES
+from sim.events import codes
+from sim.memory.marks import part
+from sim.memory.sizes import OBJECTIVES, THIRD_PARTIES
 from sim.outcomes import OUTCOMES
 from sim.outcomes.history import LARGE_WAR_DAYS
 from sim.outcomes.talks import ROLES as ROLES_COUNTED
@@ -77,7 +77,7 @@ HISTORY = np.dtype(
     [
         # known before the run:
         ("place", PLACES),
-        ("mediators", "i8", (THIRD_PARTIES,)),  # -1: does not mediate
+        ("mediators", "i8", (int(THIRD_PARTIES),)),  # -1: does not mediate
         ("first_year", "i8"),
         ("year_count", "i8"),
         ("role_count", "i8"),  # all mediators' roles together
@@ -87,7 +87,7 @@ HISTORY = np.dtype(
         ("at_war", "i8"),
         ("fighting", "i8"),
         ("wars", WAR, (MOST,)),
-        ("territory", TERRITORY, (OBJECTIVES,)),
+        ("territory", TERRITORY, (int(OBJECTIVES),)),
         ("settlement_at_end", "i8"),
         ("agreement_count", "i8"),
         ("agreement_days", "i8", (MOST,)),
@@ -185,8 +185,8 @@ def clear(w: Any, h: Any) -> None:
 @part
 def both_weight(w: Any, issue: int) -> float:
     """Weight of an issue, the two leaders counted equally."""
-    claimant, holder = w.parties[w.claimant], w.parties[w.holder]
-    return float((claimant.weights[issue] + holder.weights[issue]) / 2.0)
+    weights = w.issues[issue].weights
+    return float((weights[w.claimant] + weights[w.holder]) / 2.0)
 
 
 @part
@@ -211,7 +211,7 @@ def _territory_at_start(w: Any, h: Any) -> None:
 @part
 def last_day(w: Any, h: Any) -> int:
     """Last day of the run: a binding agreement ends it before the scenario does."""
-    if h.agreement_count > 0 and w.after_deal_binding != 0.0:
+    if h.agreement_count > 0 and w.after_deal.binding != 0.0:
         return int(h.agreement_days[0])
     return int(w.end)
 

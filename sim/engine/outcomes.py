@@ -14,8 +14,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.engine import codes
-from sim.engine.compiling import part
+from sim.events import codes
+from sim.memory.marks import part
 from sim.engine.history import (
     ENDED_BY_AGREEMENT,
     ENDED_BY_TRUCE,
@@ -43,17 +43,18 @@ NAN = math.nan
 
 
 @part
-def read_outcomes(w: Any, events: Any, count: int, final: Any, row: Any, h: Any) -> int:
+def read_outcomes(model: Any, events: Any, count: int, final: Any, row: Any, h: Any) -> int:
     """Fill a row with the outcomes of a run; returns 0, or 1 if the run was too long to be read.
 
     Args:
-        w: the packed scenario (:data:`~sim.engine.layout.WORLD`), with the numbers the run had.
-        events: rows of :data:`~sim.engine.layout.EVENT`.
+        model: the run, of which only the scenario is read.
+        events: rows of :data:`~sim.events.rows.EVENT`.
         count: how many of them count.
         final: the true advantage, and the claimant's and the holder's beliefs, at the end.
         row: numbers, one for each column of :func:`sim.outcomes.column_kinds`.
         h: room to work in, from :meth:`sim.engine.columns.Columns.history`; one for each thread.
     """
+    w = model.world
     for column in range(h.year_count):
         row[h.place.incident_deaths + column] = 0.0
     for column in range(h.role_count):
@@ -72,7 +73,8 @@ def read_outcomes(w: Any, events: Any, count: int, final: Any, row: Any, h: Any)
     write_ceasefires(h, row)
     write_talks(h, row)
     write_at_the_end(final, h, row)
-    write_conditions(w, h, row)
+    control = model.parties[w.claimant].settings.political_control
+    write_conditions(w, h, row, control)
     return int(h.overflow)
 
 
@@ -116,19 +118,19 @@ def write_terms(w: Any, h: Any, events: Any, row: Any) -> None:
     row[at.terms_index], row[at.issues_left_open] = NAN, 0.0
     if h.agreement_count == 0:
         return
-    terms = events[h.first_agreement].numbers
+    terms = events[h.first_agreement].terms
     index, left_open, good = 0.0, 0.0, w.objective_count
     for i in range(w.issue_count):
         issue = w.issues[i]
         if issue.political != 0:
-            value = terms[codes.TERMS + good]
+            value = terms[good]
             good += 1
         else:
             value = _terms_of_territory(w, terms, i)
         row[at.terms + i] = value
         if math.isnan(value):
             left_open += 1.0
-            value = (issue.status_quo_claimant + 1.0 - issue.status_quo_holder) / 2.0
+            value = (issue.status_quo.claimant + 1.0 - issue.status_quo.holder) / 2.0
         index += both_weight(w, i) * value
     row[at.terms_index], row[at.issues_left_open] = index, left_open
 
@@ -139,7 +141,7 @@ def _terms_of_territory(w: Any, terms: Any, issue: int) -> float:
     value = 0.0
     for o in range(w.objective_count):
         if w.objectives[o].issue == issue:
-            value += w.objectives[o].share * terms[codes.TERMS + o]
+            value += w.objectives[o].share * terms[o]
     return value
 
 

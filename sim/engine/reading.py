@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.engine import codes
-from sim.engine.compiling import part
-from sim.engine.events import FIGURES
+from sim.events import codes
+from sim.memory.marks import part
+from sim.events.rows import FIGURES
 from sim.engine.history import (
     CEASEFIRE_ROLE,
     ENDED_BY_AGREEMENT,
@@ -100,7 +100,7 @@ def _read_attack(w: Any, h: Any, event: Any) -> None:
         return
     war = h.wars[h.war_count]
     h.war_count += 1
-    war.opening, war.opener = event.day, w.parties[event.actor].sign
+    war.opening, war.opener = event.day, w.signs[event.actor]
     war.reason, war.aim = event.reason, round(event.numbers[AIM])
     war.ahead = _ahead(w, h, war.opener)
     war.agreements_before = h.agreement_count
@@ -130,8 +130,8 @@ def _read_battle(w: Any, h: Any, event: Any) -> None:
         war.first_battle = event.day
     war.last_battle = event.day
     war.battles += 1
-    war.by_opener += w.parties[event.actor].sign == war.opener
-    war.last_length = min(w.clock_war_days, float(w.end - event.day))
+    war.by_opener += w.signs[event.actor] == war.opener
+    war.last_length = min(w.clock.war_days, float(w.end - event.day))
     war.days_fought += war.last_length
     war.deaths_claimant += event.numbers[BATTLE_DEATHS_CLAIMANT]
     war.deaths_holder += event.numbers[BATTLE_DEATHS_HOLDER]
@@ -139,7 +139,7 @@ def _read_battle(w: Any, h: Any, event: Any) -> None:
 
 @part
 def _read_capture(w: Any, h: Any, event: Any) -> None:
-    side = w.parties[event.actor].sign
+    side = w.signs[event.actor]
     if h.at_war != 0:
         h.wars[h.war_count - 1].taken += side
     held = 1.0 if side > 0 else 0.0
@@ -198,8 +198,8 @@ def _close_session(w: Any, h: Any) -> None:
     claimant_side, holder_side, leading, veto = False, False, False, False
     for i in range(w.party_count):
         if (h.refusers >> i) & 1 != 0:
-            claimant_side |= w.parties[i].sign > 0
-            holder_side |= w.parties[i].sign < 0
+            claimant_side |= w.signs[i] > 0
+            holder_side |= w.signs[i] < 0
             leads = i == w.claimant or i == w.holder
             leading |= leads
             veto |= not leads
@@ -250,9 +250,9 @@ def _read_agreement(w: Any, h: Any, event: Any, k: int) -> None:
     if h.first_agreement < 0:
         h.first_agreement = k
     h.settlement_at_end = TEXT_SIGNED + event.subject
-    if w.after_deal_binding != 0.0:  # carried out at once, without handover events
+    if w.after_deal.binding != 0.0:  # carried out at once, without handover events
         for o in range(w.objective_count):
-            _hand_over(h.territory[o], event.numbers[codes.TERMS + o], event.day)
+            _hand_over(h.territory[o], event.terms[o], event.day)
 
 
 @part
@@ -265,7 +265,7 @@ def _read_handover(h: Any, events: Any, event: Any) -> None:
         return
     h.handover_waits[h.handover_count] = event.day - h.agreement_days[h.agreement_count - 1]
     h.handover_count += 1
-    promised = events[h.last_agreement].numbers[codes.TERMS + event.subject]
+    promised = events[h.last_agreement].terms[event.subject]
     _hand_over(h.territory[event.subject], promised, event.day)
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.engine import codes
-from sim.engine.compiling import part
+from sim.events import codes
+from sim.memory.marks import part
 from sim.engine.history import (
     ENDED_BY_AGREEMENT,
     ENDED_BY_TRUCE,
@@ -24,8 +24,8 @@ from sim.engine.history import (
     year_of,
     years,
 )
-from sim.engine.state import at as value_on
 from sim.rules.balance import DAYS_PER_MONTH
+from sim.turn.standing import value_on
 
 NAN = math.nan
 
@@ -179,7 +179,7 @@ def write_losses(w: Any, h: Any, row: Any) -> None:
 
 
 @part
-def write_conditions(w: Any, h: Any, row: Any) -> None:
+def write_conditions(w: Any, h: Any, row: Any, political_control: float) -> None:
     """The article's five conditions, of the first large war or failing that of the first war."""
     at = h.place
     row[at.condition_political_control], row[at.condition_limited_aims] = NAN, NAN
@@ -189,15 +189,15 @@ def write_conditions(w: Any, h: Any, row: Any) -> None:
     if found < 0:
         return
     war = h.wars[found]
-    row[at.condition_political_control] = w.parties[w.claimant].political_control
+    row[at.condition_political_control] = political_control
     row[at.condition_limited_aims] = 1.0 - _worth_of_aims(w, h, war)
     if war.battles > 0:
         row[at.condition_constraining_posture] = war.by_opener / war.battles
     finish = _even_fight(w, war)
     if finish > 0.0:
         row[at.condition_early_termination] = max(0.0, 1.0 - war.days_fought / finish)
-    own = value_on(w.balance_claimant_technology, war.opening)
-    other = value_on(w.balance_holder_technology, war.opening)
+    own = value_on(w.balance.claimant.technology, war.opening)
+    other = value_on(w.balance.holder.technology, war.opening)
     row[at.condition_technological_superiority] = own / (own + other)
 
 
@@ -227,6 +227,6 @@ def _even_fight(w: Any, war: Any) -> float:
     for k in range(w.objective_count):
         o = _ahead(w, war, k)
         if o >= 0:
-            distance = w.objectives[o].size / w.front_noise
+            distance = w.objectives[o].size / w.front.noise
             days += distance * distance
     return days

@@ -9,18 +9,21 @@ A class declares what it keeps::
         text: Text  # a record of its own
         axes: Annotated[list[Axis], 2]
 
-Whole numbers and numbers take eight bytes each, so that any number of a packed scenario can be set
-by its index in the record.
+A class that names a ``SECTION`` of the scenario's parameters has a field for each number, truth
+value, dated number and section in it, so that a new parameter has its place by itself. Every number
+takes eight bytes: any number of a packed scenario can then be set by its index in the record.
 """
 
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
 from functools import cache
-from typing import Annotated, Any, NamedTuple, get_args, get_origin
+from typing import Annotated, Any, ClassVar, NamedTuple, get_args, get_origin
 
 import numpy as np
+
+from sim.parameters import Section, Series
 
 Layout = np.dtype[Any]
 
@@ -40,62 +43,91 @@ class Size(int):
         size.name = name
         return size
 
+    # Sizes with the same most are still two: typing keeps what it has seen, by equality.
+    def __eq__(self, other: object) -> bool:
+        return int(self) == other and getattr(other, "name", self.name) == self.name
+
+    def __hash__(self) -> int:
+        return hash((self.name, int(self)))
+
+
+#: The most dates of a dated number.
+DATES = Size("dates", 64)
+
+
+class Dated:
+    """A dated number: what :meth:`sim.parameters.Series.at` reads."""
+
+    count: int
+    linear: int
+    days: Annotated[list[int], DATES]
+    values: Annotated[list[float], DATES]
+
 
 class Field(NamedTuple):
-    """One declared field: its name, what it holds, and the shape of a list of these."""
+    """One declared field: its name, what it holds, the shape of a list, whether a parameter."""
 
     name: str
     kind: Any  # int, float, or a class with fields of its own
-    shape: tuple[int, ...]
-
-
-#: Layouts that are made elsewhere, as those of the numbers of a scenario; by their class.
-_LAYOUTS: dict[type, Callable[[], Layout]] = {}
-
-
-def laid_out_by(make: Callable[[], Layout]) -> Callable[[type], type]:
-    """Say that the layout of a class is made by a function and not read from annotations."""
-
-    def register(kind: type) -> type:
-        _LAYOUTS[kind] = make
-        return kind
-
-    return register
+    shape: tuple[int, ...] = ()
+    is_parameter: bool = False
 
 
 @cache
 def fields_of(kind: type) -> tuple[Field, ...]:
-    """The declared fields of a class of this package, those of its bases first."""
+    """The declared fields of a class: its parameters, then its own, those of its bases first."""
     found: dict[str, Field] = {}
     for base in reversed(kind.__mro__):
         if not base.__module__.startswith(("sim.", "tests.")):
             continue
-        hints = typing.get_type_hints(base, include_extras=True)
-        for name in vars(base).get("__annotations__", {}):
-            found[name] = _field(name, hints[name])
+        for field in (*_parameters(base), *_annotations(base)):
+            found[field.name] = field
     return tuple(found.values())
 
 
-def _field(name: str, hint: Any) -> Field:
-    shape: tuple[int, ...] = ()
-    if get_origin(hint) is Annotated:
-        hint, *sizes = get_args(hint)
-        shape = tuple(sizes)
-        for _ in shape:
-            (hint,) = get_args(hint)
-    if not isinstance(hint, type):
-        raise TypeError(f"field {name}: {hint} has no layout")
-    return Field(name, hint, shape)
+def _parameters(base: type) -> Iterator[Field]:
+    section: type[Section] | None = vars(base).get("SECTION")
+    for name, info in section.model_fields.items() if section else ():
+        declared: Any = info.annotation
+        if get_origin(declared) is not None and Series in get_args(declared):
+            declared = Series
+        if declared in (float, int, bool):
+            yield Field(name, float, (), True)
+        elif declared is Series:
+            yield Field(name, Dated, (), True)
+        elif isinstance(declared, type) and issubclass(declared, Section):
+            yield Field(name, numbers_of(declared), (), True)
+
+
+@cache
+def numbers_of(section: type[Section]) -> type:
+    """A class with the numbers of a section as its fields."""
+    return type(f"{section.__name__}Numbers", (), {"SECTION": section, "__module__": __name__})
+
+
+def _annotations(base: type) -> Iterator[Field]:
+    hints = typing.get_type_hints(base, include_extras=True)
+    for name in vars(base).get("__annotations__", {}):
+        hint, shape = hints[name], ()
+        if get_origin(hint) is ClassVar:
+            continue
+        if get_origin(hint) is Annotated:
+            hint, *sizes = get_args(hint)
+            shape = tuple(sizes)
+            for _ in shape:
+                (hint,) = get_args(hint)
+        if not isinstance(hint, type):
+            raise TypeError(f"{base.__name__}.{name}: {hint} has no layout")
+        yield Field(name, hint, shape)
 
 
 @cache
 def layout_of(kind: type) -> Layout:
     """The layout of a class: one field for each that it declares."""
-    if kind in _LAYOUTS:
-        return _LAYOUTS[kind]()
-    return np.dtype([(name, _base(one), shape) for name, one, shape in fields_of(kind)])
+    return np.dtype(
+        [(one.name, _base(one.kind), tuple(map(int, one.shape))) for one in fields_of(kind)]
+    )
 
 
 def _base(kind: type) -> Any:
-    simple: Mapping[Any, str] = {int: "i8", float: "f8"}
-    return simple.get(kind) or layout_of(kind)
+    return {int: "i8", float: "f8"}.get(kind) or layout_of(kind)

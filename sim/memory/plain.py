@@ -114,3 +114,29 @@ def _plain(value: Any, field: Field) -> Any:
     if field.shape:
         return [plain(one, field.kind) for one in np.asarray(value)]
     return plain(value, field.kind)
+
+
+def write(value: Any, kind: type, record: Any) -> None:
+    """Write an object into a NumPy record of its class; what it has no entry for becomes 0."""
+    for field in fields_of(kind):
+        entry = getattr(value, field.name)
+        if field.kind in (int, float):
+            if field.shape:
+                place = record[field.name]
+                place[...] = 0
+                place[tuple(slice(len(part)) for part in _levels(entry))] = entry
+            else:
+                record[field.name] = entry
+        elif field.shape:
+            for k, one in enumerate(entry):
+                write(one, field.kind, record[field.name][k])
+        else:
+            write(entry, field.kind, record[field.name])
+
+
+def _levels(entry: list[Any]) -> list[list[Any]]:
+    """A list, its first list, and so on: their lengths are the shape of the whole."""
+    found = [entry]
+    while found[-1] and isinstance(found[-1][0], list):
+        found.append(found[-1][0])
+    return found

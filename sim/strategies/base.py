@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar, NamedTuple
+
+from sim.memory.marks import part
+from sim.memory.sizes import OBJECTIVES
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Seat:
     """What a negotiator knows when a round begins (values of terms, before its own costs).
 
@@ -32,10 +36,20 @@ class Seat:
     other_flow: float
     cost: float
     other_private_cost: float
+    #: Version of the run and friction when the seat was taken: it stays through a session.
+    version: int = 0
+    friction: float = 0.0
+    #: Scratch for offers on the ladder: of both sides, and slopes.
+    ladder: Annotated[list[list[float]], 3, OBJECTIVES] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Make room for the ladder."""
+        if not self.ladder:
+            self.ladder = [[0.0] * max(1, self.rungs) for _ in range(3)]
 
 
 class Negotiator(ABC):
-    """A negotiator: one small class a file, found by the name it declares.
+    """A negotiator. The shipped ones are made by :func:`declare`; one's own may subclass this.
 
     ``name`` is what scenarios write, ``source`` the publication, ``concedes`` whether its demands
     may fall over the rounds (checked by the contract tests), ``talks_while_fighting`` whether it
@@ -53,6 +67,53 @@ class Negotiator(ABC):
 
     def threshold(self, seat: Seat) -> float:
         """Least value it accepts this round: what it would ask itself."""
-        if seat.round + 1 >= seat.rounds:
-            return seat.reservation
-        return max(seat.reservation, self.demand(seat))
+        return least_of_own(seat, self.demand(seat))
+
+
+@part
+def least_of_own(seat: Any, demand: float) -> float:
+    """Least value that a negotiator accepts that accepts what it would ask itself."""
+    if seat.round + 1 >= seat.rounds:
+        return float(seat.reservation)
+    return float(max(seat.reservation, demand))
+
+
+class Declared(NamedTuple):
+    """A shipped negotiator: two functions of a :class:`Seat` that run in Python and compiled."""
+
+    name: str
+    demand: Callable[[Any], float]
+    threshold: Callable[[Any], float]
+    talks_while_fighting: bool
+
+
+#: The shipped negotiators, numbered in this order in a packed scenario.
+DECLARED: list[Declared] = []
+
+
+def declare(
+    name: str,
+    demand: Callable[[Any], float],
+    threshold: Callable[[Any], float],
+    *,
+    source: str,
+    meaning: str,
+    concedes: bool = True,
+    talks_while_fighting: bool = False,
+) -> type[Negotiator]:
+    """Ship a negotiator: list its functions, and make the class that scenarios find by name."""
+    DECLARED.append(Declared(name, demand, threshold, talks_while_fighting))
+    return type(
+        "".join(word.capitalize() for word in name.split("-")),
+        (Negotiator,),
+        {
+            "__doc__": meaning,
+            "__module__": demand.__module__,
+            "name": name,
+            "source": source,
+            "concedes": concedes,
+            "talks_while_fighting": talks_while_fighting,
+            "demand": lambda self, seat: demand(seat),  # noqa: ARG005
+            "threshold": lambda self, seat: threshold(seat),  # noqa: ARG005
+        },
+    )

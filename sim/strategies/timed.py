@@ -2,40 +2,66 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any
 
+from sim.memory.marks import part
 from sim.rules.bargaining import demand_above, share_kept
-from sim.strategies.base import Negotiator, Seat
+from sim.strategies.base import declare, least_of_own
+
+_SOURCE = "Faratin, Sierra and Jennings (1998), eq. 3: polynomial time-dependent tactics"
 
 
-class _Timed(Negotiator):
-    """demand = reservation + (ideal - reservation) * (1 - t ** (1 / e)), t from 0 to 1."""
-
-    source = "Faratin, Sierra and Jennings (1998), eq. 3: polynomial time-dependent tactics"
-    exponent: ClassVar[float]
-
-    def demand(self, seat: Seat) -> float:
-        time = seat.round / max(1, seat.rounds - 1)
-        kept = share_kept(time, self.exponent)
-        return demand_above(seat.reservation, seat.ideal, kept)
+@part
+def _demand(seat: Any, exponent: float) -> float:
+    """Reservation + (ideal - reservation) * (1 - t ** (1 / exponent)), t from 0 to 1."""
+    time = seat.round / max(1, seat.rounds - 1)
+    return demand_above(seat.reservation, seat.ideal, share_kept(time, exponent))
 
 
-class Boulware(_Timed):
-    """Holds out, and concedes only near the end."""
-
-    name = "boulware"
-    exponent = 0.2
+@part
+def _boulware(seat: Any) -> float:
+    return _demand(seat, 0.2)
 
 
-class Linear(_Timed):
-    """Concedes the same amount every round."""
-
-    name = "linear"
-    exponent = 1.0
+@part
+def _least_boulware(seat: Any) -> float:
+    return least_of_own(seat, _boulware(seat))
 
 
-class Conceder(_Timed):
-    """Concedes early."""
+@part
+def _linear(seat: Any) -> float:
+    return _demand(seat, 1.0)
 
-    name = "conceder"
-    exponent = 5.0
+
+@part
+def _least_linear(seat: Any) -> float:
+    return least_of_own(seat, _linear(seat))
+
+
+@part
+def _conceder(seat: Any) -> float:
+    return _demand(seat, 5.0)
+
+
+@part
+def _least_conceder(seat: Any) -> float:
+    return least_of_own(seat, _conceder(seat))
+
+
+Boulware = declare(
+    "boulware",
+    _boulware,
+    _least_boulware,
+    source=_SOURCE,
+    meaning="Holds out, and concedes only near the end.",
+)
+Linear = declare(
+    "linear",
+    _linear,
+    _least_linear,
+    source=_SOURCE,
+    meaning="Concedes the same amount every round.",
+)
+Conceder = declare(
+    "conceder", _conceder, _least_conceder, source=_SOURCE, meaning="Concedes early."
+)

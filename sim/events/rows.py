@@ -1,4 +1,4 @@
-"""Events of the compiled engine as rows of numbers, and as the :class:`~sim.record.Event` they say.
+"""Events as rows of numbers, and as the :class:`~sim.record.Event` that they say.
 
 What :func:`encode` writes, :func:`decode` reads back as the same events. The names of the figures
 of a kind of event are read from :data:`sim.record.EVENT_KINDS`.
@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 
-from sim.engine import codes
-from sim.engine.layout import EVENT
+from sim.events import codes
+from sim.memory.fields import layout_of
+from sim.memory.sizes import FIGURES as MOST_FIGURES
+from sim.memory.sizes import GOODS, PARTIES
 from sim.record import EVENT_KINDS, Event, Record
 from sim.scenario.schema import Scenario
 
@@ -22,6 +24,24 @@ from sim.scenario.schema import Scenario
 FINAL = ("advantage", "belief_claimant", "belief_holder")
 
 KINDS = tuple(EVENT_KINDS)
+
+
+class EventRow:
+    """What happened, in numbers (:mod:`sim.events.codes`)."""
+
+    day: int
+    kind: int
+    actor: int
+    other: int
+    subject: int
+    outcome: int
+    reason: int  # where a user's own agent decides, in Python, also a text
+    numbers: Annotated[list[float], MOST_FIGURES]
+    terms: Annotated[list[float], GOODS]  # of a text: the outcome of every good; NaN: left open
+    values: Annotated[list[float], PARTIES]  # of a text, to every party
+
+
+EVENT = layout_of(EventRow)
 
 
 def _figures(description: str) -> tuple[str, ...]:
@@ -89,37 +109,38 @@ def decode(
     replicate: int,
     final: Mapping[str, float],
 ) -> Record:
-    """Record of a run from its rows (:data:`~sim.engine.layout.EVENT`), without snapshots.
+    """Record of a run from its rows (:data:`EVENT`), without snapshots.
 
     `scenario` holds the numbers that the run had, and `final` the state at its end by name.
     """
     names = Names(scenario)
     fields = [events[field].tolist() for field in EVENT.names or ()]
-    read = [_event(names, *row) for row in zip(*fields, strict=True)]
+    row: Any = object.__new__(EventRow)
+    read = []
+    for values in zip(*fields, strict=True):
+        row.__dict__ = dict(zip(EVENT.names or (), values, strict=True))
+        read.append(event_of(row, names))
     return Record(scenario, seed, replicate, read, final=dict(final))
 
 
-def _event(
-    names: Names,
-    day: int,
-    kind: int,
-    actor: int,
-    other: int,
-    subject: int,
-    outcome: int,
-    reason: int,
-    numbers: list[float],
-) -> Event:
+def event_of(row: EventRow, names: Names) -> Event:
+    """The event that a row of plain numbers says."""
+    kind = row.kind
     return Event(
-        day,
+        row.day,
         KINDS[kind],
-        actor="" if kind in _WITHOUT_ACTOR else names.actors[actor],
-        other=_other(kind, other, names),
-        subject=_subject(kind, subject, names),
-        outcome=_word(codes.OUTCOMES.get(kind, ()), outcome),
-        reason=codes.REASONS[reason] if kind in _WITH_REASON else "",
-        numbers=_numbers(kind, numbers, names),
+        actor="" if kind in _WITHOUT_ACTOR else names.actors[row.actor],
+        other=_other(kind, row.other, names),
+        subject=_subject(kind, row.subject, names),
+        outcome=_word(codes.OUTCOMES.get(kind, ()), row.outcome),
+        reason=_reason(row.reason) if kind in _WITH_REASON else "",
+        numbers=_numbers(row, names),
     )
+
+
+def _reason(reason: int | str) -> str:
+    """A reason in words: by its code, or as a user's own agent gave it."""
+    return reason if isinstance(reason, str) else codes.REASONS[reason]
 
 
 def _word(words: tuple[str, ...] | list[str], number: int) -> str:
@@ -137,16 +158,14 @@ def _subject(kind: int, subject: int, names: Names) -> str:
     return _word(words, subject)
 
 
-def _numbers(kind: int, numbers: list[float], names: Names) -> dict[str, float]:
+def _numbers(row: EventRow, names: Names) -> dict[str, float]:
     """Figures by name; one that is NaN was not given, as the term of a good that is left open."""
-    figures = FIGURES[KINDS[kind]]
-    found = {name: _figure(name, numbers[k]) for k, name in enumerate(figures)}
-    if kind in _WITH_TERMS:
-        for good, name in enumerate(names.goods):
-            found[f"terms:{name}"] = numbers[codes.TERMS + good]
-    if kind == codes.OFFER:
-        for place, name in enumerate(names.parties):
-            found[f"value:{name}"] = numbers[codes.VALUES + place]
+    figures = FIGURES[KINDS[row.kind]]
+    found = {name: _figure(name, row.numbers[k]) for k, name in enumerate(figures)}
+    if row.kind in _WITH_TERMS:
+        found |= {f"terms:{name}": row.terms[good] for good, name in enumerate(names.goods)}
+    if row.kind == codes.OFFER:
+        found |= {f"value:{name}": row.values[i] for i, name in enumerate(names.parties)}
     return {name: number for name, number in found.items() if not math.isnan(number)}
 
 
@@ -158,14 +177,14 @@ def _figure(name: str, number: float) -> float:
 
 
 def encode(record: Record) -> np.ndarray[Any, Any]:
-    """Rows (:data:`~sim.engine.layout.EVENT`) of the events of a record.
+    """Rows (:data:`EVENT`) of the events of a record.
 
     Figures that an event does not have are NaN. A word that the engine has no number for is a
     ValueError.
     """
     names = Names(record.scenario)
     rows = np.zeros(len(record.events), EVENT)
-    rows["numbers"] = math.nan
+    rows["numbers"] = rows["terms"] = rows["values"] = math.nan
     for row, event in zip(rows, record.events, strict=True):
         _put(row, event, names)
     return rows
@@ -183,7 +202,7 @@ def _put(row: Any, event: Event, names: Names) -> None:
     row["subject"] = _place(words, event.subject)
     row["outcome"] = _place(codes.OUTCOMES.get(kind, ()), event.outcome)
     row["reason"] = _place(codes.REASONS, event.reason)
-    _put_numbers(row["numbers"], kind, event, names)
+    _put_numbers(row, kind, event, names)
 
 
 def _number(numbers: Mapping[str, int], name: str) -> int:
@@ -200,10 +219,10 @@ def _place(words: tuple[str, ...] | list[str], word: str) -> int:
 
 def _put_numbers(row: Any, kind: int, event: Event, names: Names) -> None:
     for k, name in enumerate(FIGURES[event.kind]):
-        row[k] = event.numbers.get(name, math.nan)
+        row["numbers"][k] = event.numbers.get(name, math.nan)
     if kind in _WITH_TERMS:
         for good, name in enumerate(names.goods):
-            row[codes.TERMS + good] = event.numbers.get(f"terms:{name}", math.nan)
+            row["terms"][good] = event.numbers.get(f"terms:{name}", math.nan)
     if kind == codes.OFFER:
         for place, name in enumerate(names.parties):
-            row[codes.VALUES + place] = event.numbers.get(f"value:{name}", math.nan)
+            row["values"][place] = event.numbers.get(f"value:{name}", math.nan)

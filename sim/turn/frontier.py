@@ -1,0 +1,44 @@
+"""Packages along a path: their utilities, and where a path reaches a utility."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.memory.marks import part
+from sim.rules.frontier import first_position_reaching, last_position_reaching, utility_at
+
+
+@part
+def net_utility(path: Any, i: int, position: float) -> float:
+    """Net utility to the i-th party of the package at a position of a path."""
+    return utility_at(path.net_base[i], path.net_steps[i][: path.count], position)
+
+
+@part
+def plain_utility(path: Any, i: int, position: float) -> float:
+    """Plain utility to the i-th party of the package at a position of a path."""
+    return utility_at(path.plain_base[i], path.plain_steps[i][: path.count], position)
+
+
+@part
+def first_reaching(path: Any, i: int, target: float) -> float:
+    """Lowest position that gives a party of the claimant's side a net utility."""
+    return first_position_reaching(path.net_base[i], path.net_steps[i][: path.count], target)
+
+
+@part
+def last_reaching(path: Any, i: int, target: float) -> float:
+    """Highest position that gives a party of the holder's side a net utility."""
+    return last_position_reaching(path.net_base[i], path.net_steps[i][: path.count], target)
+
+
+@part
+def fill_terms(path: Any, position: float, good_count: int, terms: Any) -> None:
+    """Fill in the outcome of every good at a position of a path; NaN for a good left open."""
+    for good in range(good_count):
+        terms[good] = path.fixed[good] if path.is_fixed[good] != 0 else -1.0
+    for rank in range(path.count):
+        good, start, stop = path.goods[rank], path.starts[rank], path.stops[rank]
+        if position > rank or terms[good] == -1.0:
+            share = min(1.0, max(0.0, position - rank))
+            terms[good] = start + (stop - start) * share

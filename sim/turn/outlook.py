@@ -1,0 +1,158 @@
+"""Where a party stands: the values of waiting, of attacking, of being attacked.
+
+These are the middle methods of :class:`sim.turn.party.PartyMethods`.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sim.memory.marks import Model, part
+from sim.rules.balance import DAYS_PER_YEAR
+from sim.rules.choice import strict_choice_probability, within
+from sim.rules.reservation import (
+    threat_within,
+    value_of_attacking,
+    value_of_staying,
+    value_of_waiting,
+)
+from sim.turn.axis import axis_of, best_aim
+from sim.turn.balance import expected_shift
+from sim.turn.standing import leader_of, links, mobilised_scope
+from sim.turn.valuing import Valuing
+
+_ROUNDING = 1e-9  # far more than rounding can do, far less than matters
+
+
+class Looking(Valuing):
+    """A party's outlook, in values of utility; it is void once the run's version has grown.
+
+    ``now`` is the value of things as they are, ``waiting`` adds the hope in talks, ``gain`` is what
+    its best offensive adds to that, ``attack`` the value of attacking with the other side's threat
+    in mind, ``aim`` how many objectives the offensive takes (0: there is none to take),
+    ``attacked`` the value when the other side attacks, ``threat`` the chance of that, ``staying``
+    the value of not attacking, ``reservation`` the value of leaving the table.
+    """
+
+    outlook_version: int
+    now: float
+    waiting: float
+    gain: float
+    attack: float
+    aim: int
+    attacked: float
+    threat: float
+    staying: float
+    reservation: float
+
+    @part
+    def outlook(self, model: Model) -> Any:
+        """Itself, with its outlook computed if something has changed."""
+        if self.outlook_version != model.version:
+            self.now = self.value_now(model)
+            self.waiting = value_of_waiting(
+                self.now, self.fair_premium(model), mobilised_scope(model)
+            )
+            if model.war != 0 and model.truce == 0:
+                self._look_in_battle(model)
+            else:
+                self._look(model)
+            self.outlook_version = model.version
+        return self
+
+    @part
+    def _look(self, model: Model) -> None:
+        count = 0
+        if self.leads:
+            count = self.campaign(model, self.sign, self.belief(model), self, model.own_values)
+        self.aim, self.gain = best_aim(model.own_values, count)
+        seen = self.belief(model) + expected_shift(model) / 2.0  # the middle of the horizon
+        foe = leader_of(model, -self.sign)
+        self.threat, self.attacked = self.threat_from(model, foe, seen, self.now)
+        later = self.waiting
+        if model.war == 0:
+            later = self._fighting_later(model, count)
+        self.staying = value_of_staying(max(self.waiting, later), self.attacked, self.threat)
+        self.attack = self.now
+        self.reservation = self.staying
+        if self.aim != 0:
+            taken = self.conquest(model) if self.threat > 0.0 else 0.0
+            self.attack = value_of_attacking(
+                self.waiting, self.gain, self.attacked, self.threat, taken
+            )
+            self.reservation = max(self.staying, self.attack)
+
+    @part
+    def _look_in_battle(self, model: Model) -> None:
+        attacker = leader_of(model, model.attacker)
+        if attacker.index == self.index:
+            count = self.campaign(model, self.sign, self.belief(model), self, model.own_values)
+            self.aim, self.gain = best_aim(model.own_values, count)
+            self.attack = self.waiting + self.gain
+            self.attacked, self.threat, self.staying = self.now, 0.0, self.waiting
+            self.reservation = self.waiting
+            if self.aim != 0:
+                self.reservation = max(self.waiting, self.attack)
+            return
+        belief = self.belief(model)
+        self.threat, self.attacked = self.threat_from(model, attacker, belief, self.now)
+        self.staying = value_of_staying(self.waiting, self.attacked, self.threat)
+        self.gain, self.attack, self.aim = 0.0, self.now, 0
+        self.reservation = self.staying
+
+    @part
+    def threat_from(
+        self, model: Model, attacker: Any, advantage: float, now: float
+    ) -> tuple[float, float]:
+        """Chance that a leader attacks (or goes on), and the value to this party if it does."""
+        side = attacker.sign
+        count = attacker.campaign(model, side, advantage, self, model.values)
+        aim, gain = best_aim(model.values, count)
+        if aim == 0:
+            return 0.0, now
+        edge = gain - attacker.truce_shame(model)
+        chance = strict_choice_probability(edge, attacker.settings.precision)
+        if model.war == 0:
+            world = model.world
+            chance = threat_within(chance, world.behaviour.horizon_days / world.clock.peace_days)
+        scope = max(mobilised_scope(model), axis_of(model, side).scopes[aim - 1])
+        left_to_hope_for = value_of_waiting(now, self.fair_premium(model), scope)
+        self.campaign(model, side, advantage, self, model.values)
+        return chance, left_to_hope_for + model.values[aim - 1]
+
+    @part
+    def _fighting_later(self, model: Model, count: int) -> float:
+        """Value of waiting for a better balance and fighting then, if the trend is its way."""
+        shift = expected_shift(model)
+        if count == 0 or self.sign * shift <= 0.0:
+            return -math.inf
+        advantage = self.belief(model) + shift
+        ahead = self.campaign(model, self.sign, advantage, self, model.values)
+        _, gain = best_aim(model.values, ahead)
+        years = model.world.behaviour.horizon_days / DAYS_PER_YEAR
+        return self.waiting + self.discount_over(model, years) * max(0.0, gain)
+
+    @part
+    def stays_calm(self, model: Model, u: float, days: float, review_days: float) -> bool:
+        """Whether even the highest possible chance of attack is below the draw `u`.
+
+        If so, the outlook need not be computed. Attacking beats staying by no more than gain +
+        conquest * (waiting - attacked), whatever the other side would do (see
+        :func:`~sim.rules.reservation.value_of_attacking`), and being attacked cannot cost more than
+        all it has, the longest war and what it takes to wage it. So the value of its own campaign
+        alone often settles the matter.
+        """
+        if self.outlook_version == model.version:
+            return False
+        count = self.campaign(model, self.sign, self.belief(model), self, model.own_values)
+        if count == 0:
+            return True
+        _, gain = best_aim(model.own_values, count)
+        settings = self.settings
+        worst = self.value_now(model) + self.fair_premium(model) + settings.mobilisation_cost
+        worst += settings.private_cost + links(model)
+        worst += settings.cost_per_day * model.world.longest_war
+        edge = gain + self.conquest(model) * worst - self.truce_shame(model) + _ROUNDING
+        chance = within(strict_choice_probability(edge, settings.precision), days, review_days)
+        return bool(u > chance * (1.0 + _ROUNDING) + _ROUNDING)

@@ -1,0 +1,233 @@
+"""A party: what it decides, in war and at the table.
+
+Each ``decide_`` method is the rule of the model. In Python it is a method of the Mesa agent
+(:class:`sim.agents.Party`), which a subclass may override; compiled, it runs on the party's record.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sim.events import codes
+from sim.memory.marks import Model, part
+from sim.rules.after_deal import gain_from_refusing
+from sim.rules.balance import DAYS_PER_YEAR
+from sim.rules.bargaining import is_dissatisfied
+from sim.rules.choice import TIE, choice_probability, strict_choice_probability, within
+from sim.rules.commitment import preventive_war_pays
+from sim.rules.prospects import mobilisation
+from sim.rules.reservation import ceasefire_value
+from sim.strategies import demand_of, talks_while_fighting_of, threshold_of
+from sim.turn import chance as draws
+from sim.turn.axis import axis_of, best_aim
+from sim.turn.balance import expected_shift
+from sim.turn.chance import uniform
+from sim.turn.frontier import net_utility, plain_utility
+from sim.turn.outlook import Looking
+from sim.turn.standing import break_deal, changed, deterrence, leader_of
+
+
+class Attack(NamedTuple):
+    """An offensive under consideration; an aim of 0 is none.
+
+    ``aim`` counts objectives, ``gain`` is its value over waiting, ``edge`` its value over staying,
+    ``chance`` that it is chosen at a review.
+    """
+
+    aim: int
+    gain: float
+    edge: float
+    chance: float
+
+
+class Answer(NamedTuple):
+    """A party's answer to a text, with the figures behind it.
+
+    ``reason`` is a code (:mod:`sim.events.codes`), or in Python also a text of one's own.
+    """
+
+    accepts: bool
+    value: float
+    net_value: float
+    side_payment: float
+    reservation: float
+    chance: float
+    reason: Any
+
+
+NO_ATTACK = Attack(0, 0.0, 0.0, 0.0)
+
+
+class PartyMethods(Looking):
+    """The leader of a side, or a further party with a veto over terms."""
+
+    accepted: int  # the last text that it answered
+
+    # -- war ---------------------------------------------------------------------------------
+
+    @part
+    def decide_attack(self, model: Model, local: bool, days: int) -> Attack:  # noqa: ARG002
+        """Decide on opening an offensive in a step of `days`: its best aim.
+
+        Where `local` command decides, just the next objective.
+        """
+        view = self.outlook(model)
+        if view.aim == 0:
+            return Attack(0, 0.0, 0.0, 0.0)
+        aim, gain = view.aim, view.gain
+        if local:
+            scope = axis_of(model, self.sign).scopes[0]
+            waived = mobilisation(self.settings.mobilisation_cost, scope, 0.0)
+            self.campaign(model, self.sign, self.belief(model), self, model.values)
+            aim, gain = 1, model.values[0] + waived
+        edge = view.attack + gain - view.gain - view.staying
+        return Attack(aim, gain, edge, strict_choice_probability(edge, self.settings.precision))
+
+    @part
+    def reason_to_attack(self, model: Model, attack: Attack, local: bool) -> int:
+        """Which theory an attack agrees with; none of them steers it."""
+        if local:
+            return codes.ESCALATES
+        if attack.edge <= TIE:
+            return codes.NOISE
+        view, shift = self.outlook(model), expected_shift(model)
+        if self.sign * shift < 0.0:
+            foe = leader_of(model, -self.sign)
+            ahead = self.belief(model) + shift
+            count = foe.campaign(model, -self.sign, ahead, self, model.values)
+            _, later = best_aim(model.values, count)
+            riser = foe.value_now(model) + max(0.0, later)
+            years = model.world.behaviour.horizon_days / DAYS_PER_YEAR
+            if preventive_war_pays(view.attack, 1.0, self.discount_over(model, years), riser):
+                return codes.PREVENTIVE
+        if attack.gain - self.reward_for_force(model) <= TIE:
+            return codes.SUCCESS_AT_HOME
+        if is_dissatisfied(view.attack, 0.0, view.waiting):
+            return codes.DISSATISFIED
+        return codes.MEETS_THREAT
+
+    @part
+    def decide_continue(self, model: Model) -> tuple[float, float]:
+        """Chance of continuing its offensive, and the gain it sees in that."""
+        view = self.outlook(model)
+        if view.aim == 0:
+            return 0.0, 0.0
+        edge = view.attack - view.staying
+        return strict_choice_probability(edge, self.settings.precision), view.gain
+
+    @part
+    def reason_to_halt(self, model: Model, gain: float) -> int:  # noqa: ARG002
+        """Why it stops an offensive in which it saw a gain."""
+        return codes.WOULD_NOT_PAY if gain <= 0.0 else codes.NOISE
+
+    @part
+    def decide_break(self, model: Model, days: float) -> tuple[float, float]:
+        """Chance of breaking the truce within `days`, and the gain it sees in that."""
+        view = self.outlook(model)
+        if view.aim == 0:
+            return 0.0, 0.0
+        edge = view.attack - view.staying - self.truce_shame(model)
+        chance = strict_choice_probability(edge, self.settings.precision)
+        return within(chance, days, model.world.behaviour.review_days), view.gain
+
+    @part
+    def reason_to_break(self, model: Model) -> int:  # noqa: ARG002
+        """Why it breaks a truce."""
+        return codes.BREAKS_TRUCE
+
+    @part
+    def decide_ceasefire(self, model: Model, leverage: float, draw: int) -> bool:
+        """Answer a proposal of a humanitarian ceasefire."""
+        behaviour, view = model.world.behaviour, self.outlook(model)
+        agreeing = ceasefire_value(
+            behaviour.ceasefire_goodwill,
+            leverage,
+            behaviour.ceasefire_price,
+            view.reservation - view.waiting,
+        )
+        chance = choice_probability(agreeing, self.settings.precision)
+        return bool(uniform(model, draws.CEASEFIRE, draw) < chance)
+
+    @part
+    def decide_handover(self, model: Model) -> float:
+        """Chance of keeping the deal when a handover falls due.
+
+        Refusing ends the deal for both sides, brings the war that the other side would then choose
+        within the horizon, and what the guarantee costs those who break it.
+        """
+        world = model.world
+        kept, cost = self.value_now(model), deterrence(model)
+        broken, pending = model.deal_broken, model.pending_count
+        for good in range(world.objective_count, world.good_count):
+            model.kept_settled[good] = model.settled[good]
+        break_deal(model)
+        refused = self.value_now(model)
+        foe = leader_of(model, -self.sign)
+        threat, attacked = self.threat_from(model, foe, self.belief(model), refused)
+        model.deal_broken, model.pending_count = broken, pending
+        for good in range(world.objective_count, world.good_count):
+            model.settled[good] = model.kept_settled[good]
+        changed(model)
+        refusing = gain_from_refusing(refused - kept, refused - attacked, threat, cost)
+        return choice_probability(-refusing, self.settings.precision)
+
+    # -- the table ---------------------------------------------------------------------------
+
+    @part
+    def decide_answer(self, model: Model, text: Any, asked: float, draw: int) -> Answer:
+        """Answer a text: accept if its net value reaches the reservation, up to choice noise.
+
+        `asked` is a net value of terms below which it does not go in this round (-inf: none).
+        """
+        view, path = self.outlook(model), model.paths[text.path]
+        worth = self.value(model, plain_utility(path, self.index, text.position))
+        payment = text.payment_claimant if self.sign > 0 else text.payment_holder
+        extra = payment - text.friction
+        net = self.value(model, net_utility(path, self.index, text.position))
+        least = max(view.reservation - extra, asked)
+        chance = choice_probability(net - least, self.settings.precision)
+        accepts = bool(uniform(model, draws.ACCEPT, draw) < chance)
+        reason = reason_to_answer(view, accepts, net, least, worth, extra)
+        return Answer(accepts, worth, net, extra, view.reservation, chance, reason)
+
+    @part
+    def demand(self, model: Model, seat: Any) -> float:  # noqa: ARG002
+        """Value that its negotiator asks for in this round."""
+        return demand_of(int(self.settings.strategy), seat)
+
+    @part
+    def threshold(self, model: Model, seat: Any) -> float:  # noqa: ARG002
+        """Least value that its negotiator accepts in this round."""
+        return threshold_of(int(self.settings.strategy), seat)
+
+    @part
+    def talks_while_fighting(self, model: Model) -> bool:  # noqa: ARG002
+        """Whether it makes direct offers in the middle of a war, when the other does too."""
+        return talks_while_fighting_of(int(self.settings.strategy))
+
+    @part
+    def hurts(self, model: Model) -> bool:
+        """Whether fighting on is worth less to it than what it had when the war began."""
+        view = self.outlook(model)
+        return bool(view.reservation < view.value_at_outbreak)
+
+
+@part
+def reason_to_answer(
+    view: Any, accepts: bool, net: float, least: float, worth: float, extra: float
+) -> int:
+    """Why a text is accepted or refused, read off the figures after the choice."""
+    better = net >= least - TIE
+    if accepts != better:
+        return codes.NOISE
+    if accepts:
+        return codes.BETTER_THAN_NO_DEAL
+    if net >= view.reservation - extra - TIE:
+        return codes.ASKS_MORE
+    if worth + extra >= view.reservation - TIE:
+        return codes.CONCEDING_COSTS
+    if view.aim != 0 and view.attack >= view.staying:
+        return codes.EXPECTS_MORE_FROM_FORCE
+    if worth + extra >= view.now - TIE:
+        return codes.HOPES_FOR_BETTER
+    return codes.WORTH_MORE_AS_THEY_ARE

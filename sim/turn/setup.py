@@ -1,0 +1,158 @@
+"""Before the first turn: what stays the same in every run of a scenario, and the first day."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sim.memory.marks import Model, part
+from sim.rules.beliefs import variance_of
+from sim.rules.bargaining import weighted_nash
+from sim.rules.choice import TIE, choice_precision
+from sim.rules.frontier import nash_position
+from sim.rules.mediation import nash_weight
+from sim.rules.numeric import normal_quantile
+from sim.turn import chance as draws
+from sim.turn.balance import read_balance, stocks_after
+from sim.turn.chance import WORD, uniform
+from sim.turn.frontier import plain_utility
+from sim.turn.numbers import CLAIMANT, HOLDER
+from sim.turn.packages import fill_plain_paths
+from sim.turn.standing import changed, leader_of
+
+
+@part
+def prepare(model: Model) -> None:
+    """Work out what stays the same in every run of a scenario."""
+    world = model.world
+    _prepare_goods(model)
+    world.log_collapse = math.log(world.front.collapse)
+    world.total_size, world.longest_war = 0.0, 0.0
+    for o in range(world.objective_count):
+        place = world.objectives[o]
+        place.log_defence = math.log(place.defence)
+        place.line_count = 0
+        for third in model.third_parties[: world.third_count]:
+            place.line_count += third.settings.red_lines[o].drawn
+        world.total_size += place.size
+        breadth = place.size / world.front.noise
+        world.longest_war += 4.0 * breadth * breadth
+    for party in model.parties[: world.party_count]:
+        settings = party.settings
+        settings.precision = choice_precision(
+            world.behaviour.precision, settings.political_control
+        )
+    _prepare_stocks(model)
+    _set_fair_values(model)
+
+
+@part
+def _prepare_goods(model: Model) -> None:
+    """Goods: objectives in axis order, then political issues in file order."""
+    world = model.world
+    for o in range(world.objective_count):
+        place, good = world.objectives[o], world.goods[o]
+        issue = world.issues[place.issue]
+        good.issue, good.can_wait = place.issue, 1 if issue.can_wait != 0.0 else 0
+        for party in model.parties[: world.party_count]:
+            good.weights[party.index] = issue.weights[party.index] * place.share
+            good.open_worth[party.index] = good.weights[party.index]
+    count = world.objective_count
+    for number in range(world.issue_count):
+        issue = world.issues[number]
+        if issue.political == 0:
+            continue
+        good = world.goods[count]
+        good.issue, good.can_wait = number, 1 if issue.can_wait != 0.0 else 0
+        for party in model.parties[: world.party_count]:
+            enjoyed = issue.status_quo.claimant if party.sign > 0 else issue.status_quo.holder
+            good.weights[party.index] = issue.weights[party.index]
+            good.open_worth[party.index] = issue.weights[party.index] * enjoyed
+        count += 1
+    world.good_count = count
+
+
+@part
+def _prepare_stocks(model: Model) -> None:
+    """Stocks of materiel on the first day, from the budgets before it."""
+    world = model.world
+    claimant, holder = world.balance.claimant.materiel, world.balance.holder.materiel
+    day, step = world.inventory_start, int(world.clock.peace_days)
+    while day < world.start:
+        claimant, holder = stocks_after(model, claimant, holder, day, min(step, world.start - day))
+        day += step
+    world.materiel_claimant, world.materiel_holder = claimant, holder
+
+
+@part
+def _set_fair_values(model: Model) -> None:
+    """What fair terms are worth to each party: all settled by how lawful the claims are.
+
+    The weighted Nash solution over the comprehensive packages with nothing to fall back on.
+    """
+    claimant, holder = leader_of(model, CLAIMANT), leader_of(model, HOLDER)
+    weight = nash_weight(0.0, claimant.settings.legitimacy, holder.settings.legitimacy)
+    best, chosen, place = 0.0, -1, 0.0
+    for p in range(fill_plain_paths(model)):
+        path = model.paths[p]
+        position = nash_position(
+            0.0,
+            float(path.count),
+            path.net_base[claimant.index],
+            path.net_steps[claimant.index][: path.count],
+            0.0,
+            path.net_base[holder.index],
+            path.net_steps[holder.index][: path.count],
+            0.0,
+            weight,
+        )
+        product = weighted_nash(
+            plain_utility(path, claimant.index, position),
+            plain_utility(path, holder.index, position),
+            0.0,
+            0.0,
+            weight,
+        )
+        if chosen < 0 or product > best + TIE:
+            best, chosen, place = product, p, position
+    path = model.paths[chosen]
+    for party in model.parties[: model.world.party_count]:
+        party.settings.fair_value = party.value(
+            model, plain_utility(path, party.index, place)
+        )
+
+
+@part
+def begin(model: Model, seed: int, replicate: int) -> None:
+    """Set the board for a run."""
+    world = model.world
+    model.key_low, model.key_high = seed & WORD, (seed >> 32) & WORD
+    model.replicate = replicate
+    model.day, model.dated_day = world.start, world.start
+    model.running, model.overflow, model.event_count, model.incidents = 1, 0, 0, 0
+    model.trust = world.after_deal.trust
+    model.war, model.truce, model.deal, model.pending_count = 0, 0, 0, 0
+    model.refused_day = -1
+    for o in range(world.objective_count):
+        model.control[o] = 1.0 if world.objectives[o].held_by > 0 else 0.0
+        model.taken[o] = 0
+    for good in range(world.objective_count, world.good_count):
+        model.settled[good] = math.nan
+    for party in model.parties[: world.party_count]:
+        _begin_party(model, party)
+    model.materiel_claimant, model.materiel_holder = world.materiel_claimant, world.materiel_holder
+    z = normal_quantile(uniform(model, draws.HIDDEN_START, 0))
+    model.hidden = world.orientation * world.balance.uncertainty * z
+    read_balance(model)
+    changed(model)
+
+
+@part
+def _begin_party(model: Model, party: Any) -> None:
+    settings = party.settings
+    party.belief_mean = party.sign * settings.optimism
+    party.belief_variance = variance_of(model.world.balance.uncertainty)
+    party.hope = settings.hope
+    party.private_cost = settings.private_cost * uniform(model, draws.PRIVATE_COST, party.index)
+    party.has_promised = 0
+    party.value_at_outbreak = 0.0

@@ -1,0 +1,169 @@
+"""How things stand: dates, goods, promises, the deal in force, and the log of events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.memory.marks import Model, hot, part
+from sim.rules.after_deal import interdependence, trust_after
+from sim.rules.balance import DAYS_PER_YEAR
+from sim.turn.numbers import HOLDER
+
+# -- what changed --------------------------------------------------------------------------------
+
+
+@part
+def changed(model: Model) -> None:
+    """Note that something changed: whatever was computed before is void."""
+    model.version += 1
+    model.table_version += 1
+
+
+@part
+def outlooks_changed(model: Model) -> None:
+    """Note that beliefs, hopes or the fighting changed, and nothing that packages rest on."""
+    model.version += 1
+
+
+# -- the log -------------------------------------------------------------------------------------
+
+
+@part
+def log(model: Model, kind: int, actor: int, other: int, subject: int) -> Any:
+    """Write an event down, and return its row: outcome, reason and figures are set there."""
+    place = model.event_count
+    if place >= model.event_room:
+        model.overflow = 1
+        place = model.event_room - 1
+    else:
+        model.event_count += 1
+    event = model.events[place]
+    event.day, event.kind, event.subject = model.day, kind, subject
+    event.actor, event.other = actor, other
+    event.outcome, event.reason = 0, 0
+    return event
+
+
+# -- actors and dates ----------------------------------------------------------------------------
+
+
+@hot
+def leader_of(model: Model, side: int) -> Any:
+    """The leader of a side."""
+    return model.parties[model.world.claimant if side > 0 else model.world.holder]
+
+
+@part
+def value_on(series: Any, day: int) -> float:
+    """Value of a dated number on a day: :meth:`sim.parameters.Series.at`."""
+    index = -1
+    for k in range(series.count):
+        if series.days[k] > day:
+            break
+        index = k
+    if index < 0:
+        return float(series.values[0])
+    if series.linear == 0 or index + 1 == series.count:
+        return float(series.values[index])
+    left, right = series.days[index], series.days[index + 1]
+    share = (day - left) / (right - left)
+    return float(series.values[index] + share * (series.values[index + 1] - series.values[index]))
+
+
+# -- goods ---------------------------------------------------------------------------------------
+
+
+@hot
+def fill_outcomes(model: Model, outcomes: Any) -> None:
+    """Fill in the outcome of every good as it stands, promised handovers counted as done."""
+    world = model.world
+    for good in range(world.good_count):
+        if good < world.objective_count:
+            outcomes[good] = model.control[good]
+        else:
+            outcomes[good] = model.settled[good]
+    if model.deal != 0:
+        for k in range(model.pending_count):
+            outcomes[model.pending_objectives[k]] = model.pending_outcomes[k]
+
+
+@part
+def holds(model: Model, objective: int, side: int) -> bool:
+    """Whether a side holds the whole of an objective."""
+    return bool(model.control[objective] == (0.0 if side == HOLDER else 1.0))
+
+
+@part
+def place_of(model: Model, objective: int) -> int:
+    """Place of an objective as the party listed first counts them: nearest to it first."""
+    if model.world.orientation > 0:
+        return objective
+    return int(model.world.objective_count) - 1 - objective
+
+
+@part
+def mobilised_scope(model: Model) -> float:
+    """Share of the axis that the war in progress has mobilised for."""
+    return float(model.scope) if model.war != 0 else 0.0
+
+
+# -- promises ------------------------------------------------------------------------------------
+
+
+@part
+def deterrence(model: Model) -> float:
+    """What the guarantee of the deal in force costs whoever attacks."""
+    if model.deal == 0 or model.deal_broken != 0 or model.deal_guarantee <= 0.0:
+        return 0.0
+    broker = model.third_parties[model.deal_broker]
+    return float(broker.settings.mediation.deterrence * broker.engaged)
+
+
+@part
+def links(model: Model) -> float:
+    """Cost of renewed war that grows while a deal holds: interdependence."""
+    if model.deal == 0 or model.deal_broken != 0:
+        return 0.0
+    years = (model.day - model.deal_since) / DAYS_PER_YEAR
+    after_deal = model.world.after_deal
+    return interdependence(after_deal.interdependence, years, after_deal.interdependence_cap)
+
+
+@part
+def remember_promise(model: Model, kept: bool) -> None:
+    """Update trust, the running average of kept promises."""
+    model.trust = trust_after(model.trust, kept, model.world.after_deal.trust_memory)
+    changed(model)
+
+
+@part
+def break_deal(model: Model) -> None:
+    """End the deal in force, if any: no more handovers, and what it settled is open again."""
+    if model.deal != 0 and model.deal_broken == 0:
+        model.deal_broken = 1
+        model.pending_count = 0
+        for good in range(model.world.objective_count, model.world.good_count):
+            model.settled[good] = model.settled_before[good]
+    changed(model)
+
+
+@part
+def end_war(model: Model) -> None:
+    """Go back to peace steps: promises made in war no longer bind."""
+    model.war = 0
+    model.truce = 0
+    for party in model.parties[: model.world.party_count]:
+        party.has_promised = 0
+    changed(model)
+
+
+@part
+def control_share(model: Model) -> float:
+    """Claimant's share of the objectives, by what they are worth to the leaders."""
+    world = model.world
+    share, whole = 0.0, 0.0
+    for o in range(world.objective_count):
+        weight = world.goods[o].weights[world.claimant] + world.goods[o].weights[world.holder]
+        share += weight * model.control[o]
+        whole += weight
+    return share / whole if whole > 0.0 else 0.0

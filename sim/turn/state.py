@@ -1,0 +1,213 @@
+"""The state of a run, declared once: attributes in Python, records of fixed size where compiled.
+
+Parties and third parties declare theirs in :mod:`sim.turn.party` and :mod:`sim.turn.third_party`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from sim.events.rows import EventRow
+from sim.memory.sizes import (
+    ALL_PATHS,
+    CHAINS,
+    CHANCES,
+    EVENTS,
+    GOODS,
+    KINKS,
+    OBJECTIVES,
+    PARTIES,
+    RATES,
+    SEGMENTS,
+    THIRD_PARTIES,
+)
+from sim.strategies import Seat
+from sim.turn.numbers import World
+from sim.turn.party import PartyMethods
+from sim.turn.third_party import ThirdPartyMethods
+
+
+class Axis:
+    """What lies ahead of an attacker today, nearest first."""
+
+    version: int  # of the run when it was put together
+    count: int  # objectives ahead
+    mask: int  # which these are, one bit each
+    objectives: Annotated[list[int], OBJECTIVES]
+    position: float  # of the front in the battle for the first
+    sizes: Annotated[list[float], OBJECTIVES]
+    log_defences: Annotated[list[float], OBJECTIVES]
+    unhinging: Annotated[list[float], OBJECTIVES]  # what its fall takes from the defences behind
+    scopes: Annotated[list[float], OBJECTIVES]  # share of the whole axis up to there
+    pressure: float  # of all backers together, a day, at its full size
+    response_days: float  # until it has its full size
+    elapsed: float  # days of battle so far
+    interventions: Annotated[list[float], OBJECTIVES]  # chance of one
+    penalties: Annotated[list[float], OBJECTIVES]  # if so
+
+
+class Text:
+    """A text on the table: a package, and what a broker adds to it."""
+
+    path: int  # place among the paths of today
+    position: float
+    broker: int  # third party; -1: none
+    guarantee: float
+    payment_claimant: float  # side payment, or penalty lifted
+    payment_holder: float
+    friction: float  # of talks without a mediator
+
+
+class Zones:
+    """What a mediator thinks the parties need, and the zones of agreement that this leaves.
+
+    ``low`` and ``high`` are the ends of the zone on each path of today; it is empty where low is
+    above high.
+    """
+
+    guarantee: float
+    payment_claimant: float
+    payment_holder: float
+    found: int  # whether there is any zone
+    needs: Annotated[list[float], PARTIES]
+    low: Annotated[list[float], ALL_PATHS]
+    high: Annotated[list[float], ALL_PATHS]
+
+
+class Scale:
+    """How a party weighs outcomes today: what it has, what it promised, what conceding costs."""
+
+    net: int  # 0: plain utilities
+    rate: float
+    reliable: float
+    had: Annotated[list[float], GOODS]
+    said: Annotated[list[float], GOODS]
+
+
+class Path:
+    """One efficient frontier: packages from all for the holder to all for the claimant.
+
+    Goods are fixed, or cut into pieces that pass to the claimant one after the other. A position p
+    gives it the first floor(p) pieces whole and a share of the next. Utilities are those at
+    position 0 (``base``) and what each piece adds (``steps``), plain and net of what conceding
+    costs and promises lack.
+    """
+
+    kind: int  # of text: comprehensive or partial
+    count: int  # pieces
+    goods: Annotated[list[int], SEGMENTS]
+    starts: Annotated[list[float], SEGMENTS]
+    stops: Annotated[list[float], SEGMENTS]
+    is_fixed: Annotated[list[int], GOODS]
+    fixed: Annotated[list[float], GOODS]
+    plain_base: Annotated[list[float], PARTIES]
+    plain_steps: Annotated[list[list[float]], PARTIES, SEGMENTS]
+    net_base: Annotated[list[float], PARTIES]
+    net_steps: Annotated[list[list[float]], PARTIES, SEGMENTS]
+
+
+class Chain:
+    """The chances and days of the battles ahead, once computed (:mod:`sim.rules.prospects`)."""
+
+    stamp: int  # of the scenario
+    attacker: int
+    mask: int
+    mean: float
+    variance: float
+    position: float
+    chances: Annotated[list[float], CHANCES]
+    days: Annotated[list[float], CHANCES]
+    rates: Annotated[list[float], RATES]  # discount rates whose factors are kept; -1: none
+    factors: Annotated[list[list[float]], RATES, CHANCES]
+
+
+class State:
+    """A run: the board, the actors, what has happened, and room to work in."""
+
+    key_low: int  # the seed, in two words of 32 bits
+    key_high: int
+    replicate: int
+    day: int
+    dated_day: int  # up to which dated changes are known
+    running: int
+    incidents: int  # shootings in this step
+    # caches are void once a version has grown:
+    stamp: int  # of the scenario as it is varied
+    version: int  # grows whenever something changes
+    table_version: int  # grows whenever more changes than beliefs, hopes and the fighting
+    # the balance:
+    hidden: float
+    observed: float
+    materiel_claimant: float
+    materiel_holder: float
+    quality_claimant: float
+    quality_holder: float
+    shift: float  # foreseen over the horizon
+    shift_version: int
+    # the ground, and what is settled:
+    control: Annotated[list[float], OBJECTIVES]  # claimant's share
+    taken: Annotated[list[int], OBJECTIVES]  # by force, and not by the one who had it at first
+    settled: Annotated[list[float], GOODS]  # NaN: open
+    trust: float
+    # the war:
+    war: int  # whether there is one
+    attacker: int  # side
+    position: float
+    elapsed: float
+    scope: float
+    success: int  # whether the offensive has taken anything
+    crossed: Annotated[list[int], OBJECTIVES]  # red lines that nobody defended
+    truce: int  # whether there is one
+    truce_since: int
+    truce_broker: int  # third party; -1: tacit
+    # the deal:
+    deal: int  # whether there was one
+    deal_broken: int
+    deal_since: int
+    deal_broker: int
+    deal_guarantee: float
+    settled_before: Annotated[list[float], GOODS]
+    pending_count: int  # handovers to come, earliest first
+    pending_days: Annotated[list[int], OBJECTIVES]
+    pending_objectives: Annotated[list[int], OBJECTIVES]
+    pending_outcomes: Annotated[list[float], OBJECTIVES]
+    # the talks:
+    refused_day: int  # of the last text that was refused in war; -1: none
+    refused_control: Annotated[list[float], OBJECTIVES]
+    text: Text
+    zones: Annotated[list[Zones], 2]  # without and with the mediator's help
+    axes: Annotated[list[Axis], 2]  # the claimant's, the holder's
+    paths: Annotated[list[Path], ALL_PATHS]  # without a guarantee, then with one
+    path_room: int  # places of each
+    path_version: Annotated[list[int], 2]
+    path_guarantee: Annotated[list[float], 2]
+    path_count: Annotated[list[int], 2]
+    seats: Annotated[list[Seat], PARTIES]
+    chains: Annotated[list[Chain], CHAINS]
+    # the actors and the scenario:
+    world: World
+    parties: Annotated[list[PartyMethods], PARTIES]
+    third_parties: Annotated[list[ThirdPartyMethods], THIRD_PARTIES]
+    # what has happened:
+    events: Annotated[list[EventRow], EVENTS]
+    event_count: int
+    event_room: int
+    overflow: int  # something did not fit: run it in Python
+    final: Annotated[list[float], 3]  # advantage, beliefs of the claimant and of the holder
+    # scratch:
+    outcome: Annotated[list[float], GOODS]
+    scales: Annotated[list[Scale], PARTIES]
+    kinks: Annotated[list[list[float]], GOODS, KINKS]
+    kink_counts: Annotated[list[int], GOODS]
+    kept_settled: Annotated[list[float], GOODS]
+    kept_mean: Annotated[list[float], PARTIES]
+    kept_variance: Annotated[list[float], PARTIES]
+    values: Annotated[list[float], OBJECTIVES]
+    own_values: Annotated[list[float], OBJECTIVES]
+    nothing: Annotated[list[float], OBJECTIVES]  # zeros
+    levels: Annotated[list[int], GOODS]
+    lumpy: Annotated[list[int], GOODS]
+    listed: Annotated[list[int], GOODS]
+    is_fixed: Annotated[list[int], GOODS]
+    fixed: Annotated[list[float], GOODS]
+    prices: Annotated[list[float], SEGMENTS]

@@ -1,0 +1,234 @@
+"""The Mesa model over the one text of the turn: its attributes are the state, its step the turn.
+
+A run is a pure function of scenario, seed and replicate.
+"""
+
+from __future__ import annotations
+
+import importlib
+from functools import partial
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim import parameters
+from sim.errors import SimError
+from sim.events.rows import EventRow, Names, event_of
+from sim.memory.marks import is_part
+from sim.memory.plain import Places
+from sim.memory.sizes import CHAINS
+from sim.record import Record, Snapshot
+from sim.scenario import Scenario, load
+from sim.strategies import Negotiator, negotiator
+from sim.turn import turn
+from sim.turn.chance import check_names
+from sim.turn.numbers import PartyNumbers, ThirdPartyNumbers
+from sim.turn.packing import Packed, pack
+from sim.turn.party import PartyMethods
+from sim.turn.setup import begin, prepare
+from sim.turn.state import Chain, Path, State
+from sim.turn.third_party import ThirdPartyMethods
+
+DEFAULT_SCENARIO = "toy/fearon"
+
+#: Fields of the state that are not made with the others: long lists, and what is given.
+_GIVEN = frozenset(
+    {"events", "chains", "paths", "world", "parties", "third_parties", "event_room", "path_room"}
+)
+
+
+class Party(PartyMethods, mesa.Agent):
+    """A party as a Mesa agent; subclass it and override a ``decide_`` method to try another.
+
+    Attributes beside those of :class:`~sim.turn.party.PartyMethods`: ``name``, ``declared`` (its
+    section of the scenario), ``side`` in words, ``strategy`` (its negotiator).
+    """
+
+    def __init__(
+        self,
+        model: NegotiationModel,
+        name: str,
+        declared: parameters.Party,
+        settings: PartyNumbers,
+        index: int,
+    ) -> None:
+        super().__init__(model)
+        model.packed.maker.fill(self, PartyMethods, frozenset({"settings"}))
+        world = model.packed.world
+        self.name, self.declared, self.side = name, declared, declared.side
+        self.settings, self.index = settings, index
+        self.sign, self.leads = world.signs[index], int(index in (world.claimant, world.holder))
+        self.strategy: Negotiator = negotiator(declared.strategy)
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        """A shortcut that rests on the model's own decisions is off where these are overridden."""
+        super().__init_subclass__(**more)
+        overrides = any(is_part(getattr(PartyMethods, name, None)) for name in vars(cls))
+        if overrides and "stays_calm" not in vars(cls):
+            cls.stays_calm = _never_calm  # type: ignore[method-assign]
+
+    def demand(self, model: Any, seat: Any) -> float:  # noqa: ARG002
+        """Value that its negotiator asks for in this round."""
+        return self.strategy.demand(seat)
+
+    def threshold(self, model: Any, seat: Any) -> float:  # noqa: ARG002
+        """Least value that its negotiator accepts in this round."""
+        return self.strategy.threshold(seat)
+
+    def talks_while_fighting(self, model: Any) -> bool:  # noqa: ARG002
+        """Whether it makes direct offers in the middle of a war, when the other does too."""
+        return self.strategy.talks_while_fighting
+
+
+def _never_calm(self: Party, model: Any, u: float, days: float, review_days: float) -> bool:  # noqa: ARG001
+    """Ask for the decision in any case."""
+    return False
+
+
+class ThirdParty(ThirdPartyMethods, mesa.Agent):
+    """A third party as a Mesa agent: it backs a side, mediates, or both."""
+
+    def __init__(
+        self,
+        model: NegotiationModel,
+        name: str,
+        declared: parameters.ThirdParty,
+        settings: ThirdPartyNumbers,
+        index: int,
+    ) -> None:
+        super().__init__(model)
+        self.name, self.declared = name, declared
+        self.settings, self.index, self.engaged = settings, index, 0.0
+
+
+class NegotiationModel(State, mesa.Model):
+    """A conflict run from its first day to its last.
+
+    Args:
+        scenario: a :class:`~sim.scenario.Scenario`, a path, or the name of a shipped scenario.
+        seed: names the stream of random numbers.
+        replicate: number of the run within the seed; replicates are independent.
+        trace: keep a :class:`~sim.record.Snapshot` of every step in the record.
+
+    ``world`` holds the scenario's numbers as the turn reads them, ``scenario`` is as declared.
+
+    >>> record = NegotiationModel("toy/fearon", seed=1).run()
+    >>> [event.kind for event in record.events][-1]
+    'agreement'
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str | None = None,
+        seed: int | None = 0,
+        replicate: int = 0,
+        trace: bool = False,
+    ) -> None:
+        super().__init__(rng=np.random.default_rng(0))
+        if not isinstance(scenario, Scenario):
+            scenario = load(scenario or DEFAULT_SCENARIO)
+        seed, replicate = check_names(0 if seed is None else seed, replicate)
+        self._scenario, self.trace = scenario, trace
+        self.packed, self.names = pack(scenario), Names(scenario)
+        self._record = Record(scenario, seed, replicate)
+        self._make_room()
+        self._seat_the_agents()
+        prepare(self)
+        begin(self, seed, replicate)
+        self.last_seen = self.snapshot()
+        self.datacollector = mesa.DataCollector(
+            model_reporters={name: partial(_reading, name) for name in Snapshot._fields}
+        )
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario of this run; newer Mesa assigns its own object, which is ignored."""
+        return self._scenario
+
+    @scenario.setter
+    def scenario(self, scenario: object) -> None:
+        pass
+
+    def _make_room(self) -> None:
+        packed: Packed = self.packed
+        packed.maker.fill(self, State, _GIVEN)
+        self.world = packed.world
+        self.events: Any = Places(partial(packed.maker.make, EventRow))
+        self.paths: Any = Places(partial(packed.maker.make, Path))
+        self.chains: Any = Places(partial(packed.maker.make, Chain))
+        self.stamp = self.version = self.table_version = 1
+        self.event_room, self.path_room = 2**62, packed.maker.sizes["paths"]
+
+    def _seat_the_agents(self) -> None:
+        scenario, packed = self._scenario, self.packed
+        self.parties: Any = [
+            _agent_class(one.agent, Party)(self, name, one, packed.parties[index], index)
+            for index, (name, one) in enumerate(scenario.parties.items())
+        ]
+        self.third_parties: Any = [
+            _agent_class(one.agent, ThirdParty)(self, name, one, packed.third_parties[index], index)
+            for index, (name, one) in enumerate(scenario.third_parties.items())
+        ]
+
+    # -- running -----------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Take one turn (:mod:`sim.turn.turn`)."""
+        days = turn.take_turn(self)
+        self.last_seen = self.snapshot()
+        self.datacollector.collect(self)
+        if self.trace:
+            self._record.snapshots.append(self.last_seen)
+        turn.pass_days(self, days)
+
+    def run(self) -> Record:
+        """Run to the end and return the record."""
+        while self.running:
+            self.step()
+        self._record.final = {
+            name: value
+            for name, value in self.last_seen._asdict().items()
+            if isinstance(value, float)
+        }
+        return self.record
+
+    @property
+    def record(self) -> Record:
+        """What has happened so far; what today's session comes to may still change."""
+        events = self._record.events
+        while events and events[-1].day == self.day:
+            events.pop()
+        for place in range(len(events), self.event_count):
+            events.append(event_of(self.events[place], self.names))
+        return self._record
+
+    def snapshot(self) -> Snapshot:
+        """The state of this moment."""
+        row: list[Any] = [0.0] * turn.TRAJECTORY
+        turn.look_around(self, row)
+        seen = Snapshot(*row)
+        return seen._replace(
+            phase=turn.PHASES[row[1]],
+            belief_sd_claimant=seen.belief_sd_claimant**0.5,
+            belief_sd_holder=seen.belief_sd_holder**0.5,
+        )
+
+
+def _reading(name: str, model: NegotiationModel) -> Any:
+    """A number of the last step, for the data collector."""
+    return getattr(model.last_seen, name)
+
+
+def _agent_class(path: str, base: type[Any]) -> type[Any]:
+    """The class that a scenario names, or the default."""
+    if not path:
+        return base
+    module_name, _, class_name = path.partition(":")
+    try:
+        kind = getattr(importlib.import_module(module_name), class_name)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise SimError(f"cannot find the agent class {path!r}: {error}") from error
+    if not (isinstance(kind, type) and issubclass(kind, base)):
+        raise SimError(f"the agent class {path!r} is not a subclass of {base.__name__}")
+    return kind
