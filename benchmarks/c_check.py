@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from hypothesis import HealthCheck, given, settings
+from sim.engine.packing import pack
+from sim.engine.turn import TRAJECTORY
 
 from benchmarks.c_version import available, room, run_one
 from sim.engine import batch, codes, why_not
-from sim.engine.packing import pack
-from sim.engine.turn import TRAJECTORY
 from sim.record import EVENT_KINDS
 from sim.scenario import load, shipped
 from sim.scenario.schema import Scenario

@@ -17,7 +17,6 @@ from sim.errors import SimError
 from sim.events.rows import EventRow, Names, event_of
 from sim.memory.marks import is_part
 from sim.memory.plain import Places
-from sim.memory.sizes import CHAINS
 from sim.record import Record, Snapshot
 from sim.scenario import Scenario, load
 from sim.strategies import Negotiator, negotiator
@@ -66,17 +65,17 @@ class Party(PartyMethods, mesa.Agent):
         super().__init_subclass__(**more)
         overrides = any(is_part(getattr(PartyMethods, name, None)) for name in vars(cls))
         if overrides and "stays_calm" not in vars(cls):
-            cls.stays_calm = _never_calm  # type: ignore[method-assign]
+            cls.stays_calm = _never_calm  # type: ignore[method-assign, assignment]
 
-    def demand(self, model: Any, seat: Any) -> float:  # noqa: ARG002
+    def demand(self, model: Any, seat: Any) -> float:
         """Value that its negotiator asks for in this round."""
         return self.strategy.demand(seat)
 
-    def threshold(self, model: Any, seat: Any) -> float:  # noqa: ARG002
+    def threshold(self, model: Any, seat: Any) -> float:
         """Least value that its negotiator accepts in this round."""
         return self.strategy.threshold(seat)
 
-    def talks_while_fighting(self, model: Any) -> bool:  # noqa: ARG002
+    def talks_while_fighting(self, model: Any) -> bool:
         """Whether it makes direct offers in the middle of a war, when the other does too."""
         return self.strategy.talks_while_fighting
 

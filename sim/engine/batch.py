@@ -20,7 +20,7 @@ from sim.record import Record, Snapshot
 from sim.scenario.schema import Scenario
 from sim.turn.packing import pack
 from sim.turn.setup import begin, prepare
-from sim.turn.state import State
+from sim.turn.state import Inputs, State
 from sim.turn.turn import PHASES, TRAJECTORY, run
 
 Array = npt.NDArray[Any]
@@ -94,7 +94,8 @@ class Program:
         """Pack a scenario that the engine can run (:func:`sim.engine.why_not`)."""
         self.scenario = scenario
         self.columns = Columns(scenario)
-        self._packed = pack(scenario)
+        self._inputs = np.zeros(1, layout_of(Inputs))
+        put(pack(scenario), self._inputs[0])
 
     def takes(self, key: str) -> bool:
         """Whether a number can be varied from run to run without packing the scenario again."""
@@ -156,7 +157,8 @@ class Program:
         if not hasattr(_rooms, "states"):
             _rooms.states = np.zeros(1, layout_of(State))
             _rooms.states[0]["version"] = _rooms.states[0]["table_version"] = 1
-        put(self._packed, _rooms.states[0])
+        for name in self._inputs.dtype.names or ():
+            _rooms.states[name] = self._inputs[name]
         states: Array = _rooms.states
         return states
 

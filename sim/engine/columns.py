@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.events.codes import REASONS
 from sim.engine.history import HISTORY, SETTLEMENTS
-from sim.events.rows import EVENT
 from sim.engine.outcomes import read_outcomes
+from sim.events.codes import REASONS
+from sim.events.rows import EVENT
 from sim.outcomes import OUTCOMES, Outcome
 from sim.parameters import SIDES
 from sim.scenario.schema import Scenario

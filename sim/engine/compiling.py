@@ -41,6 +41,17 @@ config: Any = numba.core.config
 F = TypeVar("F", bound=Callable[..., Any])
 
 _READY = "ready"
+#: Folders whose sources are compiled, or decide what is.
+_COMPILED = (
+    "engine",
+    "events",
+    "memory",
+    "outcomes",
+    "parameters",
+    "rules",
+    "strategies",
+    "turn",
+)
 _OLD_SECONDS = 30 * 86400.0
 
 #: Floating point as written: no reordering, no fused steps. Division by zero is an error.
@@ -50,8 +61,8 @@ OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "pyt
 #: no references need counting.
 INNER: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
 
-#: Rules in the inner loops, put into their callers: a tenth of the time. Functions of the turn say so
-#: by their mark (:func:`sim.memory.marks.hot`).
+#: Rules in the inner loops, put into their callers: a tenth of the time. Functions of the turn say
+#: so by their mark (:func:`sim.memory.marks.hot`).
 HOT = frozenset(
     {
         "_absorption_above",
@@ -114,7 +125,8 @@ def _register_method(actor: type, name: str, function: Callable[..., Any]) -> No
     space: dict[str, Any] = {"find": lambda kind: function if kind == record else None}
     exec(f"def typed({parameters}):\n    return find(self)", space)
     options = {**OPTIONS, **INNER, "forceinline": is_hot(function)}
-    overload_method(types.Record, name, jit_options=options, strict=False)(space["typed"])
+    overload: Any = overload_method  # numba does not declare its keywords
+    overload(types.Record, name, jit_options=options, strict=False)(space["typed"])
 
 
 def whole(function: F) -> Any:
@@ -174,7 +186,7 @@ def _fingerprint() -> str:
     versions = f"{numba.__version__} {llvmlite.__version__} {np.__version__} {sys.version}"
     digest = hashlib.sha256(f"{versions} {processor}".encode())
     package = Path(__file__).parents[1]
-    for folder in ("engine", "events", "memory", "outcomes", "parameters", "rules", "strategies", "turn"):
+    for folder in _COMPILED:
         for file in sorted((package / folder).glob("*.py")):
             digest.update(file.read_bytes())
     for name in ("record.py",):

@@ -51,8 +51,10 @@ def _too_large(scenario: Scenario) -> str:
             return f"it has {counts[name]} {what}, and the compiled engine takes at most {most}"
     political = counts["goods"] - counts["objectives"]
     if political > sizes.POLITICAL:
-        most = sizes.POLITICAL
-        return f"it has {political} political issues, and the compiled engine takes at most {most}"
+        return (
+            f"it has {political} political issues, "
+            f"and the compiled engine takes at most {sizes.POLITICAL}"
+        )
     return ""
 
 
@@ -64,8 +66,8 @@ def put(packed: Packed, state: Any) -> None:
         write(settings, PartyNumbers, party["settings"])
         party["index"], party["sign"] = index, packed.world.signs[index]
         party["leads"] = index in (packed.world.claimant, packed.world.holder)
-    for index, settings in enumerate(packed.third_parties):
+    for index, outsider in enumerate(packed.third_parties):
         third = state["third_parties"][index]
-        write(settings, ThirdPartyNumbers, third["settings"])
+        write(outsider, ThirdPartyNumbers, third["settings"])
         third["index"] = index
     state["event_room"], state["path_room"] = int(sizes.EVENTS), int(sizes.PATHS)

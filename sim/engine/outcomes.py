@@ -14,8 +14,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.events import codes
-from sim.memory.marks import part
 from sim.engine.history import (
     ENDED_BY_AGREEMENT,
     ENDED_BY_TRUCE,
@@ -37,6 +35,8 @@ from sim.engine.war_outcomes import (
     write_losses,
     write_wars,
 )
+from sim.events import codes
+from sim.memory.marks import part
 from sim.rules.balance import DAYS_PER_YEAR
 
 NAN = math.nan

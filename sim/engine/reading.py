@@ -8,9 +8,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.events import codes
-from sim.memory.marks import part
-from sim.events.rows import FIGURES
 from sim.engine.history import (
     CEASEFIRE_ROLE,
     ENDED_BY_AGREEMENT,
@@ -27,6 +24,9 @@ from sim.engine.history import (
     new_year,
     year_of,
 )
+from sim.events import codes
+from sim.events.rows import FIGURES
+from sim.memory.marks import part
 
 INCIDENT_COUNT = FIGURES["incident"].index("count")
 INCIDENT_DEATHS_CLAIMANT = FIGURES["incident"].index("deaths_claimant")

@@ -9,8 +9,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.events import codes
-from sim.memory.marks import part
 from sim.engine.history import (
     ENDED_BY_AGREEMENT,
     ENDED_BY_TRUCE,
@@ -24,6 +22,8 @@ from sim.engine.history import (
     year_of,
     years,
 )
+from sim.events import codes
+from sim.memory.marks import part
 from sim.rules.balance import DAYS_PER_MONTH
 from sim.turn.standing import value_on
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Iterator
 from functools import cache
-from typing import Annotated, Any, ClassVar, NamedTuple, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, get_args, get_origin
 
 import numpy as np
 
@@ -62,6 +62,16 @@ class Dated:
     linear: int
     days: Annotated[list[int], DATES]
     values: Annotated[list[float], DATES]
+
+
+class Numbers:
+    """Base of classes with the numbers of a ``SECTION`` of the parameters as their fields."""
+
+    SECTION: ClassVar[type[Section]]
+
+    if TYPE_CHECKING:  # what a section declares, no annotation repeats
+
+        def __getattr__(self, name: str) -> Any: ...
 
 
 class Field(NamedTuple):

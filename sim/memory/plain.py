@@ -1,4 +1,4 @@
-"""Declared state as Python objects: the same names as in a record, numbers and lists behind them."""
+"""Declared state as Python objects: the names of a record, with numbers and lists behind them."""
 
 from __future__ import annotations
 
@@ -103,7 +103,8 @@ def plain(record: Any, kind: type[T]) -> T:
     0
     """
     made = object.__new__(kind)
-    for field in fields_of(kind):
+    declared: Any = kind
+    for field in fields_of(declared):
         setattr(made, field.name, _plain(record[field.name], field))
     return made
 

@@ -113,7 +113,7 @@ def declare(
             "source": source,
             "concedes": concedes,
             "talks_while_fighting": talks_while_fighting,
-            "demand": lambda self, seat: demand(seat),  # noqa: ARG005
-            "threshold": lambda self, seat: threshold(seat),  # noqa: ARG005
+            "demand": lambda self, seat: demand(seat),
+            "threshold": lambda self, seat: threshold(seat),
         },
     )

@@ -13,7 +13,6 @@ from sim.turn.frontier import fill_terms
 from sim.turn.numbers import CLAIMANT, HOLDER
 from sim.turn.standing import (
     break_deal,
-    changed,
     end_war,
     leader_of,
     log,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from sim import parameters
-from sim.memory.fields import DATES
+from sim.memory.fields import DATES, Numbers
 from sim.memory.sizes import GOODS, ISSUES, LEVELS, OBJECTIVES, PARTIES
 from sim.parameters import Section
 from sim.scenario.schema import Scenario
@@ -18,7 +18,7 @@ from sim.scenario.schema import Scenario
 CLAIMANT, HOLDER = 1, -1
 
 
-class RedLineNumbers:
+class RedLineNumbers(Numbers):
     """A third party's red line at an objective."""
 
     SECTION: ClassVar[type[Section]] = parameters.RedLine
@@ -26,7 +26,7 @@ class RedLineNumbers:
     attacker: int  # the side that it restrains
 
 
-class PartyNumbers:
+class PartyNumbers(Numbers):
     """A party's settings."""
 
     SECTION: ClassVar[type[Section]] = parameters.Party
@@ -38,13 +38,13 @@ class PartyNumbers:
     fair_value: float  # of fair terms
 
 
-class BackingNumbers:
+class BackingNumbers(Numbers):
     """How a third party backs a side."""
 
     SECTION: ClassVar[type[Section]] = parameters.Backing
 
 
-class MediationNumbers:
+class MediationNumbers(Numbers):
     """How a third party mediates."""
 
     SECTION: ClassVar[type[Section]] = parameters.Mediation
@@ -53,7 +53,7 @@ class MediationNumbers:
     manipulates: int
 
 
-class ThirdPartyNumbers:
+class ThirdPartyNumbers(Numbers):
     """A third party's settings."""
 
     SECTION: ClassVar[type[Section]] = parameters.ThirdParty
@@ -65,7 +65,7 @@ class ThirdPartyNumbers:
     red_lines: Annotated[list[RedLineNumbers], OBJECTIVES]
 
 
-class IssueNumbers:
+class IssueNumbers(Numbers):
     """An issue."""
 
     SECTION: ClassVar[type[Section]] = parameters.Issue
@@ -75,7 +75,7 @@ class IssueNumbers:
     weights: Annotated[list[float], PARTIES]
 
 
-class ObjectiveNumbers:
+class ObjectiveNumbers(Numbers):
     """An objective on the axis of advance."""
 
     SECTION: ClassVar[type[Section]] = parameters.Objective
@@ -95,7 +95,7 @@ class Good:
     can_wait: int  # a partial text may leave it open
 
 
-class World:
+class World(Numbers):
     """A scenario, but for its parties and third parties, which have their own numbers."""
 
     SECTION: ClassVar[type[Section]] = Scenario

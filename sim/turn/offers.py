@@ -128,9 +128,7 @@ def log_offer(model: Model, text: Any, actor: int, other: int, turn: int) -> Non
 
 
 @part
-def answered(
-    model: Model, party: Any, text: Any, other: int, asked: float, turn: int
-) -> bool:
+def answered(model: Model, party: Any, text: Any, other: int, asked: float, turn: int) -> bool:
     """Let a party answer a text of an actor, and write its answer down."""
     answer = party.decide_answer(model, text, asked, pair(turn, party.index))
     event = log(model, codes.ANSWER, party.index, other, -1)
@@ -204,8 +202,6 @@ def _first_mover(model: Model) -> int:
 def _vetoes_pass(model: Model, proposer: int, turn: int) -> bool:
     """Let every party that does not lead answer, until one refuses."""
     for party in model.parties[: model.world.party_count]:
-        if not party.leads and not answered(
-            model, party, model.text, proposer, -math.inf, turn
-        ):
+        if not party.leads and not answered(model, party, model.text, proposer, -math.inf, turn):
             return False
     return True

@@ -232,9 +232,7 @@ def _put_in_order(model: Model, path: Any) -> None:
     gives = model.parties[max(world.claimant, world.holder)]
     for k in range(path.count):
         good, start, stop = path.goods[k], path.starts[k], path.stops[k]
-        gain = abs(
-            _net_or_plain(model, gets, good, stop) - _net_or_plain(model, gets, good, start)
-        )
+        gain = abs(_net_or_plain(model, gets, good, stop) - _net_or_plain(model, gets, good, start))
         loss = abs(
             _net_or_plain(model, gives, good, stop) - _net_or_plain(model, gives, good, start)
         )

@@ -66,7 +66,7 @@ class PartyMethods(Looking):
     # -- war ---------------------------------------------------------------------------------
 
     @part
-    def decide_attack(self, model: Model, local: bool, days: int) -> Attack:  # noqa: ARG002
+    def decide_attack(self, model: Model, local: bool, days: int) -> Attack:
         """Decide on opening an offensive in a step of `days`: its best aim.
 
         Where `local` command decides, just the next objective.
@@ -116,7 +116,7 @@ class PartyMethods(Looking):
         return strict_choice_probability(edge, self.settings.precision), view.gain
 
     @part
-    def reason_to_halt(self, model: Model, gain: float) -> int:  # noqa: ARG002
+    def reason_to_halt(self, model: Model, gain: float) -> int:
         """Why it stops an offensive in which it saw a gain."""
         return codes.WOULD_NOT_PAY if gain <= 0.0 else codes.NOISE
 
@@ -131,7 +131,7 @@ class PartyMethods(Looking):
         return within(chance, days, model.world.behaviour.review_days), view.gain
 
     @part
-    def reason_to_break(self, model: Model) -> int:  # noqa: ARG002
+    def reason_to_break(self, model: Model) -> int:
         """Why it breaks a truce."""
         return codes.BREAKS_TRUCE
 
@@ -191,19 +191,19 @@ class PartyMethods(Looking):
         return Answer(accepts, worth, net, extra, view.reservation, chance, reason)
 
     @part
-    def demand(self, model: Model, seat: Any) -> float:  # noqa: ARG002
+    def demand(self, model: Model, seat: Any) -> float:
         """Value that its negotiator asks for in this round."""
-        return demand_of(int(self.settings.strategy), seat)
+        return float(demand_of(self.settings.strategy, seat))
 
     @part
-    def threshold(self, model: Model, seat: Any) -> float:  # noqa: ARG002
+    def threshold(self, model: Model, seat: Any) -> float:
         """Least value that its negotiator accepts in this round."""
-        return threshold_of(int(self.settings.strategy), seat)
+        return float(threshold_of(self.settings.strategy, seat))
 
     @part
-    def talks_while_fighting(self, model: Model) -> bool:  # noqa: ARG002
+    def talks_while_fighting(self, model: Model) -> bool:
         """Whether it makes direct offers in the middle of a war, when the other does too."""
-        return talks_while_fighting_of(int(self.settings.strategy))
+        return talks_while_fighting_of(self.settings.strategy)
 
     @part
     def hurts(self, model: Model) -> bool:

@@ -6,8 +6,8 @@ import math
 from typing import Any
 
 from sim.memory.marks import Model, part
-from sim.rules.beliefs import variance_of
 from sim.rules.bargaining import weighted_nash
+from sim.rules.beliefs import variance_of
 from sim.rules.choice import TIE, choice_precision
 from sim.rules.frontier import nash_position
 from sim.rules.mediation import nash_weight
@@ -39,9 +39,7 @@ def prepare(model: Model) -> None:
         world.longest_war += 4.0 * breadth * breadth
     for party in model.parties[: world.party_count]:
         settings = party.settings
-        settings.precision = choice_precision(
-            world.behaviour.precision, settings.political_control
-        )
+        settings.precision = choice_precision(world.behaviour.precision, settings.political_control)
     _prepare_stocks(model)
     _set_fair_values(model)
 
@@ -117,9 +115,7 @@ def _set_fair_values(model: Model) -> None:
             best, chosen, place = product, p, position
     path = model.paths[chosen]
     for party in model.parties[: model.world.party_count]:
-        party.settings.fair_value = party.value(
-            model, plain_utility(path, party.index, place)
-        )
+        party.settings.fair_value = party.value(model, plain_utility(path, party.index, place))
 
 
 @part

@@ -121,7 +121,17 @@ class Chain:
     factors: Annotated[list[list[float]], RATES, CHANCES]
 
 
-class State:
+class Inputs:
+    """What a run is given: the scenario, its actors, and how much room there is."""
+
+    world: World
+    parties: Annotated[list[PartyMethods], PARTIES]
+    third_parties: Annotated[list[ThirdPartyMethods], THIRD_PARTIES]
+    event_room: int  # events that fit
+    path_room: int  # paths that fit, without and with a guarantee
+
+
+class State(Inputs):
     """A run: the board, the actors, what has happened, and room to work in."""
 
     key_low: int  # the seed, in two words of 32 bits
@@ -178,20 +188,14 @@ class State:
     zones: Annotated[list[Zones], 2]  # without and with the mediator's help
     axes: Annotated[list[Axis], 2]  # the claimant's, the holder's
     paths: Annotated[list[Path], ALL_PATHS]  # without a guarantee, then with one
-    path_room: int  # places of each
     path_version: Annotated[list[int], 2]
     path_guarantee: Annotated[list[float], 2]
     path_count: Annotated[list[int], 2]
     seats: Annotated[list[Seat], PARTIES]
     chains: Annotated[list[Chain], CHAINS]
-    # the actors and the scenario:
-    world: World
-    parties: Annotated[list[PartyMethods], PARTIES]
-    third_parties: Annotated[list[ThirdPartyMethods], THIRD_PARTIES]
     # what has happened:
     events: Annotated[list[EventRow], EVENTS]
     event_count: int
-    event_room: int
     overflow: int  # something did not fit: run it in Python
     final: Annotated[list[float], 3]  # advantage, beliefs of the claimant and of the holder
     # scratch:

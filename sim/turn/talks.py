@@ -120,9 +120,7 @@ def find_zones(model: Model, zones: Any) -> bool:
 
 
 @part
-def best_text(
-    model: Model, mediator: Any, zones: Any, weight: float, text: Any
-) -> bool:
+def best_text(model: Model, mediator: Any, zones: Any, weight: float, text: Any) -> bool:
     """Write the package in the zones that maximises the weighted Nash product of leaders' gains.
 
     The text has the zones' guarantee and payments; false if there is no package.

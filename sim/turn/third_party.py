@@ -38,7 +38,7 @@ class ThirdPartyMethods:
         return value_on(self.settings.backing.support, model.dated_day)
 
     @part
-    def pressure_on(self, model: Model, side: int) -> float:  # noqa: ARG002
+    def pressure_on(self, model: Model, side: int) -> float:
         """Full daily pressure on a side that attacks, before its legitimacy relieves it."""
         pressure = self.settings.backing.pressure
         return float(pressure.claimant if side > 0 else pressure.holder)
@@ -62,7 +62,7 @@ class ThirdPartyMethods:
         return initiative_chance(rate, self.engaged, mediation.ripeness, ripe, days)
 
     @part
-    def plays(self, model: Model, role: int) -> bool:  # noqa: ARG002
+    def plays(self, model: Model, role: int) -> bool:
         """Whether it is ready for a role today (:mod:`sim.events.codes`)."""
         mediation = self.settings.mediation
         if role == codes.FACILITATE:
@@ -72,12 +72,12 @@ class ThirdPartyMethods:
         return bool(mediation.manipulates != 0)
 
     @part
-    def considers(self, model: Model, kind: int) -> bool:  # noqa: ARG002
+    def considers(self, model: Model, kind: int) -> bool:
         """Whether it would put a text of a kind on the table today: by the model, of any."""
         return True
 
     @part
-    def leverage_over(self, model: Model, side: int) -> float:  # noqa: ARG002
+    def leverage_over(self, model: Model, side: int) -> float:
         """Side payments and penalties that it can use on a side today."""
         leverage = self.settings.mediation.leverage
         return float((leverage.claimant if side > 0 else leverage.holder) * self.engaged)
@@ -114,7 +114,9 @@ class ThirdPartyMethods:
         stronger = bool(party.sign * (estimate - party.belief(model)) > 0.0)
         leaning = max(0.0, party.sign * mediation.bias)  # an impartial mediator leans to no side
         weak, strong = behaviour.cost_if_weak, behaviour.cost_if_strong
-        when_weak = truthful_when_weak(leaning, mediation.accuracy, weak, strong, mediation.war_loss)
+        when_weak = truthful_when_weak(
+            leaning, mediation.accuracy, weak, strong, mediation.war_loss
+        )
         when_strong = truthful_when_strong(
             leaning, 1.0 - mediation.accuracy, weak, strong, mediation.war_loss
         )

@@ -68,7 +68,7 @@ class Valuing:
         return float(self.utility_as_is)
 
     @hot
-    def value(self, model: Model, utility: float) -> float:  # noqa: ARG002
+    def value(self, model: Model, utility: float) -> float:
         """Value of a utility under the party's attitude to risk."""
         return value_of(utility, self.settings.risk_exponent)
 
@@ -78,12 +78,12 @@ class Valuing:
         return self.value(model, self.utility_now(model))
 
     @part
-    def needed(self, model: Model, reservation: float, extra: float) -> float:  # noqa: ARG002
+    def needed(self, model: Model, reservation: float, extra: float) -> float:
         """Least net utility of a package that it can accept, given what comes with it."""
         return utility_for(reservation - extra, self.settings.risk_exponent)
 
     @part
-    def discount_over(self, model: Model, years: float) -> float:  # noqa: ARG002
+    def discount_over(self, model: Model, years: float) -> float:
         """Discount factor over a number of years."""
         return math.exp(-self.settings.discount_rate * years)
 

@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 
 from sim.engine import Program
-from sim.engine.events import FINAL
+from sim.events.rows import FINAL
 from sim.model import NegotiationModel
 from sim.outcomes import outcomes
 from sim.record import Record
 from sim.scenario import Scenario, load
 from sim.scenario.catalogue import shipped
+from sim.turn_model import NegotiationModel as TurnModel
 
 SHIPPED = shipped()
 
@@ -32,6 +33,11 @@ def runs(name: str) -> tuple[Record, ...]:
 def mesa(scenario: Scenario, seed: int = 0, replicate: int = 0) -> Record:
     """A run of the Mesa model with the state of every step."""
     return NegotiationModel(scenario, seed, replicate, trace=True).run()
+
+
+def python(scenario: Scenario, seed: int = 0, replicate: int = 0) -> Record:
+    """The same run from the text that is compiled, in Python over Mesa agents."""
+    return TurnModel(scenario, seed, replicate, trace=True).run()
 
 
 def the_same(one: Record, other: Record) -> bool:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engine import draws
-from sim.engine.draws import philox, uniform
+from sim.engine.compiling import register_everything
 from sim.shocks import Purpose, Shocks
+from sim.turn import chance as draws
+from sim.turn.chance import WORD, philox, uniform
 from tests.rules.test_shocks import KNOWN_ANSWERS
 
 #: What a draw reads of the state of a run.
-MOMENT = np.dtype([("seed", "u8"), ("replicate", "i8"), ("day", "i8")])
+MOMENT = np.dtype([("key_low", "i8"), ("key_high", "i8"), ("replicate", "i8"), ("day", "i8")])
+register_everything()
 
 WORDS = st.integers(0, 2**32 - 1)
 SEEDS = st.one_of(st.integers(0, 2**64 - 1), st.sampled_from([0, 2**32 - 1, 2**32, 2**64 - 1]))
@@ -37,12 +41,14 @@ def four(counter, key):
 
 
 def words(numbers):
-    return np.array(numbers, np.uint64)
+    return np.array(numbers, np.int64)
 
 
 def drawn(seed: int, replicate: int, purpose: int, day: int, actor: int) -> float:
-    moments = np.array([(seed, replicate, day)], MOMENT)
+    moments = np.array([(seed & WORD, seed >> 32, replicate, day)], MOMENT)
     number: float = compiled_uniform(moments, purpose, actor)
+    in_python = SimpleNamespace(**dict(zip(MOMENT.names or (), moments[0].tolist(), strict=True)))
+    assert uniform(in_python, purpose, actor) == number
     return number
 
 

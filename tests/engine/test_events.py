@@ -8,8 +8,8 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from sim.engine import codes
-from sim.engine.events import FIGURES, KINDS, decode, encode
+from sim.events import codes
+from sim.events.rows import FIGURES, KINDS, decode, encode
 from sim.model import NegotiationModel
 from sim.record import EVENT_KINDS, Event, Record
 from tests.engine.runs import SHIPPED, runs
@@ -58,7 +58,7 @@ def test_one_number_changed_in_a_row_would_be_noticed() -> None:
         assert not the_same(decode(rows, record.scenario, 1, 0, record.final), record)
     rows = encode(record)
     offer = [event.kind for event in record.events].index("offer")
-    rows[offer]["numbers"][codes.TERMS] += 1e-12
+    rows[offer]["terms"][0] += 1e-12
     assert not the_same(decode(rows, record.scenario, 1, 0, record.final), record)
 
 
@@ -74,7 +74,7 @@ def test_a_good_that_is_left_open_has_no_term() -> None:
     record = Record(SCENARIO, 0, 0, [signed])
     rows = encode(record)
     assert the_same(again(record), record)
-    rows[0]["numbers"][codes.TERMS] = 0.0
+    rows[0]["terms"][0] = 0.0
     read = decode(rows, SCENARIO, 0, 0, {}).events[0]
     assert list(read.numbers) == ["terms:strip", "terms:trade"]
 

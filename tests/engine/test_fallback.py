@@ -10,13 +10,14 @@ import pandas as pd
 import pytest
 
 from sim.api import simulate
-from sim.engine import NEEDS_MESA, Program, layout, memory, why_not
+from sim.engine import NEEDS_MESA, Program, why_not
 from sim.engine.history import MOST
-from sim.engine.packing import STRATEGIES
 from sim.errors import SimError
+from sim.memory import sizes
 from sim.outcomes import outcomes
 from sim.scenario import Scenario, load
 from sim.strategies import Negotiator, negotiators
+from sim.strategies.base import DECLARED
 from sim.sweeps import sweep
 from tests.engine.runs import SHIPPED, differing, mesa, row, table, the_same
 from tests.model.worlds import valley
@@ -56,7 +57,7 @@ def test_it_cannot_run_a_strategy_of_the_user(name, monkeypatch) -> None:
     parties = {"north": party, "south": valley().parties["south"]}
     own = valley().model_copy(update={"parties": parties})
     known = negotiators() | {name: Stubborn}
-    monkeypatch.setattr("sim.engine.packing.negotiators", lambda: known)
+    monkeypatch.setattr("sim.engine.fitting.negotiators", lambda: known)
     assert why_not(own) == f"north bargains by '{name}', which is not compiled"
     assert why_not(valley("parties.north.strategy=conceder")) == ""
 
@@ -65,7 +66,7 @@ def test_every_strategy_that_is_shipped_is_compiled() -> None:
     shipped = {
         name for name, kind in negotiators().items() if kind.__module__.startswith("sim.strategies")
     }
-    assert shipped == {*STRATEGIES}
+    assert shipped == {one.name for one in DECLARED}
 
 
 def test_without_numba_it_runs_nothing(monkeypatch) -> None:
@@ -92,17 +93,17 @@ def levels(count: int) -> str:
 
 
 LARGE = {
-    "parties": (lambda most: copies("parties", "south", most, leads=False), layout.PARTIES),
-    "objectives": (lambda most: copies("objectives", "east", most), layout.OBJECTIVES),
-    "political issues": (lambda most: copies("issues", "status", most + 1), layout.ISSUES),
-    "third parties": (lambda most: copies("third_parties", "envoy", most), layout.THIRD_PARTIES),
+    "parties": (lambda most: copies("parties", "south", most, leads=False), sizes.PARTIES),
+    "objectives": (lambda most: copies("objectives", "east", most), sizes.OBJECTIVES),
+    "political issues": (lambda most: copies("issues", "status", most + 1), sizes.POLITICAL),
+    "third parties": (lambda most: copies("third_parties", "envoy", most), sizes.THIRD_PARTIES),
     "levels of an issue": (
         lambda most: valley(f"issues.status.levels={levels(most)}"),
-        layout.LEVELS,
+        sizes.LEVELS,
     ),
     "dates of a number": (
         lambda most: valley(f"balance.claimant.technology={{{dates(most)}}}"),
-        layout.DATES,
+        sizes.DATES,
     ),
 }
 
@@ -210,7 +211,7 @@ def test_a_sweep_hands_them_to_mesa_too(tmp_path) -> None:
 def test_a_run_of_too_many_events_has_no_record_here() -> None:
     busy = valley(*BUSY)
     record = mesa(busy, 1)
-    assert len(record.events) > memory.EVENTS
+    assert len(record.events) > sizes.EVENTS
     assert Program(busy).record(1, 0) is None
     assert table(Program(busy), seed=1)["failure"].tolist() == [NEEDS_MESA]
     frame = simulate(busy, 1, seed=1, engine="compiled", trace=True)

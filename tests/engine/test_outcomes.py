@@ -12,16 +12,20 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from sim.engine import NEEDS_MESA, Program, codes
+from sim.engine import NEEDS_MESA, Program
 from sim.engine.columns import Columns
-from sim.engine.events import FIGURES, FINAL, decode, encode
+from sim.engine.fitting import put
 from sim.engine.history import MOST, PLACES, ROLES, new_year, year_of
 from sim.engine.outcomes import read_outcomes
-from sim.engine.packing import pack
+from sim.events import codes
+from sim.events.rows import FIGURES, FINAL, decode, encode
+from sim.memory.fields import layout_of
 from sim.model import NegotiationModel
 from sim.outcomes import OUTCOMES, column_kinds, outcomes
 from sim.outcomes.talks import ROLES as ROLES_COUNTED
 from sim.record import Record
+from sim.turn.packing import pack
+from sim.turn.state import State
 from tests.engine.runs import SHIPPED, runs
 from tests.model.random_scenarios import scenarios
 from tests.model.worlds import run, valley
@@ -55,8 +59,14 @@ FEW = settings(
 
 
 @numba.njit
-def compiled(world, events, count, final, row, history):
-    return read_outcomes(world[0], events, count, final, row, history[0])
+def compiled(states, events, count, final, row, history):
+    return read_outcomes(states[0], events, count, final, row, history[0])
+
+
+@cache
+def room():
+    """Room for a packed scenario: a large record, made once."""
+    return np.zeros(1, layout_of(State))
 
 
 def row_of(record: Record, events=None, world=None, history=None):
@@ -64,9 +74,9 @@ def row_of(record: Record, events=None, world=None, history=None):
     plan = Columns(record.scenario)
     row, rows = np.full(len(plan), -1e300), encode(record) if events is None else events
     final = np.array([record.final.get(name, math.nan) for name in FINAL])
-    world = pack(record.scenario) if world is None else world
+    put(pack(record.scenario) if world is None else world, room()[0])
     history = plan.history() if history is None else history
-    overflow = compiled(world, rows, len(rows), final, row, history)
+    overflow = compiled(room(), rows, len(rows), final, row, history)
     return row, overflow
 
 
@@ -224,7 +234,7 @@ def altered(kind, what, value):
         row["numbers"][FIGURES[kind].index(what)] = value
     else:
         goods = ["strip", "hill", "town", "fort", "city", "status", "trade"]
-        row["numbers"][codes.TERMS + goods.index(what.removeprefix("terms:"))] = value
+        row["terms"][goods.index(what.removeprefix("terms:"))] = value
     return record, rows
 
 

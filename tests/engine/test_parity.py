@@ -18,8 +18,7 @@ from sim.parameters import RedLine, Section, Series
 from sim.record import EVENT_KINDS, Record
 from sim.scenario import Scenario, load
 from sim.strategies import negotiators
-from tests.engine import in_python
-from tests.engine.runs import SHIPPED, differing, mesa, row, runs, table, the_same
+from tests.engine.runs import SHIPPED, differing, mesa, python, row, runs, table, the_same
 from tests.model.random_scenarios import scenarios
 from tests.model.worlds import valley
 
@@ -86,6 +85,7 @@ def test_everything_is_the_same_in_any_scenario(record_property) -> None:
             made = program.record(record.seed, replicate, trace=True)
             assert made is not None
             assert the_same(made, record)
+            assert the_same(python(one, record.seed, replicate), record)
             outcome = program.run(np.array([record.seed], np.uint64), np.array([replicate]))
             assert differing(outcome, [row(record)]) == []
             seen.update(visited(record))
@@ -271,14 +271,14 @@ def test_one_bit_changed_in_a_row_is_noticed() -> None:
     assert differing(made, [row(record)]) == []
 
 
-# -- the kernel is also Python ---------------------------------------------------------------------
+# -- the text of the turn in Python ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["karabakh/autumn-2020", "toy/biased-mediator"])
-def test_run_as_plain_python_the_kernel_gives_the_same_events(name) -> None:
-    """So what other tests show of its parts in Python holds of the compiled ones."""
-    scenario = load(name)
-    for replicate in range(5):
-        made = in_python.record(scenario, 7, replicate)
-        assert the_same(made, dataclasses.replace(runs(name)[replicate], snapshots=[]))
-        assert not the_same(made, dataclasses.replace(runs(name)[5], snapshots=[]))
+@pytest.mark.parametrize("name", SHIPPED)
+def test_in_python_the_turn_gives_the_records_of_a_shipped_scenario(name) -> None:
+    """So what other tests show of the text in Python holds of the compiled one."""
+    for record in runs(name)[:8]:
+        made = python(record.scenario, 7, record.replicate)
+        assert made.snapshots
+        assert the_same(made, record)
+        assert not the_same(made, python(record.scenario, 8, record.replicate))

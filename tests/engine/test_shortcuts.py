@@ -11,11 +11,12 @@ from unittest.mock import patch
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from sim.engine import battles, members, turn
 from sim.rules.choice import within
 from sim.scenario import Scenario, load
-from tests.engine import in_python
-from tests.engine.runs import mesa, the_same
+from sim.turn import outlook
+from sim.turn.party import PartyMethods
+from sim.turn_model import NegotiationModel
+from tests.engine.runs import mesa, python, the_same
 from tests.model.random_scenarios import scenarios
 from tests.model.worlds import valley
 
@@ -32,40 +33,44 @@ class Watched:
         self.asked = self.calm = self.by_draw = self.in_truce = 0
         self.wrong: list[float] = []  # chances of attacks that it would have overlooked
 
-    def stays_calm(self, w: Any, s: Any, i: int, u: float, days: float, review: float) -> bool:
+    def stays_calm(self, party: Any, model: Any, u: float, days: float, review: float) -> bool:
         """Answer as the shortcut does, and try it with the highest draw that would attack."""
-        calm = self.shortcut(w, s, i, u, days, review)
-        chance = chance_of_attack(w, s, i, days, review)
+        calm = self.shortcut(party, model, u, days, review)
+        chance = chance_of_attack(party, model, days, review)
         if chance > 0.0:
-            s.members[i].view_state = -1  # as if nobody had looked yet
-            if self.shortcut(w, s, i, math.nextafter(chance, 0.0), days, review):
+            party.outlook_version = -1  # as if nobody had looked yet
+            if self.shortcut(party, model, math.nextafter(chance, 0.0), days, review):
                 self.wrong.append(chance)
         self.asked += 1
         self.calm += calm
         self.by_draw += calm and chance > 0.0
-        self.in_truce += s.truce
+        self.in_truce += model.truce
         return calm
 
-    def shortcut(self, w: Any, s: Any, *asked: Any) -> bool:
-        return members.stays_calm(w, s, *asked)
+    def shortcut(self, party: Any, *asked: Any) -> bool:
+        return STAYS_CALM(party, *asked)
 
 
-def chance_of_attack(w: Any, s: Any, i: int, days: float, review: float) -> float:
+STAYS_CALM = PartyMethods.stays_calm
+
+
+def chance_of_attack(party: Any, model: Any, days: float, review: float) -> float:
     """Chance within the step that a leader opens an offensive, or breaks the truce in force."""
-    if s.war != 0:
-        return members.decide_break(w, s, i, days)[0]
-    aim, _, _, chance = members.decide_attack(w, s, i, False)
-    return within(chance, days, review) if aim else 0.0
+    if model.war != 0:
+        return float(party.decide_break(model, days)[0])
+    attack = party.decide_attack(model, False, days)
+    return within(attack.chance, days, review) if attack.aim else 0.0
 
 
 def watched(watch: Watched, scenario: Scenario, replicates: int = 1) -> None:
-    """Watch runs of a scenario in plain Python."""
-    with (
-        patch.object(turn, "stays_calm", watch.stays_calm),
-        patch.object(battles, "stays_calm", watch.stays_calm),
-    ):
+    """Watch runs of a scenario in Python."""
+
+    def stays_calm(*asked: Any) -> bool:
+        return watch.stays_calm(*asked)
+
+    with patch.object(PartyMethods, "stays_calm", stays_calm):
         for replicate in range(replicates):
-            in_python.run(scenario, 9, replicate)
+            NegotiationModel(scenario, 9, replicate).run()
 
 
 #: Wars that cost more than all there is to lose, between leaders who do not quite choose.
@@ -135,19 +140,19 @@ class Tighter(Watched):
         super().__init__()
         self.change = change
 
-    def shortcut(self, w: Any, s: Any, *asked: Any) -> bool:
-        with left_out(self.change, w):
-            return members.stays_calm(w, s, *asked)
+    def shortcut(self, party: Any, model: Any, *asked: Any) -> bool:
+        with left_out(self.change, model.world):
+            return STAYS_CALM(party, model, *asked)
 
 
-def left_out(what: str, w: Any) -> AbstractContextManager[Any]:
+def left_out(what: str, world: Any) -> AbstractContextManager[Any]:
     """Leave something out of the bound, and out of nothing else."""
     left: dict[str, AbstractContextManager[Any]] = {
         "nothing": nullcontext(),
-        "a little": patch.object(members, "_ROUNDING", -1e-6),
-        "the threat": patch.object(members, "conquest", lambda *_: 0.0),
-        "the costs of the war": patch.object(w, "longest_war", 0.0),
-        "all there is to lose": patch.object(members, "value_now", lambda *_: -1.0),
+        "a little": patch.object(outlook, "_ROUNDING", -1e-6),
+        "the threat": patch.object(PartyMethods, "conquest", lambda *_: 0.0),
+        "the costs of the war": patch.object(world, "longest_war", 0.0),
+        "all there is to lose": patch.object(PartyMethods, "value_now", lambda *_: -1.0),
     }
     return left[what]
 
@@ -170,15 +175,20 @@ def test_a_bound_that_leaves_something_out_would_overlook_attacks(what) -> None:
 def test_chances_kept_from_one_scenario_are_void_in_the_next() -> None:
     """Every scenario has a stamp: with that of the one before, its chances would be found."""
     one, other = valley(), valley("front.noise=2", "front.mobility=0.9")
-    used = in_python.run(one, 1)
-    again = in_python.record(other, 1, room=used)
-    assert the_same(again, without_trace(other))
-    used = in_python.run(one, 1)
-    used.stamp -= 1  # the twin: the next scenario has the stamp of this one
-    assert not the_same(in_python.record(other, 1, room=used), without_trace(other))
+    assert the_same(run_after(one, other, stamp=2), mesa(other, 1))
+    assert not the_same(run_after(one, other, stamp=1), mesa(other, 1))  # the twin
 
 
-def without_trace(scenario: Scenario) -> Any:
-    record = mesa(scenario, 1)
-    record.snapshots = []
-    return record
+def run_after(one: Scenario, other: Scenario, stamp: int) -> Any:
+    """A run in the chains of a run of another scenario."""
+    before = NegotiationModel(one, 1)
+    before.run()
+    model = NegotiationModel(other, 1, trace=True)
+    model.chains, model.stamp = before.chains, stamp
+    return model.run()
+
+
+def test_an_agent_that_decides_otherwise_is_always_asked() -> None:
+    """The shortcut rests on the model's own decisions: it is off for who overrides one."""
+    own = "parties.north.agent=tests.turn.agents:Bold"
+    assert not the_same(python(valley(own), 1), python(valley(), 1))

@@ -1,0 +1,35 @@
+"""A scenario larger than compiled code has room for runs in Python."""
+
+from __future__ import annotations
+
+from sim.engine import why_not
+from sim.model import NegotiationModel as OldModel
+from sim.scenario import Scenario
+from sim.turn_model import NegotiationModel
+from tests.engine.runs import the_same
+from tests.model.worlds import valley
+
+
+def copies(section: str, name: str, count: int, **changes: object) -> Scenario:
+    """The valley with copies of one of its parties or objectives."""
+    members = dict(getattr(valley(), section))
+    one = members[name].model_copy(update=changes)
+    while len(members) < count:
+        members[f"{name}-{len(members)}"] = one
+    return valley().model_copy(update={section: members})
+
+
+def test_more_parties_than_compiled_code_has_room_for_run_in_python() -> None:
+    large = copies("parties", "south", 9, leads=False)
+    assert "at most 6" in why_not(large)
+    made = NegotiationModel(large, 1, trace=True).run()
+    assert the_same(made, OldModel(large, 1, trace=True).run())
+    assert {event.actor for event in made.of("answer")} >= {"south-7", "south-8"}
+
+
+def test_more_objectives_than_compiled_code_has_room_for_run_in_python() -> None:
+    large = copies("objectives", "east", 30, share=0.01)
+    assert "at most 12" in why_not(large)
+    made = NegotiationModel(large, 1, trace=True).run()
+    assert the_same(made, OldModel(large, 1, trace=True).run())
+    assert not the_same(made, OldModel(large, 2, trace=True).run())
