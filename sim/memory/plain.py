@@ -88,10 +88,14 @@ class Maker:
         return self.sizes.get(size.name, int(size)) if isinstance(size, Size) else size
 
 
+def maker_of(sizes: Sizes) -> Maker:
+    """The maker for lists of these lengths, made once."""
+    return _maker_of(tuple(sorted(sizes.items())))
+
+
 @cache
-def most() -> Maker:
-    """The maker of objects as large as compiled records."""
-    return Maker({})
+def _maker_of(sizes: tuple[tuple[str, int], ...]) -> Maker:
+    return Maker(dict(sizes))
 
 
 def plain(record: Any, kind: type[T]) -> T:

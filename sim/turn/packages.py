@@ -99,11 +99,10 @@ def _weigh_what_is(model: Model, net: bool, guarantee: float) -> None:
 
 
 @hot
-def _net_or_plain(model: Model, party: Any, good: int, outcome: float) -> float:
-    """How a party weighs an outcome: plainly, or with what conceding costs and promises lack."""
-    plain, scale = party.worth(model, good, outcome), model.scales[party.index]
+def _net(scale: Any, good: int, plain: float) -> float:
+    """A plain utility as a party weighs it: with what conceding costs and promises lack."""
     if scale.net == 0:
-        return float(plain)
+        return plain
     return net_worth(plain, scale.had[good], scale.said[good], scale.rate, scale.reliable)
 
 
@@ -177,29 +176,29 @@ def _fill_path(model: Model, path: Any) -> None:
     _cut(model, path)
     _put_in_order(model, path)
     for party in model.parties[: model.world.party_count]:
-        i = party.index
-        path.plain_base[i], path.net_base[i] = _base(model, path, party)
+        i, scale = party.index, model.scales[party.index]
+        path.plain_base[i], path.net_base[i] = _base(model, path, party, scale)
         for k in range(path.count):
-            good, start, stop = path.goods[k], path.starts[k], path.stops[k]
-            path.plain_steps[i][k] = party.worth(model, good, stop) - party.worth(
-                model, good, start
-            )
-            path.net_steps[i][k] = _net_or_plain(model, party, good, stop) - _net_or_plain(
-                model, party, good, start
-            )
+            good = path.goods[k]
+            low = party.worth(model, good, path.starts[k])
+            high = party.worth(model, good, path.stops[k])
+            path.plain_steps[i][k] = high - low
+            path.net_steps[i][k] = _net(scale, good, high) - _net(scale, good, low)
 
 
 @hot
-def _base(model: Model, path: Any, party: Any) -> tuple[float, float]:
+def _base(model: Model, path: Any, party: Any, scale: Any) -> tuple[float, float]:
     """A party's utility at position 0, plain and net: what is fixed, and nothing of the rest."""
     start, moved, net_start, net_moved = 0.0, 0.0, 0.0, 0.0
     for good in range(model.world.good_count):
         if path.is_fixed[good] != 0:
-            start += party.worth(model, good, path.fixed[good])
-            net_start += _net_or_plain(model, party, good, path.fixed[good])
+            plain = party.worth(model, good, path.fixed[good])
+            start += plain
+            net_start += _net(scale, good, plain)
         else:
-            moved += party.worth(model, good, 0.0)
-            net_moved += _net_or_plain(model, party, good, 0.0)
+            plain = party.worth(model, good, 0.0)
+            moved += plain
+            net_moved += _net(scale, good, plain)
     return start + moved, net_start + net_moved
 
 
@@ -225,6 +224,14 @@ def _cut(model: Model, path: Any) -> None:
 
 
 @hot
+def _difference(model: Model, party: Any, good: int, start: float, stop: float) -> float:
+    """How much a piece of a good is worth to a party, gained or given up."""
+    scale = model.scales[party.index]
+    high = _net(scale, good, party.worth(model, good, stop))
+    return abs(high - _net(scale, good, party.worth(model, good, start)))
+
+
+@hot
 def _put_in_order(model: Model, path: Any) -> None:
     """Order the pieces as the claimant gets them: an efficient exchange (a stable sort)."""
     world = model.world
@@ -232,10 +239,8 @@ def _put_in_order(model: Model, path: Any) -> None:
     gives = model.parties[max(world.claimant, world.holder)]
     for k in range(path.count):
         good, start, stop = path.goods[k], path.starts[k], path.stops[k]
-        gain = abs(_net_or_plain(model, gets, good, stop) - _net_or_plain(model, gets, good, start))
-        loss = abs(
-            _net_or_plain(model, gives, good, stop) - _net_or_plain(model, gives, good, start)
-        )
+        gain = _difference(model, gets, good, start, stop)
+        loss = _difference(model, gives, good, start, stop)
         price = -rounded(gain / max(loss, 1e-12), 1e9)
         j = k
         while j > 0 and model.prices[j - 1] > price:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sim import parameters
 from sim.memory.fields import Dated
-from sim.memory.plain import Maker
+from sim.memory.plain import Maker, maker_of
 from sim.parameters import Section, Series
 from sim.rules.numeric import HERMITE_NODES
 from sim.scenario.schema import Scenario
@@ -31,7 +31,7 @@ def pack(scenario: Scenario) -> Packed:
     >>> pack(load("toy/fearon")).world.party_count
     2
     """
-    maker = Maker(sizes_of(scenario))
+    maker = maker_of(sizes_of(scenario))
     world = maker.make(World)
     _put_numbers(world, scenario)
     _put_setting(world, scenario)
