@@ -12,15 +12,15 @@ SHORT, LONG = 5_000, 20_000
 ENGINE = """
 import numpy as np
 from sim.engine import Program
-from sim.engine.layout import WORLD
-from sim.engine.memory import STATE
+from sim.memory.fields import layout_of
 from sim.scenario import load
+from sim.turn.state import State
 program = Program(load("karabakh/autumn-2020"))
 program.run(np.zeros(1, np.uint64), np.arange(1))
 found["imported"] = resident()
 table = program.run(np.zeros({runs}, np.uint64), np.arange({runs}))
 found["table"] = sum(column.nbytes for column in table.values())
-found["fixed"] = WORLD.itemsize + STATE.itemsize
+found["fixed"] = layout_of(State).itemsize
 """
 
 SWEEP = """

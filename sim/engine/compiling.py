@@ -30,6 +30,7 @@ from numba import types
 from numba.extending import overload_method, register_jitable
 
 import sim.rules
+from sim.engine.one_pass import one_pass
 from sim.memory.fields import layout_of
 from sim.memory.marks import FUNCTIONS, is_hot, is_part
 from sim.turn.party import PartyMethods
@@ -137,14 +138,20 @@ def whole(function: F) -> Any:
     """
     register_everything()
     folder = _writable(code_folder())
-    if folder is None:
-        return numba.njit(**OPTIONS)(function)
     before = config.CACHE_DIR
-    config.CACHE_DIR = str(folder)
+    config.CACHE_DIR = str(folder or before)
     try:
-        return numba.njit(cache=True, **OPTIONS)(function)
+        dispatcher = numba.njit(cache=folder is not None, **OPTIONS)(function)
     finally:
         config.CACHE_DIR = before
+    compile_ordinarily = dispatcher.compile
+
+    def compile_in_one_pass(signature: Any) -> Any:
+        with one_pass(function.__qualname__):
+            return compile_ordinarily(signature)
+
+    dispatcher.compile = compile_in_one_pass
+    return dispatcher
 
 
 def _writable(folder: Path) -> Path | None:
