@@ -12,15 +12,15 @@ SHORT, LONG = 5_000, 20_000
 ENGINE = """
 import numpy as np
 from sim.engine import Program
-from sim.engine.layout import WORLD
-from sim.engine.memory import STATE
+from sim.memory.fields import layout_of
 from sim.scenario import load
+from sim.turn.state import State
 program = Program(load("karabakh/autumn-2020"))
 program.run(np.zeros(1, np.uint64), np.arange(1))
 found["imported"] = resident()
 table = program.run(np.zeros({runs}, np.uint64), np.arange({runs}))
 found["table"] = sum(column.nbytes for column in table.values())
-found["fixed"] = WORLD.itemsize + STATE.itemsize
+found["fixed"] = layout_of(State).itemsize
 """
 
 SWEEP = """
@@ -54,10 +54,11 @@ def run(effort: Effort) -> Report:
     report = Report(
         notes=[
             "Each sample is a new process; its most resident memory is what the system counts. "
-            "The engine holds a scenario and a state of fixed size for each thread, and the table "
-            "of outcomes. A sweep holds the blocks in work; these are larger in a larger sweep, up "
-            "to two seconds of work each, and no larger from there on. A run of the Mesa model is "
-            "what Python's allocator holds at most meanwhile (`tracemalloc`).",
+            "The engine holds, for each thread, the state of a run with the scenario's numbers in "
+            "it, of fixed size, and the table of outcomes. A sweep holds the blocks in work; these "
+            "are larger in a larger sweep, up to two seconds of work each, and no larger from "
+            "there on. A run of the Mesa model is what Python's allocator holds at most meanwhile "
+            "(`tracemalloc`).",
         ]
     )
     repeats = min(REPEATS, effort.repeats)
