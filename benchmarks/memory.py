@@ -54,10 +54,11 @@ def run(effort: Effort) -> Report:
     report = Report(
         notes=[
             "Each sample is a new process; its most resident memory is what the system counts. "
-            "The engine holds a scenario and a state of fixed size for each thread, and the table "
-            "of outcomes. A sweep holds the blocks in work; these are larger in a larger sweep, up "
-            "to two seconds of work each, and no larger from there on. A run of the Mesa model is "
-            "what Python's allocator holds at most meanwhile (`tracemalloc`).",
+            "The engine holds, for each thread, the state of a run with the scenario's numbers in "
+            "it, of fixed size, and the table of outcomes. A sweep holds the blocks in work; these "
+            "are larger in a larger sweep, up to two seconds of work each, and no larger from "
+            "there on. A run of the Mesa model is what Python's allocator holds at most meanwhile "
+            "(`tracemalloc`).",
         ]
     )
     repeats = min(REPEATS, effort.repeats)

@@ -8,6 +8,7 @@ import platform
 import re
 import sys
 import textwrap
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -82,14 +83,14 @@ def keep(name: str, title: str, report: Report, path: Path = RESULTS) -> None:
 
 NEXT = """\
 What would get nearer to the targets that are missed, from profiles of the kernel: the same turn in
-C is hardly faster, so what is left is to compute less. A peace step goes to each leader's own
+C was hardly faster, so what is left is to compute less. A peace step goes to each leader's own
 campaign (five nodes of the belief by the objectives ahead) even where its bound then shows that
 nothing happens. Keeping that bound from one run to the next, by day and belief, would spare most of
 it as long as nobody has learnt anything; so would a cheaper bound from the first battle alone.
 """
 
 
-def write_page(order: list[str], results: Path = RESULTS, page: Path = PAGE) -> None:
+def write_page(order: Sequence[str], results: Path = RESULTS, page: Path = PAGE) -> None:
     """Write the page anew from the results file."""
     kept = json.loads(results.read_text(encoding="utf-8"))
     found = [kept[name] for name in order if name in kept]

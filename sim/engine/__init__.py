@@ -4,7 +4,7 @@ It runs the same rules (:mod:`sim.rules`) under the same named shocks, and its e
 equal those of the Mesa model to the bit. The Mesa model is the reference and the place to extend;
 a scenario with agent classes of its own runs there.
 
-Where to look: :mod:`~sim.engine.fitting` lays a scenario out in memory, :mod:`~sim.engine.turn`
+Where to look: :mod:`~sim.engine.fitting` lays a scenario out in memory, :mod:`sim.turn`
 is the turn, :mod:`~sim.engine.outcomes` reads the outcomes off the events, and
 :mod:`~sim.engine.batch` runs them row by row. Importing this package imports no numba:
 :class:`Program` does.
