@@ -7,7 +7,7 @@ import math
 
 from matplotlib.axes import Axes
 
-from sim.plots import course
+from sim.events import course
 from sim.plots.style import NEUTRAL
 from sim.record import Record
 

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
-from sim.plots import course, dates
+from sim.events import course
+from sim.plots import dates
 from sim.plots.style import FAINT, NEUTRAL
 from sim.record import Record
 

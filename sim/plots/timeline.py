@@ -15,7 +15,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.plots import course, dates
+from sim.events import course
+from sim.plots import dates
 from sim.plots.keys import ROW, Entry, draw_key, rows_of, shortened, wrapped
 from sim.plots.panels import NARROW, PAGE, End, Panel, Panels, Shape
 from sim.plots.strokes import shade

@@ -8,11 +8,11 @@ from bisect import bisect_right
 
 import pandas as pd
 
+from sim.events.course import control_steps, last_day
 from sim.explain import Names, long_date, plural, tell, within
 from sim.outcomes import History
 from sim.parameters import Side
 from sim.plots import timeline
-from sim.plots.course import control_steps, last_day
 from sim.plots.style import look
 from sim.record import Event, Record
 from sim.views.day import draw_day
