@@ -11,10 +11,10 @@ import streamlit as st
 from sim.explain import Entry
 from sim.page import running
 from sim.page.batch import Batch, how_many, made
+from sim.page.browser.width import is_narrow
 from sim.page.engine import engine
 from sim.page.look import drawn, long_date, plain, show, table
 from sim.page.visitor import Runs, Visitor
-from sim.page.width import is_narrow
 from sim.seat import Game, compare_with_model
 from sim.seat.ending import Decision, Ending
 from sim.views import timeline_picture

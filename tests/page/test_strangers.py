@@ -11,11 +11,11 @@ from urllib.parse import parse_qs, urlencode
 import pandas as pd
 import pytest
 
-from sim.page import course, downloads, guard, links
+from sim.page import chosen_run, downloads, guard, links
 from sim.page.choice import Choice, read
 from sim.page.downloads import as_csv
-from sim.page.many import record_near
-from sim.page.visitor import TABS
+from sim.page.outcomes import record_near
+from sim.page.tabs import TABS, course
 from sim.plots import style
 from sim.report import one_run
 from sim.scenario import Scenario
@@ -310,7 +310,7 @@ def test_a_single_run_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
         return watch(scenario, seed, replicate)
 
     monkeypatch.setattr("sim.page.visitor.watch", slow)
-    monkeypatch.setattr(course, "PATIENCE", 0.1)
+    monkeypatch.setattr(chosen_run, "PATIENCE", 0.1)
     page = opened()
     (job,) = jobs(page)
     press(page, "Stop")
