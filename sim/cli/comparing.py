@@ -153,7 +153,8 @@ def _results(
     from sim.api import run
     from sim.compare import verdict
     from sim.manifest import NAME, as_json, manifest
-    from sim.plots import comparison_figure, onset_figure, timeline
+    from sim.pictures.comparison import comparison_figure, onset_figure
+    from sim.pictures.timeline import timeline
 
     titles = {name: scenario.title for name, scenario in scenarios.items()}
     written = {

@@ -94,7 +94,7 @@ def _write_one(
     trace: bool,
 ) -> None:
     from sim.manifest import NAME, as_json, manifest
-    from sim.plots import timeline
+    from sim.pictures.timeline import timeline
 
     written = {
         files.EVENTS: files.events_csv(record),

@@ -16,7 +16,7 @@ from sim.experiments.summary import Summary
 from sim.experiments.verdict import Drawing, Verdict
 from sim.manifest import NAME as MANIFEST
 from sim.manifest import as_json, manifest, write_all
-from sim.plots import render
+from sim.pictures.style import render
 from sim.sweeps.identity import code_hash, versions
 
 SUMMARY, QUICK, VERDICT = "summary.csv", "quick.csv", "verdict.md"

@@ -15,9 +15,9 @@ from sim.page.browser.width import is_narrow
 from sim.page.engine import engine
 from sim.page.look import drawn, long_date, plain, show, table
 from sim.page.visitor import Runs, Visitor
+from sim.pictures.timeline import timeline_picture
 from sim.seat import Game, compare_with_model
 from sim.seat.ending import Decision, Ending
-from sim.views import timeline_picture
 
 ONE_DRAW = (
     "Your game and the model's run are one draw each, on the same shocks. That one of them ends "

@@ -16,7 +16,7 @@ from selenium.webdriver.common.keys import Keys
 from sim.api import run
 from sim.page.look import JOINER
 from sim.page.tabs import TABS
-from sim.plots import timeline
+from sim.pictures.timeline import timeline
 from sim.seat import compare_with_model, play
 from sim.seat.ending import Ending
 from tests.page.browser import Server, Visit, chromium, driver, until, visiting

@@ -16,11 +16,12 @@ from sim.page.choice import Choice, read
 from sim.page.downloads import as_csv
 from sim.page.outcomes import record_near
 from sim.page.tabs import TABS, course
-from sim.plots import style
+from sim.pictures import style
+from sim.pictures.picture import Picture
 from sim.report import one_run
 from sim.scenario import Scenario
 from sim.seat import Game, Question
-from sim.views import DayState, Picture, Watched, watch
+from sim.views import DayState, Watched, watch
 from sim.views.watching import Tell
 from tests.page.pages import (
     AUTUMN,

@@ -22,6 +22,8 @@ from sim.page.sidebar import titled
 from sim.page.tab import Tab
 from sim.page.visitor import Pair, Visitor
 from sim.page.waiting import ended, told_of_end
+from sim.pictures.answer import answer_picture
+from sim.pictures.side_by_side import paired_picture
 from sim.report import Document, pair_runs
 from sim.scenario import Loaded, shipped
 from sim.views import (
@@ -29,11 +31,9 @@ from sim.views import (
     ABOUT_SAMPLES,
     about_luck,
     answer,
-    answer_picture,
     headline,
     in_order,
     matched,
-    paired_picture,
     paired_table,
     shares_luck,
 )

@@ -15,16 +15,9 @@ from sim.page.guard import fragment
 from sim.page.look import drawn, long_date, plain, show, table
 from sim.page.tab import Tab
 from sim.page.visitor import Visitor
+from sim.pictures.day import day_picture
 from sim.record import Record
-from sim.views import (
-    DayState,
-    day_picture,
-    front_table,
-    span,
-    state_on,
-    state_table,
-    summary,
-)
+from sim.views import DayState, front_table, span, state_on, state_table, summary
 
 DAY = "day"
 #: the slider stops on every day of so many; in a longer run on some of them, all as far apart

@@ -16,10 +16,11 @@ from sim.page.look import drawn, plain, show, table
 from sim.page.outcomes import NO_RECORD, meanings, outcomes_chosen, record_near, reported_runs
 from sim.page.tab import Tab
 from sim.page.visitor import Runs, Visitor
+from sim.pictures.distribution import distribution_picture
 from sim.report import Document, many_runs
 from sim.report import Runs as Reported
 from sim.targets import Target, compare, load_joint, load_targets
-from sim.views import ABOUT_INTERVALS, distribution_picture, distribution_table
+from sim.views import ABOUT_INTERVALS, distribution_table
 from sim.views.distributions import CHOSEN, good_runs
 from sim.views.watching import Tell
 

@@ -17,8 +17,9 @@ from sim.page.downloads import as_csv, offer_report
 from sim.page.look import png, svg
 from sim.page.tab import Tab
 from sim.page.visitor import Visitor
+from sim.pictures.timeline import timeline_picture
 from sim.report import one_run
-from sim.views import Watched, offers_table, timeline_picture
+from sim.views import Watched, offers_table
 
 
 def tab(visitor: Visitor) -> None:

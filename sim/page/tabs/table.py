@@ -13,15 +13,8 @@ from sim.page.guard import fragment
 from sim.page.look import drawn, plain, show, table
 from sim.page.tab import Tab
 from sim.page.visitor import Visitor
-from sim.views import (
-    Watched,
-    answers_table,
-    margin_words,
-    offer_picture,
-    terms_table,
-    text_words,
-    texts_table,
-)
+from sim.pictures.frontier import offer_picture
+from sim.views import Watched, answers_table, margin_words, terms_table, text_words, texts_table
 
 TEXT = "text"
 UNBROKEN = "\u2011"  # a hyphen at which no line ends

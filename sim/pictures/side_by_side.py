@@ -11,11 +11,11 @@ from matplotlib.axes import Axes
 
 from sim.explain import plural
 from sim.inference.intervals import share
-from sim.plots.style import BAND, CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, look, new_figure
+from sim.pictures.picture import Picture
+from sim.pictures.style import BAND, CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, look, new_figure
 from sim.views.distributions import words
 from sim.views.luck import luck_words
 from sim.views.pairs import Paired, effect_words, level_words, paired
-from sim.views.picture import Picture
 
 
 def paired_picture(

@@ -12,8 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
 from sim.events import course
-from sim.plots import dates
-from sim.plots.style import FAINT, NEUTRAL
+from sim.pictures import dates
+from sim.pictures.style import FAINT, NEUTRAL
 from sim.record import Record
 
 
