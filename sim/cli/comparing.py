@@ -118,7 +118,8 @@ def _simulate(
 
 def _table(part: pd.DataFrame, title: str) -> Any:
     """The rows of one scenario."""
-    from sim.compare import between, grade_text, of_text, record_text, runs_text
+    from sim.compare import grade_text, of_text, record_text, runs_text
+    from sim.words import between
 
     rows = []
     for row in part.to_dict("records"):

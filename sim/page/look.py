@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
 from collections.abc import Callable
@@ -111,15 +110,6 @@ def plain(text: str) -> str:
     """
     text = _SIGNS.sub(r"\\\1", _TOGETHER.sub(JOINER, text))
     return _STARTS.sub(r"\1\\\2", text)  # no lists, no lines under headings
-
-
-def long_date(date: dt.date) -> str:
-    """A date as people write it.
-
-    >>> long_date(dt.date(2020, 9, 7))
-    '7 September 2020'
-    """
-    return f"{date.day} {date:%B %Y}"
 
 
 def table(name: str, frame: pd.DataFrame, digits: int = 3) -> None:

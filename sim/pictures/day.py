@@ -13,12 +13,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from sim.explain import Names, long_date
+from sim.explain import Names
 from sim.pictures.keys import shortened
 from sim.pictures.picture import Picture
 from sim.pictures.style import CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, WAR, look
 from sim.record import Record
 from sim.views.days import PHASES, DayState, reach_words, side_name, stronger
+from sim.words import long_date
 
 SMALL = 7.2  # points: on a narrow screen, of 374 pixels, no letter is below 9 pixels
 NOTE = 0.18  # inches: a line of small words

@@ -13,7 +13,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from sim.compare import number
 from sim.pictures.picture import Picture
 from sim.pictures.style import BAND, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.targets import Target
@@ -25,6 +24,7 @@ from sim.views.distributions import (
     shares_of,
     words,
 )
+from sim.words import number
 
 #: figures that take no more different values than this are drawn value by value
 MOST_BARS = 15

@@ -11,13 +11,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Polygon
 
-from sim.explain import Names, long_date
+from sim.explain import Names
 from sim.pictures.picture import Picture
 from sim.pictures.style import AGREED, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.scenario import Scenario
 from sim.views.frontier import counted_along, frontier
 from sim.views.table import margin_words, weight_words, without_a_deal
 from sim.views.watching import Offer, Watched
+from sim.words import long_date
 
 ZONE = "#D5EFE4"  # light bluish green
 #: least width of what is shown, and the margin around what matters as a share of it

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.compare import number
 from sim.pictures.picture import Picture
 from sim.pictures.style import CLAIMANT, NEUTRAL, look, new_figure
 from sim.views.distributions import words
 from sim.views.varied import LOG_GLOSS, declared, response, told_level, unit_of, what_words
+from sim.words import number
 
 #: so many values or fewer are marked one by one on an axis
 FEW = 6

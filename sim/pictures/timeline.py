@@ -16,7 +16,6 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.events import course
-from sim.explain import long_date, plural
 from sim.outcomes import History
 from sim.pictures import dates
 from sim.pictures.keys import ROW, Entry, draw_key, rows_of, shortened, wrapped
@@ -26,6 +25,7 @@ from sim.pictures.strokes import shade
 from sim.pictures.style import NEUTRAL, WAR, look
 from sim.record import Record
 from sim.views.days import span
+from sim.words import long_date, plural
 
 #: inches: edge of the figure; line of its title, of a heading, of the numbers of milestones, of
 #: the note below; dates under an axis; between panels, between windows, and over axes

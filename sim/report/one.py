@@ -34,7 +34,6 @@ from sim.views import (
     changed_table,
     front_table,
     key_days,
-    long_date,
     offers_table,
     outcomes_table,
     state_on,
@@ -44,6 +43,7 @@ from sim.views import (
     text_words,
     weight_words,
 )
+from sim.words import long_date
 
 #: sessions that are shown text by text; of more, the first, those that came nearest, and the last
 MOST_SESSIONS = 12

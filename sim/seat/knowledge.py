@@ -11,9 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.agents import OTHER, Party
-from sim.explain import Names, plural, threat_time
+from sim.explain import Names, threat_time
 from sim.seat.questions import ADVANTAGE, DAILY, SHARE, SHIFT, SPREAD, STAKE, Fact
 from sim.table import mediator_estimate
+from sim.words import plural
 
 if TYPE_CHECKING:
     from sim.agents import ThirdParty

@@ -18,7 +18,7 @@ from sim.agents import Backer, Mediator, Party, Text
 from sim.explain import Names
 from sim.seat.knowledge import mediator_facts, third_party_facts
 from sim.seat.player import EVEN, Inquiry
-from sim.seat.questions import ADVANTAGE, GAIN, SURPLUS, Fact, Free, Option, percent
+from sim.seat.questions import ADVANTAGE, GAIN, SURPLUS, Fact, Free, Option
 from sim.shocks import Purpose
 from sim.table import (
     Estimate,
@@ -28,6 +28,7 @@ from sim.table import (
     war_text,
     worth_another_text,
 )
+from sim.words import percent
 
 if TYPE_CHECKING:
     from sim.seat.model import SeatedModel

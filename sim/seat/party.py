@@ -17,10 +17,11 @@ from sim.model import ACTORS
 from sim.rules.choice import within
 from sim.seat.knowledge import party_facts
 from sim.seat.player import CHOSEN, EVEN, Inquiry
-from sim.seat.questions import GAIN, MODEL, STAKE, Fact, Free, Option, percent
+from sim.seat.questions import GAIN, MODEL, STAKE, Fact, Free, Option
 from sim.shocks import Purpose
 from sim.strategies import Negotiator, Seat
 from sim.table import proposal
+from sim.words import percent
 
 if TYPE_CHECKING:
     from sim.seat.model import SeatedModel

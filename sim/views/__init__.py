@@ -16,13 +16,13 @@ luck             whether two scenarios share their luck, and what that is to a r
 pairs            two scenarios beside each other: on the same shocks run by run, or as two samples
 answer           what changed between them, in a sentence and a picture
 varied           a sweep: how outcomes go with what was varied
-words            how figures and units are told, and what texts and intervals are
+about            notes for readers: what a proposal is, and what an interval says
 ===============  ==================================================================================
 """
 
 from __future__ import annotations
 
-from sim.explain import long_date, plural
+from sim.views.about import ABOUT_INTERVALS, ABOUT_TEXTS
 from sim.views.answer import answer, headline, in_order
 from sim.views.days import (
     DayState,
@@ -50,14 +50,6 @@ from sim.views.table import (
 )
 from sim.views.varied import changed_table, response, response_table, varied_table
 from sim.views.watching import Offer, Standing, Tell, Watched, watch, watch_again
-from sim.views.words import (
-    ABOUT_INTERVALS,
-    ABOUT_TEXTS,
-    cell_text,
-    level_text,
-    outcome_text,
-    unit_words,
-)
 
 __all__ = [
     "ABOUT_INTERVALS",
@@ -73,7 +65,6 @@ __all__ = [
     "alternative",
     "answer",
     "answers_table",
-    "cell_text",
     "changed_table",
     "distribution",
     "distribution_table",
@@ -82,17 +73,13 @@ __all__ = [
     "headline",
     "in_order",
     "key_days",
-    "level_text",
-    "long_date",
     "luck_words",
     "margin_words",
     "matched",
     "offers_table",
-    "outcome_text",
     "outcomes_table",
     "paired",
     "paired_table",
-    "plural",
     "response",
     "response_table",
     "shares_luck",
@@ -103,7 +90,6 @@ __all__ = [
     "terms_table",
     "text_words",
     "texts_table",
-    "unit_words",
     "varied_table",
     "watch",
     "watch_again",

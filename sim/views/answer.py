@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.compare import number, with_unit
 from sim.inference.intervals import LEVEL, Estimate, mean, share
 from sim.views.distributions import CHOSEN, words
 from sim.views.luck import luck_words
 from sim.views.pairs import Paired, level_words, paired
+from sim.words import number, with_unit
 
 #: what is told first, if it changed
 FIRST = "large_war"

@@ -9,12 +9,12 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from sim.compare import between, number, record_text
+from sim.compare import record_text
 from sim.errors import SimError, show, unknown_name
 from sim.inference.intervals import median, wilson_interval
 from sim.outcomes import find_outcome
 from sim.targets import BANDS, Target, base_words, compare, counted
-from sim.views.words import level_text
+from sim.words import between, level_text, number
 
 #: outcomes that are shown unless others are asked for
 CHOSEN = (

@@ -10,14 +10,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.compare import number
 from sim.errors import SimError
 from sim.inference.intervals import Estimate, mean, share
 from sim.outcomes import find_outcome
 from sim.scenario.reference import parameter_table
 from sim.targets import base_words
 from sim.views.distributions import good_runs, unknown_outcome, words
-from sim.views.words import level_text, unit_words
+from sim.words import level_text, number, unit_words
 
 #: a key with more different values than this is put into so many ranges of equal counts
 MOST_LEVELS = 12

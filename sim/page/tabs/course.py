@@ -12,12 +12,13 @@ from sim.page.browser.timeline import show_timeline, timeline_for
 from sim.page.browser.width import is_narrow
 from sim.page.chosen_run import run_of
 from sim.page.guard import fragment
-from sim.page.look import drawn, long_date, plain, show, table
+from sim.page.look import drawn, plain, show, table
 from sim.page.tab import Tab
 from sim.page.visitor import Visitor
 from sim.pictures.day import day_picture
 from sim.record import Record
 from sim.views import DayState, front_table, span, state_on, state_table, summary
+from sim.words import long_date
 
 DAY = "day"
 #: the slider stops on every day of so many; in a longer run on some of them, all as far apart
