@@ -11,7 +11,8 @@ from typing import Any
 from llvmlite.binding import get_host_cpu_name
 
 from sim.experiments.laboratory import Laboratory, Tell
-from sim.experiments.protocol import Experiment, Size
+from sim.experiments.prediction import Size
+from sim.experiments.protocol import Experiment
 from sim.experiments.summary import Summary
 from sim.experiments.verdict import Drawing, Verdict
 from sim.manifest import NAME as MANIFEST
