@@ -10,6 +10,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from sim.version import VERSION
+
 if TYPE_CHECKING:
     from sim import outcomes
     from sim.api import mediator_influence, run, simulate
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario, load
     from sim.sweeps import read_sweep, sweep
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "NegotiationModel",

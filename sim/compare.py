@@ -10,58 +10,9 @@ from typing import Any
 import pandas as pd
 
 from sim.targets import BANDS, GRADES, counted, wilson_interval
+from sim.words import between, number, with_unit
 
 Row = Mapping[Hashable, Any]
-
-
-def number(value: object, unit: str = "") -> str:
-    """Write a number with the digits that matter, a word or true/false as it is.
-
-    >>> [number(value) for value in (0.1234, 20.5, 3825.4, True, math.nan, "partial")]
-    ['0.12', '20.5', '3,825', 'true', 'unknown', 'partial']
-    >>> number(2020.738, "year"), number(2020.0, "year")
-    ('2020.74', '2020')
-    """
-    if isinstance(value, bool):
-        return str(value).lower()
-    if not isinstance(value, int | float):
-        return str(value)
-    if math.isnan(value):
-        return "unknown"
-    if float(value).is_integer():
-        return f"{value:.0f}" if unit == "year" else f"{value:,.0f}"
-    if unit == "year":
-        return f"{value:.2f}"
-    if abs(value) >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2g}"
-
-
-def with_unit(text: str, unit: str) -> str:
-    """A number with its unit, in the singular where it is one.
-
-    >>> with_unit("3 to 5", "days"), with_unit("1", "days"), with_unit("2020.74", "year")
-    ('3 to 5 days', '1 day', '2020.74')
-    """
-    if unit in ("", "1", "year"):
-        return text
-    head, space, rest = unit.partition(" ")
-    return f"{text} {head.removesuffix('s') + space + rest if text == '1' else unit}"
-
-
-def between(low: float, high: float, unit: str = "") -> str:
-    """Write a range, open where an end is infinite.
-
-    >>> between(8, 12), between(15, math.inf), between(3, 3)
-    ('8 to 12', 'at least 15', '3')
-    """
-    if number(low, unit) == number(high, unit):
-        return number(low, unit)
-    if math.isinf(high):
-        return f"at least {number(low, unit)}"
-    if math.isinf(low):
-        return f"at most {number(high, unit)}"
-    return f"{number(low, unit)} to {number(high, unit)}"
 
 
 def record_text(row: Row) -> str:

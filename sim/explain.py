@@ -16,6 +16,7 @@ from itertools import groupby
 from sim.outcomes import History
 from sim.record import Event, Record
 from sim.scenario import Scenario
+from sim.words import listed, plural
 
 #: what happens at a session in each role of a mediator
 ROLES: Mapping[str, str] = {
@@ -86,7 +87,7 @@ class Names:
                     f"{self[name]} is settled at {outcome:.2f} "
                     f"(0: as {self.holder} wants, 1: as {self.claimant} wants)"
                 )
-        whole = [f"{start} {_listed(names)}" for start, names in gets.items() if names]
+        whole = [f"{start} {listed(names)}" for start, names in gets.items() if names]
         return "; ".join(whole + said) or "nothing is changed"
 
     def deaths(self, events: Iterable[Event]) -> str:
@@ -95,30 +96,6 @@ class Names:
         claimant = sum(event.numbers.get("deaths_claimant", 0.0) for event in events)
         holder = sum(event.numbers.get("deaths_holder", 0.0) for event in events)
         return f"deaths: {self.claimant} {claimant:,.0f}, {self.holder} {holder:,.0f}"
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def plural(number: float, one: str, many: str = "", *, none: str = "0") -> str:
-    """A number of things, in the singular where it is one; `none` is the word for no things.
-
-    >>> plural(3, "war"), plural(1, "clash", "clashes"), plural(0, "war", none="no")
-    ('3 wars', '1 clash', 'no wars')
-    """
-    told = f"{number:,.0f}" if round(number) else none
-    return f"{told} {one if round(number) == 1 else many or one + 's'}"
-
-
-def long_date(day: dt.date | int) -> str:
-    """A date as it stands in a sentence; tables and files have 2020-09-07.
-
-    >>> long_date(dt.date(2020, 9, 7)), long_date(dt.date(2020, 9, 7).toordinal())
-    ('7 September 2020', '7 September 2020')
-    """
-    date = dt.date.fromordinal(day) if isinstance(day, int) else day
-    return f"{date.day} {date:%B %Y}"
 
 
 def threat_time(scenario: Scenario, *, at_war: bool) -> str:
@@ -174,7 +151,7 @@ def _message(event: Event, names: Names) -> str:
 
 
 def _offer(event: Event, names: Names) -> str:
-    worth = _listed(
+    worth = listed(
         [
             f"{value:.3f} to {names[key.removeprefix('value:')]}"
             for key, value in event.numbers.items()
@@ -370,7 +347,7 @@ def _ending(record: Record, names: Names) -> Entry:
         names.claimant: [names[o] for o, share in control.items() if share == 1.0],
         names.holder: [names[o] for o, share in control.items() if share == 0.0],
     }
-    parts = [f"{side} controls {_listed(where)}" for side, where in held.items() if where]
+    parts = [f"{side} controls {listed(where)}" for side, where in held.items() if where]
     parts += [
         f"{names.claimant} controls {share:.0%} of {names[o]}"
         for o, share in control.items()
@@ -412,13 +389,13 @@ def _counted(events: list[Event], names: Names) -> list[Entry]:
         count = sum(event.numbers.get("count", 1.0) for event in incidents)
         parts.append(plural(count, "shooting") + " on the line")
     if battles:
-        parts.append(f"battle for {_listed(_unique(names[e.subject] for e in battles))}")
+        parts.append(f"battle for {listed(_unique(names[e.subject] for e in battles))}")
     if sessions:
         parts.append(plural(len(sessions), "session") + " of talks")
     parts += [f"a new leader of {names[event.actor]}" for event in changes]
     if not parts:
         return []
-    text = _listed(parts)
+    text = listed(parts)
     if incidents or battles:
         text += f"; {names.deaths(incidents + battles)}"
     return [Entry(events[0].day, events[-1].day, f"{text[:1].upper()}{text[1:]}.")]

@@ -18,8 +18,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from sim import __version__
 from sim.scenario import Scenario, scenario_hash
+from sim.version import VERSION
 
 NAME = "manifest.json"
 LIBRARIES = ("mesa", "numpy", "pandas", "matplotlib", "pydantic", "ruamel.yaml", "scipy")
@@ -73,7 +73,7 @@ def _base(text: str) -> str:
 
 def versions() -> dict[str, str]:
     """Versions of the simulation, of Python and of the libraries that runs and figures rest on."""
-    found = {"sim": __version__, "python": platform.python_version()}
+    found = {"sim": VERSION, "python": platform.python_version()}
     for library in LIBRARIES:
         try:
             found[library] = metadata.version(library)

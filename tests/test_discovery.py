@@ -16,8 +16,8 @@ from sim.cli import app
 from sim.cli.discovering import case_of
 from sim.discovery import Case, Discovery, discover
 from sim.errors import SimError
-from sim.plots.discovery import discovery_figure
-from sim.plots.style import render
+from sim.pictures.discovery import discovery_figure
+from sim.pictures.style import render
 from sim.sweeps import Sweep
 from tests.rules.twins import holds
 from tests.sweeps.sweeps import made

@@ -17,7 +17,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.plots.style import (
+from sim.pictures.style import (
     AGREED,
     BAND,
     CLAIMANT,

@@ -118,7 +118,8 @@ def _simulate(
 
 def _table(part: pd.DataFrame, title: str) -> Any:
     """The rows of one scenario."""
-    from sim.compare import between, grade_text, of_text, record_text, runs_text
+    from sim.compare import grade_text, of_text, record_text, runs_text
+    from sim.words import between
 
     rows = []
     for row in part.to_dict("records"):
@@ -153,7 +154,8 @@ def _results(
     from sim.api import run
     from sim.compare import verdict
     from sim.manifest import NAME, as_json, manifest
-    from sim.plots import comparison_figure, onset_figure, timeline
+    from sim.pictures.comparison import comparison_figure, onset_figure
+    from sim.pictures.timeline import timeline
 
     titles = {name: scenario.title for name, scenario in scenarios.items()}
     written = {

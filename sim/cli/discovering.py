@@ -116,7 +116,7 @@ def _percent(value: float) -> str:
 
 
 def _write(found: Discovery, out: Path) -> None:
-    from sim.plots.discovery import discovery_figure
+    from sim.pictures.discovery import discovery_figure
 
     files = {"boxes.csv": found.table().to_csv(index=False).encode()}
     files |= {

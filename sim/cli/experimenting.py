@@ -24,7 +24,8 @@ from sim.errors import SimError
 if TYPE_CHECKING:
     from sim.experiments.checking import Check
     from sim.experiments.laboratory import Tell
-    from sim.experiments.protocol import Experiment, Size
+    from sim.experiments.prediction import Size
+    from sim.experiments.protocol import Experiment
     from sim.experiments.verdict import Verdict
 
 RESULTS, TRIAL = Path("results"), Path("out/experiments")

@@ -90,7 +90,7 @@ def trajectory_csv(record: Record) -> bytes:
 
 def figure_files(name: str, figure: Figure) -> dict[str, bytes]:
     """A figure as PNG and SVG files."""
-    from sim.plots import render
+    from sim.pictures.style import render
 
     return {f"{name}.{ending}": render(figure, ending) for ending in ("png", "svg")}
 

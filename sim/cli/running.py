@@ -94,7 +94,7 @@ def _write_one(
     trace: bool,
 ) -> None:
     from sim.manifest import NAME, as_json, manifest
-    from sim.plots import timeline
+    from sim.pictures.timeline import timeline
 
     written = {
         files.EVENTS: files.events_csv(record),
@@ -150,8 +150,8 @@ def _outcome_rows(values: dict[str, Any]) -> list[tuple[str, str, str]]:
 
     Families that are long, as deaths by year, are in outcomes.csv only.
     """
-    from sim.compare import number
     from sim.outcomes import find_outcome
+    from sim.words import number
 
     rows = []
     for name, value in values.items():
@@ -222,8 +222,8 @@ def _events(table: pd.DataFrame) -> Any:
 
 
 def _figures(table: pd.DataFrame) -> Any:
-    from sim.compare import between, number
     from sim.outcomes import find_outcome
+    from sim.words import between, number
 
     rows = []
     for row in table.to_dict("records"):

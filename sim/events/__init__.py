@@ -1,1 +1,5 @@
-"""Events of a run: what they say (:mod:`~sim.events.codes`) and how they are written as rows."""
+"""Events of a run: what they say, how they are written as rows, and what they add up to.
+
+:mod:`~sim.events.codes` has the codes, :mod:`~sim.events.rows` the rows, :mod:`~sim.events.course`
+the course of a run.
+"""

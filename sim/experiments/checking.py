@@ -22,7 +22,8 @@ from scipy.special import ndtri
 
 from sim.errors import SimError
 from sim.experiments.laboratory import Tell
-from sim.experiments.protocol import Experiment, Size
+from sim.experiments.prediction import Size
+from sim.experiments.protocol import Experiment
 from sim.experiments.running import (
     QUICK,
     SUMMARY,

@@ -13,7 +13,7 @@ import pandas as pd
 from sim.api import simulate
 from sim.engine import why_not
 from sim.errors import SimError, show, unknown_name
-from sim.experiments.protocol import Protocol, Size
+from sim.experiments.prediction import Protocol, Size
 from sim.outcomes import column_kinds
 from sim.scenario import Scenario, load
 from sim.sweeps.api import carry_out, columns_of, prepare

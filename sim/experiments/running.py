@@ -11,12 +11,13 @@ from typing import Any
 from llvmlite.binding import get_host_cpu_name
 
 from sim.experiments.laboratory import Laboratory, Tell
-from sim.experiments.protocol import Experiment, Size
+from sim.experiments.prediction import Size
+from sim.experiments.protocol import Experiment
 from sim.experiments.summary import Summary
 from sim.experiments.verdict import Drawing, Verdict
 from sim.manifest import NAME as MANIFEST
 from sim.manifest import as_json, manifest, write_all
-from sim.plots import render
+from sim.pictures.style import render
 from sim.sweeps.identity import code_hash, versions
 
 SUMMARY, QUICK, VERDICT = "summary.csv", "quick.csv", "verdict.md"

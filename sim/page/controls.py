@@ -9,10 +9,10 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from sim.compare import number
 from sim.parameters import SIDES, Section, Series
 from sim.scenario import Loaded, Provenance, Scenario
 from sim.scenario.shapes import Kind, bounds, extras, field_shape
+from sim.words import number
 
 #: what a visitor sees of each leading party and of the first mediator; the rest is found by words
 OF_LEADERS = ("hope", "optimism", "audience_cost")

@@ -1,71 +1,25 @@
-"""The tab Report & downloads: the permanent link, the files, and the report to hand in."""
+"""What can be downloaded from several tabs: reports, made when asked for, and tables."""
 
 from __future__ import annotations
 
 import shlex
 from functools import partial
 from typing import Protocol
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
-from sim.outcomes import outcomes
-from sim.page import course, links
-from sim.page.choice import Choice, as_yaml
-from sim.page.look import png, svg
+from sim.page.choice import Choice
 from sim.page.store import Key
 from sim.page.visitor import Visitor
 from sim.page.waiting import ended, told_of_end
-from sim.report import Document, one_run, to_html
-from sim.views import Watched, offers_table, timeline_picture
+from sim.report import Document, to_html
 from sim.views.watching import Tell
 
 #: share of the time for a report that passes before its pictures are drawn
 PUT_TOGETHER = 0.35
 #: how a formula begins in a spreadsheet
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def tab(visitor: Visitor) -> None:
-    """Offer everything for download."""
-    _link(visitor)
-    watched = course.run_of(visitor)
-    if watched is None:
-        return
-    st.subheader("Report", anchor=False)
-    _report(visitor, watched)
-    st.subheader("Files", anchor=False)
-    _files(visitor, watched)
-    with st.expander("The same on the command line"):
-        st.code("\n".join(commands(visitor)), language="bash", wrap_lines=True)
-
-
-def _link(visitor: Visitor) -> None:
-    st.subheader("Permanent link", anchor=False)
-    if not links.fits(visitor.choice):
-        st.warning("Your scenario is too long for a link: download its file, and upload it again.")
-        return
-    seat = visitor.seat
-    query = urlencode(
-        links.write(visitor.choice, "seat" if seat.name else "course", seat), doseq=True
-    )
-    address = (st.context.url or "").partition("?")[0]
-    game = ", and your game as far as it was played" if seat.name else ""
-    st.write(
-        f"It opens this scenario with this seed and run{game}, on any computer where the page runs."
-    )
-    st.code(f"{address}?{query}", language=None, wrap_lines=True)
-
-
-def _report(visitor: Visitor, watched: Watched) -> None:
-    """The report takes a few seconds: it is made when it is asked for."""
-    st.write("One file with everything about this run, to read anywhere, print, or hand in.")
-    make = partial(one_run, watched, visitor.choice.overrides, commands(visitor))
-    offer_report(visitor, ("report", visitor.choice), "Make the report", make)
-    st.caption(
-        "The report of many runs is made in the tab Many runs, that of two scenarios in Compare."
-    )
 
 
 class Make(Protocol):
@@ -118,44 +72,6 @@ def report_command(
     words += ["--beside", beside.name] if beside is not None else []
     words += ["--as", record] if record not in ("", choice.name) else []
     return shlex.join([*words, "--out", "report.html"])
-
-
-def commands(visitor: Visitor) -> list[str]:
-    """The commands that make the same run; a scenario of one's own is downloaded first."""
-    choice = visitor.choice
-    more = [part for text in choice.overrides for part in ("--set", shlex.quote(text))]
-    words = [shlex.quote(choice.name), f"--seed {choice.seed}", f"--replicate {choice.replicate}"]
-    return [f"sim run {' '.join([*words, *more])}"]
-
-
-def _files(visitor: Visitor, watched: Watched) -> None:
-    record = watched.record
-    draw = partial(timeline_picture, record)
-    files = (
-        ("Scenario (YAML)", as_yaml(visitor.choice), "scenario.yaml", "application/yaml"),
-        ("Timeline (PNG)", partial(png, draw), "timeline.png", "image/png"),
-        ("Timeline (SVG)", partial(svg, draw), "timeline.svg", "image/svg+xml"),
-        ("Texts on the table (CSV)", _csv(watched), "texts.csv", "text/csv"),
-        ("Outcomes (CSV)", _outcomes(watched), "outcomes.csv", "text/csv"),
-        ("Events (CSV)", _events(watched), "events.csv", "text/csv"),
-    )
-    with st.container(horizontal=True):
-        for label, data, name, kind in files:
-            st.download_button(
-                label, data, name, kind, icon=":material/download:", on_click="ignore"
-            )
-
-
-def _csv(watched: Watched) -> bytes:
-    return as_csv(offers_table(watched))
-
-
-def _outcomes(watched: Watched) -> bytes:
-    return as_csv(pd.DataFrame([outcomes(watched.record)]))
-
-
-def _events(watched: Watched) -> bytes:
-    return as_csv(pd.DataFrame(watched.record.rows()))
 
 
 def as_csv(frame: pd.DataFrame) -> bytes:

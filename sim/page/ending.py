@@ -11,13 +11,14 @@ import streamlit as st
 from sim.explain import Entry
 from sim.page import running
 from sim.page.batch import Batch, how_many, made
+from sim.page.browser.width import is_narrow
 from sim.page.engine import engine
-from sim.page.look import drawn, long_date, plain, show, table
+from sim.page.look import drawn, plain, show, table
 from sim.page.visitor import Runs, Visitor
-from sim.page.width import is_narrow
+from sim.pictures.timeline import timeline_picture
 from sim.seat import Game, compare_with_model
 from sim.seat.ending import Decision, Ending
-from sim.views import timeline_picture
+from sim.words import long_date
 
 ONE_DRAW = (
     "Your game and the model's run are one draw each, on the same shocks. That one of them ends "

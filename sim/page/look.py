@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 import math
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 import streamlit as st
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from PIL import Image
 
-from sim.plots.style import look
-from sim.views.picture import Picture
+from sim.pictures.picture import Picture
 
 #: Streamlit makes wider images smaller, which takes longer than to draw them.
 MOST_PIXELS = 1460
@@ -75,25 +68,9 @@ class Shown(NamedTuple):
 def drawn(draw: Callable[[], Picture]) -> Shown:
     """Draw a picture."""
     picture = draw()
-    png = _for_screen(picture.figure)
+    png = picture.for_screen(MOST_PIXELS)
     width, height = picture.figure.get_size_inches()
     return Shown(picture.name, picture.title, picture.caption, png, width, height)
-
-
-def _for_screen(figure: Figure) -> bytes:
-    """A figure as a PNG as wide as the page shows it, so that it is sent as it is.
-
-    It is drawn once: :meth:`Figure.savefig` draws twice, which one waits for.
-    """
-    figure.set_dpi(min(150.0, MOST_PIXELS / figure.get_size_inches()[0]))
-    canvas: Any = FigureCanvasAgg(figure)
-    with look():
-        canvas.draw()
-    content = io.BytesIO()
-    Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").save(
-        content, "png", compress_level=3
-    )
-    return content.getvalue()
 
 
 def svg(draw: Callable[[], Picture]) -> bytes:
@@ -133,15 +110,6 @@ def plain(text: str) -> str:
     """
     text = _SIGNS.sub(r"\\\1", _TOGETHER.sub(JOINER, text))
     return _STARTS.sub(r"\1\\\2", text)  # no lists, no lines under headings
-
-
-def long_date(date: dt.date) -> str:
-    """A date as people write it.
-
-    >>> long_date(dt.date(2020, 9, 7))
-    '7 September 2020'
-    """
-    return f"{date.day} {date:%B %Y}"
 
 
 def table(name: str, frame: pd.DataFrame, digits: int = 3) -> None:

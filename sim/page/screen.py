@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sim.page import chair, comparing, course, downloads, file, many, offers, sidebar, timeline
+from sim.page import sidebar
+from sim.page.browser import timeline
+from sim.page.browser.scrolling import let_tables_be_reached
+from sim.page.browser.width import ask_width
 from sim.page.engine import engine
 from sim.page.guard import guarded
 from sim.page.look import STYLE, error, plain
-from sim.page.scrolling import let_tables_be_reached
-from sim.page.visitor import TABS, Visitor, present
-from sim.page.width import ask_width
+from sim.page.tabs import TABS
+from sim.page.visitor import Visitor, arrive
 
-SHOWS = {
-    "course": course.tab,
-    "table": offers.tab,
-    "many": many.tab,
-    "compare": comparing.tab,
-    "seat": chair.tab,
-    "file": file.tab,
-    "report": downloads.tab,
-}
+#: under which Streamlit keeps the label of the tab in view
+KEY = "tab"
 TITLE = "Balance and Bargaining"
 
 
@@ -30,21 +25,30 @@ def show() -> None:
     st.html(STYLE + timeline.STYLE)
     ask_width()
     let_tables_be_reached()
-    visitor = present()
-    visitor.follow()
+    visitor = _arrived()
     with st.sidebar, guarded():
         sidebar.show(visitor)
     _head(visitor)
-    tab = next(key for key, label in TABS.items() if label == st.session_state["tab"])
-    if visitor.problem and tab != "file":
+    if visitor.problem and visitor.tab != "file":
         error("This cannot be used, so the last scenario that worked is shown.", visitor.problem)
-    places = st.tabs(list(TABS.values()), key="tab", on_change="rerun")
-    for key, place in zip(TABS, places, strict=True):
+    places = st.tabs([tab.label for tab in TABS.values()], key=KEY, on_change="rerun")
+    for tab, place in zip(TABS.values(), places, strict=True):
         if place.open:
             with place, guarded():
-                SHOWS[key](visitor)
+                tab.show(visitor)
     visitor.history.shown(visitor.place)
     engine()
+
+
+def _arrived() -> Visitor:
+    """The visitor, on the tab in view or where the address has gone since."""
+    visitor = arrive(list(TABS))
+    label = st.session_state.get(KEY)
+    visitor.tab = next((tab.key for tab in TABS.values() if tab.label == label), visitor.tab)
+    visitor.follow()
+    if label != TABS[visitor.tab].label:
+        st.session_state[KEY] = TABS[visitor.tab].label
+    return visitor
 
 
 def _head(visitor: Visitor) -> None:

@@ -62,7 +62,7 @@ def _prepare() -> None:
     try:
         import_module("mesa")  # first: it looks at all modules that are there when it is imported
         import_module("sim.page.screen")
-        import_module("sim.page.timeline").draw_first()
+        import_module("sim.page.browser.timeline").draw_first()
     finally:
         gc.freeze()
         gc.enable()

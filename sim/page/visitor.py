@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -21,17 +21,6 @@ from sim.scenario import Loaded, Scenario
 from sim.views.watching import Tell, Watched, watch
 
 KEY = "visitor"
-
-#: tab -> how it is called; the keys stand in links
-TABS = {
-    "course": "Course",
-    "table": "Table",
-    "many": "Many runs",
-    "compare": "Compare",
-    "seat": "Take a seat",
-    "file": "Scenario file",
-    "report": "Report & downloads",
-}
 
 
 class Runs(NamedTuple):
@@ -52,7 +41,10 @@ class Pair(NamedTuple):
 class Visitor:
     """All that belongs to one visitor; it lives in their session and nowhere else."""
 
-    def __init__(self) -> None:
+    def __init__(self, tabs: Sequence[str] = ("course",)) -> None:
+        """`tabs` are the keys of the tabs that there are; the first is shown first."""
+        self.tabs = tabs
+        self.tab = tabs[0]
         self.choice = Choice()
         self.loaded: Loaded = read(self.choice)
         self.plain: Loaded = self.loaded
@@ -145,17 +137,16 @@ class Visitor:
     @property
     def place(self) -> Place:
         """What is shown, as an address tells it."""
-        told = st.session_state["tab"]
-        tab = next(key for key, label in TABS.items() if label == told)
-        return Place(self.choice, self.seat, tab)
+        return Place(self.choice, self.seat, self.tab)
 
     def follow(self) -> None:
         """Go where the browser has gone by its Back or Forward, if it has."""
         if self.history.moved(self.place):
-            self.go(self.place.tab)
+            self.go()
 
-    def go(self, tab: str) -> None:
-        """Show what the address asks for, on a tab if it names none; say so if that cannot be."""
+    def go(self) -> None:
+        """Show what the address asks for, on the same tab if it names none; say why it cannot."""
+        tab = self.tab
         try:
             place = self.history.asked(tab)
             tab = place.tab
@@ -167,7 +158,7 @@ class Visitor:
             self.problem = str(error)
         if self.problem:
             self.problem = f"This link cannot be opened: {self.problem}"
-        st.session_state["tab"] = TABS.get(tab, TABS["course"])
+        self.tab = tab if tab in self.tabs else self.tabs[0]
 
     # -- what is made --------------------------------------------------------------------------
 
@@ -200,14 +191,19 @@ class Visitor:
         return self.kept.keep(("picture", *key), draw)
 
 
-def present() -> Visitor:
+def arrive(tabs: Sequence[str]) -> Visitor:
     """The visitor of this session; one who comes by a link finds what it asks for."""
     if KEY not in st.session_state:
-        visitor = Visitor()
-        visitor.go(tab="course")
+        visitor = Visitor(tabs)
+        visitor.go()
         if not visitor.problem:
             visitor.history.keep(address(), visitor.place)
         st.session_state[KEY] = visitor
+    return present()
+
+
+def present() -> Visitor:
+    """The visitor of this session, who has arrived."""
     found = st.session_state[KEY]
     assert isinstance(found, Visitor)
     return found

@@ -1,7 +1,5 @@
-"""Figures from records and tables: drawn to files, the same bytes for the same input."""
+"""Former home of :mod:`sim.pictures`: experiments import the look of figures from here.
 
-from sim.plots.comparison import comparison_figure, onset_figure
-from sim.plots.style import render
-from sim.plots.timeline import timeline
-
-__all__ = ["comparison_figure", "onset_figure", "render", "timeline"]
+The files of an experiment are part of its committed result, by their hashes in its manifest, so
+they keep this import until the result is made anew.
+"""

@@ -7,8 +7,9 @@ from itertools import count
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from sim.pictures.picture import Picture
 from sim.report.parts import Document, Fold, Part, Pictures, data_uri, quiet, sizes
-from sim.views import Picture, Tell
+from sim.views import Tell
 
 
 def to_html(document: Document, tell: Tell = quiet) -> str:

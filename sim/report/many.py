@@ -11,7 +11,11 @@ from typing import Any
 import pandas as pd
 
 from sim.compare import grade_text, of_text, record_text, runs_text, summary, verdict
-from sim.plots import comparison_figure
+from sim.pictures.answer import answer_picture
+from sim.pictures.comparison import comparison_pictures
+from sim.pictures.distribution import distribution_picture
+from sim.pictures.response import response_picture
+from sim.pictures.side_by_side import paired_picture
 from sim.report.parts import (
     Document,
     Fold,
@@ -27,20 +31,15 @@ from sim.report.parts import (
 from sim.targets import Joint, Target, compare
 from sim.views import (
     ABOUT_INTERVALS,
-    Picture,
     Tell,
     about_luck,
     answer,
-    answer_picture,
     changed_table,
-    distribution_picture,
     distribution_table,
     headline,
     in_order,
     luck_words,
-    paired_picture,
     paired_table,
-    response_picture,
     response_table,
     varied_table,
 )
@@ -158,17 +157,7 @@ def _beside_the_record(groups: Sequence[Runs]) -> list[Part]:
     table = compare(frames, targets, joint)
     titles = {one.name: one.title for one in groups}
     lines = verdict(table, frames)
-    events = table["statistic"].isin(["probability", "together"])
-    pictures = [
-        Picture(
-            f"comparison-{name}",
-            f"Runs beside the record: {name}",
-            comparison_figure(part, titles),
-            f"The {name} of the record, each beside the runs. {lines[0]} The table says the same.",
-        )
-        for name, part in (("figures", table[~events]), ("events", table[events]))
-        if len(part)
-    ]
+    pictures = comparison_pictures(table, titles, lines[0])
     return [
         Text(lines[:1]),
         Pictures(pictures, wide=True),

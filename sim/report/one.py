@@ -7,6 +7,9 @@ from itertools import groupby
 
 from sim.explain import headlines, refusals
 from sim.explain import tell as whole_story
+from sim.pictures.day import day_picture
+from sim.pictures.frontier import offer_picture
+from sim.pictures.timeline import timeline_picture
 from sim.report.parts import (
     Document,
     Fold,
@@ -29,11 +32,8 @@ from sim.views import (
     Watched,
     answers_table,
     changed_table,
-    day_picture,
     front_table,
     key_days,
-    long_date,
-    offer_picture,
     offers_table,
     outcomes_table,
     state_on,
@@ -41,9 +41,9 @@ from sim.views import (
     summary,
     terms_table,
     text_words,
-    timeline_picture,
     weight_words,
 )
+from sim.words import long_date
 
 #: sessions that are shown text by text; of more, the first, those that came nearest, and the last
 MOST_SESSIONS = 12

@@ -10,7 +10,9 @@ from typing import ClassVar
 import pandas as pd
 
 from sim.manifest import versions
-from sim.views import Picture, Tell, cell_text
+from sim.pictures.picture import Picture
+from sim.views import Tell
+from sim.words import cell_text
 
 #: rem for each inch of a wide picture: letters of 7.5 points have nine pixels and more
 LEAST, MOST = 5.4, 6.6

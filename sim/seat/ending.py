@@ -15,14 +15,15 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sim.explain import Entry, long_date
+from sim.explain import Entry
 from sim.inference.intervals import wilson_interval
 from sim.outcomes import outcomes
 from sim.rules.balance import DAYS_PER_YEAR
 from sim.seat.game import Comparison, questions_decided
-from sim.seat.questions import MODEL, SURPLUS, Answered, Fact, Question, percent
+from sim.seat.questions import MODEL, SURPLUS, Answered, Fact, Question
 from sim.seat.telling import Teller
 from sim.seat.words import Words
+from sim.words import long_date, percent
 
 #: outcomes at the end of a game, and how they are called; {claimant}, {holder}: the leaders
 OUTCOMES = {

@@ -8,17 +8,18 @@ other (what issues are worth, what audiences do, hopes in talks) they know here 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from sim.agents import OTHER, Party
-from sim.explain import Names, plural, threat_time
+from sim.agents import OTHER, Party, ThirdParty
+from sim.explain import Names, threat_time
+from sim.model import NegotiationModel
 from sim.seat.questions import ADVANTAGE, DAILY, SHARE, SHIFT, SPREAD, STAKE, Fact
-from sim.table import mediator_estimate
+from sim.table import Estimate
+from sim.words import plural
 
-if TYPE_CHECKING:
-    from sim.agents import ThirdParty
-    from sim.model import NegotiationModel
-    from sim.seat.mediator import SeatedMediator
+
+def standing(model: NegotiationModel) -> dict[str, float]:
+    """How every good stands by name, promised handovers done; what is open is left out."""
+    found = zip(model.goods, model.outcome_now(), strict=True)
+    return {good.name: outcome for good, outcome in found if outcome is not None}
 
 
 def common_facts(model: NegotiationModel, names: Names) -> list[Fact]:
@@ -104,12 +105,13 @@ def third_party_facts(third: ThirdParty) -> tuple[Fact, ...]:
     )
 
 
-def mediator_facts(mediator: SeatedMediator) -> tuple[Fact, ...]:
-    """The situation as a mediator sees it: by its estimates of what the parties need."""
+def mediator_facts(mediator: ThirdParty, alone: Estimate, helped: Estimate) -> tuple[Fact, ...]:
+    """The situation as a mediator sees it: by its estimates of what the parties need.
+
+    `alone` is its estimate without the help that it can add, `helped` that with it.
+    """
     model, names = mediator.model, Names(mediator.model.scenario)
     facts = list(third_party_facts(mediator))
-    with mediator.as_it_is():
-        alone, helped = (mediator_estimate(model, mediator, helps) for helps in (False, True))
     for party in model.parties:
         value = party.value(alone.needed[party.index])
         label = f"What {names[party.name]} needs of a text, by your estimate"

@@ -11,14 +11,15 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim import parameters
 from sim.agents import Backer, Mediator, Party, Text
 from sim.explain import Names
 from sim.seat.knowledge import mediator_facts, third_party_facts
+from sim.seat.played import PlayedModel
 from sim.seat.player import EVEN, Inquiry
-from sim.seat.questions import ADVANTAGE, GAIN, SURPLUS, Fact, Free, Option, percent
+from sim.seat.questions import ADVANTAGE, GAIN, SURPLUS, Fact, Free, Option
 from sim.shocks import Purpose
 from sim.table import (
     Estimate,
@@ -28,9 +29,7 @@ from sim.table import (
     war_text,
     worth_another_text,
 )
-
-if TYPE_CHECKING:
-    from sim.seat.model import SeatedModel
+from sim.words import percent
 
 #: Roles in which a mediator writes a text; in the second it adds a guarantee and side payments.
 WRITING = ("formulate", "manipulate")
@@ -78,7 +77,7 @@ class Plan:
 class SeatedMediator(Mediator):
     """A mediator that asks the player."""
 
-    model: SeatedModel
+    model: PlayedModel
     plan: Plan | None = None
     _sounded: int = -1
 
@@ -147,7 +146,7 @@ class SeatedMediator(Mediator):
                 choices=lambda: list(told),
                 option=lambda choice: _message(choice, party, told[choice]),
                 valid=told.__contains__,
-                facts=lambda: mediator_facts(self),
+                facts=self._facts,
                 figures=lambda: _credibility(credible),
             ),
         )
@@ -162,6 +161,12 @@ class SeatedMediator(Mediator):
         return said | {"stronger": estimate + bend, "weaker": estimate - bend} if bend else said
 
     # -- what the player can do ----------------------------------------------------------------
+
+    def _facts(self) -> tuple[Fact, ...]:
+        """The situation, as it sees it without any plan."""
+        with self.as_it_is():
+            alone, helped = (mediator_estimate(self.model, self, helps) for helps in (False, True))
+        return mediator_facts(self, alone, helped)
 
     @contextmanager
     def as_it_is(self) -> Iterator[None]:
@@ -231,7 +236,7 @@ class SeatedMediator(Mediator):
                 choice in moves
                 or any(free.number_in(choice) is not None for free in self._leanings())
             ),
-            facts=lambda: mediator_facts(self),
+            facts=self._facts,
             free=self._leanings,
             acts=chance,
             own_acts=own != "wait",
@@ -330,7 +335,7 @@ class SeatedMediator(Mediator):
 class SeatedBacker(Backer):
     """A backer that asks the player at its red line."""
 
-    model: SeatedModel
+    model: PlayedModel
 
     def decide_intervention(self, line: parameters.RedLine) -> bool:
         """Ask whether to stop an offensive."""

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.agents import Backer, Mediator, Party, Text, ThirdParty
-from sim.model import NegotiationModel
+from sim.agents import Backer, Mediator, Party, ThirdParty
 from sim.packages import Path
-from sim.scenario import Scenario
 from sim.seat.mediator import SeatedBacker, SeatedMediator
 from sim.seat.party import SeatedNegotiator, SeatedParty
-from sim.seat.player import CHOSEN, Player
-from sim.seat.words import Words
+from sim.seat.played import PlayedModel
+from sim.seat.player import CHOSEN
 
 #: event -> kinds of question that decide it, where the event's reason is not the agent's to give
 _DECIDED_BY = {"halt": ("continue",), "attack": ("break",)}
 
 
-class SeatedModel(NegotiationModel):
+class SeatedModel(PlayedModel):
     """A run in which one actor asks a player."""
-
-    def __init__(self, scenario: Scenario, seed: int, replicate: int, player: Player) -> None:
-        self.player = player
-        self.step_days = 0
-        self.words = Words(scenario, player.name)
-        super().__init__(scenario, seed, replicate, trace=True)
 
     def _seat_the_agents(self) -> None:
         super()._seat_the_agents()
@@ -70,24 +62,6 @@ class SeatedModel(NegotiationModel):
         if what.get("actor") == self.player.name and self.player.deviates(self.day, decided):
             what["reason"] = CHOSEN
         return super().log(kind, **what)
-
-    def terms_of(self, text: Text) -> dict[str, float]:
-        """Terms of a text by name."""
-        return self.named_terms(text.path.terms(text.position))
-
-    def standing(self) -> dict[str, float]:
-        """How every good stands by name, promised handovers done; what is open is left out."""
-        found = zip(self.goods, self.outcome_now(), strict=True)
-        return {good.name: outcome for good, outcome in found if outcome is not None}
-
-    def changes_of(self, text: Text) -> str:
-        """Terms of a text in words: what changes against how things stand, and what stays open."""
-        terms, now = self.terms_of(text), self.standing()
-        changed = {k: x for k, x in terms.items() if x != now.get(k.removeprefix("terms:"))}
-        told = self.words.terms(changed)
-        names = self.words.names
-        left = [names[good.name] for good in self.goods if f"terms:{good.name}" not in terms]
-        return f"{told}; left open: {', '.join(left)}" if left else told
 
 
 def _seats_of(third: ThirdParty) -> tuple[type, ...]:

@@ -9,22 +9,20 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.agents import OTHER, Answer, Attack, Party, Text
 from sim.explain import Names
 from sim.model import ACTORS
 from sim.rules.choice import within
 from sim.seat.knowledge import party_facts
+from sim.seat.played import PlayedModel
 from sim.seat.player import CHOSEN, EVEN, Inquiry
-from sim.seat.questions import GAIN, MODEL, STAKE, Fact, Free, Option, percent
+from sim.seat.questions import GAIN, MODEL, STAKE, Fact, Free, Option
 from sim.shocks import Purpose
 from sim.strategies import Negotiator, Seat
 from sim.table import proposal
-
-if TYPE_CHECKING:
-    from sim.seat.model import SeatedModel
-
+from sim.words import percent
 
 #: what follows from a choice, as everybody knows
 FOLLOWS = {
@@ -51,7 +49,7 @@ FOLLOWS = {
 class SeatedParty(Party):
     """A party that asks the player; classes of a user's own may stand behind it."""
 
-    model: SeatedModel
+    model: PlayedModel
     _planned: str = ""
 
     # -- asking ------------------------------------------------------------------------------

@@ -6,15 +6,14 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from sim.errors import SimError, show
 from sim.explain import Entry
+from sim.model import NegotiationModel
+from sim.seat.knowledge import standing
 from sim.seat.questions import MODEL, Answered, Fact, Free, Option, Question, day_of
 from sim.seat.telling import news
-
-if TYPE_CHECKING:
-    from sim.seat.model import SeatedModel
+from sim.seat.words import Words
 
 #: Reason of what the player did otherwise than the model's agent would have.
 CHOSEN = "the choice of whoever sits in its seat"
@@ -95,7 +94,7 @@ class Player:
         self._counts: Counter[str] = Counter()
         self._situations: dict[str, object] = {}
 
-    def choose(self, model: SeatedModel, inquiry: Inquiry) -> str:
+    def choose(self, model: NegotiationModel, inquiry: Inquiry) -> str:
         """The decision taken, else the model's own choice; or stop (:class:`UnansweredError`)."""
         day, kind = model.day, inquiry.kind
         stem = f"{dt.date.fromordinal(day).isoformat()}.{kind}"
@@ -132,7 +131,7 @@ class Player:
         came_up = {one.name for one in self.course}
         return [n for n in self.decisions if n not in came_up and day_of(n) < until]
 
-    def _situation_changed(self, model: SeatedModel, kind: str) -> bool:
+    def _situation_changed(self, model: NegotiationModel, kind: str) -> bool:
         phase = "peace" if model.war is None else "truce" if model.truce is not None else "war"
         in_force = model.deal is not None and not model.deal.broken
         situation = (phase, tuple(model.control), in_force)
@@ -145,7 +144,7 @@ class Player:
             return self.ask == "all"
         return matters or (self.since is not None and day >= self.since)
 
-    def _question(self, model: SeatedModel, inquiry: Inquiry, name: str) -> Question:
+    def _question(self, model: NegotiationModel, inquiry: Inquiry, name: str) -> Question:
         choices = list(inquiry.choices())
         shown = self.preview
         if shown and shown not in choices:
@@ -153,12 +152,12 @@ class Player:
                 raise SimError(_not_a_choice(name, shown, inquiry))
             choices.append(shown)
         facts, waiting = inquiry.facts(), inquiry.kind == "answer"
-        told = news(model.record.events, self.course, model.words, waiting)
+        told = news(model.record.events, self.course, Words(model.scenario, self.name), waiting)
         return self._put(model, inquiry, name, choices, facts, tuple(told))
 
     def _put(
         self,
-        model: SeatedModel,
+        model: NegotiationModel,
         inquiry: Inquiry,
         name: str,
         choices: Sequence[str],
@@ -179,7 +178,7 @@ class Player:
             news=told,
             terms=inquiry.terms,
             free=inquiry.free(),
-            now=model.standing(),
+            now=standing(model),
         )
 
 

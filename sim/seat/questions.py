@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sim.errors import SimError, show
 from sim.explain import Entry
+from sim.words import percent
 
 #: The choice that is always allowed: what the model's own agent would do.
 MODEL = "model"
@@ -71,15 +72,6 @@ class Fact(NamedTuple):
         if isinstance(self.value, str):
             return self.value
         return _TOLD.get(self.unit, _plain)(self.value)
-
-
-def percent(share: float, digits: int = 1, sign: str = "") -> str:
-    """A share in per cent; what rounds to nothing bears no minus.
-
-    >>> percent(0.4131), percent(-0.0001), percent(0.02, sign="+")
-    ('41.3%', '0.0%', '+2.0%')
-    """
-    return f"{round(100.0 * share, digits) + 0.0:{sign}.{digits}f}%"
 
 
 def _plain(value: float) -> str:

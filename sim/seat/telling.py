@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from sim.explain import ROLES, Entry, plural
+from sim.explain import ROLES, Entry
 from sim.record import Event
-from sim.seat.questions import Answered, percent
+from sim.seat.questions import Answered
 from sim.seat.words import Words
+from sim.words import percent, plural
 
 #: event -> kinds of question that decide it
 DECIDED_BY = {

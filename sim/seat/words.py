@@ -11,7 +11,7 @@ from sim.explain import Names
 from sim.packages import Good, goods_of
 from sim.parameters import Side
 from sim.scenario import Scenario
-from sim.seat.questions import percent
+from sim.words import listed, percent
 
 
 class Words:
@@ -138,12 +138,3 @@ class Words:
         if good.name not in outcomes:
             return "open"
         return self.share(outcomes[good.name])
-
-
-def listed(names: list[str]) -> str:
-    """Names in a row, as one says them.
-
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
-    """
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -16,12 +16,12 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim import __version__
 from sim.errors import SimError
 from sim.outcomes import OUTCOMES
 from sim.runs import own_agents
 from sim.scenario import Scenario, scenario_hash
 from sim.strategies import negotiators
+from sim.version import VERSION
 
 if TYPE_CHECKING:
     from sim.sweeps.design import Design
@@ -127,7 +127,7 @@ def versions() -> dict[str, str]:
     True
     """
     found = {
-        "sim": __version__,
+        "sim": VERSION,
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
         "c library": " ".join(platform.libc_ver()).strip() or "of the system",

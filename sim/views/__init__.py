@@ -7,7 +7,7 @@ figures with a text alternative, and sentences out. The same input gives the sam
 module           shows
 ===============  ==================================================================================
 story            one run in words, and all its outcomes
-course           the timeline, and the state of things on any day
+days             how things stood on any day, and the days that matter most
 watching         a run made again, with what every party saw and weighed at each text
 table            the texts: who put them, what they were worth to whom, why they were refused
 frontier         a text among the packages that could have been put
@@ -16,30 +16,26 @@ luck             whether two scenarios share their luck, and what that is to a r
 pairs            two scenarios beside each other: on the same shocks run by run, or as two samples
 answer           what changed between them, in a sentence and a picture
 varied           a sweep: how outcomes go with what was varied
-words            how figures and units are told, and what texts and intervals are
+about            notes for readers: what a proposal is, and what an interval says
 ===============  ==================================================================================
 """
 
 from __future__ import annotations
 
-from sim.explain import long_date, plural
-from sim.views.answer import answer, answer_picture, headline, in_order
-from sim.views.course import (
-    day_picture,
+from sim.views.about import ABOUT_INTERVALS, ABOUT_TEXTS
+from sim.views.answer import answer, headline, in_order
+from sim.views.days import (
+    DayState,
     front_table,
     key_days,
     span,
     state_on,
     state_table,
-    timeline_picture,
 )
-from sim.views.distributions import distribution, distribution_picture, distribution_table
-from sim.views.frontier import frontier, offer_picture
+from sim.views.distributions import distribution, distribution_table
+from sim.views.frontier import frontier
 from sim.views.luck import ABOUT_PAIRS, ABOUT_SAMPLES, about_luck, luck_words, shares_luck
 from sim.views.pairs import matched, paired, paired_table
-from sim.views.picture import Picture
-from sim.views.side_by_side import paired_picture
-from sim.views.state import DayState
 from sim.views.story import outcomes_table, summary
 from sim.views.table import (
     alternative,
@@ -52,16 +48,8 @@ from sim.views.table import (
     weight_words,
     why_it_failed,
 )
-from sim.views.varied import changed_table, response, response_picture, response_table, varied_table
+from sim.views.varied import changed_table, response, response_table, varied_table
 from sim.views.watching import Offer, Standing, Tell, Watched, watch, watch_again
-from sim.views.words import (
-    ABOUT_INTERVALS,
-    ABOUT_TEXTS,
-    cell_text,
-    level_text,
-    outcome_text,
-    unit_words,
-)
 
 __all__ = [
     "ABOUT_INTERVALS",
@@ -70,41 +58,29 @@ __all__ = [
     "ABOUT_TEXTS",
     "DayState",
     "Offer",
-    "Picture",
     "Standing",
     "Tell",
     "Watched",
     "about_luck",
     "alternative",
     "answer",
-    "answer_picture",
     "answers_table",
-    "cell_text",
     "changed_table",
-    "day_picture",
     "distribution",
-    "distribution_picture",
     "distribution_table",
     "front_table",
     "frontier",
     "headline",
     "in_order",
     "key_days",
-    "level_text",
-    "long_date",
     "luck_words",
     "margin_words",
     "matched",
-    "offer_picture",
     "offers_table",
-    "outcome_text",
     "outcomes_table",
     "paired",
-    "paired_picture",
     "paired_table",
-    "plural",
     "response",
-    "response_picture",
     "response_table",
     "shares_luck",
     "span",
@@ -114,8 +90,6 @@ __all__ = [
     "terms_table",
     "text_words",
     "texts_table",
-    "timeline_picture",
-    "unit_words",
     "varied_table",
     "watch",
     "watch_again",

@@ -1,24 +1,19 @@
-"""What a change did, in one sentence and one picture: before, after, and the difference."""
+"""What a change did, in one sentence: before, after, and the difference."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.ticker import PercentFormatter
 
-from sim.compare import number, with_unit
 from sim.inference.intervals import LEVEL, Estimate, mean, share
-from sim.plots.style import BAND, CLAIMANT, NEUTRAL, look, new_figure
 from sim.views.distributions import CHOSEN, words
 from sim.views.luck import luck_words
-from sim.views.pairs import Paired, change_words, level_words, paired
-from sim.views.picture import Picture
+from sim.views.pairs import Paired, level_words, paired
+from sim.words import number, with_unit
 
 #: what is told first, if it changed
 FIRST = "large_war"
@@ -73,13 +68,13 @@ def answer(one: Paired) -> str:
     else:
         base = f"{{}} {one.unit}".strip() + " {} on average over all runs"
     return (
-        f"{subject(one)}: {base.format(*_told(one, after)).strip()} instead of "
-        f"{' '.join(_told(one, before)).strip()}: {_difference(one)}, "
-        f"{luck_words(one.shared)}, {_count(one)}."
+        f"{subject(one)}: {base.format(*told_level(one, after)).strip()} instead of "
+        f"{' '.join(told_level(one, before)).strip()}: {_difference(one)}, "
+        f"{luck_words(one.shared)}, {count_words(one)}."
     )
 
 
-def _count(one: Paired) -> str:
+def count_words(one: Paired) -> str:
     """How many runs it rests on."""
     first, second = len(one.first), len(one.second)
     return f"{first:,} runs each" if first == second else f"{first:,} and {second:,} runs"
@@ -103,7 +98,7 @@ def _given(one: Paired, values: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
     return values.astype(bool) if one.is_share else values
 
 
-def _told(one: Paired, found: Estimate) -> tuple[str, str]:
+def told_level(one: Paired, found: Estimate) -> tuple[str, str]:
     """A share or mean, and its interval in brackets."""
     value, low, high = (level_words(one, each) for each in (found.value, found.low, found.high))
     return value, f"({low} to {high})" if "unknown" not in (low, high) else ""
@@ -135,72 +130,3 @@ def _amount(one: Paired, value: float) -> str:
     if not one.is_share:
         return number(abs(value))
     return f"{points:.1f}" if 0.05 <= points < 0.5 else f"{points:.0f}"
-
-
-# -- its picture -----------------------------------------------------------------------------------
-
-
-def answer_picture(one: Paired, names: tuple[str, str] = ("before", "after")) -> Picture:
-    """Draw both shares or means with their intervals, and below them the difference with its."""
-    found = levels(one)
-    scale = 100.0 if one.is_share else 1.0
-    with look():
-        figure = new_figure(6.4, 3.0)
-        above, below = figure.subplots(2, 1, height_ratios=[2.0, 1.0])
-        for row, estimate in enumerate(found):
-            told = " ".join(_told(one, estimate))
-            above.barh(row, scale * estimate.value, 0.6, color=BAND)
-            _line(above, row, estimate, scale, told, NEUTRAL)
-        _rows(above, names)
-        _line(below, 0, one.effect, scale, _signed(one), CLAIMANT)
-        below.plot(scale * one.effect.value, 0, "o", color=CLAIMANT, markersize=5)
-        below.axvline(0.0, color=NEUTRAL, linewidth=0.8, linestyle=":")
-        _rows(below, ("difference",))
-        _scales(one, above, below)
-        title = "\n".join(textwrap.wrap(f"{subject(one)}: {names[0]} and {names[1]}", 70))
-        above.set_title(title, fontsize=9.5)
-    return Picture("answer", f"{subject(one)}: {names[0]} and {names[1]}", figure, answer(one))
-
-
-def _line(axes: Axes, row: int, found: Estimate, scale: float, told: str, colour: str) -> None:
-    """An interval, and above it what it says."""
-    low, high = scale * found.low, scale * found.high
-    axes.plot([low, high], [row, row], color=colour, linewidth=2.0, solid_capstyle="butt")
-    axes.annotate(
-        told,
-        (1.01, row),
-        xycoords=axes.get_yaxis_transform(),
-        va="center",
-        fontsize=8,
-        annotation_clip=False,
-    )
-
-
-def _rows(axes: Axes, labels: Sequence[str]) -> None:
-    """Name the rows, the first at the top."""
-    wrapped = ["\n".join(textwrap.wrap(label, 24)) for label in labels]
-    axes.set_yticks(range(len(labels)), wrapped)
-    axes.tick_params(axis="y", length=0)
-    axes.set_ylim(len(labels) - 0.5, -0.5)
-
-
-def _scales(one: Paired, above: Axes, below: Axes) -> None:
-    """Both axes in the same unit, so that lengths can be compared."""
-    if one.is_share:
-        above.set_xlim(0.0, 100.0)
-        below.set_xlim(-100.0, 100.0)
-        above.xaxis.set_major_formatter(PercentFormatter())
-        above.set_xlabel(f"share of all runs, {_count(one)} (line: 95 % interval)", fontsize=8)
-        below.set_xlabel(f"percentage points, {luck_words(one.shared)}", fontsize=8)
-        return
-    unit = one.unit or "value"
-    above.set_xlabel(f"mean of all runs, {_count(one)}, {unit} (line: 95 %)", fontsize=8)
-    below.set_xlabel(f"{unit}, {luck_words(one.shared)}", fontsize=8)
-
-
-def _signed(one: Paired) -> str:
-    """The difference with signs and interval."""
-    value, low, high = (
-        change_words(one, each) for each in (one.effect.value, one.effect.low, one.effect.high)
-    )
-    return f"{value}\n({low.removesuffix(' points')} to {high.removesuffix(' points')})"

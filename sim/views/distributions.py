@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
-import textwrap
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
-from sim.compare import between, number, record_text
+from sim.compare import record_text
 from sim.errors import SimError, show, unknown_name
 from sim.inference.intervals import median, wilson_interval
 from sim.outcomes import find_outcome
-from sim.plots.style import BAND, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.targets import BANDS, Target, base_words, compare, counted
-from sim.views.picture import Picture
-from sim.views.words import level_text
+from sim.words import between, level_text, number
 
 #: outcomes that are shown unless others are asked for
 CHOSEN = (
@@ -37,11 +29,6 @@ CHOSEN = (
     "deaths_claimant",
     "deaths_holder",
 )
-#: figures that take no more different values than this are drawn value by value
-MOST_BARS = 15
-BINS = 24
-#: dates that lie closer than this are marked by month
-CLOSE_YEARS = 3.0
 
 Kind = Literal["event", "word", "figure"]
 
@@ -165,13 +152,14 @@ def distribution_table(
     for name in chosen:
         one, every = distribution(frame, name, targets), distribution(frame, name)
         if one.number == every.number:
-            rows += _rows(one)
+            rows += rows_of(one)
         else:
-            rows += [*_rows(every), *(row for row in _rows(one) if row["the record"])]
+            rows += [*rows_of(every), *(row for row in rows_of(one) if row["the record"])]
     return pd.DataFrame(rows)
 
 
-def _rows(one: Distribution) -> list[dict[str, Any]]:
+def rows_of(one: Distribution) -> list[dict[str, Any]]:
+    """The rows of a table that one outcome fills."""
     return _figure_rows(one) if one.kind == "figure" else _share_rows(one)
 
 
@@ -227,12 +215,12 @@ def _row(
         "95 % interval": interval,
         "middle 90 %": band,
         "unit": unit,
-        "the record": "" if one.target is None or not judged else _record(one.target),
+        "the record": "" if one.target is None or not judged else record_words(one.target),
         "grade": one.grade if judged else "",
     }
 
 
-def _record(target: Target) -> str:
+def record_words(target: Target) -> str:
     """What the record has, in words."""
     low, high = target.interval
     text = isinstance(target.value, str)
@@ -240,50 +228,6 @@ def _record(target: Target) -> str:
     row |= {"low": math.nan if text else low, "high": math.nan if text else high}
     told = {"true": "it happened", "false": "so it was"}.get(found := record_text(row), found)
     return told + (" (an input)" if target.used_in_setting else "")
-
-
-# -- its picture -----------------------------------------------------------------------------------
-
-
-def distribution_picture(
-    frame: pd.DataFrame, outcome: str, targets: Sequence[Target] = ()
-) -> Picture:
-    """Draw one outcome over many runs; the record, where it has one, in vermilion and dashed."""
-    one = distribution(frame, outcome, targets)
-    with look():
-        words_found = sorted(set(one.values.astype(str))) if one.kind == "word" else []
-        figure = new_figure(4.6, 2.5 if one.kind == "figure" else 1.5 + 0.27 * len(words_found))
-        axes = figure.subplots()
-        if one.values.empty:
-            axes.text(0.5, 0.5, "no run qualifies", ha="center", va="center", color=FAINT)
-            axes.set_axis_off()
-        elif one.kind == "figure":
-            _draw_figure(axes, one)
-        else:
-            _draw_shares(axes, one)
-        axes.set_title("\n".join(textwrap.wrap(one.title, 52)), fontsize=9.5)
-    return Picture(f"distribution-{outcome.replace(':', '-')}", one.title, figure, caption(one))
-
-
-def _draw_shares(axes: Axes, one: Distribution) -> None:
-    """A bar for the event, or for each word, with its interval."""
-    shares = shares_of(one)
-    history = str(one.target.value) if one.target is not None else ""
-    for row, (label, share, low, high) in enumerate(reversed(shares)):
-        axes.barh(row, share, 0.62, color=BAND)
-        axes.plot([low, high], [row, row], color=NEUTRAL, linewidth=1.8)
-        axes.text(min(max(high, share) + 0.02, 1.02), row, f"{share:.0%}", va="center", fontsize=8)
-        if label == history or (one.kind == "event" and one.target is not None):
-            mark = 1.0 if one.kind == "event" else 0.04
-            axes.plot(mark, row, "D", color=HOLDER, markeredgecolor="white", markersize=7,
-                      clip_on=False, zorder=5)  # fmt: skip
-    labels = [label for label, *_ in reversed(shares)]
-    axes.set_yticks(range(len(labels)), ["\n".join(textwrap.wrap(x, 24)) for x in labels])
-    axes.set(xlim=(0.0, 1.12), ylim=(-0.6, len(labels) - 0.4), xticks=(0.0, 0.25, 0.5, 0.75, 1.0))
-    axes.tick_params(axis="y", length=0)
-    record = "; diamond: the record" if one.target is not None else ""
-    label = f"share of {one.of} (line: 95 % interval{record})"
-    axes.set_xlabel("\n".join(textwrap.wrap(label, 58)), fontsize=8)
 
 
 def shares_of(one: Distribution) -> list[tuple[str, float, float, float]]:
@@ -303,70 +247,3 @@ def shares_of(one: Distribution) -> list[tuple[str, float, float, float]]:
         (label, count / total if total else math.nan, *wilson_interval(count, total))
         for label, count in counts
     ]
-
-
-def _draw_figure(axes: Axes, one: Distribution) -> None:
-    """A histogram, the median of the runs, and the range or value of the record."""
-    values = one.values.to_numpy(dtype=float)
-    edges = bins_of(values)
-    axes.hist(values, bins=edges, color=BAND, edgecolor="white", linewidth=0.6,
-              weights=np.full(len(values), 1.0 / len(values)))  # fmt: skip
-    middle = float(np.median(values))
-    axes.axvline(middle, color=CLAIMANT, linewidth=1.8)
-    told = f"median {number(middle, one.unit)}"
-    if one.target is not None:
-        low, high = one.target.interval
-        if math.isfinite(low) and math.isfinite(high) and high > low:
-            axes.axvspan(low, high, facecolor=HOLDER, alpha=0.18, edgecolor="none", zorder=0)
-        for edge in {low, high}:
-            if math.isfinite(edge):
-                axes.axvline(edge, color=HOLDER, linestyle="--", linewidth=1.5)
-        told += f"; dashed: the record, {_record(one.target)}"
-    axes.set_ylabel("share of runs", fontsize=8)
-    if len(edges) == 2:
-        axes.set_xlim(edges[0] - 2.0, edges[1] + 2.0)
-    axes.locator_params(axis="x", nbins=6)
-    if one.unit == "year":
-        _years(axes)
-    unit = "" if one.unit in ("1", "year") else f" ({one.unit})"
-    head = f"{words(one.outcome)}{unit}, {one.of}"
-    axes.set_xlabel("\n".join([*textwrap.wrap(head, 62), *textwrap.wrap(told, 62)]), fontsize=8)
-
-
-def _years(axes: Axes) -> None:
-    """Decimal years as years, or as months where they lie close."""
-    low, high = axes.get_xlim()
-    if high - low >= CLOSE_YEARS:
-        axes.ticklabel_format(axis="x", useOffset=False)
-        axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-        return
-    months = range(math.ceil(low * 12), math.floor(high * 12) + 1)
-    ticks = list(months)[:: max(1, -(-len(months) // 4))] or [round(low * 12)]
-    labels = [dt.date(tick // 12, tick % 12 + 1, 1).strftime("%b %Y") for tick in ticks]
-    axes.set_xticks([tick / 12 for tick in ticks], labels)
-
-
-def bins_of(values: npt.NDArray[np.float64]) -> list[float]:
-    """Bins of a histogram: one for each value, where they are few whole numbers."""
-    low, high = float(values.min()), float(values.max())
-    if np.array_equal(values, np.rint(values)) and high - low < MOST_BARS:
-        return [float(edge) for edge in np.arange(low - 0.5, high + 1.0, 1.0)]
-    if high - low < 1e-9:
-        return [low - 0.5, low + 0.5]
-    return [float(edge) for edge in np.linspace(low, high, BINS + 1)]
-
-
-def caption(one: Distribution) -> str:
-    """The picture in words."""
-    if one.values.empty:
-        return f"{one.title}: no run qualifies."
-    told = []
-    for row in _rows(one):
-        what = "median " if one.kind == "figure" else ""
-        band = f", nine runs in ten {row['middle 90 %']}" if row["middle 90 %"] else ""
-        told.append(
-            f"{row['outcome']}: {what}{row['share or median']} ({row['95 % interval']}){band}"
-        )
-    record = "" if one.target is None else f" The record: {_record(one.target)}."
-    meaning = one.meaning.replace("`", "")
-    return f"{meaning} Of {one.of}: {'; '.join(told)}.{record}".strip()

@@ -1,36 +1,21 @@
-"""A text among the packages that could have been put: frontier, zone of agreement, Nash point."""
+"""What both leaders count the packages for that could have been put: the efficient frontier."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, Polygon
 
-from sim.explain import Names, long_date
 from sim.packages import Path
-from sim.plots.style import AGREED, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.rules.reservation import value_of
 from sim.scenario import Scenario
-from sim.views.picture import Picture
-from sim.views.table import margin_words, weight_words, without_a_deal
-from sim.views.watching import Offer, Standing, Watched
+from sim.views.watching import Offer, Standing
 
-#: points drawn on each segment of a frontier: it is bent where parties shun risk
+#: points on each segment of a frontier: it is bent where parties shun risk
 POINTS = 9
-ZONE = "#D5EFE4"  # light bluish green
-#: least width of what is shown, and the margin around what matters as a share of it
-LEAST_SPAN, MARGIN = 0.15, 0.12
-NASH = "Nash point (equal weights,\ntrue reservation values)"
-LINES = {"comprehensive": "-", "partial": "--"}
 
-Style = dict[str, Any]
 Curve = npt.NDArray[np.float64]
 
 
@@ -63,188 +48,3 @@ def frontier(
         for side in ("claimant", "holder")
     )
     return claimant, holder
-
-
-def offer_picture(watched: Watched, number: int) -> Picture:
-    """Draw the text of a run with a number, and the texts of its session that came before it."""
-    offer = watched.offers[number - 1]
-    earlier = [
-        one for one in watched.offers if one.session == offer.session and one.number < number
-    ]
-    with look():
-        figure = _Frontier(watched.scenario, offer).draw(earlier)
-    title = f"Text {offer.number}, {long_date(offer.day)}"
-    return Picture(f"text-{number}", title, figure, _caption(offer, watched.scenario))
-
-
-def _caption(offer: Offer, scenario: Scenario) -> str:
-    """The picture in words."""
-    names = Names(scenario)
-    told = [f"Text {offer.number}, of {long_date(offer.day)}, put by {names[offer.author]}"]
-    told += [margin_words(offer, one, scenario) for one in offer.standings]
-    if offer.nash is None:
-        told.append("no package gives every party what leaving the table is worth to it")
-    else:
-        told.append(
-            "there is a zone of possible agreement; its Nash point, with equal weights and the "
-            f"true reservation values, is worth {' and '.join(_nash_words(offer, scenario))}"
-        )
-        if averse := _averse(scenario):
-            told.append(
-                "it maximises the product of gains in utility, before the attitude to risk of "
-                f"{' and '.join(averse)}, as texts in the model do, while the axes show values"
-            )
-    if weighed := weight_words(offer, scenario):
-        told.append(f"{weighed}, so that its text need not be the Nash point")
-    return ". ".join(part[:1].upper() + part[1:] for part in told) + "."
-
-
-def _averse(scenario: Scenario) -> list[str]:
-    """The leaders whose values are not their utilities."""
-    leaders = [scenario.leader(side) for side in ("claimant", "holder")]
-    names = Names(scenario)
-    return [names[name] for name in leaders if scenario.parties[name].risk_exponent != 1.0]
-
-
-def _nash_words(offer: Offer, scenario: Scenario) -> list[str]:
-    assert offer.nash is not None
-    path, position = offer.nash
-    leaders = [offer.leader(side) for side in ("claimant", "holder")]
-    return [
-        f"{counted_along(path, one, scenario, [position])[0]:.3f} to {Names(scenario)[one.party]}"
-        for one in leaders
-    ]
-
-
-class _Frontier:
-    """The figure of one text: what the claimant's leader counts to the right, the holder's up."""
-
-    def __init__(self, scenario: Scenario, offer: Offer) -> None:
-        self.scenario, self.offer, self.names = scenario, offer, Names(scenario)
-        self.claimant, self.holder = offer.leader("claimant"), offer.leader("holder")
-        self.keys: list[Line2D | Patch] = []
-
-    def draw(self, earlier: Sequence[Offer]) -> Figure:
-        figure = new_figure(4.2, 5.0)
-        axes = figure.subplots()
-        self._zone(axes)
-        self._packages(axes)
-        self._reservations(axes)
-        self._guess(axes)
-        self._texts(axes, earlier)
-        axes.set_xlabel(f"what {self.names.claimant} counts it for (share of all at stake)")
-        axes.set_ylabel(f"what {self.names.holder} counts it for\n(share of all at stake)")
-        self._look_closely(axes, earlier)
-        figure.legend(
-            handles=self.keys, loc="outside lower left", ncols=1 if len(self.keys) < 4 else 2,
-            columnspacing=1.0, fontsize=7.5, handlelength=2.2,
-        )  # fmt: skip
-        return figure
-
-    def _look_closely(self, axes: Axes, earlier: Sequence[Offer]) -> None:
-        """Show what matters, texts, reservation values and zone, and not all of the frontier."""
-        offer = self.offer
-        places = [
-            (getattr(self.claimant, name), getattr(self.holder, name))
-            for name in ("reservation", "needed", "counted", "value", "guessed")
-        ]
-        places += [
-            (one.leader("claimant").counted, one.leader("holder").counted) for one in earlier
-        ]
-        for zone in offer.zones:
-            ends = frontier(zone.path, offer, self.scenario, zone.low, zone.high)
-            places += list(zip(*ends, strict=True))
-        low, high = np.nanmin(places, axis=0), np.nanmax(places, axis=0)
-        half = max(LEAST_SPAN, *(high - low)) * (0.5 + MARGIN)
-        middle = (low + high) / 2.0
-        axes.set_aspect("equal")
-        axes.set_xlim(middle[0] - half, middle[0] + half)
-        axes.set_ylim(middle[1] - half, middle[1] + half)
-
-    def _zone(self, axes: Axes) -> None:
-        """Shade what is better than no deal for both leaders and not beyond the zone."""
-        corner = self.claimant.reservation, self.holder.reservation
-        stretches = [zone for zone in self.offer.zones if zone.high > zone.low]
-        for zone in stretches:
-            claimant, holder = frontier(zone.path, self.offer, self.scenario, zone.low, zone.high)
-            edge = [(corner[0], holder[0]), *zip(claimant, holder, strict=True)]
-            area = [corner, *edge, (claimant[-1], corner[1])]
-            axes.add_patch(Polygon(area, facecolor=ZONE, edgecolor="none", zorder=0))
-        if stretches:
-            label = "better for both than no deal"
-            self.keys.append(Patch(facecolor=ZONE, edgecolor="none", label=label))
-
-    def _packages(self, axes: Axes) -> None:
-        """Draw every frontier, and over it the stretch on which every party would agree."""
-        for kind in LINES:
-            paths = [path for path in self.offer.paths if path.kind == kind]
-            for path in paths:
-                curve = frontier(path, self.offer, self.scenario)
-                axes.plot(*curve, color=NEUTRAL, linestyle=LINES[kind], linewidth=1.1, zorder=2)
-            if paths:
-                label = f"best {kind} packages"
-                self._key(color=NEUTRAL, linestyle=LINES[kind], linewidth=1.1, label=label)
-        for zone in self.offer.zones:
-            curve = frontier(zone.path, self.offer, self.scenario, zone.low, zone.high)
-            axes.plot(*curve, color=AGREED, linewidth=4.0, solid_capstyle="round", zorder=3)
-        if self.offer.zones:
-            self._key(color=AGREED, linewidth=4.0, label="zone of possible agreement")
-        if self.offer.nash is not None:
-            path, position = self.offer.nash
-            point = frontier(path, self.offer, self.scenario, position, position)
-            style: Style = {"color": AGREED, "markeredgecolor": "black", "markersize": 13.0}
-            axes.plot(*point, "*", zorder=5, **style)
-            self._key(marker="*", linestyle="none", label=NASH, **style)
-
-    def _reservations(self, axes: Axes) -> None:
-        """Draw what leaving the table is worth to each leader, and what it holds out for."""
-        for one, line, colour, style in (
-            (self.claimant, axes.axvline, CLAIMANT, "--"),
-            (self.holder, axes.axhline, HOLDER, "-."),
-        ):
-            line(one.reservation, color=colour, linestyle=style, linewidth=1.6, zorder=1)
-            how = without_a_deal(self.offer, one)
-            label = f"{self.names[one.party]} without a deal:\n{one.reservation:.3f} ({how})"
-            self._key(color=colour, linestyle=style, linewidth=1.6, label=label)
-            if one.needed > one.reservation:
-                line(one.needed, color=colour, linestyle=":", linewidth=1.2, zorder=1)
-                label = f"{self.names[one.party]} holds out for {one.needed:.3f}"
-                self._key(color=colour, linestyle=":", linewidth=1.2, label=label)
-
-    def _guess(self, axes: Axes) -> None:
-        """Mark what the mediator thought that the leaders' reservation values were."""
-        if np.isnan(self.claimant.guessed) or np.isnan(self.holder.guessed):
-            return
-        style: Style = {"color": NEUTRAL, "markersize": 8.0, "markeredgewidth": 1.8}
-        axes.plot(self.claimant.guessed, self.holder.guessed, "+", zorder=4, **style)
-        name = self.names[self.offer.author]
-        label = f"where {name} thought\nthat the two lines cross"
-        self._key(marker="+", linestyle="none", label=label, **style)
-
-    def _texts(self, axes: Axes, earlier: Sequence[Offer]) -> None:
-        """Mark the text, from its worth on paper to what is counted, and the earlier ones."""
-        for place, one in enumerate(earlier):
-            at = one.leader("claimant").counted, one.leader("holder").counted
-            axes.plot(*at, "o", color=FAINT, markersize=5, zorder=4)
-            offset = (3, 5) if place // 2 % 2 else (3, -11)  # texts of one side may lie close
-            axes.annotate(str(one.number), at, offset, textcoords="offset points", color=NEUTRAL)
-        paper = self.claimant.value, self.holder.value
-        counted = self.claimant.counted, self.holder.counted
-        arrow = {"arrowstyle": "->", "color": NEUTRAL, "linewidth": 0.9, "shrinkA": 4, "shrinkB": 5}
-        axes.annotate("", counted, paper, arrowprops=arrow, zorder=4)
-        axes.plot(*paper, "o", color=NEUTRAL, markerfacecolor="white", markersize=6, zorder=4)
-        axes.plot(*counted, "o", color="black", markersize=8, zorder=6)
-        bold: Style = {"fontweight": "bold", "zorder": 7}
-        axes.annotate(
-            str(self.offer.number), counted, (-11, -13), textcoords="offset points", **bold
-        )
-        text = f"text {self.offer.number}, as the sides count it"
-        self._key(marker="o", linestyle="none", color="black", markersize=8, label=text)
-        self._key(marker="o", linestyle="none", color=NEUTRAL, markerfacecolor="white",
-                  markersize=6, label="... and on paper")  # fmt: skip
-        if earlier:
-            label = "earlier texts of this session"
-            self._key(marker="o", linestyle="none", color=FAINT, markersize=5, label=label)
-
-    def _key(self, **style: Any) -> None:
-        self.keys.append(Line2D([], [], **style))

@@ -16,13 +16,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.compare import number
 from sim.errors import SimError
 from sim.inference.intervals import LEVEL, Estimate, difference, difference_in_share
 from sim.outcomes import find_outcome
 from sim.views.distributions import CHOSEN, good_runs, unknown_outcome, words
 from sim.views.samples import Array, difference_of_means, difference_of_shares
-from sim.views.words import level_text, unit_words
+from sim.words import level_text, number, unit_words
 
 KEYS = ["seed", "replicate"]
 

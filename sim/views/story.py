@@ -6,11 +6,11 @@ import math
 
 import pandas as pd
 
-from sim.explain import Names, long_date, plural, refusals
+from sim.explain import Names, refusals
 from sim.outcomes import History, find_outcome, outcomes
 from sim.outcomes.history import War
 from sim.record import Record
-from sim.views.words import outcome_text, unit_words
+from sim.words import long_date, outcome_text, plural, unit_words
 
 #: how a war came to its end
 _ENDS = {

@@ -9,10 +9,11 @@ from typing import Literal
 
 import pandas as pd
 
-from sim.explain import Names, long_date, plural, threat_time
+from sim.explain import Names, threat_time
 from sim.packages import Good, goods_of
 from sim.scenario import Scenario
 from sim.views.watching import Offer, Standing, Watched
+from sim.words import long_date, plural
 
 #: how somebody came to put a text, by the role of the session
 ROLE_WORDS: Mapping[str, str] = {

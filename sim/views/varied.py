@@ -9,26 +9,20 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
-from sim.compare import number
 from sim.errors import SimError
 from sim.inference.intervals import Estimate, mean, share
 from sim.outcomes import find_outcome
-from sim.plots.style import CLAIMANT, NEUTRAL, look, new_figure
 from sim.scenario.reference import parameter_table
 from sim.targets import base_words
 from sim.views.distributions import good_runs, unknown_outcome, words
-from sim.views.picture import Picture
-from sim.views.words import level_text, unit_words
+from sim.words import level_text, number, unit_words
 
 #: a key with more different values than this is put into so many ranges of equal counts
 MOST_LEVELS = 12
 RANGES = 8
 #: what a difference of the logarithms of two strengths means
 LOG_GLOSS = "a log of the strength ratio: +0.69 is twice as strong, -0.69 half"
-#: so many values or fewer are marked one by one on an axis
-FEW = 6
 
 
 def declared(key: str) -> tuple[str, str]:
@@ -143,88 +137,35 @@ def response_table(frame: pd.DataFrame, key: str, outcomes: Sequence[str]) -> pd
     for outcome in outcomes:
         found = response(frame, key, outcome).set_index("level")
         is_share = pd.api.types.is_bool_dtype(frame[outcome])
-        unit = _unit(outcome)
-        told = [_told(row, is_share, unit) for row in found.to_dict("records")]
-        head = f"{words(outcome)} ({_what(frame, outcome)})"
+        unit = unit_of(outcome)
+        told = [told_level(row, is_share, unit) for row in found.to_dict("records")]
+        head = f"{words(outcome)} ({what_words(frame, outcome)})"
         columns[head] = pd.Series(told, index=found.index)
     table = pd.DataFrame(columns).reset_index(names=key)
     table[key] = [number(v) if isinstance(v, int | float) else str(v) for v in table[key]]
     return table
 
 
-def _unit(outcome: str) -> str:
+def unit_of(outcome: str) -> str:
+    """The unit of an outcome as readers need it."""
     known = find_outcome(outcome)
     return "" if known is None else unit_words(known.unit)
 
 
-def _what(frame: pd.DataFrame, outcome: str) -> str:
+def what_words(frame: pd.DataFrame, outcome: str) -> str:
     """What stands at each level, and of which of the runs there."""
     values = good_runs(frame)[outcome]
     of = base_words(every=bool(values.notna().all()))
     if pd.api.types.is_bool_dtype(values):
         return f"share of {of}"
-    return ", ".join(filter(None, ["mean", _unit(outcome), f"of {of}"]))
+    return ", ".join(filter(None, ["mean", unit_of(outcome), f"of {of}"]))
 
 
-def _told(row: Mapping[Any, Any], is_share: bool, unit: str) -> str:
+def told_level(row: Mapping[Any, Any], is_share: bool, unit: str) -> str:
+    """The mean or share at a level, with its interval where it has one."""
+
     def one(value: float) -> str:
         return level_text(value, unit, is_share=is_share)
 
     interval = "" if np.isnan(row["low"]) else f" ({one(row['low'])} to {one(row['high'])})"
     return one(row["value"]) + interval
-
-
-def response_picture(frame: pd.DataFrame, key: str, outcome: str) -> Picture:
-    """Draw an outcome that is no word against a key that was varied, with intervals."""
-    found = response(frame, key, outcome)
-    is_share = pd.api.types.is_bool_dtype(frame[outcome])
-    with look():
-        figure = new_figure(4.6, 2.7)
-        axes = figure.subplots()
-        _draw(axes, found)
-        what = "\n".join(textwrap.wrap(_what(frame, outcome), 34))
-        axes.set_ylabel(what, fontsize=8)
-        if is_share:
-            axes.set_ylim(-0.03, 1.03)
-        unit, meaning = declared(key)
-        told = LOG_GLOSS if LOG_GLOSS in meaning else "" if unit == "1" else unit
-        label = f"{key} ({told})" if told else key
-        axes.set_xlabel("\n".join(textwrap.wrap(label, 60)), fontsize=8)
-        axes.set_title(words(outcome), fontsize=9.5)
-    title = f"{words(outcome)} by {key}"
-    name = f"response-{key}-{outcome}".replace(":", "-")
-    return Picture(name, title, figure, _caption(found, key, outcome, is_share))
-
-
-def _draw(axes: Axes, found: pd.DataFrame) -> None:
-    numeric = pd.api.types.is_numeric_dtype(found["level"])
-    places = found["level"].astype(float) if numeric else pd.Series(range(len(found)))
-    value, low, high = (found[name].to_numpy(dtype=float) for name in ("value", "low", "high"))
-    places_ = places.to_numpy(dtype=float)
-    axes.vlines(places_, low, high, color=CLAIMANT, linewidth=1.4)
-    axes.plot(places_, value, "o-" if numeric else "o", color=CLAIMANT, markersize=4, linewidth=1.0)
-    if not numeric:
-        labels = ["\n".join(textwrap.wrap(str(level), 14)) for level in found["level"]]
-        axes.set_xticks(range(len(labels)), labels)
-        axes.set_xlim(-0.5, len(labels) - 0.5)
-    elif len(places_) <= FEW:
-        axes.set_xticks(places_, [number(float(place)) for place in places_])
-    if np.ptp(value) == 0.0 and not (high > low).any():
-        axes.set_ylim(value[0] - 1.0, value[0] + 1.0)
-    axes.axhline(0.0, color=NEUTRAL, linewidth=0.5, linestyle=":")
-
-
-def _caption(found: pd.DataFrame, key: str, outcome: str, is_share: bool) -> str:
-    """The picture in words: every level with its value and interval."""
-    unit = _unit(outcome)
-    told = []
-    for row in found.to_dict("records"):
-        level = row["level"]
-        name = number(level) if isinstance(level, int | float) else str(level)
-        told.append(f"{name}: {_told(row, is_share, unit)}")
-    intervals = (
-        ""
-        if found["low"].notna().any()
-        else " No intervals: these runs are all equal, or have one stream of luck."
-    )
-    return f"{words(outcome)} for each value of {key}: {'; '.join(told)}.{intervals}"

@@ -11,7 +11,8 @@ from sim.page import engine, links
 from sim.page.choice import Choice
 from sim.page.jobs import Job
 from sim.page.store import MOST
-from sim.page.visitor import KEY, TABS, Visitor
+from sim.page.tabs import TABS
+from sim.page.visitor import KEY, Visitor
 
 APP = str(Path(engine.__file__).with_name("app.py"))
 AUTUMN, HURTING = "karabakh/autumn-2020", "toy/hurting-stalemate"
@@ -38,7 +39,7 @@ def visitor(page: AppTest) -> Visitor:
 
 
 def go_to(page: AppTest, tab: str) -> AppTest:
-    page.session_state["tab"] = TABS[tab]
+    page.session_state["tab"] = TABS[tab].label
     return shown(page)
 
 

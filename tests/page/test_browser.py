@@ -15,8 +15,8 @@ from selenium.webdriver.common.keys import Keys
 
 from sim.api import run
 from sim.page.look import JOINER
-from sim.page.visitor import TABS
-from sim.plots import timeline
+from sim.page.tabs import TABS
+from sim.pictures.timeline import timeline
 from sim.seat import compare_with_model, play
 from sim.seat.ending import Ending
 from tests.page.browser import Server, Visit, chromium, driver, until, visiting
@@ -318,7 +318,7 @@ def tabs_in_full(visit: Visit) -> Iterator[str]:
         "Take a seat": ("Sit down", "You are"),
         "Report & downloads": ("Make the report", "Download report.html"),
     }
-    for tab in TABS.values():
+    for tab in (one.label for one in TABS.values()):
         visit.press(tab)
         if tab in made:
             visit.press(made[tab][0])

@@ -16,18 +16,19 @@ from streamlit.runtime.caching.cache_utils import CachedFunc
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
-import sim.page
+import sim.page.tabs
 from sim.api import run, simulate
 from sim.cli import app
 from sim.page import links, running, sidebar
 from sim.page.batch import STALE
+from sim.page.browser.timeline import timeline_of
 from sim.page.choice import Choice
 from sim.page.history import History
 from sim.page.jobs import Job
 from sim.page.look import plain
 from sim.page.store import Store
-from sim.page.timeline import timeline_of
-from sim.page.visitor import TABS, Visitor
+from sim.page.tabs import TABS
+from sim.page.visitor import Visitor
 from sim.scenario import load
 from sim.seat import Game, Question
 from sim.views import answer, headline, summary, watch
@@ -58,7 +59,7 @@ def test_every_tab_opens_without_a_word_of_error(tab: str) -> None:
     page = opened(tab=tab)
     assert not errors(page)
     assert page.title[0].value == "Autumn 2020"
-    assert page.session_state["tab"] == TABS[tab]
+    assert page.session_state["tab"] == TABS[tab].label
 
 
 def test_the_course_is_the_run_of_the_command_line() -> None:
@@ -149,7 +150,7 @@ def test_an_address_that_changes_by_itself_is_followed() -> None:
     page.query_params["replicate"] = "1"
     assert visitor(shown(page)).choice.replicate == 1
     page.query_params["tab"] = "table"
-    assert shown(page).session_state["tab"] == TABS["table"]
+    assert shown(page).session_state["tab"] == TABS["table"].label
     page.query_params["replicate"] = "x"
     assert any("allowed: a whole number" in str(code.value) for code in shown(page).code)
     assert page.query_params["replicate"] == "1"  # what is shown
@@ -390,7 +391,7 @@ def labels(page: AppTest) -> set[str]:
     """Everything on the page that can be chosen, moved or pressed, and all tabs."""
     controls = [*page.selectbox, *page.slider, *page.button, *page.number_input]
     options = {str(option) for box in page.selectbox for option in box.options}
-    return options | {str(one.label) for one in controls} | set(TABS.values())
+    return options | {str(one.label) for one in controls} | {tab.label for tab in TABS.values()}
 
 
 def test_what_the_first_tutorial_names_is_called_so_on_the_page() -> None:
@@ -505,6 +506,15 @@ def test_two_visitors_share_nothing() -> None:
     assert not mine & others
 
 
+def test_every_tab_declares_the_name_of_its_module_as_key() -> None:
+    modules = {one.name for one in pkgutil.iter_modules(sim.page.tabs.__path__)}
+    assert set(TABS) == modules
+    assert all(tab.show.__module__ == f"sim.page.tabs.{key}" for key, tab in TABS.items())
+    assert len({tab.label for tab in TABS.values()}) == len(TABS)
+    places = [tab.place for tab in TABS.values()]
+    assert places == sorted(set(places))
+
+
 #: what is kept on purpose: the pictures of shipped scenarios, and the engine, for all visitors
 SHARED = {"_shared", "engine"}
 
@@ -512,10 +522,10 @@ SHARED = {"_shared", "engine"}
 def kept_by_modules() -> dict[str, str]:
     """All that the page's modules and classes hold and could put something of a visitor into."""
     found: dict[str, str] = {}
-    for module in pkgutil.iter_modules(sim.page.__path__):
-        if module.name == "app":
+    for module in pkgutil.walk_packages(sim.page.__path__, "sim.page."):
+        if module.name == "sim.page.app":
             continue
-        holder = importlib.import_module(f"sim.page.{module.name}")
+        holder = importlib.import_module(module.name)
         places = {holder.__name__: vars(holder)} | {
             f"{holder.__name__}.{name}": vars(one)
             for name, one in vars(holder).items()

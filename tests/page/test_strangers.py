@@ -11,16 +11,17 @@ from urllib.parse import parse_qs, urlencode
 import pandas as pd
 import pytest
 
-from sim.page import course, downloads, guard, links
+from sim.page import chosen_run, downloads, guard, links
 from sim.page.choice import Choice, read
 from sim.page.downloads import as_csv
-from sim.page.many import record_near
-from sim.page.visitor import TABS
-from sim.plots import style
+from sim.page.outcomes import record_near
+from sim.page.tabs import TABS, course
+from sim.pictures import style
+from sim.pictures.picture import Picture
 from sim.report import one_run
 from sim.scenario import Scenario
 from sim.seat import Game, Question
-from sim.views import DayState, Picture, Watched, watch
+from sim.views import DayState, Watched, watch
 from sim.views.watching import Tell
 from tests.page.pages import (
     AUTUMN,
@@ -310,7 +311,7 @@ def test_a_single_run_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
         return watch(scenario, seed, replicate)
 
     monkeypatch.setattr("sim.page.visitor.watch", slow)
-    monkeypatch.setattr(course, "PATIENCE", 0.1)
+    monkeypatch.setattr(chosen_run, "PATIENCE", 0.1)
     page = opened()
     (job,) = jobs(page)
     press(page, "Stop")

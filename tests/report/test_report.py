@@ -15,11 +15,13 @@ import pytest
 from matplotlib.text import Text as MplText
 
 import sim
+from sim.pictures.timeline import timeline_picture
 from sim.report import Document, Runs, many_runs, one_run, pair_runs, sweep_runs, to_html
 from sim.report.one import MOST_SESSIONS, chosen_sessions, shortfall
 from sim.report.parts import Section, Table, Text, sizes, table_of
 from sim.targets import load_targets
-from sim.views import ABOUT_TEXTS, answer, cell_text, headline, timeline_picture, watch
+from sim.views import ABOUT_TEXTS, answer, headline, watch
+from sim.words import cell_text
 
 NAME, TOY = "karabakh/autumn-2020", "toy/take-it-or-leave-it"
 

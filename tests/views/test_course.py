@@ -11,16 +11,10 @@ import pytest
 
 import sim
 from sim.model import NegotiationModel
+from sim.pictures.day import day_picture
+from sim.pictures.timeline import timeline_picture
 from sim.record import Record
-from sim.views import (
-    day_picture,
-    front_table,
-    key_days,
-    span,
-    state_on,
-    state_table,
-    timeline_picture,
-)
+from sim.views import front_table, key_days, span, state_on, state_table
 from tests.stories import day, short_war, valley
 
 #: seconds of work in which a day must be drawn, to follow a slider

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.views import Offer, Watched, offer_picture, watch
+from sim.pictures.frontier import offer_picture
+from sim.views import Offer, Watched, watch
 from sim.views.frontier import counted_along, frontier
 
 TINY = 1e-6

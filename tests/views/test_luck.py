@@ -14,16 +14,16 @@ from scipy.stats import ttest_ind
 import sim
 from sim.inference.intervals import share
 from sim.parameters import Mediation
+from sim.pictures.answer import answer_picture
+from sim.pictures.side_by_side import paired_picture
 from sim.scenario import Scenario
 from sim.views import (
     ABOUT_PAIRS,
     ABOUT_SAMPLES,
     about_luck,
     answer,
-    answer_picture,
     headline,
     paired,
-    paired_picture,
     paired_table,
     shares_luck,
 )

@@ -14,21 +14,21 @@ from sim.compare import of_text
 from sim.errors import SimError
 from sim.inference.intervals import Estimate, difference, difference_in_share, wilson_interval
 from sim.outcomes import find_outcome
-from sim.plots import comparison_figure
+from sim.pictures.answer import answer_picture
+from sim.pictures.comparison import comparison_figure
+from sim.pictures.distribution import distribution_picture
+from sim.pictures.response import response_picture
+from sim.pictures.side_by_side import paired_picture
 from sim.targets import Target, compare
 from sim.views import (
     answer,
-    answer_picture,
     distribution,
-    distribution_picture,
     distribution_table,
     headline,
     matched,
     paired,
-    paired_picture,
     paired_table,
     response,
-    response_picture,
     response_table,
     varied_table,
 )

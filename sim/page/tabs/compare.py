@@ -11,16 +11,19 @@ import streamlit as st
 
 from sim.page import running
 from sim.page.batch import Batch, how_many, made
+from sim.page.browser.timeline import timeline_for
 from sim.page.choice import Choice, read
-from sim.page.course import PATIENCE as ONE_RUN
+from sim.page.chosen_run import PATIENCE
 from sim.page.downloads import offer_report, report_command
 from sim.page.engine import engine
 from sim.page.look import drawn, plain, show, table
-from sim.page.many import meanings, outcomes_chosen, record_near, reported_runs
+from sim.page.outcomes import meanings, outcomes_chosen, record_near, reported_runs
 from sim.page.sidebar import titled
-from sim.page.timeline import timeline_for
+from sim.page.tab import Tab
 from sim.page.visitor import Pair, Visitor
 from sim.page.waiting import ended, told_of_end
+from sim.pictures.answer import answer_picture
+from sim.pictures.side_by_side import paired_picture
 from sim.report import Document, pair_runs
 from sim.scenario import Loaded, shipped
 from sim.views import (
@@ -28,11 +31,9 @@ from sim.views import (
     ABOUT_SAMPLES,
     about_luck,
     answer,
-    answer_picture,
     headline,
     in_order,
     matched,
-    paired_picture,
     paired_table,
     shares_luck,
 )
@@ -175,9 +176,12 @@ def _timelines(visitor: Visitor, other: Choice, names: Names) -> None:
     for place, (job, name) in enumerate(zip(jobs, names.both, strict=True)):
         choice = (other, visitor.choice)[place]
         st.markdown(f"**{plain(name[:1].upper() + name[1:])}**")
-        if not ended(job, ONE_RUN):
+        if not ended(job, PATIENCE):
             return
         if not told_of_end(job, partial(visitor.forget, ("run", choice))) or job.result is None:
             return
         shown = timeline_for(visitor, choice, job.result.record)
         show(shown._replace(name=f"timeline-{place}"))
+
+
+TAB = Tab("compare", "Compare", tab, place=4)

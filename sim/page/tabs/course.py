@@ -8,43 +8,25 @@ from functools import partial
 import streamlit as st
 
 from sim.explain import QUIET, headlines
+from sim.page.browser.timeline import show_timeline, timeline_for
+from sim.page.browser.width import is_narrow
+from sim.page.chosen_run import run_of
 from sim.page.guard import fragment
-from sim.page.look import drawn, long_date, plain, show, table
-from sim.page.timeline import show_timeline, timeline_for
+from sim.page.look import drawn, plain, show, table
+from sim.page.tab import Tab
 from sim.page.visitor import Visitor
-from sim.page.waiting import ended, told_of_end
-from sim.page.width import is_narrow
+from sim.pictures.day import day_picture
 from sim.record import Record
-from sim.views import (
-    DayState,
-    Watched,
-    day_picture,
-    front_table,
-    span,
-    state_on,
-    state_table,
-    summary,
-)
+from sim.views import DayState, front_table, span, state_on, state_table, summary
+from sim.words import long_date
 
 DAY = "day"
-#: a run that takes longer than this shows how far it is
-PATIENCE = 2.0
 #: the slider stops on every day of so many; in a longer run on some of them, all as far apart
 MOST_DAYS = 10_000
 WORDS = (
     "*Table* is short for the negotiating table. A *text* is a written proposal that is put there: "
     "the parties accept or refuse it as it stands. The tab *Table* shows them one by one."
 )
-
-
-def run_of(visitor: Visitor) -> Watched | None:
-    """The run that is chosen; None while it is being made, or where it cannot be."""
-    job = visitor.one_run()
-    if not ended(job, PATIENCE):
-        return None
-    if not told_of_end(job, partial(visitor.forget, ("run", visitor.choice))):
-        return None
-    return job.result
 
 
 def tab(visitor: Visitor) -> None:
@@ -136,3 +118,6 @@ def _words(now: DayState) -> None:
         date, text = now.milestones[0]
         st.markdown("**What had happened in fact by then**")
         st.write(f"{plain(text)} ({long_date(date)})")
+
+
+TAB = Tab("course", "Course", tab, place=1)

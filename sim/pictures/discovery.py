@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.plots.style import BAND, CLAIMANT, FAINT, NEUTRAL, look, new_figure
-
-if TYPE_CHECKING:
-    from sim.discovery import Discovery, Found, Limit
+from sim.discovery import Discovery, Found, Limit
+from sim.pictures.style import BAND, CLAIMANT, FAINT, NEUTRAL, look, new_figure
 
 
 def discovery_figure(discovery: Discovery) -> Figure:

@@ -19,10 +19,10 @@ from matplotlib.colors import to_rgba
 import sim
 from sim.packages import Path
 from sim.parameters import Side
-from sim.plots.style import AGREED
+from sim.pictures.frontier import ZONE, offer_picture
+from sim.pictures.style import AGREED
 from sim.scenario import Scenario
-from sim.views import Offer, Standing, Watched, offer_picture, watch
-from sim.views.frontier import ZONE
+from sim.views import Offer, Standing, Watched, watch
 from sim.views.watching import Watched as Seen
 
 Curve = npt.NDArray[np.float64]

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.explain import plural
 from sim.inference.intervals import share
-from sim.plots.style import BAND, CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, look, new_figure
+from sim.pictures.picture import Picture
+from sim.pictures.style import BAND, CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, look, new_figure
 from sim.views.distributions import words
 from sim.views.luck import luck_words
 from sim.views.pairs import Paired, effect_words, level_words, paired
-from sim.views.picture import Picture
+from sim.words import plural
 
 
 def paired_picture(

@@ -15,12 +15,17 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.plots import course, dates
-from sim.plots.keys import ROW, Entry, draw_key, rows_of, shortened, wrapped
-from sim.plots.panels import NARROW, PAGE, End, Panel, Panels, Shape
-from sim.plots.strokes import shade
-from sim.plots.style import NEUTRAL, WAR, look
+from sim.events import course
+from sim.outcomes import History
+from sim.pictures import dates
+from sim.pictures.keys import ROW, Entry, draw_key, rows_of, shortened, wrapped
+from sim.pictures.panels import NARROW, PAGE, End, Panel, Panels, Shape
+from sim.pictures.picture import Picture
+from sim.pictures.strokes import shade
+from sim.pictures.style import NEUTRAL, WAR, look
 from sim.record import Record
+from sim.views.days import span
+from sim.words import long_date, plural
 
 #: inches: edge of the figure; line of its title, of a heading, of the numbers of milestones, of
 #: the note below; dates under an axis; between panels, between windows, and over axes
@@ -45,6 +50,33 @@ def timeline(record: Record, *, narrow: bool = False) -> Figure:
         raise ValueError("a timeline needs snapshots: run the scenario with trace=True")
     with look():
         return _Timeline(record, NARROW if narrow else PAGE).draw()
+
+
+def timeline_picture(record: Record, *, narrow: bool = False) -> Picture:
+    """The whole run on one time axis, with the dates of the record as dotted lines.
+
+    `narrow` draws it for a narrow screen.
+    """
+    first, last = span(record)
+    history = History(record)
+    days = f"{long_date(first)} to {long_date(last)}"
+    title = f"{record.scenario.title}, {days}"
+    counts = [
+        plural(len(found), what, none="no")
+        for found, what in (
+            (history.wars, "war"),
+            (history.sessions, "session"),
+            (history.ceasefires, "proposed ceasefire"),
+            (history.agreements, "agreement"),
+        )
+    ]
+    caption = (
+        f"Timeline of one run from {days}: {', '.join(counts)}. Its panels show "
+        "control of every objective, the balance and what each side believes of it, hope and "
+        "trust, the pressure of other states where there is any, texts on the table, and what "
+        "mediators did. The story of the run says the same."
+    )
+    return Picture("timeline", title, timeline(record, narrow=narrow), caption)
 
 
 class _Timeline:

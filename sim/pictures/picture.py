@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
-from sim.plots import render
+from sim.pictures.style import look, render
 
 #: names that matplotlib gives to clip paths, markers and hatches, from all digits of their places
 _NAME = re.compile(rb"\b([hmp])[0-9a-f]{10}\b")
@@ -29,6 +34,21 @@ class Picture:
     def png(self) -> bytes:
         """The figure as the content of a PNG file."""
         return render(self.figure, "png")
+
+    def for_screen(self, widest: int) -> bytes:
+        """The figure as a PNG of at most `widest` pixels across.
+
+        It is drawn once: :meth:`matplotlib.figure.Figure.savefig` draws twice, which one waits for.
+        """
+        self.figure.set_dpi(min(150.0, widest / self.figure.get_size_inches()[0]))
+        canvas: Any = FigureCanvasAgg(self.figure)
+        with look():
+            canvas.draw()
+        content = io.BytesIO()
+        Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").save(
+            content, "png", compress_level=3
+        )
+        return content.getvalue()
 
 
 def numbered(svg: bytes) -> bytes:

@@ -16,7 +16,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.plots.style import BAND, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
+from sim.pictures.picture import Picture
+from sim.pictures.style import BAND, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.targets import counted
 
 Row = Mapping[Hashable, Any]
@@ -51,6 +52,21 @@ def comparison_figure(table: pd.DataFrame, titles: Mapping[str, str] | None = No
             _draw_rows(axes, part, titles or {}, is_events)
         figure.suptitle("Runs beside the record", fontsize=12, x=0.01, ha="left")
         return figure
+
+
+def comparison_pictures(table: pd.DataFrame, titles: Mapping[str, str], told: str) -> list[Picture]:
+    """The figures and the events of a comparison, a picture each; `told` sums them up."""
+    events = table["statistic"].isin(["probability", "together"])
+    return [
+        Picture(
+            f"comparison-{name}",
+            f"Runs beside the record: {name}",
+            comparison_figure(part, titles),
+            f"The {name} of the record, each beside the runs. {told} The table says the same.",
+        )
+        for name, part in (("figures", table[~events]), ("events", table[events]))
+        if len(part)
+    ]
 
 
 def _draw_rows(axes: Axes, part: pd.DataFrame, titles: Mapping[str, str], is_events: bool) -> None:

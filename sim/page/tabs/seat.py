@@ -12,11 +12,13 @@ from sim.errors import SimError
 from sim.explain import Entry
 from sim.page import ending
 from sim.page.links import Seat
-from sim.page.look import error, long_date, plain, table
+from sim.page.look import error, plain, table
+from sim.page.tab import Tab
 from sim.page.visitor import Visitor
 from sim.seat import Fact, Game, Option, Question, play, seats
 from sim.seat.questions import MODEL, SURPLUS
 from sim.seat.words import Words
+from sim.words import long_date
 
 HELP = (
     "You decide for one of them, on the same luck as the run of the other tabs. You see what it "
@@ -201,3 +203,6 @@ def _decide(visitor: Visitor, name: str, choice: str) -> None:
 
 def _rest(visitor: Visitor) -> None:
     visitor.seat = replace(visitor.seat, rest=True)
+
+
+TAB = Tab("seat", "Take a seat", tab, place=5)

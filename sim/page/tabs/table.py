@@ -7,20 +7,14 @@ from functools import partial
 import streamlit as st
 
 from sim.explain import refusals
-from sim.page import course
+from sim.page.browser.width import is_narrow
+from sim.page.chosen_run import run_of
 from sim.page.guard import fragment
 from sim.page.look import drawn, plain, show, table
+from sim.page.tab import Tab
 from sim.page.visitor import Visitor
-from sim.page.width import is_narrow
-from sim.views import (
-    Watched,
-    answers_table,
-    margin_words,
-    offer_picture,
-    terms_table,
-    text_words,
-    texts_table,
-)
+from sim.pictures.frontier import offer_picture
+from sim.views import Watched, answers_table, margin_words, terms_table, text_words, texts_table
 
 TEXT = "text"
 UNBROKEN = "\u2011"  # a hyphen at which no line ends
@@ -37,7 +31,7 @@ HELP = (
 
 def tab(visitor: Visitor) -> None:
     """Show the texts of the run that is chosen."""
-    watched = course.run_of(visitor)
+    watched = run_of(visitor)
     if watched is None:
         return
     if not watched.offers:
@@ -114,3 +108,6 @@ def _one_text(visitor: Visitor, watched: Watched) -> None:
 
 def _go(to: int) -> None:
     st.session_state[TEXT] = to
+
+
+TAB = Tab("table", "Table", tab, place=2)

@@ -13,10 +13,10 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.ticker import MaxNLocator
 
-from sim.plots import course
-from sim.plots.keys import POINTS, REFUSED_FILLS, ROLE_MARKS, TEXT_MARKS, Entry, Keys, shortened
-from sim.plots.strokes import any_within, box, mark_values, marks, say, times_words
-from sim.plots.style import AGREED, CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, TRUCE
+from sim.events import course
+from sim.pictures.keys import POINTS, REFUSED_FILLS, ROLE_MARKS, TEXT_MARKS, Entry, Keys, shortened
+from sim.pictures.strokes import any_within, box, mark_values, marks, say, times_words
+from sim.pictures.style import AGREED, CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, TRUCE
 from sim.record import Event, Record
 
 

@@ -7,8 +7,8 @@ import math
 
 from matplotlib.axes import Axes
 
-from sim.plots import course
-from sim.plots.style import NEUTRAL
+from sim.events import course
+from sim.pictures.style import NEUTRAL
 from sim.record import Record
 
 #: a war shorter than this share of the run gets a window of its own

@@ -11,8 +11,9 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
-from sim.plots import course, dates
-from sim.plots.style import FAINT, NEUTRAL
+from sim.events import course
+from sim.pictures import dates
+from sim.pictures.style import FAINT, NEUTRAL
 from sim.record import Record
 
 

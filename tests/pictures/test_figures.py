@@ -21,10 +21,11 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from sim.api import run
-from sim.plots import comparison_figure, onset_figure, render, timeline
-from sim.plots.course import control_steps, largest_war, texts, truces
-from sim.plots.panels import PAGE, End, Panels
-from sim.plots.timeline import spread
+from sim.events.course import control_steps, largest_war, texts, truces
+from sim.pictures.comparison import comparison_figure, onset_figure
+from sim.pictures.panels import PAGE, End, Panels
+from sim.pictures.style import render
+from sim.pictures.timeline import spread, timeline
 from sim.record import Event, Record
 from tests.stories import day, short_war, valley
 
@@ -422,7 +423,8 @@ def test_onsets_are_counted_by_year_and_runs_without_a_war_are_said() -> None:
 
 def test_the_same_record_gives_the_same_bytes_in_this_and_in_another_process() -> None:
     script = (
-        "import hashlib; from sim.plots import render, timeline; "
+        "import hashlib; from sim.pictures.style import render; "
+        "from sim.pictures.timeline import timeline; "
         "from tests.stories import short_war, valley; "
         "print(hashlib.sha256(render(timeline(valley(*short_war())), 'svg')).hexdigest())"
     )

@@ -6,6 +6,7 @@ import streamlit as st
 
 from sim.page.choice import as_yaml
 from sim.page.look import error, plain
+from sim.page.tab import Tab
 from sim.page.visitor import Visitor, present
 from sim.scenario import Loaded, new_scenario_text
 
@@ -99,3 +100,6 @@ def _numbers(loaded: Loaded) -> None:
     ]
     st.dataframe(rows, hide_index=True, width="stretch")
     st.caption(plain("What a file leaves out has a default; its control tells where that is from."))
+
+
+TAB = Tab("file", "Scenario file", tab, place=6)

@@ -1,58 +1,61 @@
-"""The course of a run: the timeline, and the state of things on any one day."""
+"""How things stood on any one day of a run, and the days that matter most."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
 from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
-from sim.explain import Names, long_date, plural, tell, within
+from sim.events.course import control_steps, last_day
+from sim.explain import Names, tell, within
 from sim.outcomes import History
 from sim.parameters import Side
-from sim.plots import timeline
-from sim.plots.course import control_steps, last_day
-from sim.plots.style import look
-from sim.record import Event, Record
-from sim.views.day import draw_day
-from sim.views.picture import Picture
-from sim.views.state import PHASES, Battle, DayState
+from sim.record import Event, Record, Snapshot
 
 #: events after which no battle is under way
 _ENDS_BATTLE = ("capture", "repulse", "halt", "intervention", "agreement", "truce_holds")
+PHASES: Mapping[str, str] = {"peace": "peace", "war": "war", "truce": "war, under a truce"}
+
+
+class Battle(NamedTuple):
+    """A battle under way: where, who attacks, and how far it has come (-1 repulsed, 1 captured)."""
+
+    objective: str
+    attacker: Side
+    reach: float
+
+
+@dataclass(frozen=True)
+class DayState:
+    """How things stand at the end of one day of a run.
+
+    ``control`` is the claimant's share of each objective, in order of the axis; ``state`` the last
+    step of the run up to this day; ``happened`` what was done and said on the day, in sentences;
+    ``milestones`` what had happened in fact up to this day, the last first.
+    """
+
+    record: Record
+    day: int
+    state: Snapshot
+    control: Mapping[str, float]
+    battle: Battle | None
+    happened: tuple[str, ...]
+    milestones: tuple[tuple[dt.date, str], ...]
+
+    @property
+    def date(self) -> dt.date:
+        """The calendar date."""
+        return dt.date.fromordinal(self.day)
 
 
 def span(record: Record) -> tuple[dt.date, dt.date]:
     """First and last day of a run."""
     return record.scenario.clock.start, dt.date.fromordinal(last_day(record))
-
-
-def timeline_picture(record: Record, *, narrow: bool = False) -> Picture:
-    """The whole run on one time axis, with the dates of the record as dotted lines.
-
-    `narrow` draws it for a narrow screen.
-    """
-    first, last = span(record)
-    history = History(record)
-    days = f"{long_date(first)} to {long_date(last)}"
-    title = f"{record.scenario.title}, {days}"
-    counts = [
-        plural(len(found), what, none="no")
-        for found, what in (
-            (history.wars, "war"),
-            (history.sessions, "session"),
-            (history.ceasefires, "proposed ceasefire"),
-            (history.agreements, "agreement"),
-        )
-    ]
-    caption = (
-        f"Timeline of one run from {days}: {', '.join(counts)}. Its panels show "
-        "control of every objective, the balance and what each side believes of it, hope and "
-        "trust, the pressure of other states where there is any, texts on the table, and what "
-        "mediators did. The story of the run says the same."
-    )
-    return Picture("timeline", title, timeline(record, narrow=narrow), caption)
 
 
 def key_days(record: Record) -> list[tuple[dt.date, str]]:
@@ -127,11 +130,11 @@ def state_table(state: DayState) -> pd.DataFrame:
     names, now = Names(state.record.scenario), state.state
     rows = [
         ("phase", math.nan, "", PHASES[now.phase]),
-        ("true balance", now.advantage, _LOG, _stronger(now.advantage, names)),
+        ("true balance", now.advantage, _LOG, stronger(now.advantage, names)),
     ]
     for side, label in (("claimant", names.claimant), ("holder", names.holder)):
         mean, spread = getattr(now, f"belief_{side}"), getattr(now, f"belief_sd_{side}")
-        words = f"{_stronger(mean, names)}, give or take a factor of {math.exp(spread):.2f}"
+        words = f"{stronger(mean, names)}, give or take a factor of {math.exp(spread):.2f}"
         rows.append((f"what {label} believes", mean, _LOG, words))
     rows += [
         (f"hope of {names.claimant}", now.hope_claimant, "share", _HOPE),
@@ -152,7 +155,7 @@ _LOG = "log of strength ratio (0.69: twice as strong)"
 _HOPE = "how much of what talks could bring it expects"
 
 
-def _stronger(advantage: float, names: Names) -> str:
+def stronger(advantage: float, names: Names) -> str:
     """Who is stronger, and how many times."""
     if abs(advantage) < 0.005:
         return "both are equally strong"
@@ -168,57 +171,18 @@ def front_table(state: DayState) -> pd.DataFrame:
         who = names.claimant if share == 1.0 else names.holder if share == 0.0 else "divided"
         battle = state.battle
         if battle is not None and battle.objective == name:
-            who += f"; {_name(names, battle.attacker)} attacks, {_reach_words(battle.reach)}"
+            who += f"; {side_name(names, battle.attacker)} attacks, {reach_words(battle.reach)}"
         rows.append({"objective": names[name], "claimant's share": share, "controlled by": who})
     return pd.DataFrame(rows)
 
 
-def _name(names: Names, side: Side) -> str:
+def side_name(names: Names, side: Side) -> str:
+    """The name of the leader of a side."""
     return names.claimant if side == "claimant" else names.holder
 
 
-def _reach_words(reach: float) -> str:
+def reach_words(reach: float) -> str:
     """How a battle stands, from -1 (repulsed) to 1 (captured)."""
     if abs(reach) < 0.05:
         return "where it began"
     return f"{abs(reach):.0%} of the way to {'capture' if reach > 0 else 'being repulsed'}"
-
-
-# -- its picture -----------------------------------------------------------------------------------
-
-
-def day_picture(state: DayState, *, narrow: bool = False) -> Picture:
-    """A small figure of one day, drawn fast enough to follow a slider; its scales never move.
-
-    `narrow` draws it for a narrow screen.
-    """
-    names = Names(state.record.scenario)
-    with look():
-        figure = draw_day(state, names, narrow=narrow)
-    return Picture("day", f"The state on {long_date(state.date)}", figure, _caption(state, names))
-
-
-def _caption(state: DayState, names: Names) -> str:
-    """The picture in words."""
-    now = state.state
-    held = [names[name] for name, share in state.control.items() if share == 1.0]
-    told = [
-        f"{long_date(state.date)}, {PHASES[now.phase]}",
-        f"{names.claimant} controls {len(held)} of {len(state.control)} objectives"
-        + (f" ({', '.join(held)})" if held else ""),
-    ]
-    if state.battle is not None:
-        battle = state.battle
-        told.append(
-            f"{_name(names, battle.attacker)} attacks {names[battle.objective]} and is "
-            f"{_reach_words(battle.reach)}"
-        )
-    told += [
-        f"true balance {now.advantage:.2f} ({_stronger(now.advantage, names)})",
-        f"{names.claimant} believes {now.belief_claimant:.2f} and {names.holder} "
-        f"{now.belief_holder:.2f}",
-        f"hope of {names.claimant} {now.hope_claimant:.2f}, of {names.holder} "
-        f"{now.hope_holder:.2f}, trust {now.trust:.2f}, "
-        f"pressure {now.pressure:.4f} utility per day",
-    ]
-    return f"{'; '.join(told)}."

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 from sim.compare import verdict
-from sim.outcomes import find_outcome
 from sim.page import running
 from sim.page.batch import Batch, how_many, made
-from sim.page.choice import Choice
 from sim.page.downloads import as_csv, offer_report, report_command
 from sim.page.engine import engine
 from sim.page.look import drawn, plain, show, table
+from sim.page.outcomes import NO_RECORD, meanings, outcomes_chosen, record_near, reported_runs
+from sim.page.tab import Tab
 from sim.page.visitor import Runs, Visitor
-from sim.report import Document, many_runs, runs_title
+from sim.pictures.distribution import distribution_picture
+from sim.report import Document, many_runs
 from sim.report import Runs as Reported
-from sim.scenario import Loaded, scenario_folder
 from sim.targets import Target, compare, load_joint, load_targets
-from sim.views import ABOUT_INTERVALS, distribution_picture, distribution_table
-from sim.views.distributions import CHOSEN, good_runs, words
+from sim.views import ABOUT_INTERVALS, distribution_table
+from sim.views.distributions import CHOSEN, good_runs
 from sim.views.watching import Tell
 
-NO_RECORD = ""
-PICTURES = ("settlement", "large_war", "fighting_days", "terms_index")
 HELP = f"Every run has its own luck. {ABOUT_INTERVALS}"
 ABOUT = (
     "*of* says which runs a share or median is of: numbers of other runs, as of those with a "
@@ -59,15 +56,6 @@ def tab(visitor: Visitor) -> None:
     _shown(visitor, runs, frame)
 
 
-def record_near(choice: Choice, loaded: Loaded) -> str:
-    """The scenario of the record that is chosen, or the nearest that a text extends; or none."""
-    names = {target.scenario for target in load_targets()}
-    if not choice.text:
-        return choice.name if choice.name in names else NO_RECORD
-    paths = {(scenario_folder() / f"{name}.yaml").resolve(): name for name in names}
-    return next((paths[path] for path in map(Path.resolve, loaded.files) if path in paths), "")
-
-
 def record_of(visitor: Visitor) -> str:
     """Which scenario of the record the runs are to stand beside: the visitor's choice."""
     options = [NO_RECORD, *sorted({target.scenario for target in load_targets()})]
@@ -79,26 +67,6 @@ def record_of(visitor: Visitor) -> str:
         key=f"record-{visitor.choice.name}",
     )
     return str(chosen)
-
-
-def outcomes_chosen(frame: pd.DataFrame, key: str) -> list[str]:
-    """Which outcomes are drawn: the visitor's choice."""
-    known = [
-        name for name in frame.columns if find_outcome(str(name)) and frame[name].notna().any()
-    ]
-    known = [name for name in known if not str(name).endswith("_date")]
-    first = [name for name in PICTURES if name in known]
-    return [
-        str(name) for name in st.multiselect("Figures of", known, first, format_func=words, key=key)
-    ]
-
-
-def meanings(names: list[str]) -> None:
-    """What outcomes mean, for those who ask."""
-    with st.expander("What these outcomes mean"):
-        for name in names:
-            if known := find_outcome(name):
-                st.write(f"**{plain(words(name))}**: {plain(known.meaning)} ({plain(known.unit)})")
 
 
 def _shown(visitor: Visitor, runs: Runs, frame: pd.DataFrame) -> None:
@@ -131,14 +99,6 @@ def _shown(visitor: Visitor, runs: Runs, frame: pd.DataFrame) -> None:
         )
 
 
-def reported_runs(choice: Choice, title: str, frame: pd.DataFrame, record: str) -> Reported:
-    """Runs as a report takes them."""
-    targets = [one for one in load_targets() if one.scenario == record]
-    joint = [one for one in load_joint() if one.scenario == record]
-    title = runs_title(title, choice.overrides)
-    return Reported(record or choice.name, title, frame, targets, joint)
-
-
 def _report(reported: Reported, runs: Runs, record: str, *, tell: Tell) -> Document:
     choice = runs.choice
     command = report_command(choice, runs.replicates, record)
@@ -168,3 +128,6 @@ def _line(line: str) -> str:
     """A line of the verdict, as a paragraph or an entry of a list."""
     text = plain(line.strip())
     return f"- {plain(line.strip()[2:])}" if line.strip().startswith("- ") else f"\n{text}\n"
+
+
+TAB = Tab("many", "Many runs", tab, place=3)

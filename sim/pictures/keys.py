@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.textpath import text_to_path
 
-from sim.plots.style import AGREED, CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, TRUCE, WAR
+from sim.pictures.style import AGREED, CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, TRUCE, WAR
 
 #: role of a mediator -> its mark, and what the key says
 ROLE_MARKS = {

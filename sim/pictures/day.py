@@ -13,11 +13,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from sim.explain import Names, long_date
-from sim.plots.keys import shortened
-from sim.plots.style import CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, WAR
+from sim.explain import Names
+from sim.pictures.keys import shortened
+from sim.pictures.picture import Picture
+from sim.pictures.style import CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, WAR, look
 from sim.record import Record
-from sim.views.state import PHASES, DayState
+from sim.views.days import PHASES, DayState, reach_words, side_name, stronger
+from sim.words import long_date
 
 SMALL = 7.2  # points: on a narrow screen, of 374 pixels, no letter is below 9 pixels
 NOTE = 0.18  # inches: a line of small words
@@ -40,6 +42,43 @@ class Scale(NamedTuple):
 
 
 PAGE, NARROW = Scale(5.2, 2.0, 4.85), Scale(4.0, 1.78, 3.7)
+
+
+def day_picture(state: DayState, *, narrow: bool = False) -> Picture:
+    """A small figure of one day, drawn fast enough to follow a slider; its scales never move.
+
+    `narrow` draws it for a narrow screen.
+    """
+    names = Names(state.record.scenario)
+    with look():
+        figure = draw_day(state, names, narrow=narrow)
+    return Picture("day", f"The state on {long_date(state.date)}", figure, _caption(state, names))
+
+
+def _caption(state: DayState, names: Names) -> str:
+    """The picture in words."""
+    now = state.state
+    held = [names[name] for name, share in state.control.items() if share == 1.0]
+    told = [
+        f"{long_date(state.date)}, {PHASES[now.phase]}",
+        f"{names.claimant} controls {len(held)} of {len(state.control)} objectives"
+        + (f" ({', '.join(held)})" if held else ""),
+    ]
+    if state.battle is not None:
+        battle = state.battle
+        told.append(
+            f"{side_name(names, battle.attacker)} attacks {names[battle.objective]} and is "
+            f"{reach_words(battle.reach)}"
+        )
+    told += [
+        f"true balance {now.advantage:.2f} ({stronger(now.advantage, names)})",
+        f"{names.claimant} believes {now.belief_claimant:.2f} and {names.holder} "
+        f"{now.belief_holder:.2f}",
+        f"hope of {names.claimant} {now.hope_claimant:.2f}, of {names.holder} "
+        f"{now.hope_holder:.2f}, trust {now.trust:.2f}, "
+        f"pressure {now.pressure:.4f} utility per day",
+    ]
+    return f"{'; '.join(told)}."
 
 
 def draw_day(state: DayState, names: Names, *, narrow: bool = False) -> Figure:

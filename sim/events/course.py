@@ -1,4 +1,4 @@
-"""What a figure of one run needs, read from its events: control, wars, truces and texts."""
+"""What happened in a run, read from its events: control, wars, truces and proposals."""
 
 from __future__ import annotations
 

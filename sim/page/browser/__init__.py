@@ -1,0 +1,1 @@
+"""What the page does in the browser itself: scripts and styles, each with the Python beside it."""

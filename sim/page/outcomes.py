@@ -1,0 +1,57 @@
+"""Outcomes of many runs, as two tabs show them: which, what they mean, and beside which record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from sim.outcomes import find_outcome
+from sim.page.choice import Choice
+from sim.page.look import plain
+from sim.report import Runs as Reported
+from sim.report import runs_title
+from sim.scenario import Loaded, scenario_folder
+from sim.targets import load_joint, load_targets
+from sim.views.distributions import words
+
+NO_RECORD = ""
+PICTURES = ("settlement", "large_war", "fighting_days", "terms_index")
+
+
+def record_near(choice: Choice, loaded: Loaded) -> str:
+    """The scenario of the record that is chosen, or the nearest that a text extends; or none."""
+    names = {target.scenario for target in load_targets()}
+    if not choice.text:
+        return choice.name if choice.name in names else NO_RECORD
+    paths = {(scenario_folder() / f"{name}.yaml").resolve(): name for name in names}
+    return next((paths[path] for path in map(Path.resolve, loaded.files) if path in paths), "")
+
+
+def outcomes_chosen(frame: pd.DataFrame, key: str) -> list[str]:
+    """Which outcomes are drawn: the visitor's choice."""
+    known = [
+        name for name in frame.columns if find_outcome(str(name)) and frame[name].notna().any()
+    ]
+    known = [name for name in known if not str(name).endswith("_date")]
+    first = [name for name in PICTURES if name in known]
+    return [
+        str(name) for name in st.multiselect("Figures of", known, first, format_func=words, key=key)
+    ]
+
+
+def meanings(names: list[str]) -> None:
+    """What outcomes mean, for those who ask."""
+    with st.expander("What these outcomes mean"):
+        for name in names:
+            if known := find_outcome(name):
+                st.write(f"**{plain(words(name))}**: {plain(known.meaning)} ({plain(known.unit)})")
+
+
+def reported_runs(choice: Choice, title: str, frame: pd.DataFrame, record: str) -> Reported:
+    """Runs as a report takes them."""
+    targets = [one for one in load_targets() if one.scenario == record]
+    joint = [one for one in load_joint() if one.scenario == record]
+    title = runs_title(title, choice.overrides)
+    return Reported(record or choice.name, title, frame, targets, joint)

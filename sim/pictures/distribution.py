@@ -1,0 +1,141 @@
+"""The picture of one outcome over many runs, beside what happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import textwrap
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from sim.pictures.picture import Picture
+from sim.pictures.style import BAND, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
+from sim.targets import Target
+from sim.views.distributions import (
+    Distribution,
+    distribution,
+    record_words,
+    rows_of,
+    shares_of,
+    words,
+)
+from sim.words import number
+
+#: figures that take no more different values than this are drawn value by value
+MOST_BARS = 15
+BINS = 24
+#: dates that lie closer than this are marked by month
+CLOSE_YEARS = 3.0
+
+
+def distribution_picture(
+    frame: pd.DataFrame, outcome: str, targets: Sequence[Target] = ()
+) -> Picture:
+    """Draw one outcome over many runs; the record, where it has one, in vermilion and dashed."""
+    one = distribution(frame, outcome, targets)
+    with look():
+        words_found = sorted(set(one.values.astype(str))) if one.kind == "word" else []
+        figure = new_figure(4.6, 2.5 if one.kind == "figure" else 1.5 + 0.27 * len(words_found))
+        axes = figure.subplots()
+        if one.values.empty:
+            axes.text(0.5, 0.5, "no run qualifies", ha="center", va="center", color=FAINT)
+            axes.set_axis_off()
+        elif one.kind == "figure":
+            _draw_figure(axes, one)
+        else:
+            _draw_shares(axes, one)
+        axes.set_title("\n".join(textwrap.wrap(one.title, 52)), fontsize=9.5)
+    return Picture(f"distribution-{outcome.replace(':', '-')}", one.title, figure, caption(one))
+
+
+def _draw_shares(axes: Axes, one: Distribution) -> None:
+    """A bar for the event, or for each word, with its interval."""
+    shares = shares_of(one)
+    history = str(one.target.value) if one.target is not None else ""
+    for row, (label, share, low, high) in enumerate(reversed(shares)):
+        axes.barh(row, share, 0.62, color=BAND)
+        axes.plot([low, high], [row, row], color=NEUTRAL, linewidth=1.8)
+        axes.text(min(max(high, share) + 0.02, 1.02), row, f"{share:.0%}", va="center", fontsize=8)
+        if label == history or (one.kind == "event" and one.target is not None):
+            mark = 1.0 if one.kind == "event" else 0.04
+            axes.plot(mark, row, "D", color=HOLDER, markeredgecolor="white", markersize=7,
+                      clip_on=False, zorder=5)  # fmt: skip
+    labels = [label for label, *_ in reversed(shares)]
+    axes.set_yticks(range(len(labels)), ["\n".join(textwrap.wrap(x, 24)) for x in labels])
+    axes.set(xlim=(0.0, 1.12), ylim=(-0.6, len(labels) - 0.4), xticks=(0.0, 0.25, 0.5, 0.75, 1.0))
+    axes.tick_params(axis="y", length=0)
+    record = "; diamond: the record" if one.target is not None else ""
+    label = f"share of {one.of} (line: 95 % interval{record})"
+    axes.set_xlabel("\n".join(textwrap.wrap(label, 58)), fontsize=8)
+
+
+def _draw_figure(axes: Axes, one: Distribution) -> None:
+    """A histogram, the median of the runs, and the range or value of the record."""
+    values = one.values.to_numpy(dtype=float)
+    edges = bins_of(values)
+    axes.hist(values, bins=edges, color=BAND, edgecolor="white", linewidth=0.6,
+              weights=np.full(len(values), 1.0 / len(values)))  # fmt: skip
+    middle = float(np.median(values))
+    axes.axvline(middle, color=CLAIMANT, linewidth=1.8)
+    told = f"median {number(middle, one.unit)}"
+    if one.target is not None:
+        low, high = one.target.interval
+        if math.isfinite(low) and math.isfinite(high) and high > low:
+            axes.axvspan(low, high, facecolor=HOLDER, alpha=0.18, edgecolor="none", zorder=0)
+        for edge in {low, high}:
+            if math.isfinite(edge):
+                axes.axvline(edge, color=HOLDER, linestyle="--", linewidth=1.5)
+        told += f"; dashed: the record, {record_words(one.target)}"
+    axes.set_ylabel("share of runs", fontsize=8)
+    if len(edges) == 2:
+        axes.set_xlim(edges[0] - 2.0, edges[1] + 2.0)
+    axes.locator_params(axis="x", nbins=6)
+    if one.unit == "year":
+        _years(axes)
+    unit = "" if one.unit in ("1", "year") else f" ({one.unit})"
+    head = f"{words(one.outcome)}{unit}, {one.of}"
+    axes.set_xlabel("\n".join([*textwrap.wrap(head, 62), *textwrap.wrap(told, 62)]), fontsize=8)
+
+
+def _years(axes: Axes) -> None:
+    """Decimal years as years, or as months where they lie close."""
+    low, high = axes.get_xlim()
+    if high - low >= CLOSE_YEARS:
+        axes.ticklabel_format(axis="x", useOffset=False)
+        axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+        return
+    months = range(math.ceil(low * 12), math.floor(high * 12) + 1)
+    ticks = list(months)[:: max(1, -(-len(months) // 4))] or [round(low * 12)]
+    labels = [dt.date(tick // 12, tick % 12 + 1, 1).strftime("%b %Y") for tick in ticks]
+    axes.set_xticks([tick / 12 for tick in ticks], labels)
+
+
+def bins_of(values: npt.NDArray[np.float64]) -> list[float]:
+    """Bins of a histogram: one for each value, where they are few whole numbers."""
+    low, high = float(values.min()), float(values.max())
+    if np.array_equal(values, np.rint(values)) and high - low < MOST_BARS:
+        return [float(edge) for edge in np.arange(low - 0.5, high + 1.0, 1.0)]
+    if high - low < 1e-9:
+        return [low - 0.5, low + 0.5]
+    return [float(edge) for edge in np.linspace(low, high, BINS + 1)]
+
+
+def caption(one: Distribution) -> str:
+    """The picture in words."""
+    if one.values.empty:
+        return f"{one.title}: no run qualifies."
+    told = []
+    for row in rows_of(one):
+        what = "median " if one.kind == "figure" else ""
+        band = f", nine runs in ten {row['middle 90 %']}" if row["middle 90 %"] else ""
+        told.append(
+            f"{row['outcome']}: {what}{row['share or median']} ({row['95 % interval']}){band}"
+        )
+    record = "" if one.target is None else f" The record: {record_words(one.target)}."
+    meaning = one.meaning.replace("`", "")
+    return f"{meaning} Of {one.of}: {'; '.join(told)}.{record}".strip()

@@ -1,0 +1,195 @@
+"""How numbers, shares, intervals, dates and counts are written: one form for each, everywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from sim.inference.intervals import Estimate
+
+#: a difference smaller than this is shown as none
+NOTHING = 0.0005
+#: a number below this is shown with two significant digits
+SMALL = 0.01
+#: units that are no help to a reader
+_UNTOLD = frozenset({"0 or 1", "1", "word", "words", "side"})
+
+
+# -- numbers ---------------------------------------------------------------------------------------
+
+
+def number(value: object, unit: str = "") -> str:
+    """Write a number with the digits that matter, a word or true/false as it is.
+
+    >>> [number(value) for value in (0.1234, 20.5, 3825.4, True, math.nan, "partial")]
+    ['0.12', '20.5', '3,825', 'true', 'unknown', 'partial']
+    >>> number(2020.738, "year"), number(2020.0, "year")
+    ('2020.74', '2020')
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    if not isinstance(value, int | float):
+        return str(value)
+    if math.isnan(value):
+        return "unknown"
+    if float(value).is_integer():
+        return f"{value:.0f}" if unit == "year" else f"{value:,.0f}"
+    if unit == "year":
+        return f"{value:.2f}"
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2g}"
+
+
+def with_unit(text: str, unit: str) -> str:
+    """A number with its unit, in the singular where it is one.
+
+    >>> with_unit("3 to 5", "days"), with_unit("1", "days"), with_unit("2020.74", "year")
+    ('3 to 5 days', '1 day', '2020.74')
+    """
+    if unit in ("", "1", "year"):
+        return text
+    head, space, rest = unit.partition(" ")
+    return f"{text} {head.removesuffix('s') + space + rest if text == '1' else unit}"
+
+
+def between(low: float, high: float, unit: str = "") -> str:
+    """Write a range, open where an end is infinite.
+
+    >>> between(8, 12), between(15, math.inf), between(3, 3)
+    ('8 to 12', 'at least 15', '3')
+    """
+    if number(low, unit) == number(high, unit):
+        return number(low, unit)
+    if math.isinf(high):
+        return f"at least {number(low, unit)}"
+    if math.isinf(low):
+        return f"at most {number(high, unit)}"
+    return f"{number(low, unit)} to {number(high, unit)}"
+
+
+def cell_text(value: object, *, sign: bool = False, percent: bool = False) -> str:
+    """A value of a table as text; a missing one is a dash.
+
+    >>> [cell_text(value) for value in (0.12345, 7, "a word", float("nan"))]
+    ['0.123', '7', 'a word', '-']
+    >>> cell_text(0.25, sign=True), cell_text(1e-9, sign=True), cell_text(0.25, percent=True)
+    ('+0.250', '0', '25%')
+    """
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return "-" if value is pd.NA else str(value)
+    if math.isnan(value):
+        return "-"
+    if percent:
+        return f"{value:.0%}"
+    if sign:
+        return "0" if abs(value) < NOTHING else f"{value:+.3f}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:.2g}" if NOTHING / 10 < abs(value) < SMALL else f"{value:.3f}"
+
+
+def level_text(value: float, unit: str = "", *, is_share: bool = False) -> str:
+    """A share, a mean or a median of an outcome, or one end of its interval.
+
+    >>> level_text(0.256, is_share=True), level_text(12.345, "days"), level_text(math.nan)
+    ('26%', '12.3', 'unknown')
+    """
+    if math.isnan(value):
+        return "unknown"
+    return f"{value:.0%}" if is_share else number(value, unit)
+
+
+def outcome_text(value: object, unit: str = "") -> str:
+    """An outcome of one run: what happens or not as yes or no.
+
+    >>> outcome_text(True), outcome_text(2020.7385, "year"), outcome_text("partial")
+    ('yes', '2020.74', 'partial')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return number(value, unit)
+
+
+def unit_words(unit: str) -> str:
+    """A unit as readers need it: nothing beside yes and no, a bare number or a word.
+
+    >>> unit_words("days"), unit_words("0 or 1"), unit_words("1")
+    ('days', '', '')
+    """
+    return "" if unit in _UNTOLD else unit
+
+
+# -- shares and intervals --------------------------------------------------------------------------
+
+
+def percent(share: float, digits: int = 1, sign: str = "") -> str:
+    """A share in per cent; what rounds to nothing bears no minus.
+
+    >>> percent(0.4131), percent(-0.0001), percent(0.02, sign="+")
+    ('41.3%', '0.0%', '+2.0%')
+    """
+    return f"{round(100.0 * share, digits) + 0.0:{sign}.{digits}f}%"
+
+
+def share_text(found: Estimate) -> str:
+    """A share in per cent, with its interval.
+
+    >>> share_text(Estimate(0.375, 0.35, 0.4, 0.01, 900))
+    '38 % (35 to 40)'
+    """
+    return f"{100 * found.value:.0f} % ({100 * found.low:.0f} to {100 * found.high:.0f})"
+
+
+def points_text(found: Estimate) -> str:
+    """A difference of two shares in percentage points, with its interval.
+
+    >>> points_text(Estimate(0.375, 0.35, 0.4, 0.01, 900))
+    '+38 points (+35 to +40)'
+    """
+    return f"{100 * found.value:+.0f} points ({100 * found.low:+.0f} to {100 * found.high:+.0f})"
+
+
+def estimate_text(found: Estimate, digits: int = 2, sign: bool = False) -> str:
+    """A figure with so many decimals, and its interval.
+
+    >>> estimate_text(Estimate(0.375, 0.35, 0.4, 0.01, 900))
+    '0.38 (0.35 to 0.40)'
+    """
+    form = f"{'+' if sign else ''}.{digits}f"
+    return f"{found.value:{form}} ({found.low:{form}} to {found.high:{form}})"
+
+
+# -- dates, counts and lists -----------------------------------------------------------------------
+
+
+def plural(number: float, one: str, many: str = "", *, none: str = "0") -> str:
+    """A number of things, in the singular where it is one; `none` is the word for no things.
+
+    >>> plural(3, "war"), plural(1, "clash", "clashes"), plural(0, "war", none="no")
+    ('3 wars', '1 clash', 'no wars')
+    """
+    told = f"{number:,.0f}" if round(number) else none
+    return f"{told} {one if round(number) == 1 else many or one + 's'}"
+
+
+def long_date(day: dt.date | int) -> str:
+    """A date as it stands in a sentence; tables and files have 2020-09-07.
+
+    >>> long_date(dt.date(2020, 9, 7)), long_date(dt.date(2020, 9, 7).toordinal())
+    ('7 September 2020', '7 September 2020')
+    """
+    date = dt.date.fromordinal(day) if isinstance(day, int) else day
+    return f"{date.day} {date:%B %Y}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
