@@ -12,13 +12,15 @@ PIP   = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 MAIN_JOB = $(BIN)/sim compare --replicates 200 --out out/comparison
 RESULTS  = $(BIN)/sim compare --replicates 500 --out results/comparison
 CHECKS   = lint floors types docs recheck unit
+# What `make check` tests: no compilation, no browser, no notebook.
+QUICK    = tests/rules tests/scenario tests/strategies tests/turn tests/test_outcomes.py
 
 # Figures are drawn to files, never to a window.
 export MPLBACKEND = Agg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run page results experiments bench test lint floors types recheck unit docs format docs-tables lock clean
+.PHONY: help run page results experiments bench check test lint floors types recheck unit docs format docs-tables lock clean
 
 help: ## List these jobs
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -38,6 +40,10 @@ experiments: $(VENV)/.installed-run ## Put every claim to the test anew and writ
 
 bench: $(VENV)/.installed-bench ## Measure speed and memory, peers installed for it (about half an hour)
 	$(BIN)/python -m benchmarks
+
+check: lint floors types ## The quick checks, for while you work: style, imports, types, theory and turn
+	@echo "== quick tests"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(QUICK)
 
 test: $(VENV)/.installed-test ## Set up what is needed and run every check
 	@failed=""; \
