@@ -1,18 +1,16 @@
 """The agents of :mod:`.agents_before` in the form of a turn that is written once.
 
-A first guess, made while that turn was being written: names of modules, arguments and sections of
-settings are to be fitted to it. Nothing loads this before a tree's parties come from elsewhere than
-`sim.agents`.
+Names and arguments are those of `tests/turn/agents.py`. Nothing loads this before a tree's parties
+come from elsewhere than `sim.agents`.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sim.turn.party import NO_ATTACK, Answer, Attack, Party
-from sim.turn.third_party import ThirdParty
-
 from sim.strategies import Negotiator, Seat
+from sim.turn.party import NO_ATTACK, Answer, Attack
+from sim.turn_model import Party, ThirdParty
 
 
 class AsksForSixTenths(Negotiator):
@@ -29,27 +27,27 @@ class AsksForSixTenths(Negotiator):
 class Pacifist(Party):
     """A leader that never opens fire."""
 
-    def decide_attack(self, model: Any, local: bool) -> Attack:
+    def decide_attack(self, model: Any, local: bool, days: int) -> Attack:
         """Decide on nothing."""
-        del model, local
+        del model, local, days
         return NO_ATTACK
 
 
 class Refuser(Party):
     """A leader that refuses every text, for a reason in its own words."""
 
-    def decide_answer(self, model: Any, asked: float, draw: int) -> Answer:
+    def decide_answer(self, model: Any, text: Any, asked: float, draw: int) -> Answer:
         """Refuse."""
-        answer = super().decide_answer(model, asked, draw)
+        answer = super().decide_answer(model, text, asked, draw)
         return answer._replace(accepts=False, reason="on principle")
 
 
 class Bold(Party):
     """A leader that attacks, and breaks truces, more often than its figures say."""
 
-    def decide_attack(self, model: Any, local: bool) -> Attack:
+    def decide_attack(self, model: Any, local: bool, days: int) -> Attack:
         """Attack with a chance of at least three tenths."""
-        attack = super().decide_attack(model, local)
+        attack = super().decide_attack(model, local, days)
         return attack._replace(chance=max(attack.chance, 0.3)) if attack.aim else attack
 
     def decide_break(self, model: Any, days: float) -> tuple[float, float]:
@@ -81,4 +79,4 @@ class Generous(ThirdParty):
     def support_for(self, model: Any, side: int) -> float:
         """Add as much as the side has; a side is 1 for the claimant and -1 for the holder."""
         del model
-        return 1.0 if self.settings.backs == side else 0.0
+        return 1.0 if self.settings.supports == side else 0.0
