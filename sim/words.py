@@ -92,14 +92,29 @@ def cell_text(value: object, *, sign: bool = False, percent: bool = False) -> st
     return f"{value:.2g}" if NOTHING / 10 < abs(value) < SMALL else f"{value:.3f}"
 
 
+def year_text(value: float) -> str:
+    """The date of a decimal year, to the nearest day.
+
+    >>> year_text(2020.738), year_text(2020.0)
+    ('27 September 2020', '1 January 2020')
+    """
+    year = math.floor(value)
+    first, after = dt.date(year, 1, 1).toordinal(), dt.date(year + 1, 1, 1).toordinal()
+    return long_date(first + round((value - year) * (after - first)))
+
+
 def level_text(value: float, unit: str = "", *, is_share: bool = False) -> str:
     """A share, a mean or a median of an outcome, or one end of its interval.
 
     >>> level_text(0.256, is_share=True), level_text(12.345, "days"), level_text(math.nan)
     ('26%', '12.3', 'unknown')
+    >>> level_text(2020.738, "year")
+    '27 September 2020'
     """
     if math.isnan(value):
         return "unknown"
+    if unit == "year" and not is_share:
+        return year_text(value)
     return f"{value:.0%}" if is_share else number(value, unit)
 
 
@@ -107,10 +122,12 @@ def outcome_text(value: object, unit: str = "") -> str:
     """An outcome of one run: what happens or not as yes or no.
 
     >>> outcome_text(True), outcome_text(2020.7385, "year"), outcome_text("partial")
-    ('yes', '2020.74', 'partial')
+    ('yes', '27 September 2020', 'partial')
     """
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if unit == "year" and isinstance(value, float):
+        return year_text(value)
     return number(value, unit)
 
 

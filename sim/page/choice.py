@@ -1,4 +1,4 @@
-"""What a visitor has chosen: a scenario, what is changed in it, and the luck it is run with."""
+"""What a visitor has chosen: a scenario, the changes to it, and the random draws."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The end of a game on the page: what was decided otherwise, and what came of it."""
+"""The end of a game on the page: what was decided otherwise, and how it ended."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from sim.seat.ending import Decision, Ending
 from sim.words import long_date
 
 ONE_DRAW = (
-    "Your game and the model's run are one draw each, on the same shocks. That one of them ends "
-    "better does not show that its decisions were better: another time chance has it otherwise."
+    "Your game and the model's run are one draw each, with the same random draws. That one of them "
+    "ends better does not show that its decisions were better: chance may turn out otherwise."
 )
 HOW_OFTEN = (
-    "How often does it go so? Many runs of the model, each with its own luck, tell what it does "
-    "on the whole; your game stays one game."
+    "How often does it end like this? Many runs of the model, each with its own random draws, show "
+    "what it does on the whole; your game remains one game."
 )
 #: so many decisions are shown without being asked for
 MOST_SHOWN = 5
 
 
 def show_end(visitor: Visitor, game: Game, moves: Callable[[], None]) -> None:
-    """What came of it, beside what the model does with the same luck."""
+    """How the game ended, beside what the model does with the same random draws."""
     key = ("ending", visitor.choice, visitor.seat)
     found = visitor.kept.keep(key, lambda: Ending(compare_with_model(game)))
     st.subheader("The game is over", anchor=False)

@@ -1,4 +1,4 @@
-"""What goes wrong in one place of the page is told there, and leaves the rest as it is."""
+"""Show an error where it happened and keep the rest of the page."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ PICTURES = ("settlement", "large_war", "fighting_days", "terms_index")
 
 
 def record_near(choice: Choice, loaded: Loaded) -> str:
-    """The scenario of the record that is chosen, or the nearest that a text extends; or none."""
+    """The historical case that is chosen, or the nearest that a text extends; or none."""
     names = {target.scenario for target in load_targets()}
     if not choice.text:
         return choice.name if choice.name in names else NO_RECORD

@@ -34,7 +34,7 @@ def many(
 def both(
     engine: Engine, scenarios: tuple[Scenario, Scenario], seed: int, replicates: int, tell: Tell
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Make many runs of two scenarios on the same shocks."""
+    """Make many runs of two scenarios with the same seed."""
     whole = 2 * replicates
     first = many(engine, scenarios[0], seed, replicates, lambda done, _: tell(done, whole))
     second = many(

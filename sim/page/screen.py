@@ -60,4 +60,4 @@ def _head(visitor: Visitor) -> None:
     if count:
         parts.append(f"{count} {'number' if count == 1 else 'numbers'} changed by you")
     st.caption(", ".join(parts))
-    st.html('<p class="narrow">Scenario, luck and numbers: open the side with » above.</p>')
+    st.html('<p class="narrow">Scenario, run and numbers: open the side with » above.</p>')

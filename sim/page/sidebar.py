@@ -1,4 +1,4 @@
-"""The side of the page: which scenario, which numbers, which luck."""
+"""The side of the page: which scenario, which numbers, which random draws."""
 
 from __future__ import annotations
 
@@ -16,16 +16,15 @@ from sim.scenario import shipped
 MOST_FOUND = 12
 #: a seed as large as a browser counts exactly; larger ones come by link
 MOST_TYPED = 2**53 - 1
-LUCK = (
-    "What chance brings. A seed names a stream of chance; a run is one course of events drawn "
-    "from it."
+CHANCE = (
+    "A seed names a stream of random draws. A run is one course of events that follows from them."
 )
 
 
 def show(visitor: Visitor) -> None:
     """Everything that is chosen beside the tabs."""
     _scenario(visitor)
-    _luck(visitor)
+    _chance(visitor)
     _numbers(visitor)
 
 
@@ -76,12 +75,12 @@ def _take_scenario() -> None:
     visitor.open(Choice(name, seed=choice.seed, replicate=choice.replicate))
 
 
-# -- the luck --------------------------------------------------------------------------------------
+# -- chance ----------------------------------------------------------------------------------------
 
 
-def _luck(visitor: Visitor) -> None:
-    _head("Luck")
-    st.caption(LUCK)
+def _chance(visitor: Visitor) -> None:
+    _head("Chance")
+    st.caption(CHANCE)
     choice, tag = visitor.choice, visitor.generation
     left, right = st.columns(2)
     left.number_input(
@@ -91,7 +90,7 @@ def _luck(visitor: Visitor) -> None:
         min(choice.seed, MOST_TYPED),
         key=f"seed-{tag}",
         on_change=_take_seed,
-        help="Names a stream of chance. The same seed and run give the same course, always.",
+        help="Names a stream of random draws. The same seed and run always give the same events.",
     )
     right.number_input(
         "Run",
@@ -100,8 +99,8 @@ def _luck(visitor: Visitor) -> None:
         choice.replicate,
         key=f"replicate-{tag}",
         on_change=_take_run,
-        help="Which run of the seed, called replicate in files and commands: everything alike "
-        "but for chance.",
+        help="Which run of the seed (`--replicate` on the command line): the same scenario with "
+        "other random draws.",
     )
     if choice.seed > MOST_TYPED:
         st.caption(f"The seed is {choice.seed}, too long to be typed here; it came by link.")
@@ -149,7 +148,7 @@ def _numbers(visitor: Visitor) -> None:
 def _changes(visitor: Visitor, known: dict[str, Control], was: dict[str, Control]) -> None:
     """What was set by hand, each with a way back."""
     if not visitor.choice.changes:
-        st.caption("Move a slider: the run is made again at once, with the same luck.")
+        st.caption("Move a slider: the run is repeated at once, with the same random draws.")
         return
     for key, value in visitor.choice.changes:
         label = known[key].label if key in known else key

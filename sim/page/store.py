@@ -1,4 +1,4 @@
-"""What was made for one visitor: of every kind the last few, and nothing that nobody waits for."""
+"""A visitor's results: the last few of each kind; jobs nobody waits for are dropped."""
 
 from __future__ import annotations
 

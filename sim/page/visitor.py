@@ -1,4 +1,4 @@
-"""One visitor: what they have chosen, what was made for them, and what they were told last."""
+"""One visitor: what they have chosen, and what was made for them."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class Visitor:
             self.generation += 1  # the control shows again what holds
 
     def run_with(self, seed: int, replicate: int) -> None:
-        """Choose other luck."""
+        """Choose other random draws."""
         self._take(replace(self.choice, seed=seed, replicate=replicate))
 
     def controls(self) -> dict[str, Control]:

@@ -60,9 +60,10 @@ def comparison_pictures(table: pd.DataFrame, titles: Mapping[str, str], told: st
     return [
         Picture(
             f"comparison-{name}",
-            f"Runs beside the record: {name}",
+            f"Runs beside what happened: {name}",
             comparison_figure(part, titles),
-            f"The {name} of the record, each beside the runs. {told} The table says the same.",
+            f"The {name} of the historical record, each beside the runs. {told} "
+            "The table says the same.",
         )
         for name, part in (("figures", table[~events]), ("events", table[events]))
         if len(part)

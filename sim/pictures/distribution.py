@@ -24,7 +24,7 @@ from sim.views.distributions import (
     shares_of,
     words,
 )
-from sim.words import number
+from sim.words import level_text
 
 #: figures that take no more different values than this are drawn value by value
 MOST_BARS = 15
@@ -36,7 +36,7 @@ CLOSE_YEARS = 3.0
 def distribution_picture(
     frame: pd.DataFrame, outcome: str, targets: Sequence[Target] = ()
 ) -> Picture:
-    """Draw one outcome over many runs; the record, where it has one, in vermilion and dashed."""
+    """Draw one outcome over many runs; what happened, where known, in vermilion and dashed."""
     one = distribution(frame, outcome, targets)
     with look():
         words_found = sorted(set(one.values.astype(str))) if one.kind == "word" else []
@@ -69,20 +69,20 @@ def _draw_shares(axes: Axes, one: Distribution) -> None:
     axes.set_yticks(range(len(labels)), ["\n".join(textwrap.wrap(x, 24)) for x in labels])
     axes.set(xlim=(0.0, 1.12), ylim=(-0.6, len(labels) - 0.4), xticks=(0.0, 0.25, 0.5, 0.75, 1.0))
     axes.tick_params(axis="y", length=0)
-    record = "; diamond: the record" if one.target is not None else ""
+    record = "; diamond: what happened" if one.target is not None else ""
     label = f"share of {one.of} (line: 95 % interval{record})"
     axes.set_xlabel("\n".join(textwrap.wrap(label, 58)), fontsize=8)
 
 
 def _draw_figure(axes: Axes, one: Distribution) -> None:
-    """A histogram, the median of the runs, and the range or value of the record."""
+    """A histogram, the median of the runs, and what happened, a value or a range."""
     values = one.values.to_numpy(dtype=float)
     edges = bins_of(values)
     axes.hist(values, bins=edges, color=BAND, edgecolor="white", linewidth=0.6,
               weights=np.full(len(values), 1.0 / len(values)))  # fmt: skip
     middle = float(np.median(values))
     axes.axvline(middle, color=CLAIMANT, linewidth=1.8)
-    told = f"median {number(middle, one.unit)}"
+    told = f"median {level_text(middle, one.unit)}"
     if one.target is not None:
         low, high = one.target.interval
         if math.isfinite(low) and math.isfinite(high) and high > low:
@@ -90,7 +90,7 @@ def _draw_figure(axes: Axes, one: Distribution) -> None:
         for edge in {low, high}:
             if math.isfinite(edge):
                 axes.axvline(edge, color=HOLDER, linestyle="--", linewidth=1.5)
-        told += f"; dashed: the record, {record_words(one.target)}"
+        told += f"; dashed: what happened, {record_words(one.target)}"
     axes.set_ylabel("share of runs", fontsize=8)
     if len(edges) == 2:
         axes.set_xlim(edges[0] - 2.0, edges[1] + 2.0)
@@ -136,6 +136,6 @@ def caption(one: Distribution) -> str:
         told.append(
             f"{row['outcome']}: {what}{row['share or median']} ({row['95 % interval']}){band}"
         )
-    record = "" if one.target is None else f" The record: {record_words(one.target)}."
+    record = "" if one.target is None else f" What happened: {record_words(one.target)}."
     meaning = one.meaning.replace("`", "")
     return f"{meaning} Of {one.of}: {'; '.join(told)}.{record}".strip()

@@ -1,4 +1,4 @@
-"""A text among the packages that could have been put: frontier, zone of agreement, Nash point."""
+"""A proposal among the possible packages: frontier, zone of agreement, Nash point."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ Style = dict[str, Any]
 
 
 def offer_picture(watched: Watched, number: int) -> Picture:
-    """Draw the text of a run with a number, and the texts of its session that came before it."""
+    """Draw a proposal by its number, and the earlier proposals of its session."""
     offer = watched.offers[number - 1]
     earlier = [
         one for one in watched.offers if one.session == offer.session and one.number < number
     ]
     with look():
         figure = _Frontier(watched.scenario, offer).draw(earlier)
-    title = f"Text {offer.number}, {long_date(offer.day)}"
-    return Picture(f"text-{number}", title, figure, _caption(offer, watched.scenario))
+    title = f"Proposal {offer.number}, {long_date(offer.day)}"
+    return Picture(f"proposal-{number}", title, figure, _caption(offer, watched.scenario))
 
 
 def _caption(offer: Offer, scenario: Scenario) -> str:
     """The picture in words."""
     names = Names(scenario)
-    told = [f"Text {offer.number}, of {long_date(offer.day)}, put by {names[offer.author]}"]
-    told += [margin_words(offer, one, scenario) for one in offer.standings]
+    told = [f"Proposal {offer.number}, of {long_date(offer.day)}, by {names[offer.author]}"]
+    told += [margin_words(offer, one, scenario).removesuffix(".") for one in offer.standings]
     if offer.nash is None:
         told.append("no package gives every party what leaving the table is worth to it")
     else:
@@ -56,10 +56,10 @@ def _caption(offer: Offer, scenario: Scenario) -> str:
         if averse := _averse(scenario):
             told.append(
                 "it maximises the product of gains in utility, before the attitude to risk of "
-                f"{' and '.join(averse)}, as texts in the model do, while the axes show values"
+                f"{' and '.join(averse)}, as proposals in the model do, while the axes show values"
             )
     if weighed := weight_words(offer, scenario):
-        told.append(f"{weighed}, so that its text need not be the Nash point")
+        told.append(f"{weighed}: its proposal need not be the Nash point")
     return ". ".join(part[:1].upper() + part[1:] for part in told) + "."
 
 
@@ -81,7 +81,7 @@ def _nash_words(offer: Offer, scenario: Scenario) -> list[str]:
 
 
 class _Frontier:
-    """The figure of one text: what the claimant's leader counts to the right, the holder's up."""
+    """The figure of one proposal: its worth to the claimant's leader across, to the holder's up."""
 
     def __init__(self, scenario: Scenario, offer: Offer) -> None:
         self.scenario, self.offer, self.names = scenario, offer, Names(scenario)
@@ -96,8 +96,8 @@ class _Frontier:
         self._reservations(axes)
         self._guess(axes)
         self._texts(axes, earlier)
-        axes.set_xlabel(f"what {self.names.claimant} counts it for (share of all at stake)")
-        axes.set_ylabel(f"what {self.names.holder} counts it for\n(share of all at stake)")
+        axes.set_xlabel(f"worth to {self.names.claimant} (share of all at stake)")
+        axes.set_ylabel(f"worth to {self.names.holder}\n(share of all at stake)")
         self._look_closely(axes, earlier)
         figure.legend(
             handles=self.keys, loc="outside lower left", ncols=1 if len(self.keys) < 4 else 2,
@@ -106,7 +106,7 @@ class _Frontier:
         return figure
 
     def _look_closely(self, axes: Axes, earlier: Sequence[Offer]) -> None:
-        """Show what matters, texts, reservation values and zone, and not all of the frontier."""
+        """Show what matters, proposals, reservation values and zone, not all of the frontier."""
         offer = self.offer
         places = [
             (getattr(self.claimant, name), getattr(self.holder, name))
@@ -186,11 +186,11 @@ class _Frontier:
         self._key(marker="+", linestyle="none", label=label, **style)
 
     def _texts(self, axes: Axes, earlier: Sequence[Offer]) -> None:
-        """Mark the text, from its worth on paper to what is counted, and the earlier ones."""
+        """Mark the proposal, from its worth on paper to its worth in all, and the earlier ones."""
         for place, one in enumerate(earlier):
             at = one.leader("claimant").counted, one.leader("holder").counted
             axes.plot(*at, "o", color=FAINT, markersize=5, zorder=4)
-            offset = (3, 5) if place // 2 % 2 else (3, -11)  # texts of one side may lie close
+            offset = (3, 5) if place // 2 % 2 else (3, -11)  # proposals of one side may lie close
             axes.annotate(str(one.number), at, offset, textcoords="offset points", color=NEUTRAL)
         paper = self.claimant.value, self.holder.value
         counted = self.claimant.counted, self.holder.counted
@@ -202,12 +202,12 @@ class _Frontier:
         axes.annotate(
             str(self.offer.number), counted, (-11, -13), textcoords="offset points", **bold
         )
-        text = f"text {self.offer.number}, as the sides count it"
+        text = f"proposal {self.offer.number}, as the sides value it"
         self._key(marker="o", linestyle="none", color="black", markersize=8, label=text)
         self._key(marker="o", linestyle="none", color=NEUTRAL, markerfacecolor="white",
                   markersize=6, label="... and on paper")  # fmt: skip
         if earlier:
-            label = "earlier texts of this session"
+            label = "earlier proposals of this session"
             self._key(marker="o", linestyle="none", color=FAINT, markersize=5, label=label)
 
     def _key(self, **style: Any) -> None:

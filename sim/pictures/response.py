@@ -69,6 +69,6 @@ def _caption(found: pd.DataFrame, key: str, outcome: str, is_share: bool) -> str
     intervals = (
         ""
         if found["low"].notna().any()
-        else " No intervals: these runs are all equal, or have one stream of luck."
+        else " No intervals: these runs are all equal, or come from one stream of random draws."
     )
     return f"{words(outcome)} for each value of {key}: {'; '.join(told)}.{intervals}"

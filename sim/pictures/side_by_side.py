@@ -26,7 +26,7 @@ def paired_picture(
     *,
     shared: bool = True,
 ) -> Picture:
-    """Draw both: on the same shocks the difference run by run, else the two samples of runs."""
+    """Draw both: the difference run by run where draws are shared, else two samples of runs."""
     found = paired(first, second, outcome, shared=shared)
     told = f"{names[1]} less {names[0]}" if shared else f"{names[0]} and {names[1]}"
     title = f"{words(outcome)}: {told}"

@@ -1,4 +1,4 @@
-"""The report of many runs: distributions beside the record, differences, and what was varied."""
+"""The report of many runs: outcomes beside what happened, differences, and what was varied."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ Makers = list[tuple[str, str, Callable[[], Sequence[Part]]]]
 
 @dataclass(frozen=True)
 class Runs:
-    """Many runs of one scenario; `name` is that of the record they are set beside, if any."""
+    """Many runs of one scenario; `name` is the historical case beside them, if any."""
 
     name: str
     title: str
@@ -82,21 +82,22 @@ def many_runs(
         overrides: what was changed in the scenarios, as `--set` writes it.
         commands: the commands that make the runs and the report again.
         beside: two of the groups, before and after: what the change did comes first.
-        shared: whether run i of these two has the same luck (:func:`sim.views.shares_luck`): then
-            they are compared run by run, else as two independent samples.
-        tell: told, section by section, how many of how many are made; it may raise to stop.
+        shared: whether run i of these two meets the same random draws
+            (:func:`sim.views.shares_luck`): then they are compared run by run, else as two
+            independent samples.
+        tell: called with how many sections of how many are made; it may raise to stop.
     """
     sections: Makers = []
     if beside is not None:
         difference = partial(_paired, *beside, shared)
-        title_of_it = "Before and after" if shared else "The two beside each other"
+        title_of_it = "Before and after" if shared else "The two scenarios side by side"
         sections.append(("difference", title_of_it, difference))
     if overrides:
         sections.append(("changed", "What was changed", partial(_changed, overrides)))
     with_record = [one for one in groups if one.targets]
     if with_record:
         judged = partial(_beside_the_record, with_record)
-        sections.append(("record", "Beside the record", judged))
+        sections.append(("record", "Beside what happened", judged))
     for number, one in enumerate(groups, start=1):
         sections.append((f"runs-{number}", one.title, partial(_distributions, one)))
     if commands:
@@ -190,9 +191,9 @@ def _comparison_table(table: pd.DataFrame) -> Table:
                 grade_text(row),
             )
         )
-    columns = ("target", "scenario", "record", "share or figure", "of", "unit", "grade")
+    columns = ("target", "scenario", "what happened", "share or figure", "of", "unit", "grade")
     about = "shares of runs with their 95 % interval, figures with the middle 90 % of runs"
-    return Table(f"Targets of the record: {about}", columns, rows)
+    return Table(f"What happened, and the runs: {about}", columns, rows)
 
 
 def _distributions(one: Runs) -> list[Part]:
@@ -216,7 +217,7 @@ def _all_outcomes(frame: pd.DataFrame) -> Table:
         for name in summary(frame)["outcome"].unique()
         if ":" not in str(name) and frame[name].notna().any()
     ]
-    table = distribution_table(frame, names).drop(columns=["the record", "grade"])
+    table = distribution_table(frame, names).drop(columns=["what happened", "grade"])
     return table_of(table, "Shares of runs, and medians of figures")
 
 
@@ -250,9 +251,9 @@ def _paired(first: Runs, second: Runs, shared: bool) -> list[Part]:
 #: keys of a sweep for which figures are drawn
 MOST_KEYS = 6
 ABOUT_RESPONSES = (
-    "Each figure averages over all else that was varied. Runs of the same seed and replicate "
-    "share their luck from point to point, so that luck is counted once for each of them in the "
-    "intervals: differences between points of one line are surer than the intervals suggest."
+    "Each figure averages over everything else that was varied. Runs with the same seed and "
+    "replicate meet the same random draws at every point, and the intervals count each stream of "
+    "draws once: differences between points of one line are surer than the intervals suggest."
 )
 
 
@@ -274,7 +275,7 @@ def sweep_runs(
         overrides: what was changed in every run.
         commands: the commands that make the sweep and the report again.
         note: what a reader must know, as that the sweep is not finished.
-        tell: told, section by section, how many of how many are made; it may raise to stop.
+        tell: called with how many sections of how many are made; it may raise to stop.
     """
     runs = Runs("", "All runs of the sweep together", frame)
     keys = [str(one["key"]) for one in varied]

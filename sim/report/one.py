@@ -1,4 +1,4 @@
-"""The report of one run: its story, its course, and the table, text by text."""
+"""The report of one run: its story, its timeline, and the negotiations, proposal by proposal."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from sim.report.parts import (
 )
 from sim.scenario import Scenario
 from sim.views import (
-    ABOUT_TEXTS,
+    ABOUT_PROPOSALS,
     Offer,
     Tell,
     Watched,
@@ -36,11 +36,11 @@ from sim.views import (
     key_days,
     offers_table,
     outcomes_table,
+    proposal_words,
     state_on,
     state_table,
     summary,
     terms_table,
-    text_words,
     weight_words,
 )
 from sim.words import long_date
@@ -52,18 +52,17 @@ MOST_OPEN = 3
 
 HOW_TO_READ = (
     "Values are shares of all that is at stake for a party, from 0 to 1. On paper a package is "
-    "worth what its terms give; at the table conceding costs at home, and promises count only "
-    "as far as they are trusted. A party accepts when what it counts, with any side payment or "
-    "penalty of the mediator, reaches what it needs: what leaving the table is worth to it, be "
-    "that things as they are or war, or in a round of talks what it still holds out for. "
-    "Choices have some noise: the chance says how surely a party accepts.",
-    "In the figures a text to the right of the one line is enough for the one side, a text "
+    "worth what its terms give; at the table concessions cost support at home, and promises count "
+    "only as far as they are trusted. A party accepts when the proposal, with any side payment or "
+    "penalty of the mediator, is worth what the party asks for: what leaving the table is worth to "
+    "it (the status quo or war) or, in a round of talks, what it still holds out for. Decisions "
+    "have some randomness: the chance is that of accepting.",
+    "In the figures a proposal to the right of the one line is enough for one side, a proposal "
     "above the other line for the other. Where a frontier passes beyond both, agreement is "
-    "possible, if no further party vetoes it; the Nash point makes the product of what both "
-    "leaders gain over having no deal as large as it can be, with equal weights and the true "
-    "reservation values. A mediator has weights of its own, by its bias and by how lawful the "
-    "claims are, and only guesses what the sides need: that its text lies elsewhere is not yet a "
-    "misjudgement.",
+    "possible, if no further party vetoes it. The Nash point maximises the product of what both "
+    "leaders gain over having no deal, with equal weights and the true reservation values. A "
+    "mediator has weights of its own, by its bias and by how lawful the claims are, and only "
+    "guesses what the sides ask for: a proposal elsewhere need not be a misjudgement.",
 )
 
 
@@ -79,19 +78,19 @@ def one_run(
         watched: the run, as :func:`sim.views.watch` saw it.
         overrides: what was changed in its scenario, as `--set` writes it.
         commands: the commands that make the run and the report again.
-        tell: told, section by section, how many of how many are made; it may raise to stop.
+        tell: called with how many sections of how many are made; it may raise to stop.
     """
     record = watched.record
     sections: list[tuple[str, str, Callable[[], Sequence[Part]]]] = [
         ("summary", "What happened", lambda: _summary(watched, overrides)),
-        ("course", "The course of the run", lambda: _course(watched)),
+        ("course", "Timeline", lambda: _course(watched)),
         ("days", "How things stood", lambda: list(_days(watched))),
-        ("table", "The table, text by text", lambda: list(_table(watched))),
+        ("table", "The negotiations, proposal by proposal", lambda: list(_table(watched))),
         ("outcomes", "All outcomes", lambda: _outcomes(watched)),
     ]
     if commands:
         sections.append(("again", "Make it again", lambda: made_with(commands)))
-    subtitle = f"One run: seed {record.seed}, replicate {record.replicate}."
+    subtitle = f"Run {record.replicate} of seed {record.seed}."
     return Document(watched.scenario.title, subtitle, made(sections, tell))
 
 
@@ -121,7 +120,7 @@ def _days(watched: Watched) -> Iterator[Part]:
         inner: list[Part] = []
         if state.milestones:
             known, text = state.milestones[0]
-            told = f"In fact, the last that had happened: {text} ({long_date(known)})."
+            told = f"In history, most recently: {text} ({long_date(known)})."
             inner.append(Text([told]))
         if state.happened:
             inner.append(Text(state.happened, listed=True))
@@ -138,21 +137,23 @@ def _days(watched: Watched) -> Iterator[Part]:
 
 def _table(watched: Watched) -> Iterator[Part]:
     if not watched.offers:
-        yield Text(["No text is put on the table in this run."])
+        yield Text(["Nothing is proposed in this run."])
         return
-    yield Text([ABOUT_TEXTS, *HOW_TO_READ])
+    yield Text([ABOUT_PROPOSALS, *HOW_TO_READ])
     yield _overview(watched)
     refused = refusals(watched.record)
     if refused:
         rows = [(party, reason, str(times)) for party, reason, times in refused]
-        yield Table("Why texts were refused", ("party", "reason", "times"), rows, frozenset({2}))
+        yield Table(
+            "Why proposals were refused", ("party", "reason", "times"), rows, frozenset({2})
+        )
     sessions = [list(group) for _, group in groupby(watched.offers, key=lambda one: one.session)]
     shown = chosen_sessions(sessions)
     if len(shown) < len(sessions):
         yield Text(
             [
-                f"Of the {len(sessions)} sessions with a text, {len(shown)} are shown below: the "
-                "first, the last, and those whose texts came nearest to agreement."
+                f"Of the {len(sessions)} sessions with a proposal, {len(shown)} are shown below: "
+                "the first, the last, and those that came nearest to agreement."
             ]
         )
     for session in shown:
@@ -160,21 +161,23 @@ def _table(watched: Watched) -> Iterator[Part]:
 
 
 def _overview(watched: Watched) -> Table:
-    """Every text in a row that fits a page: for each party what it counts, needs and answers."""
+    """Every proposal in a row that fits a page: its worth to each party, and the answer."""
     wide = offers_table(watched)
-    table = wide[["text", "date", "put by", "kind"]].copy()
-    for name in [str(one).removesuffix(" counts") for one in wide if str(one).endswith(" counts")]:
+    table = wide[["proposal", "date", "made by", "kind"]].copy()
+    for name in [str(one).removeprefix("worth to ") for one in wide if "worth to " in str(one)]:
         table[name] = [
-            f"{counts:.3f} of {needs:.3f}, {answer}"
-            for counts, needs, answer in zip(
-                wide[f"{name} counts"],
-                wide[f"{name} needs"],
+            f"{worth:.3f} of {asked:.3f}, {answer}"
+            for worth, asked, answer in zip(
+                wide[f"worth to {name}"],
+                wide[f"{name} asks for"],
                 wide[f"{name} answers"],
                 strict=True,
             )
         ]
     table["why it failed"] = wide["why it failed"]
-    return table_of(table, "Every text, in order: what each party counts it for of what it needs")
+    return table_of(
+        table, "Every proposal, in order: its worth to each party, of what the party asks for"
+    )
 
 
 def chosen_sessions(sessions: Sequence[list[Offer]]) -> list[list[Offer]]:
@@ -188,12 +191,12 @@ def chosen_sessions(sessions: Sequence[list[Offer]]) -> list[list[Offer]]:
 
 
 def shortfall(offer: Offer) -> float:
-    """By how much a text fails the party that likes it least (below 0), or pleases it."""
+    """By how much a proposal fails the party that likes it least (below 0), or pleases it."""
     return min(one.counted - one.needed for one in offer.standings)
 
 
 def _session(watched: Watched, session: Sequence[Offer], opened: bool) -> Iterator[Part]:
-    """The texts of one session; the figure shows its last text, with the earlier ones."""
+    """The proposals of one session; the figure shows the last, with the earlier ones."""
     scenario, last = watched.scenario, session[-1]
     inner: list[Part] = [Pictures([offer_picture(watched, last.number)])]
     for offer in session:
@@ -201,16 +204,19 @@ def _session(watched: Watched, session: Sequence[Offer], opened: bool) -> Iterat
         signed = [str(name) for name in changes.columns if str(name).startswith("change")]
         inner += [
             Text(
-                [f"Text {offer.number}. {text_words(offer, scenario)}", *_weighed(offer, scenario)]
+                [
+                    f"Proposal {offer.number}. {proposal_words(offer, scenario)}",
+                    *_weighed(offer, scenario),
+                ]
             ),
             table_of(
                 answers_table(offer, scenario),
-                f"Text {offer.number}: what each party weighed and answered",
+                f"Proposal {offer.number}: what each party weighed and answered",
                 percent=["chance"],
             ),
             Fold(
-                f"Text {offer.number}: the terms",
-                [table_of(changes, f"Text {offer.number}: who gets what", changes=signed)],
+                f"Proposal {offer.number}: the terms",
+                [table_of(changes, f"Proposal {offer.number}: who gets what", changes=signed)],
                 opened=opened and offer is last,
             ),
         ]
@@ -218,18 +224,18 @@ def _session(watched: Watched, session: Sequence[Offer], opened: bool) -> Iterat
 
 
 def _weighed(offer: Offer, scenario: Scenario) -> list[str]:
-    """By which weights a mediator wrote a text, in a sentence."""
+    """By which weights a mediator made a proposal, in a sentence."""
     told = weight_words(offer, scenario)
     return [f"{told}."] if told else []
 
 
 def _session_line(watched: Watched, session: Sequence[Offer]) -> str:
-    """A session in one line: when, how many texts, and how it ended."""
+    """A session in one line: when, how many proposals, and how it ended."""
     last = session[-1]
-    texts = f"text {last.number}"
+    which = f"proposal {last.number}"
     if len(session) > 1:
-        texts = f"texts {session[0].number} to {last.number}"
-    return f"Session {last.session}, {texts}. {text_words(last, watched.scenario)}"
+        which = f"proposals {session[0].number} to {last.number}"
+    return f"Session {last.session}, {which}. {proposal_words(last, watched.scenario)}"
 
 
 def _outcomes(watched: Watched) -> list[Part]:

@@ -15,7 +15,7 @@ from sim.words import listed, percent
 
 
 class Words:
-    """How things are told to whoever sits in a seat.
+    """Wording for the player.
 
     Terms are the claimant's share of every issue in the record. Here they are told in per cent of
     the issue for the player's side; a third party, which has no side, is told both sides' parts.

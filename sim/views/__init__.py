@@ -1,28 +1,28 @@
-"""What the page and the report both show: tables, pictures and texts made from runs.
+"""Tables and sentences about runs, for page, report and command line.
 
-Nothing here knows of a page or of HTML: scenarios, records and frames in; pandas tables, matplotlib
-figures with a text alternative, and sentences out. The same input gives the same output.
+Scenarios, records and frames in; pandas tables and sentences out. Nothing here draws
+(:mod:`sim.pictures` does) or knows of a page or of HTML. The same input gives the same output.
 
 ===============  ==================================================================================
 module           shows
 ===============  ==================================================================================
 story            one run in words, and all its outcomes
 days             how things stood on any day, and the days that matter most
-watching         a run made again, with what every party saw and weighed at each text
-table            the texts: who put them, what they were worth to whom, why they were refused
-frontier         a text among the packages that could have been put
-distributions    outcomes over many runs, beside the record
-luck             whether two scenarios share their luck, and what that is to a reader
-pairs            two scenarios beside each other: on the same shocks run by run, or as two samples
-answer           what changed between them, in a sentence and a picture
-varied           a sweep: how outcomes go with what was varied
+watching         a run repeated, with what each party knew and weighed at every proposal
+table            the proposals: who made them, what they were worth to whom, why they failed
+frontier         the packages that could have been proposed
+distributions    outcomes over many runs, beside what happened
+luck             whether two scenarios meet the same random draws, and what that means
+pairs            two scenarios side by side: run by run with the same draws, or as two samples
+answer           what changed between them, in a sentence
+varied           a sweep: how outcomes depend on what was varied
 about            notes for readers: what a proposal is, and what an interval says
 ===============  ==================================================================================
 """
 
 from __future__ import annotations
 
-from sim.views.about import ABOUT_INTERVALS, ABOUT_TEXTS
+from sim.views.about import ABOUT_INTERVALS, ABOUT_PROPOSALS
 from sim.views.answer import answer, headline, in_order
 from sim.views.days import (
     DayState,
@@ -34,7 +34,14 @@ from sim.views.days import (
 )
 from sim.views.distributions import distribution, distribution_table
 from sim.views.frontier import frontier
-from sim.views.luck import ABOUT_PAIRS, ABOUT_SAMPLES, about_luck, luck_words, shares_luck
+from sim.views.luck import (
+    ABOUT_METHODS,
+    ABOUT_PAIRS,
+    ABOUT_SAMPLES,
+    about_luck,
+    luck_words,
+    shares_luck,
+)
 from sim.views.pairs import matched, paired, paired_table
 from sim.views.story import outcomes_table, summary
 from sim.views.table import (
@@ -42,9 +49,9 @@ from sim.views.table import (
     answers_table,
     margin_words,
     offers_table,
+    proposal_words,
+    proposals_table,
     terms_table,
-    text_words,
-    texts_table,
     weight_words,
     why_it_failed,
 )
@@ -53,9 +60,10 @@ from sim.views.watching import Offer, Standing, Tell, Watched, watch, watch_agai
 
 __all__ = [
     "ABOUT_INTERVALS",
+    "ABOUT_METHODS",
     "ABOUT_PAIRS",
+    "ABOUT_PROPOSALS",
     "ABOUT_SAMPLES",
-    "ABOUT_TEXTS",
     "DayState",
     "Offer",
     "Standing",
@@ -80,6 +88,8 @@ __all__ = [
     "outcomes_table",
     "paired",
     "paired_table",
+    "proposal_words",
+    "proposals_table",
     "response",
     "response_table",
     "shares_luck",
@@ -88,8 +98,6 @@ __all__ = [
     "state_table",
     "summary",
     "terms_table",
-    "text_words",
-    "texts_table",
     "varied_table",
     "watch",
     "watch_again",

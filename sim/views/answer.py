@@ -31,14 +31,14 @@ def headline(
     *,
     shared: bool = True,
 ) -> Paired | None:
-    """The outcome to tell of: the first that changed by more than luck, or the first of all.
+    """The outcome to report first: the first that changed by more than chance, or the first of all.
 
     A large war comes before the outcomes in their order. The others are picked for having changed,
-    and one of many changes by luck alone: so they must have done so at the level that Bonferroni's
-    correction asks for, with every share and mean that was looked at counted. Outcomes that only
+    and one of many changes by chance alone. So their change must pass Bonferroni's correction, with
+    every share and mean that was looked at counted. Outcomes that only
     some runs have are passed over, since their difference is not the effect on all runs. None:
     there is no such outcome.
-    `shared` says that run i of both has the same luck (:func:`sim.views.shares_luck`).
+    `shared` says that run i of both meets the same random draws (:func:`sim.views.shares_luck`).
     """
     known = [name for name in in_order(outcomes) if name in first.columns and name in second]
     looked_at = [paired(first, second, name, shared=shared) for name in known]
@@ -60,7 +60,7 @@ def answer(one: Paired) -> str:
     """What changed, in a sentence: after, before, the difference, each with its 95 % interval.
 
     Shares have Wilson's intervals and means Student's; that of the difference is of the pairs or,
-    where luck is not shared, of two independent samples.
+    where draws are not shared, of two independent samples.
     """
     before, after = levels(one)
     if one.is_share:

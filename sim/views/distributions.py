@@ -14,7 +14,7 @@ from sim.errors import SimError, show, unknown_name
 from sim.inference.intervals import median, wilson_interval
 from sim.outcomes import find_outcome
 from sim.targets import BANDS, Target, base_words, compare, counted
-from sim.words import between, level_text, number
+from sim.words import between, level_text, year_text
 
 #: outcomes that are shown unless others are asked for
 CHOSEN = (
@@ -140,10 +140,10 @@ def _grade(frame: pd.DataFrame, target: Target) -> str:
 def distribution_table(
     frame: pd.DataFrame, outcomes: Sequence[str] = (), targets: Sequence[Target] = ()
 ) -> pd.DataFrame:
-    """One row for each event, word or figure, with its interval and what the record has.
+    """One row for each event, word or figure, with its interval and what happened.
 
     `share or median` is that of the runs that `of` names, with its 95 % interval: by Wilson for a
-    share, by order statistics for a median. `middle 90 %` holds nine runs in ten. The record and
+    share, by order statistics for a median. `middle 90 %` holds nine runs in ten. What happened and
     the grade stand only in the row that they judge; where this counts fewer runs, as those with a
     large war, a row of all runs stands before it.
     """
@@ -154,7 +154,7 @@ def distribution_table(
         if one.number == every.number:
             rows += rows_of(one)
         else:
-            rows += [*rows_of(every), *(row for row in rows_of(one) if row["the record"])]
+            rows += [*rows_of(every), *(row for row in rows_of(one) if row["what happened"])]
     return pd.DataFrame(rows)
 
 
@@ -191,7 +191,7 @@ def _figure_rows(one: Distribution) -> list[dict[str, Any]]:
         _row(
             one,
             one.title,
-            number(middle.value, one.unit),
+            level_text(middle.value, one.unit),
             _range(middle.low, middle.high, one.unit),
             _range(low, high, one.unit),
         )
@@ -201,6 +201,8 @@ def _figure_rows(one: Distribution) -> list[dict[str, Any]]:
 def _range(low: float, high: float, unit: str) -> str:
     if math.isnan(low) or math.isnan(high):
         return "too few runs"
+    if unit == "year":
+        return " to ".join(dict.fromkeys(map(year_text, (low, high))))
     return between(low, high, unit)
 
 
@@ -215,14 +217,16 @@ def _row(
         "95 % interval": interval,
         "middle 90 %": band,
         "unit": unit,
-        "the record": "" if one.target is None or not judged else record_words(one.target),
+        "what happened": "" if one.target is None or not judged else record_words(one.target),
         "grade": one.grade if judged else "",
     }
 
 
 def record_words(target: Target) -> str:
-    """What the record has, in words."""
+    """What happened, in words."""
     low, high = target.interval
+    if target.unit == "year":
+        return _range(low, high, "year")
     text = isinstance(target.value, str)
     row: dict[Hashable, Any] = {"value": target.value, "unit": target.unit}
     row |= {"low": math.nan if text else low, "high": math.nan if text else high}

@@ -1,4 +1,4 @@
-"""What both leaders count the packages for that could have been put: the efficient frontier."""
+"""What the packages that could have been proposed are worth to both leaders: the frontier."""
 
 from __future__ import annotations
 

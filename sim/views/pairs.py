@@ -1,9 +1,9 @@
-"""Two scenarios beside each other: on the same shocks run by run, or as two samples of runs.
+"""Two scenarios side by side: run by run with the same random draws, or as two samples of runs.
 
-Where run i of one scenario and run i of the other share their luck (common random numbers), the
-difference between them is the effect of what was changed, and its mean is known far better than
-from runs with luck of their own. Where they do not (:func:`sim.views.shares_luck`), the difference
-is that of two independent samples.
+Where run i of one scenario and run i of the other meet the same random draws (common random
+numbers), the difference between them is the effect of the change, and its mean is known far more
+precisely than from independent runs. Where they do not (:func:`sim.views.shares_luck`), the
+difference is that of two independent samples.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ KEYS = ["seed", "replicate"]
 class Paired:
     """One outcome, or one word of it, in both scenarios over the runs that count.
 
-    `shared` says that luck is shared: then `first` and `second` are run by run, and both of a pair
-    have the outcome. `lost` counts the pairs, or else the runs, that were left out. `effect` is
-    the mean of second less first with its 95 % interval: on the same shocks Student's of the
-    paired differences for a figure and Bonett and Price's for a share, else Welch's and Newcombe's
-    (:mod:`sim.views.samples`).
+    `shared` says that random draws are shared: then `first` and `second` are run by run, and both
+    of a pair have the outcome. `lost` counts the pairs, or else the runs, that were left out.
+    `effect` is the mean of second less first with its 95 % interval: with shared draws Student's of
+    the paired differences for a figure and Bonett and Price's for a share, else Welch's and
+    Newcombe's (:mod:`sim.views.samples`).
     """
 
     outcome: str
@@ -99,7 +99,7 @@ def paired(
 ) -> list[Paired]:
     """Set one outcome of two sets of runs side by side; a word gives one for every word.
 
-    Where luck is `shared`, runs are paired, and a pair in which either lacks the outcome is left
+    Where draws are `shared`, runs are paired, and a pair in which either lacks the outcome is left
     out and counted in `lost`; where it is not, all runs of both that have it count.
     """
     left, right = matched(first, second) if shared else (good_runs(first), good_runs(second))
@@ -158,8 +158,8 @@ def paired_table(
 ) -> pd.DataFrame:
     """One row for each outcome: both means or shares, their difference, its interval.
 
-    `of` says of which pairs of runs, or runs, both are. Where luck is `shared`, `pairs higher` and
-    `pairs lower` count the pairs in which the second scenario has more or less.
+    `of` says of which pairs of runs, or runs, both are. Where draws are `shared`, `pairs higher`
+    and `pairs lower` count the pairs in which the second scenario has more or less.
     """
     if names[0] == names[1]:
         raise ValueError("two scenarios that are told apart need two names")

@@ -1,4 +1,4 @@
-"""The difference of two independent samples of runs, where luck is not shared."""
+"""The difference of two independent samples of runs, whose random draws are not shared."""
 
 from __future__ import annotations
 

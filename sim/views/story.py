@@ -12,11 +12,10 @@ from sim.outcomes.history import War
 from sim.record import Record
 from sim.words import long_date, outcome_text, plural, unit_words
 
-#: how a war came to its end
+#: how a war ended
 _ENDS = {
-    "open": "is still on at the end of the run",
-    "truce": "ends in a truce that holds",
-    "agreement": "ends in an agreement",
+    "truce": "the guns fall silent for good",
+    "agreement": "an agreement is signed",
 }
 
 
@@ -25,7 +24,7 @@ def summary(record: Record) -> list[str]:
 
     >>> import sim
     >>> print(summary(sim.run("toy/fearon", seed=1))[0])
-    One run of "Fearon's bargaining range" on 1 January 2000 (seed 1, replicate 0).
+    One run of "Fearon's bargaining range" on 1 January 2000 (run 0 of seed 1).
     """
     history, names = History(record), Names(record.scenario)
     start, last = record.scenario.clock.start.toordinal(), history.last_day
@@ -34,7 +33,7 @@ def summary(record: Record) -> list[str]:
         days = f"on {long_date(start)}"
     return [
         f'One run of "{record.scenario.title}" {days} '
-        f"(seed {record.seed}, replicate {record.replicate}).",
+        f"(run {record.replicate} of seed {record.seed}).",
         _wars(history, names),
         _talks(record, history),
         _agreement(history, names),
@@ -57,19 +56,23 @@ def _wars(history: History, names: Names) -> str:
 
 def _war(war: War, names: Names) -> str:
     """The main war in a sentence or two."""
-    what = "large war" if war.large else "clash"
-    end = _ENDS[war.end] + (f" on {long_date(war.end_day)}" if war.end_day is not None else "")
     taken = [names[event.subject] for event in war.captures]
-    ground = f" {len(taken)} objectives are taken in it, the last {taken[-1]}." if taken else ""
-    if len(taken) == 1:
-        ground = f" One objective is taken in it: {taken[0]}."
+    ground = (
+        f", in which {plural(len(taken), 'objective is', 'objectives are')} taken" if taken else ""
+    )
+    if taken:
+        ground += f" ({'the last: ' if len(taken) > 1 else ''}{taken[-1]})"
     days = plural(war.days_fought, "day")
+    end = (
+        f"After {days} of fighting{ground}, {_ENDS[war.end]} on {long_date(war.end_day)}."
+        if war.end_day is not None
+        else f"It goes on at the end of the run, after {days} of fighting{ground}."
+    )
     return (
-        f"The first {what} is opened by {names[war.opening.actor]} on {long_date(war.onset)} "
-        f"(reason: {war.opening.reason}); it has {days} of battle and {end}."
-        f"{ground} Its battles kill "
-        f"{war.deaths('claimant'):,.0f} on the side of {names.claimant} and "
-        f"{war.deaths('holder'):,.0f} on the side of {names.holder}."
+        f"{names[war.opening.actor]} attacks on {long_date(war.onset)} and opens the "
+        f"first {'large war' if war.large else 'clash'}. Its reason: {war.opening.reason}. "
+        f"{end} The fighting kills {war.deaths('claimant'):,.0f} on the side of {names.claimant} "
+        f"and {war.deaths('holder'):,.0f} on the side of {names.holder}."
     )
 
 
@@ -77,18 +80,15 @@ def _talks(record: Record, history: History) -> str:
     sessions = len(history.sessions)
     if not sessions:
         return "There are no talks."
-    texts = plural(sum(session.offers for session in history.sessions), "text", none="no")
-    told = [
-        f"The sides meet in {plural(sessions, 'session')} of talks with {texts} (proposals) on "
-        "the table."
-    ]
+    proposals = plural(sum(one.offers for one in history.sessions), "proposal", none="no")
+    told = [f"The sides meet in {plural(sessions, 'session')} of talks, with {proposals}."]
     refused = refusals(record)
     if refused:
         party, reason, times = refused[0]
         often = "once" if times == 1 else plural(times, "time")
-        alone = len(refused) == 1 or times > refused[1][2]
-        which = "The commonest refusal is" if alone else "Among the refusals is"
-        told.append(f"{which} that of {party} ({often}): {reason}.")
+        most = times > 1 and (len(refused) == 1 or times > refused[1][2])
+        which = f"refused most often ({often})" if most else f"refused ({often})"
+        told.append(f"{party} {which}: {reason}.")
     ceasefires = [one for one in history.ceasefires if one.agreed]
     if ceasefires:
         broken = sum(one.broken for one in ceasefires)

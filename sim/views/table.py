@@ -1,4 +1,4 @@
-"""The table of a run: every text that was put, its worth to each party, and why it was refused."""
+"""The negotiations of a run: each proposal, its worth to each party, and why it was refused."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from sim.scenario import Scenario
 from sim.views.watching import Offer, Standing, Watched
 from sim.words import long_date, plural
 
-#: how somebody came to put a text, by the role of the session
+#: how a proposal came about, by the role of the session
 ROLE_WORDS: Mapping[str, str] = {
     "facilitate": "talks that a mediator brings about",
     "direct": "talks between the two sides alone",
-    "formulate": "a mediator's text",
-    "manipulate": "a mediator's text with guarantees and side payments",
+    "formulate": "a mediator's proposal",
+    "manipulate": "a mediator's proposal with guarantees and side payments",
 }
 #: a chance of being attacked below this is not worth telling
 WORTH_TELLING = 0.01
@@ -28,51 +28,51 @@ LIKELY = 0.5
 
 
 def offers_table(watched: Watched) -> pd.DataFrame:
-    """One row for each text of a run, in order: who put it, and who said what, and why.
+    """One row for each proposal of a run, in order: who made it, who answered what, and why.
 
-    Columns: `text` (number), `session`, `date`, `put by`, `how`, `kind`, `round`, for every party
-    `<party> counts`, `<party> needs` and `<party> answers`, and `why it failed` (empty: it was
-    signed).
+    Columns: `proposal` (number), `session`, `date`, `made by`, `how`, `kind`, `round`, for every
+    party `worth to <party>`, `<party> asks for` and `<party> answers`, and `why it failed` (empty:
+    it was signed).
     """
     names = Names(watched.scenario)
     rows = []
     for offer in watched.offers:
         row: dict[str, object] = {
-            "text": offer.number,
+            "proposal": offer.number,
             "session": offer.session,
             "date": dt.date.fromordinal(offer.day).isoformat(),
-            "put by": names[offer.author],
+            "made by": names[offer.author],
             "how": ROLE_WORDS[offer.role],
             "kind": offer.kind,
             "round": offer.round,
         }
         for one in offer.standings:
             label = names[one.party]
-            row[f"{label} counts"] = one.counted
-            row[f"{label} needs"] = one.needed
+            row[f"worth to {label}"] = one.counted
+            row[f"{label} asks for"] = one.needed
             row[f"{label} answers"] = answer_words(offer, one)
         rows.append(row | {"why it failed": why_it_failed(offer, watched.scenario)})
     return pd.DataFrame(rows)
 
 
-def texts_table(watched: Watched) -> pd.DataFrame:
-    """The same to be read at a glance: one column for each party, and one for what came of it.
+def proposals_table(watched: Watched) -> pd.DataFrame:
+    """The same at a glance: one column for each party, and one for the result.
 
-    A party's column says what it counts the text for and what it needs, in shares of all that is
-    at stake for it, and what it answers.
+    A party's column says what the proposal is worth to it and what it asks for, in shares of all
+    that is at stake for it, and what it answers.
     """
     names = Names(watched.scenario)
     rows = []
     for offer in watched.offers:
         row: dict[str, object] = {
-            "text": offer.number,
+            "proposal": offer.number,
             "date": dt.date.fromordinal(offer.day).isoformat(),
-            "put by": names[offer.author],
+            "made by": names[offer.author],
             "kind": offer.kind,
         }
         for one in offer.standings:
             said = answer_words(offer, one)
-            row[names[one.party]] = f"{one.counted:.3f}, needs {one.needed:.3f}: {said}"
+            row[names[one.party]] = f"{one.counted:.3f}, asks for {one.needed:.3f}: {said}"
         rows.append(row | {"why it failed": why_it_failed(offer, watched.scenario) or "signed"})
     return pd.DataFrame(rows)
 
@@ -80,11 +80,11 @@ def texts_table(watched: Watched) -> pd.DataFrame:
 def answers_table(offer: Offer, scenario: Scenario) -> pd.DataFrame:
     """One row for each party: what it weighed, what it answered, and why.
 
-    Values are shares of all that is at stake for the party. `counts` = `at the table` + `comes
-    with it`; a party accepts when this reaches what it `needs`, but for noise in choice; `chance`
-    says how surely it accepts. `the mediator weighs its gain` says how much the gain of a leader
-    counts in a mediator's text, which makes the weighted product of both as large as it can be by
-    its guesses.
+    Values are shares of all that is at stake for the party. `worth in all` = `at the table` +
+    `comes with it`; a party accepts when this reaches what it `asks for`, apart from randomness in
+    decisions; `chance` is its chance of accepting. `the mediator weighs its gain` is the weight of
+    a leader's gain in a mediator's proposal, which maximises the weighted product of both gains by
+    the mediator's guesses.
     """
     names = Names(scenario)
     return pd.DataFrame(
@@ -94,8 +94,8 @@ def answers_table(offer: Offer, scenario: Scenario) -> pd.DataFrame:
                 "on paper": one.value,
                 "at the table": one.net,
                 "comes with it": one.extra,
-                "counts": one.counted,
-                "needs": one.needed,
+                "worth in all": one.counted,
+                "asks for": one.needed,
                 "without a deal": alternative(offer, one, scenario),
                 "the mediator guessed": one.guessed,
                 "the mediator weighs its gain": weight_of(offer, one),
@@ -109,26 +109,26 @@ def answers_table(offer: Offer, scenario: Scenario) -> pd.DataFrame:
 
 
 def weight_of(offer: Offer, one: Standing) -> float:
-    """Weight of a leader's gain in the text of a mediator (NaN: none wrote it, or no leader)."""
+    """Weight of a leader's gain in a mediator's proposal (NaN: no mediator's, or no leader)."""
     if not one.leads:
         return math.nan
     return offer.weight if one.side == "claimant" else 1.0 - offer.weight
 
 
 def weight_words(offer: Offer, scenario: Scenario) -> str:
-    """How the mediator that wrote a text weighed the leaders; empty where no mediator did."""
+    """How the mediator that made a proposal weighed the leaders; empty where none made it."""
     if math.isnan(offer.weight):
         return ""
     names = Names(scenario)
     return (
-        f"{names[offer.author]} weighs the gain of {names.claimant} by {offer.weight:.3f} and that "
-        f"of {names.holder} by {1.0 - offer.weight:.3f}, as its bias and the lawfulness of both "
-        "claims have it, and goes by its own guesses of what they need"
+        f"{names[offer.author]} gives the gain of {names.claimant} a weight of {offer.weight:.3f} "
+        f"and that of {names.holder} {1.0 - offer.weight:.3f}, by its bias and by how lawful both "
+        "claims are, and relies on its own guesses of what they ask for"
     )
 
 
 def terms_table(offer: Offer, scenario: Scenario) -> pd.DataFrame:
-    """One row for each objective and issue: how it stands, what the text says, who gains by it.
+    """One row for each objective and issue: how it stands, what is proposed, who gains by it.
 
     The columns `change for <party>` are differences of utility, in shares of all that is at stake
     for the party, before any cost of conceding; the last row adds them up.
@@ -139,8 +139,8 @@ def terms_table(offer: Offer, scenario: Scenario) -> pd.DataFrame:
     for good, now, then in _goods(offer, scenario):
         row: dict[str, object] = {
             "what": names[good.name],
-            "as things are": outcome_words(good, now, names),
-            "in the text": outcome_words(good, then, names),
+            "status quo": outcome_words(good, now, names),
+            "proposed": outcome_words(good, then, names),
         }
         for index, side, label in parties:
             sign = 1 if side == "claimant" else -1
@@ -149,12 +149,12 @@ def terms_table(offer: Offer, scenario: Scenario) -> pd.DataFrame:
         rows.append(row)
     table = pd.DataFrame(rows)
     sums = {name: table[name].sum() for name in table.columns if str(name).startswith("change")}
-    last = {"what": "all together", "as things are": "", "in the text": ""} | sums
+    last = {"what": "all together", "status quo": "", "proposed": ""} | sums
     return pd.concat([table, pd.DataFrame([last])], ignore_index=True)
 
 
 def _goods(offer: Offer, scenario: Scenario) -> Iterator[tuple[Good, float | None, float | None]]:
-    """Every good with its outcome as things stand and under the text (None: open)."""
+    """Every good with its outcome as things stand and as proposed (None: open)."""
     for good in goods_of(scenario):
         yield good, offer.outcome_before[good.name], offer.terms.get(f"terms:{good.name}")
 
@@ -172,14 +172,14 @@ def outcome_words(good: Good, outcome: float | None, names: Names) -> str:
 
 
 def answer_words(offer: Offer, one: Standing) -> str:
-    """What a party answered; its own text, or not asked, where it did not."""
+    """What a party answered; its own proposal, or not asked, where it did not."""
     if one.answer:
         return one.answer
-    return "its own text" if one.party == offer.author else "not asked"
+    return "its own proposal" if one.party == offer.author else "not asked"
 
 
 def why_it_failed(offer: Offer, scenario: Scenario) -> str:
-    """Who refused a text and why, in words; empty where it was signed."""
+    """Who refused a proposal and why, in words; empty where it was signed."""
     names = Names(scenario)
     return "; ".join(
         f"{names[one.party]}: {one.reason}" for one in offer.standings if one.answer == "refuses"
@@ -250,19 +250,20 @@ def _leads_the_attack(offer: Offer, one: Standing) -> bool:
     return one.leads and one.side == offer.attacker
 
 
-def text_words(offer: Offer, scenario: Scenario) -> str:
-    """A text in one sentence: who put it, how, and what became of it."""
+def proposal_words(offer: Offer, scenario: Scenario) -> str:
+    """A proposal in two sentences: who made it, how, and what became of it."""
     names = Names(scenario)
     turn = f", round {offer.round}" if offer.role in ("direct", "facilitate") else ""
     fate = "It is signed." if offer.accepted else f"Refused. {why_it_failed(offer, scenario)}."
     how, date = ROLE_WORDS[offer.role], long_date(offer.day)
-    return f"{date}: {names[offer.author]} puts a {offer.kind} text ({how}{turn}). {fate}"
+    return f"{date}: {names[offer.author]} proposes a {offer.kind} agreement ({how}{turn}). {fate}"
 
 
 def margin_words(offer: Offer, one: Standing, scenario: Scenario) -> str:
-    """How far a text is from what a party needs: a sentence without a full stop."""
+    """What a proposal is worth to a party, what the party asks for, and its answer."""
     name = Names(scenario)[one.party]
-    gap = one.counted - one.needed
-    enough = f"{gap:.3f} more than enough" if gap >= 0.0 else f"{-gap:.3f} too little"
-    told = f"{name} counts {one.counted:.3f} and needs {one.needed:.3f}, {enough}"
-    return f"{told} ({answer_words(offer, one)})"
+    worth = f"To {name} the proposal is worth {one.counted:.3f}; it asks for {one.needed:.3f}."
+    if not one.answer:
+        made = one.party == offer.author
+        return f"{worth} It {'made the proposal itself' if made else 'is not asked'}."
+    return f"{worth} It {one.answer}{f': {one.reason}' if one.reason else ''}."

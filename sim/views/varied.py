@@ -1,4 +1,4 @@
-"""A sweep: what was varied, and how the outcomes go with it."""
+"""A sweep: what was varied, and how the outcomes depend on it."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def levels(values: pd.Series) -> pd.Series:
 def response(frame: pd.DataFrame, key: str, outcome: str, word: str = "") -> pd.DataFrame:
     """An outcome for each level of a key, over all else that was varied.
 
-    Runs that share seed and replicate share their luck, so luck is counted once for each of these:
+    Runs with the same seed and replicate meet the same draws, which count once for each of these:
     `low` and `high` are the 95 % interval of the mean over them: Student's, and Wilson's for a
     share where every level has one run of each, or all of them are equal. With a single one, or
     equal figures, there is none.
@@ -104,7 +104,7 @@ def response(frame: pd.DataFrame, key: str, outcome: str, word: str = "") -> pd.
         {
             "level": levels(good[key]),
             "value": values.astype("Float64"),
-            "luck": good["seed"].astype(str) + "/" + good["replicate"].astype(str),
+            "stream": good["seed"].astype(str) + "/" + good["replicate"].astype(str),
         }
     ).dropna()
     is_share = bool(word) or pd.api.types.is_bool_dtype(values)
@@ -116,16 +116,16 @@ def response(frame: pd.DataFrame, key: str, outcome: str, word: str = "") -> pd.
 
 
 def _estimate(part: pd.DataFrame, is_share: bool) -> Estimate:
-    """Mean over streams of luck, each the mean of its runs."""
-    by_luck = part.groupby("luck")["value"].mean().to_numpy(dtype=float)
-    if len(by_luck) == 1:
-        return Estimate(float(by_luck[0]), np.nan, np.nan, np.nan, 1)
-    equal = float(np.ptp(by_luck)) == 0.0
-    if is_share and (len(by_luck) == len(part) or (equal and by_luck[0] in (0.0, 1.0))):
-        return share(by_luck)
+    """Mean over streams of random draws, each the mean of its runs."""
+    by_stream = part.groupby("stream")["value"].mean().to_numpy(dtype=float)
+    if len(by_stream) == 1:
+        return Estimate(float(by_stream[0]), np.nan, np.nan, np.nan, 1)
+    equal = float(np.ptp(by_stream)) == 0.0
+    if is_share and (len(by_stream) == len(part) or (equal and by_stream[0] in (0.0, 1.0))):
+        return share(by_stream)
     if equal:
-        return Estimate(float(by_luck[0]), np.nan, np.nan, np.nan, len(by_luck))
-    found = mean(by_luck)
+        return Estimate(float(by_stream[0]), np.nan, np.nan, np.nan, len(by_stream))
+    found = mean(by_stream)
     if is_share:
         return replace(found, low=max(0.0, found.low), high=min(1.0, found.high))
     return found

@@ -1,9 +1,9 @@
-"""A run made again with open eyes: what every party saw and weighed when a text was put to it.
+"""Repeat a run and record what each party knew and weighed at every proposal.
 
-A record keeps the terms of each text and the answers. What else a reader wants to see, the
-packages that could have been put and what leaving the table was worth to each party, is read off
-the model itself, at the moment at which it decides: :func:`watch` runs the Mesa model and looks
-over the parties' shoulders. Looking changes nothing; the record is that of any other run.
+A record keeps the terms of each proposal and the answers. The packages that could have been
+proposed, and what leaving the table was worth to each party, are read from the model at the moment
+of decision: :func:`watch` runs the Mesa model and copies them. Watching changes nothing; the record
+equals that of any other run.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from sim.table import Zone, best_text, zones
 SAME = 1e-9
 
 Decide = Callable[[Text, float | None, int], Answer]
-#: told how much is done and how much there is
+#: called with how much is done and how much there is
 Tell = Callable[[float, float], None]
 T = TypeVar("T")
 
 
 class Standing(NamedTuple):
-    """Where a party stood towards a text; values are shares of all that is at stake for it.
+    """How a party valued a proposal; values are shares of all that is at stake for it.
 
     ``value`` is what the package is worth on paper, ``net`` what it is worth at the table, where
     conceding costs and promises are discounted. ``extra`` comes with acceptance (side payment less
@@ -74,7 +74,7 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True)
 class Offer:
-    """A text as it lay on the table, with what surrounded it.
+    """A proposal, with the situation in which it was made.
 
     ``number`` counts the texts of the run from 1 and ``session`` its sessions; ``outcome_before``
     says how each issue and objective stood (None: open). ``paths`` are the efficient packages that
@@ -119,7 +119,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Watched:
-    """A run with the state of every step, and all texts that were put in it."""
+    """A run with the state of every step, and all proposals made in it."""
 
     record: Record
     offers: tuple[Offer, ...]
@@ -131,13 +131,13 @@ class Watched:
 
 
 def watch(scenario: Source, seed: int = 0, replicate: int = 0, tell: Tell | None = None) -> Watched:
-    """Run a scenario once and keep what was seen at every text.
+    """Run a scenario once and keep what was seen at every proposal.
 
     Args:
         scenario: a scenario, a path, or the name of a shipped scenario.
-        seed: names the stream of shocks.
+        seed: names the stream of random draws.
         replicate: which run of the seed.
-        tell: told after every step of how many days of how many are over; it may raise to stop.
+        tell: called after every step with days done and days in all; it may raise to stop.
 
     >>> seen = watch("toy/fearon", seed=1)
     >>> [(offer.author, offer.accepted) for offer in seen.offers][-1]
@@ -168,12 +168,12 @@ def watch(scenario: Source, seed: int = 0, replicate: int = 0, tell: Tell | None
 
 
 def watch_again(record: Record) -> Watched:
-    """Make a run again that was read from a folder, and check that it is the same run."""
+    """Repeat a run that was read from a folder, and check that it is the same run."""
     seen = watch(record.scenario, record.seed, record.replicate)
     if not same_events(record.events, seen.record.events):
         raise SimError(
-            "the run was made by another version of the code: made again, it goes otherwise, so "
-            "that what the parties weighed is not known\n"
+            "the run was made by another version of the code and cannot be repeated, so what the "
+            "parties weighed is not known\n"
             "    allowed: a run that this version has made, or a scenario to run"
         )
     return seen
@@ -197,7 +197,7 @@ def _alike(first: Event, second: Event) -> bool:
 
 
 class Watcher:
-    """Sits beside every party of a model and writes down each text that it is asked about."""
+    """Records each proposal that a party of a model is asked about."""
 
     def __init__(self, model: NegotiationModel) -> None:
         self.model = model
@@ -228,7 +228,7 @@ class Watcher:
         return answer
 
     def _see(self, text: Text) -> Offer:
-        """Write down a text that has just been put, and how things are."""
+        """Record a proposal that has just been made, and how things stand."""
         model, event = self.model, self.model.record.events[-1]
         sessions = list(model.record.of("session"))
         needed = [

@@ -127,7 +127,7 @@ def test_a_broken_scenario_is_told_of_and_mended(visit: Visit) -> None:
     visit.press("Use this text")
     visit.sees("scenario.yaml:2: balance.advantage: 9 is out of range")
     visit.sees("allowed: a number from -5 to 5")
-    visit.press("Course")  # the last good one is there
+    visit.press("Timeline")  # the last good one is there
     visit.picture("Timeline of one run")
     assert visit.all("h1")[0].text == "Autumn 2020"
     visit.press("Scenario file")
@@ -145,7 +145,7 @@ def test_two_visitors_never_share(server: Server, visit: Visit) -> None:
         visit.press("Another run")
         until(lambda: "replicate=1" in visit.chrome.current_url, "the first has another run")
         other.press("Next day")
-        other.press("Course")
+        other.press("Timeline")
         assert other.picture("Timeline of one run") == before
         assert "replicate=1" not in other.chrome.current_url
 
@@ -165,7 +165,7 @@ def test_two_scenarios_are_compared_on_a_narrow_screen(server: Server, tmp_path:
             "Page.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)}
         )
         visit.press("Make 1,000 runs of each")
-        visit.sees("on the same shocks, 1,000 runs each.")
+        visit.sees("with the same random draws, 1,000 runs each.")
         visit.picture("A large war: in ")
         main = "const m = document.querySelector('[data-testid=stMain]');"
         assert visit.script(f"{main} return m.scrollWidth - m.clientWidth") <= 0
@@ -173,7 +173,7 @@ def test_two_scenarios_are_compared_on_a_narrow_screen(server: Server, tmp_path:
         visit.press("Download report.html")
         file = tmp_path / "report.html"
         until(file.exists, "the report is here")
-        assert "on the same shocks, 1,000 runs each." in file.read_text(encoding="utf-8")
+        assert "with the same random draws, 1,000 runs each." in file.read_text(encoding="utf-8")
 
 
 def test_a_long_run_shows_its_progress_and_stops(server: Server) -> None:
@@ -208,7 +208,7 @@ def test_a_seat_is_taken_to_the_end(visit: Visit) -> None:
     (otherwise,) = Ending(compare_with_model(game.leave_to_model())).otherwise
     assert otherwise.told.startswith("Your choice; the model would have chosen: Attack, as far as")
     assert otherwise.told in visit.text().replace(JOINER, "")
-    visit.sees("one draw each, on the same shocks")
+    visit.sees("one draw each, with the same random draws")
     assert not re.search(r"attack-\d|go-on|\b20\d\d\.\d", visit.text())
 
 
@@ -252,7 +252,7 @@ def test_a_seat_is_played_with_the_keyboard_alone(visit: Visit) -> None:
 def test_nothing_leaves_this_machine(server: Server, visit: Visit) -> None:
     """While runs, a comparison, a game and a report are made, and every tab is looked at."""
     visit.press("Another run")
-    visit.press("Table")
+    visit.press("Negotiations")
     visit.press("Many runs")
     visit.press("Make 1,000 runs")
     visit.sees("1,000 runs beside what happened")
@@ -324,7 +324,7 @@ def tabs_in_full(visit: Visit) -> Iterator[str]:
             visit.press(made[tab][0])
             visit.sees(made[tab][1])
             visit.ready()
-        if tab in ("Course", "Compare"):
+        if tab in ("Timeline", "Compare"):
             visit.picture("Timeline of one run")
         yield tab
 
@@ -502,5 +502,5 @@ def test_names_that_were_not_escaped_would_break_it(tmp_path: Path) -> None:
         made, missing = marks_made(found)
     finally:
         found.stop()
-    assert {one.partition(": ")[0] for one in made} >= {"Course", "Table", "Take a seat"}
+    assert {one.partition(": ")[0] for one in made} >= {"Timeline", "Negotiations", "Take a seat"}
     assert "title" in missing

@@ -136,7 +136,7 @@ def test_a_text_is_told_with_its_reason() -> None:
 
 
 def test_a_scenario_without_texts_says_so() -> None:
-    told = "No text was put on the table in this run."
+    told = "Nothing was proposed in this run."
     assert not watch(HURTING).offers
     assert told in notices(opened(f"scenario={HURTING}", "table"))[0]
     assert watch("toy/fearon", 1).offers
@@ -281,12 +281,12 @@ def test_the_record_stands_in_the_rows_that_it_judges() -> None:
     table = page.table[0].value
     kinds = table[table.index.str.startswith("settlement")]
     assert len(kinds) > 1
-    assert sorted({*kinds["the record"]} - {""}) == ["partial"]
-    assert (kinds["the record"] == "partial").sum() == 1
-    assert kinds.index[kinds["the record"] == "partial"].to_list() == ["settlement: partial"]
+    assert sorted({*kinds["what happened"]} - {""}) == ["partial"]
+    assert (kinds["what happened"] == "partial").sum() == 1
+    assert kinds.index[kinds["what happened"] == "partial"].to_list() == ["settlement: partial"]
     page.selectbox(key=f"record-{AUTUMN}").set_value("")
     bare = shown(page).table[0].value  # the changed twin
-    assert (bare["the record"] == "").all()
+    assert (bare["what happened"] == "").all()
     assert (bare["of"].str.startswith("all ") | bare["of"].str.endswith("that have it")).all()
 
 
@@ -319,7 +319,7 @@ def test_two_scenarios_without_common_luck_are_compared_as_two_samples() -> None
     assert plain(answer(headline(*frames, shared=False))) in told  # type: ignore[arg-type]
     assert plain(answer(headline(*frames))) not in told  # type: ignore[arg-type]
     assert "Run 7 before" not in told
-    assert "the same luck" in texts(
+    assert "Run 7 before and run 7 after meet the same random draws" in texts(
         opened(f"scenario={HURTING}&set=balance.advantage=1", "compare")
     )
 
@@ -442,7 +442,7 @@ def test_a_seat_is_taken_and_played_to_the_end() -> None:
 def test_the_end_of_a_game_says_how_often_the_model_goes_so() -> None:
     page = press(opened("scenario=toy/fearon&seed=1", "seat"), "Sit down")
     press(page, "Leave the rest to the model")
-    assert "one draw each, on the same shocks" in texts(page)
+    assert "one draw each, with the same random draws" in texts(page)
     page.selectbox(key="seat-count").set_value(running.FEW)
     press(shown(page), f"Make {running.FEW} runs of the model")
     table = next(one.value for one in page.table if "the model in many runs" in one.value)

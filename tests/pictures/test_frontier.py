@@ -236,12 +236,12 @@ def test_a_mediator_weighs_by_its_bias_and_the_claims_and_the_figure_says_so() -
     assert offer.weight == pytest.approx(sides[0] / sum(sides))
     assert offer.weight != pytest.approx(0.5)
     told = offer_picture(seen, offer.number).caption
-    assert f"by {offer.weight:.3f}" in told
-    assert f"by {1.0 - offer.weight:.3f}" in told
+    assert f"a weight of {offer.weight:.3f}" in told
+    assert f"{1.0 - offer.weight:.3f}, by its bias" in told
     assert "its own guesses" in told
     impartial = watch(sim.load("toy/fearon"))  # the changed twin: the sides alone weigh nothing
     assert np.isnan(impartial.offers[0].weight)
-    assert "weighs" not in offer_picture(impartial, 1).caption
+    assert "a weight of" not in offer_picture(impartial, 1).caption
 
 
 def test_the_key_of_the_star_says_with_which_weights_and_values(watched: Watched) -> None:

@@ -42,7 +42,7 @@ def refused(*arguments: str) -> str:
 
 def test_a_scenario_is_run_with_seed_replicate_and_changes() -> None:
     page = made(TOY, "--seed", "3", "--replicate", "2", "--set", "talks.rounds=2")
-    assert "seed 3, replicate 2" in page
+    assert "un 2 of seed 3" in page
     assert "talks.rounds" in page
     again = "sim report toy/take-it-or-leave-it --seed 3 --replicate 2 --set talks.rounds=2"
     assert again in page
@@ -67,7 +67,7 @@ def test_a_folder_whose_run_goes_otherwise_now_is_refused() -> None:
 def test_many_runs_in_a_folder_are_set_beside_the_record() -> None:
     run("run", AUTUMN, "--replicates", "4", "--engine", "mesa", "--out", "many", "-q")
     page = made("many")
-    assert "Beside the record" in page
+    assert "Beside what happened" in page
     assert "4 runs" in page
 
 
@@ -84,22 +84,22 @@ def test_the_answer_of_a_comparison_is_told_on_the_terminal_too() -> None:
     many = ("--replicates", "6", "--engine", "mesa")
     change = ("--set", "balance.advantage=0.5")
     told = run("report", TOY, *many, *change, "--beside", TOY, "--out", "it.html").stdout.strip()
-    assert told.endswith("on the same shocks, 6 runs each.")
+    assert told.endswith("with the same random draws, 6 runs each.")
     assert told in Path("it.html").read_text(encoding="utf-8")
     assert run("report", TOY, *many, "--out", "it.html").stdout == ""
 
 
-def test_runs_of_two_scenarios_are_not_said_to_share_their_luck() -> None:
+def test_runs_of_two_scenarios_are_not_said_to_share_their_draws() -> None:
     many = ("--replicates", "4", "--engine", "mesa")
     told = run("report", AUTUMN, *many, "--beside", "karabakh/april-2016", "--out", "it.html")
-    assert told.stdout.strip().endswith("taken as two independent samples, 4 runs each.")
+    assert told.stdout.strip().endswith("as two independent samples, 4 runs each.")
     run("run", "karabakh/april-2016", *many, "--out", "april", "-q")
     told = run("report", AUTUMN, *many, "--beside", "april", "--out", "it.html")
-    assert told.stdout.strip().endswith("taken as two independent samples, 4 runs each.")
+    assert told.stdout.strip().endswith("as two independent samples, 4 runs each.")
     run("run", AUTUMN, *many, "--out", "autumn", "-q")  # the changed twin
     change = ("--set", "balance.advantage=0.5")
     told = run("report", AUTUMN, *many, *change, "--beside", "autumn", "--out", "it.html")
-    assert told.stdout.strip().endswith("on the same shocks, 4 runs each.")
+    assert told.stdout.strip().endswith("with the same random draws, 4 runs each.")
 
 
 def test_the_scenario_of_a_comparison_in_a_folder_is_found_by_its_name() -> None:
@@ -107,13 +107,13 @@ def test_the_scenario_of_a_comparison_in_a_folder_is_found_by_its_name() -> None
     run("compare", AUTUMN, *many, "--out", "comparison", "-q")
     change = ("--set", "balance.advantage=0.5")
     told = run("report", AUTUMN, *many, *change, "--beside", "comparison", "--out", "it.html")
-    assert told.stdout.strip().endswith("on the same shocks, 2 runs each.")
+    assert told.stdout.strip().endswith("with the same random draws, 2 runs each.")
 
 
 def test_a_comparison_and_a_sweep_have_reports() -> None:
     mesa = ("--engine", "mesa")
     run("compare", AUTUMN, "--replicates", "2", *mesa, "--out", "comparison", "-q")
-    assert "Beside the record" in made("comparison")
+    assert "Beside what happened" in made("comparison")
     vary = ("--vary", "balance.advantage=-1:1:3", "--replicates", "2")
     run("sweep", TOY, *vary, *mesa, "--out", "sweep", "-q")
     page = made("sweep")

@@ -20,7 +20,7 @@ from sim.report import Document, Runs, many_runs, one_run, pair_runs, sweep_runs
 from sim.report.one import MOST_SESSIONS, chosen_sessions, shortfall
 from sim.report.parts import Section, Table, Text, sizes, table_of
 from sim.targets import load_targets
-from sim.views import ABOUT_TEXTS, answer, headline, watch
+from sim.views import ABOUT_PROPOSALS, answer, headline, watch
 from sim.words import cell_text
 
 NAME, TOY = "karabakh/autumn-2020", "toy/take-it-or-leave-it"
@@ -132,19 +132,19 @@ def test_the_same_run_gives_the_same_bytes_and_another_run_others() -> None:
     assert first.replace("seed 0", "seed 1") != other
 
 
-def test_every_text_with_every_answer_and_reason_is_there() -> None:
+def test_every_proposal_with_every_answer_and_reason_is_there() -> None:
     seen = watch("karabakh/april-2016", 0, 1)
     text = Page(to_html(one_run(seen))).text
     for offer in seen.offers:
-        assert f"Text {offer.number}: what each party weighed and answered" in text
+        assert f"Proposal {offer.number}: what each party weighed and answered" in text
         for one in offer.standings:
             assert cell_text(one.counted) in text
             assert one.reason in text
-    assert f"Text {len(seen.offers) + 1}:" not in text
+    assert f"Proposal {len(seen.offers) + 1}:" not in text
 
 
-def test_a_run_without_texts_says_so() -> None:
-    assert "No text is put on the table" in to_html(one_run(watch("toy/hurting-stalemate")))
+def test_a_run_without_proposals_says_so() -> None:
+    assert "Nothing is proposed" in to_html(one_run(watch("toy/hurting-stalemate")))
 
 
 def test_names_cannot_break_the_page() -> None:
@@ -188,7 +188,7 @@ def test_the_answer_comes_before_all_else(
         told,
         ">Contents<",
         'alt="A large war: before and after"',
-        "Before and after, on the same shocks",
+        "Before and after, with the same random draws",
         'id="record"',
         'id="runs-1"',
     )
@@ -268,8 +268,8 @@ def test_what_a_text_is_stands_before_the_first_of_them() -> None:
     table = next(section for section in document.sections if section.name == "table")
     first = table.parts[0]
     assert isinstance(first, Text)
-    assert first.lines[0] == ABOUT_TEXTS
-    assert "proposal" in ABOUT_TEXTS
+    assert first.lines[0] == ABOUT_PROPOSALS
+    assert "proposal" in ABOUT_PROPOSALS
 
 
 def test_readers_are_not_told_that_yes_and_no_are_0_and_1(one: str, many: str) -> None:
@@ -290,14 +290,14 @@ def test_an_interval_is_one_of_the_models_probability(many: str) -> None:
     assert "of 100 intervals" in text
 
 
-def test_a_mediators_weights_are_told_beside_its_text(one: str) -> None:
+def test_a_mediators_weights_are_shown_beside_its_proposal(one: str) -> None:
     seen = watch(NAME)
     mediated = [x for x in seen.offers if x.author in seen.scenario.third_parties]
     assert mediated
     for offer in mediated:
-        assert f"by {offer.weight:.3f} and that of" in one
+        assert f"a weight of {offer.weight:.3f} and that of" in one
     alone = to_html(one_run(watch("toy/fearon")))
-    assert "weighs the gain of" not in alone
+    assert "a weight of" not in alone
 
 
 def test_scenarios_that_share_no_luck_are_not_said_to(
@@ -306,7 +306,7 @@ def test_scenarios_that_share_no_luck_are_not_said_to(
     before, after = (Runs("", title, one) for title, one in zip("AB", frames, strict=True))
     apart, shared = (pair_runs(before, after, shared=one) for one in (False, True))
     told = [Page(to_html(one)).text + one.answer for one in (apart, shared)]
-    assert ("same shocks" in told[0], "same shocks" in told[1]) == (False, True)
+    assert ("same random draws" in told[0], "same random draws" in told[1]) == (False, True)
     assert "two independent samples" in told[0]
     assert "Run by run" not in told[0]
 

@@ -106,5 +106,5 @@ def test_the_caption_tells_every_party_and_whether_there_is_a_zone(watched: Watc
     for offer in watched.offers:
         told = offer_picture(watched, offer.number).caption
         for one in offer.standings:
-            assert f"{one.counted:.3f} and needs {one.needed:.3f}" in told
+            assert f"is worth {one.counted:.3f}; it asks for {one.needed:.3f}" in told
         assert ("there is a zone" in told.lower()) == bool(offer.zones)

@@ -172,16 +172,16 @@ def test_two_samples_are_compared_by_all_their_runs() -> None:
     assert len(in_pairs.first) == 29
 
 
-def test_the_answer_says_whose_luck_it_is() -> None:
+def test_the_answer_says_whether_draws_are_shared() -> None:
     first, second = runs(), runs(more=20.0)
     apart, shared = (headline(first, second, shared=one) for one in (False, True))
     assert apart is not None
     assert shared is not None
-    assert answer(apart).endswith("taken as two independent samples, 39 runs each.")
-    assert answer(shared).endswith("on the same shocks, 39 runs each.")
-    assert "same shocks" not in answer(apart)
+    assert answer(apart).endswith("as two independent samples, 39 runs each.")
+    assert answer(shared).endswith("with the same random draws, 39 runs each.")
+    assert "same random draws" not in answer(apart)
     labels = [axes.get_xlabel() for axes in answer_picture(apart).figure.axes]
-    assert any("taken as two independent samples" in label for label in labels)
+    assert any("as two independent samples" in label for label in labels)
 
 
 def test_the_table_of_two_samples_counts_no_pairs() -> None:
@@ -202,7 +202,7 @@ def test_two_samples_are_drawn_beside_each_other(outcome: str) -> None:
     picture = paired_picture(first, second, outcome, ("before", "after"), shared=False)
     assert picture.title.endswith(": before and after")
     assert "run by run" not in picture.caption
-    assert "taken as two independent samples" in picture.caption
+    assert "as two independent samples" in picture.caption
     assert picture.svg() != paired_picture(first, second, outcome, ("before", "after")).svg()
     axes = picture.figure.axes[0]
     if outcome == "fighting_days":
@@ -226,7 +226,8 @@ def test_a_sample_in_which_nothing_has_the_outcome_is_told() -> None:
     assert "no run of one has it" in picture.caption
 
 
-def test_what_is_said_of_luck_differs() -> None:
+def test_the_note_on_a_difference_says_whether_draws_are_shared() -> None:
     assert (about_luck(True), about_luck(False)) == (ABOUT_PAIRS, ABOUT_SAMPLES)
     assert "day by day" in ABOUT_PAIRS
-    assert "do not belong together" in ABOUT_SAMPLES
+    assert "cannot be compared one by one" in ABOUT_SAMPLES
+    assert ABOUT_PAIRS != ABOUT_SAMPLES

@@ -94,7 +94,7 @@ def test_where_the_record_says_that_it_did_not_happen_the_share_is_that_of_not()
     assert happened + not_so == pytest.approx(1.0)
     assert happened != not_so
     row = distribution_table(frame, ["large_war"], [target("large_war", False)]).iloc[0]
-    assert (row["share or median"], row["the record"]) == (f"{not_so:.0%}", "so it was")
+    assert (row["share or median"], row["what happened"]) == (f"{not_so:.0%}", "so it was")
 
 
 def test_a_condition_of_the_record_restricts_the_runs() -> None:
@@ -140,7 +140,11 @@ def test_runs_of_which_none_qualifies_are_told_and_drawn() -> None:
         "no run qualifies",
         "0 runs with a large war",
     )
-    assert (every["of"], every["the record"], given["the record"]) == ("all 39 runs", "", "44")
+    assert (every["of"], every["what happened"], given["what happened"]) == (
+        "all 39 runs",
+        "",
+        "44",
+    )
 
 
 def test_an_outcome_that_is_not_there_is_told() -> None:
@@ -150,7 +154,7 @@ def test_an_outcome_that_is_not_there_is_told() -> None:
 
 def judged(table: pd.DataFrame) -> list[str]:
     """The rows that have a record and a grade; none has one without the other."""
-    shown = table["the record"] != ""
+    shown = table["what happened"] != ""
     assert shown.equals(table["grade"] != "")
     return [str(name) for name in table["outcome"][shown]]
 
@@ -194,7 +198,7 @@ def test_every_row_says_of_which_runs_it_is() -> None:
         f"{39 - war} runs without a large war",
     ]
     # the record is beside those runs that it judges, and beside no others
-    assert (table["the record"] != "").to_list() == [False, False, False, True, False, True]
+    assert (table["what happened"] != "").to_list() == [False, False, False, True, False, True]
 
 
 def test_an_outcome_that_only_some_runs_have_is_of_those_that_have_it() -> None:
@@ -348,7 +352,7 @@ def test_the_answer_is_both_shares_and_their_difference_each_with_its_interval()
     assert f"(95 % interval: {100 * effect.low:.0f} to {100 * effect.high:.0f})" in told
     assert told.startswith("A large war: in ")
     assert "of all runs" in told
-    assert told.endswith("on the same shocks, 39 runs each.")
+    assert told.endswith("with the same random draws, 39 runs each.")
 
 
 def test_the_other_way_round_it_is_less() -> None:
@@ -509,3 +513,12 @@ def test_a_logarithm_is_told_as_a_ratio() -> None:
     assert gloss not in changed_table(["talks.rounds=3"])["meaning"][0]
     picture = response_picture(swept(6), "balance.advantage", "fighting_days")
     assert gloss in picture.figure.axes[0].get_xlabel().replace("\n", " ")
+
+
+def test_onsets_are_shown_as_calendar_dates() -> None:
+    frame = runs().assign(large_war_onset=2020.738)
+    row = distribution_table(frame, ["large_war_onset"]).iloc[0]
+    assert row["share or median"] == "27 September 2020"
+    assert row["middle 90 %"] == "27 September 2020"
+    later = distribution_table(frame.assign(large_war_onset=2020.8), ["large_war_onset"]).iloc[0]
+    assert later["share or median"] == "20 October 2020"

@@ -16,9 +16,9 @@ from sim.views import (
     alternative,
     answers_table,
     offers_table,
+    proposal_words,
+    proposals_table,
     terms_table,
-    text_words,
-    texts_table,
     watch,
 )
 from sim.views.table import decided_by_force, fallback, without_a_deal
@@ -38,16 +38,16 @@ def test_there_is_a_row_for_every_text_in_order(watched: Watched) -> None:
 
 
 def test_the_short_table_says_the_same_with_one_column_for_each_party(watched: Watched) -> None:
-    whole, short = offers_table(watched), texts_table(watched)
+    whole, short = offers_table(watched), proposals_table(watched)
     names = Names(watched.scenario)
     assert list(short.columns) == [
-        "text", "date", "put by", "kind", *(names[name] for name in watched.scenario.parties),
+        "proposal", "date", "made by", "kind", *(names[name] for name in watched.scenario.parties),
         "why it failed",
     ]  # fmt: skip
     assert (short["why it failed"] == "signed").tolist() == (whole["why it failed"] == "").tolist()
     party = names[watched.scenario.leader("holder")]
     row = whole.iloc[-1]
-    told = f"{row[f'{party} counts']:.3f}, needs {row[f'{party} needs']:.3f}: "
+    told = f"{row[f'worth to {party}']:.3f}, asks for {row[f'{party} asks for']:.3f}: "
     assert short.iloc[-1][party] == told + row[f"{party} answers"]
     assert short.iloc[-1][party] != short.iloc[0][party]
 
@@ -73,14 +73,14 @@ def test_with_another_text_they_do_not(watched: Watched) -> None:
     assert other.value - other.outlook.now != pytest.approx(change, abs=1e-3)
 
 
-def test_counts_are_the_net_worth_and_what_comes_with_it(watched: Watched) -> None:
+def test_the_worth_in_all_is_the_net_worth_and_what_comes_with_it(watched: Watched) -> None:
     for offer in watched.offers:
         table = answers_table(offer, watched.scenario)
         total = table["at the table"] + table["comes with it"]
-        assert total.to_list() == pytest.approx(table["counts"].to_list())
+        assert total.to_list() == pytest.approx(table["worth in all"].to_list())
         accepts = table[table["answer"] == "accepts"]
         sure = accepts[accepts["chance"] > 0.5]
-        assert (sure["counts"] >= sure["needs"] - 1e-9).all()
+        assert (sure["worth in all"] >= sure["asks for"] - 1e-9).all()
 
 
 def test_the_alternative_is_worth_what_it_says(watched: Watched) -> None:
@@ -179,7 +179,7 @@ def test_a_mediators_weights_stand_beside_what_it_guessed(watched: Watched) -> N
 def test_a_text_is_told_with_its_author_and_its_end(watched: Watched) -> None:
     names = Names(watched.scenario)
     for offer in watched.offers:
-        told = text_words(offer, watched.scenario)
+        told = proposal_words(offer, watched.scenario)
         assert names[offer.author] in told
         assert ("It is signed." in told) == offer.accepted
         for one in offer.standings:

@@ -1,4 +1,4 @@
-"""The tab Compare: two scenarios, run by run where both meet the same shocks."""
+"""The tab Compare: two scenarios, run by run where both meet the same random draws."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from sim.report import Document, pair_runs
 from sim.scenario import Loaded, shipped
 from sim.views import (
     ABOUT_INTERVALS,
+    ABOUT_METHODS,
     ABOUT_SAMPLES,
     about_luck,
     answer,
@@ -43,14 +44,14 @@ from sim.views.watching import Tell
 Frames = tuple[pd.DataFrame, pd.DataFrame]
 WITHOUT = "without"
 HELP = (
-    "Run 7 before and run 7 after have the same luck, day by day. So the difference between them "
-    "comes from what was changed and from nothing else."
+    "Run 7 before and run 7 after meet the same random draws, day by day. So the difference "
+    "between them comes from the change and from nothing else."
 )
 
 
 @dataclass(frozen=True)
 class Names:
-    """What both scenarios are called, and whether run i of both has the same luck."""
+    """What both scenarios are called, and whether run i of both meets the same random draws."""
 
     first: str
     second: str
@@ -101,7 +102,7 @@ def _other(visitor: Visitor) -> tuple[Choice, str]:
     options += [name for name in shipped() if choice.text or name != choice.name]
     told = {WITHOUT: "the same without your changes"} | {name: titled(name) for name in shipped()}
     if not choice.changes:
-        st.info("Change a number at the side, and it can be compared with what was before.")
+        st.info("Change a number at the side to compare before and after.")
     chosen = st.selectbox(
         "Compare with", options, format_func=told.__getitem__, key=f"other-{bool(choice.changes)}"
     )
@@ -126,7 +127,8 @@ def _shown(visitor: Visitor, pair: Pair, frames: Frames, names: Names) -> None:
             draw = partial(drawn, partial(answer_picture, main, names.both))
             show(visitor.picture(("answer", pair), draw))
     table("pairs", paired_table(*frames, found, names.both, shared=names.shared))
-    st.caption(f"{about_luck(names.shared)} {ABOUT_INTERVALS}")
+    methods = None if names.shared else ABOUT_METHODS
+    st.caption(f"{about_luck(names.shared)} {ABOUT_INTERVALS}", help=methods)
     meanings(found)
     chosen = outcomes_chosen(frames[1], "compare-outcomes")
     chosen = [name for name in chosen if name in frames[0].columns]

@@ -1,4 +1,4 @@
-"""The tab Course: one run on a time axis, and how things stood on any day of it."""
+"""The tab Timeline: one run on a time axis, and how things stood on any day of it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ DAY = "day"
 #: the slider stops on every day of so many; in a longer run on some of them, all as far apart
 MOST_DAYS = 10_000
 WORDS = (
-    "*Table* is short for the negotiating table. A *text* is a written proposal that is put there: "
-    "the parties accept or refuse it as it stands. The tab *Table* shows them one by one."
+    "A *text on the table* is a written proposal, which the parties accept or refuse as it stands. "
+    "The tab *Negotiations* shows the proposals one by one."
 )
 
 
@@ -108,16 +108,16 @@ def _go(to: dt.date) -> None:
 
 
 def _words(now: DayState) -> None:
-    """What happened on the day, and what had happened in fact by then."""
+    """What happened on the day, and what had happened in history by then."""
     st.markdown(f"**In this run, {long_date(now.date)}**")
     for text in now.happened:
         st.write(plain(text))
     if not now.happened:
-        st.write("Nothing out of the ordinary.")
+        st.write("Nothing of note.")
     if now.milestones:
         date, text = now.milestones[0]
-        st.markdown("**What had happened in fact by then**")
+        st.markdown("**What had happened in history by then**")
         st.write(f"{plain(text)} ({long_date(date)})")
 
 
-TAB = Tab("course", "Course", tab, place=1)
+TAB = Tab("course", "Timeline", tab, place=1)

@@ -24,10 +24,10 @@ from sim.views import ABOUT_INTERVALS, distribution_table
 from sim.views.distributions import CHOSEN, good_runs
 from sim.views.watching import Tell
 
-HELP = f"Every run has its own luck. {ABOUT_INTERVALS}"
+HELP = f"Every run has its own random draws. {ABOUT_INTERVALS}"
 ABOUT = (
-    "*of* says which runs a share or median is of: numbers of other runs, as of those with a "
-    "large war, are not to be compared with it. Record and grade stand in the row that they judge."
+    "*of* says which runs a share or median is of. Compare only numbers of the same runs: those "
+    "with a large war are a selection. What happened and the grade are in the row they judge."
 )
 
 
@@ -57,10 +57,10 @@ def tab(visitor: Visitor) -> None:
 
 
 def record_of(visitor: Visitor) -> str:
-    """Which scenario of the record the runs are to stand beside: the visitor's choice."""
+    """Which historical case the runs are compared with: the visitor's choice."""
     options = [NO_RECORD, *sorted({target.scenario for target in load_targets()})]
     chosen = st.selectbox(
-        "Beside the record of",
+        "Compare with what happened in",
         options,
         options.index(record_near(visitor.choice, visitor.loaded)),
         format_func=lambda name: name or "nothing",
@@ -119,7 +119,7 @@ def _pictures(
 
 def _verdict(frame: pd.DataFrame, targets: list[Target], record: str) -> None:
     joint = [one for one in load_joint() if one.scenario == record]
-    with st.expander("What agrees with the record, and what does not"):
+    with st.expander("What agrees with what happened, and what does not"):
         told = verdict(compare({record: frame}, targets, joint), {record: frame})
         st.markdown("\n".join(_line(line) for line in told))
 

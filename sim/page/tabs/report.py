@@ -78,7 +78,7 @@ def _files(visitor: Visitor, watched: Watched) -> None:
         ("Scenario (YAML)", as_yaml(visitor.choice), "scenario.yaml", "application/yaml"),
         ("Timeline (PNG)", partial(png, draw), "timeline.png", "image/png"),
         ("Timeline (SVG)", partial(svg, draw), "timeline.svg", "image/svg+xml"),
-        ("Texts on the table (CSV)", _csv(watched), "texts.csv", "text/csv"),
+        ("Proposals (CSV)", _csv(watched), "proposals.csv", "text/csv"),
         ("Outcomes (CSV)", _outcomes(watched), "outcomes.csv", "text/csv"),
         ("Events (CSV)", _events(watched), "events.csv", "text/csv"),
     )

@@ -21,10 +21,10 @@ from sim.seat.words import Words
 from sim.words import long_date
 
 HELP = (
-    "You decide for one of them, on the same luck as the run of the other tabs. You see what it "
-    "knew and believed, not the truth, and not what the others keep to themselves. What you leave "
-    "open, the model decides. The other tabs show the model's own run with everybody's figures: "
-    "look there when your game is over."
+    "You decide for one of them, with the same random draws as the run of the other tabs. You see "
+    "what it knew and believed, not the truth, and not what the others keep to themselves. What "
+    "you leave open, the model decides. The other tabs show the model's own run with everybody's "
+    "figures: look there when your game is over."
 )
 #: so many pieces of news are shown without being asked for
 FEW_NEWS = 6
@@ -106,13 +106,13 @@ def _ask(visitor: Visitor, game: Game, question: Question, words: Words) -> None
         _news(question.news, "What happened since" if visitor.seat.decisions else "So far")
     st.markdown(f"**{plain(question.text)}**")
     if question.terms:
-        with st.expander("All terms of this text, beside things as they are"):
+        with st.expander("All terms of this proposal, beside the status quo"):
             table("terms", words.terms_table(question.now, question.terms))
     _facts("figures", question.figures)
     option = _options(visitor, game, question, words)
     if option.terms:
         st.write(plain(option.label))
-        with st.expander("All terms of your text, beside things as they are"):
+        with st.expander("All terms of your proposal, beside the status quo"):
             table("option-terms", words.terms_table(question.now, option.terms))
     with st.container(horizontal=True):
         st.button(
@@ -140,7 +140,7 @@ def _news(news: Sequence[Entry], title: str) -> None:
 
 
 def _options(visitor: Visitor, game: Game, question: Question, words: Words) -> Option:
-    """What can be chosen; a text can also be asked for by a number."""
+    """What can be chosen; a proposal can also be given by a number."""
     listed = {option.choice: option for option in question.options if option.choice != MODEL}
     free = {one.prefix: one for one in question.free}
     chosen = st.radio(
@@ -166,7 +166,7 @@ def _options(visitor: Visitor, game: Game, question: Question, words: Words) -> 
 
 
 def _short(option: Option) -> str:
-    """What a choice is, without the terms of its text."""
+    """What a choice is, without the terms of its proposal."""
     return option.label.partition(": ")[0] if option.terms else option.label
 
 
