@@ -16,10 +16,11 @@ import numpy.typing as npt
 from hypothesis import HealthCheck, given, settings
 
 from benchmarks.c_version import available, room, run_one
-from sim.engine import batch, codes, why_not
+from sim.engine import batch, why_not
 from sim.engine.packing import pack
 from sim.engine.turn import TRAJECTORY
-from sim.record import EVENT_KINDS
+from sim.events import codes
+from sim.events.record import EVENT_KINDS
 from sim.scenario import load, shipped
 from sim.scenario.schema import Scenario
 from tests.model.random_scenarios import scenarios

@@ -22,11 +22,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine import codes, draws, layout, memory
+from sim.engine import draws, layout, memory
 from sim.engine.compiling import whole
 from sim.engine.layout import WORLD
 from sim.engine.memory import STATE
 from sim.engine.turn import TRAJECTORY, begin, prepare, run
+from sim.events import codes
 from sim.rules import balance, numeric
 
 Array = npt.NDArray[Any]

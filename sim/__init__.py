@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim import outcomes
     from sim.api import mediator_influence, run, simulate
+    from sim.events.record import Record
     from sim.model import NegotiationModel
-    from sim.record import Record
     from sim.scenario import Scenario, load
     from sim.sweeps import read_sweep, sweep
 
@@ -38,7 +38,7 @@ __all__ = [
 #: `import sim` takes no time; `sim.outcomes` is the module, `sim.outcomes.outcomes` its function.
 _HOMES = {
     "NegotiationModel": "sim.model",
-    "Record": "sim.record",
+    "Record": "sim.events.record",
     "Scenario": "sim.scenario",
     "load": "sim.scenario",
     "mediator_influence": "sim.api",

@@ -70,7 +70,7 @@ def simulate(
         replicates: number of runs; replicate i is the same whatever their number.
         seed: names the stream of shocks; the same seed gives the same frame.
         jobs: number of processes (compiled: threads); the result does not depend on it.
-        trace: add a column `record` with each run's :class:`~sim.record.Record`, snapshots
+        trace: add a column `record` with each run's :class:`~sim.events.record.Record`, snapshots
             included.
         progress: called with the number of runs done and of all runs.
         engine: `mesa`, `compiled`, or `auto` (whichever should be done first); the result does

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.agents import OTHER, Attack, Party
+from sim.events.record import REASON_NOISE
 from sim.parameters import Side
-from sim.record import REASON_NOISE
 from sim.rules.attrition import daily_deaths
 from sim.rules.beliefs import movement_signal, signal_variance
 from sim.rules.contest import battle_drift, front_movement, monitored_size

@@ -26,11 +26,11 @@ from sim.agents import (
 )
 from sim.deals import Deal, carry_out
 from sim.errors import SimError
+from sim.events.record import Event, Record, Snapshot
 from sim.front import Axis, Truce, War, build_axis, fight, keep_truce, open_offensive
 from sim.military import MilitaryBalance
 from sim.packages import Path, Table, goods_of
 from sim.parameters import SIDES, Side
-from sim.record import Event, Record, Snapshot
 from sim.rules.after_deal import interdependence, trust_after
 from sim.rules.balance import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sim.rules.choice import within
@@ -53,7 +53,7 @@ class NegotiationModel(mesa.Model):
         scenario: a :class:`~sim.scenario.Scenario`, a path, or the name of a shipped scenario.
         seed: names the stream of shocks.
         replicate: number of the run within the seed; replicates are independent.
-        trace: keep a :class:`~sim.record.Snapshot` of every step in the record.
+        trace: keep a :class:`~sim.events.record.Snapshot` of every step in the record.
 
     >>> record = NegotiationModel("toy/fearon", seed=1).run()
     >>> [event.kind for event in record.events][-1]

@@ -21,9 +21,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.errors import SimError, show
+from sim.events.record import Record
 from sim.model import NegotiationModel
 from sim.outcomes import column_kinds, outcomes
-from sim.record import Record
 from sim.scenario import Scenario, load
 
 Source = Scenario | str | os.PathLike[str]

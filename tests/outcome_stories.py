@@ -3,8 +3,8 @@
 import datetime as dt
 from typing import Any
 
+from sim.events.record import Event, Record
 from sim.outcomes import outcomes
-from sim.record import Event, Record
 from sim.scenario import load_text
 
 SCENARIO = load_text(

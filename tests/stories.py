@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from pathlib import Path
 
-from sim.record import Event, Record, Snapshot
+from sim.events.record import Event, Record, Snapshot
 from sim.scenario import load
 
 DATA = Path(__file__).parent / "data" / "stories"

@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 
 from sim import api
 from sim.cli import app
-from sim.record import Record
+from sim.events.record import Record
 from sim.scenario import Scenario, json_schema, load, parameter_table, shipped
 
 VALLEY = str(Path(__file__).parent / "data" / "stories" / "valley.yaml")

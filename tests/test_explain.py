@@ -7,8 +7,8 @@ import dataclasses
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from sim.events.record import EVENT_KINDS, Event, Record
 from sim.explain import SENTENCES, headlines, refusals, sentence, tell, within
-from sim.record import EVENT_KINDS, Event, Record
 from tests.stories import battle, day, short_war, valley
 
 

@@ -21,11 +21,11 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from sim.api import run
+from sim.events.course import control_steps, largest_war, texts, truces
+from sim.events.record import Event, Record
 from sim.plots import comparison_figure, onset_figure, render, timeline
-from sim.plots.course import control_steps, largest_war, texts, truces
 from sim.plots.panels import PAGE, End, Panels
 from sim.plots.timeline import spread
-from sim.record import Event, Record
 from tests.stories import day, short_war, valley
 
 

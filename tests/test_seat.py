@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim.errors import SimError
-from sim.record import Record
+from sim.events.record import Record
 from sim.scenario import Scenario
 from sim.seat import (
     KINDS,

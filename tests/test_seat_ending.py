@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.events.record import Record
 from sim.outcomes import outcomes
-from sim.record import Record
 from sim.scenario import Scenario
 from sim.seat import MODEL, Comparison, Game, compare_with_model, play
 from sim.seat.ending import OUTCOMES, Ending

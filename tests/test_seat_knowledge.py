@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sim.agents import Mediator, Party
-from sim.record import Event
+from sim.events.record import Event
 from sim.seat import MODEL, Game, Question, play
 from sim.seat.model import SeatedModel
 from sim.seat.party import SeatedNegotiator

@@ -11,9 +11,9 @@ import pytest
 import sim
 from sim import api
 from sim.errors import ScenarioError, SimError
+from sim.events.record import Record
 from sim.model import NegotiationModel
 from sim.outcomes import column_kinds, outcomes
-from sim.record import Record
 from sim.scenario import load, load_text
 
 CLOCK = "clock: {start: 2000-01-01, end: 2002-01-01}"

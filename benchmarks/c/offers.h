@@ -49,7 +49,7 @@ static void sign_text(const World *w, State *s)
     s->pending_count = 0;
     for (int64_t good = 0; good < w->good_count; good++) {
         double outcome = s->outcome[good];
-        event->numbers[TERMS + good] = outcome;
+        event->terms[good] = outcome;
         if (good >= w->objective_count) {
             s->settled_before[good] = s->settled[good];
             s->settled[good] = outcome;
@@ -261,9 +261,9 @@ static void log_offer(const World *w, State *s, int64_t actor, int64_t other, in
     const Path *path = &s->paths[text->path];
     Event *event = write_event(s, OFFER, actor, other, path->kind);
     event->numbers[ROUND] = (double)turn;
-    fill_terms(w, path, text->position, event->numbers + TERMS);
+    fill_terms(w, path, text->position, event->terms);
     for (int64_t i = 0; i < w->party_count; i++)
-        event->numbers[VALUES + i] = value(w, i, plain_utility(path, i, text->position));
+        event->values[i] = value(w, i, plain_utility(path, i, text->position));
 }
 
 /* Let a party answer the text; `asked` is the least it takes in this round. */

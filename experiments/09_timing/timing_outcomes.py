@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 from timing_arms import APRIL, AUTUMN, EARLY, UNBROKEN
 
-from sim.record import REASON_NOISE
+from sim.events.record import REASON_NOISE
 
 # -- outcomes --------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.agents.views import OTHER, Outlook, best_aim
-from sim.record import REASON_NOISE
+from sim.events.record import REASON_NOISE
 from sim.rules.balance import DAYS_PER_YEAR
 from sim.rules.bargaining import is_dissatisfied
 from sim.rules.choice import TIE

@@ -17,7 +17,7 @@ from sim.errors import SimError
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from sim.record import Record
+    from sim.events.record import Record
 
 EVENTS, SCENARIO = "events.csv", "scenario.json"
 WORDS = ("kind", "actor", "other", "subject", "outcome", "reason")
@@ -99,8 +99,8 @@ def read_run(folder: Path) -> Record:
     """Read back the run that `sim run --out` wrote: what happened then, not a new run."""
     from pydantic import ValidationError
 
+    from sim.events.record import Event, Record
     from sim.manifest import NAME
-    from sim.record import Event, Record
     from sim.scenario import Scenario, scenario_hash
 
     try:

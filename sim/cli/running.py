@@ -13,7 +13,7 @@ from sim.errors import SimError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.record import Record
+    from sim.events.record import Record
     from sim.scenario import Scenario
 
 #: outcomes that are shown on the terminal unless all are asked for

@@ -17,8 +17,8 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from sim.events.record import Record
     from sim.explain import Entry
-    from sim.record import Record
 
 #: a job shorter than this shows no progress
 PATIENCE_SECONDS = 2.0

@@ -5,9 +5,8 @@ equal those of the Mesa model to the bit. The Mesa model is the reference and th
 a scenario with agent classes of its own runs there.
 
 Where to look: :mod:`~sim.engine.packing` lays a scenario out in memory, :mod:`~sim.engine.turn`
-is the turn, :mod:`~sim.engine.outcomes` reads the outcomes off the events, and
-:mod:`~sim.engine.batch` runs them row by row. Importing this package imports no numba:
-:class:`Program` does.
+is the turn, and :mod:`~sim.engine.batch` runs it row by row and fills in the outcomes
+(:mod:`sim.outcomes`). Importing this package imports no numba: :class:`Program` does.
 """
 
 from __future__ import annotations

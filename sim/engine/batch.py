@@ -11,21 +11,26 @@ import numpy.typing as npt
 
 from sim.engine.columns import Columns
 from sim.engine.compiling import note_compiled, whole
-from sim.engine.events import decode
 from sim.engine.layout import DATES, place_of
 from sim.engine.memory import STATE
-from sim.engine.outcomes import read_outcomes
 from sim.engine.packing import pack
 from sim.engine.turn import PHASES, TRAJECTORY, begin, prepare, run
-from sim.record import Record, Snapshot
+from sim.events.history import HISTORY
+from sim.events.reading import read, read_end
+from sim.events.record import Record, Snapshot
+from sim.events.rows import decode
+from sim.outcomes import OUTCOMES
+from sim.outcomes.filling import filling
 from sim.scenario.schema import Scenario
 
 Array = npt.NDArray[Any]
 
 #: What stands in ``failure`` for a run that the compiled engine leaves to Mesa: it did not fit in
-#: memory of fixed size, stopped where Python would raise an error, or has an outcome that is not
-#: compiled.
+#: memory of fixed size, or stopped where Python would raise an error.
 NEEDS_MESA = "this run needs the Mesa engine"
+
+#: Fills a row with all outcomes.
+fill = filling(OUTCOMES)
 
 
 @whole
@@ -38,6 +43,8 @@ def run_rows(
     places: Any,
     are_series: Any,
     values: Any,
+    starts: Any,
+    members: Any,
     rows: Any,
     left: Any,
     progress: Any,
@@ -70,7 +77,11 @@ def run_rows(
         run(w, s, trajectory)
         left[r] = s.overflow
         if s.overflow == 0:
-            left[r] = read_outcomes(w, s.events, s.event_count, s.final, rows[r], h)
+            read(w, h, s.events, s.event_count)
+            read_end(h, s.final)
+            left[r] = h.overflow
+            if h.overflow == 0:
+                fill(w, h, starts, members, rows[r])
     progress[0] = len(seeds)
 
 
@@ -127,20 +138,19 @@ class Program:
         arguments = (
             self._world.copy(),
             _room(),
-            self.columns.history(),
+            np.zeros(1, HISTORY),
             np.ascontiguousarray(seeds, np.uint64),
             np.ascontiguousarray(replicates, np.int64),
             places,
             are_series,
             varied,
+            self.columns.starts,
+            self.columns.members,
             rows,
             left,
             progress,
             np.zeros((0, TRAJECTORY)),
         )
-        if self.columns.unknown:  # only Python computes them
-            left[:] = 1
-            progress[0] = count
         while progress[0] < count:
             try:
                 run_rows(*arguments)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.engine import codes, draws
+from sim.engine import draws
 from sim.engine.compiling import part
 from sim.engine.draws import uniform
 from sim.engine.force import lose_materiel
@@ -22,6 +22,7 @@ from sim.engine.state import (
     remember_promise,
     value_now,
 )
+from sim.events import codes
 from sim.rules.attrition import daily_deaths
 from sim.rules.beliefs import movement_signal, signal_variance
 from sim.rules.contest import battle_drift, front_movement, monitored_size

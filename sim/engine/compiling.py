@@ -28,6 +28,7 @@ import numpy as np
 from numba.extending import register_jitable
 
 import sim.rules
+from sim.memory import marks
 
 #: Numba's settings, which it keeps as names of a module.
 config: Any = numba.core.config
@@ -97,6 +98,7 @@ def whole(function: F) -> Any:
     The code is kept in a folder named after everything that went into it, since a change in a
     function that it calls would otherwise go unnoticed.
     """
+    register_marked()
     folder = _writable(code_folder())
     if folder is None:
         return numba.njit(**OPTIONS)(function)
@@ -147,11 +149,10 @@ def _fingerprint() -> str:
     versions = f"{numba.__version__} {llvmlite.__version__} {np.__version__} {sys.version}"
     digest = hashlib.sha256(f"{versions} {processor}".encode())
     package = Path(__file__).parents[1]
-    for folder in ("engine", "outcomes", "parameters", "rules"):
+    for folder in ("engine", "events", "memory", "outcomes", "parameters", "rules"):
         for file in sorted((package / folder).glob("*.py")):
             digest.update(file.read_bytes())
-    for name in ("record.py", "shocks.py"):
-        digest.update((package / name).read_bytes())
+    digest.update((package / "shocks.py").read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -161,6 +162,18 @@ def _register_rules() -> None:
         for function in vars(rules).values():
             if inspect.isfunction(function) and function.__module__ == rules.__name__:
                 part(function)
+
+
+_registered: set[Any] = set()
+
+
+def register_marked() -> None:
+    """Let compiled code call every function that is marked (:mod:`sim.memory.marks`) by now."""
+    for function in marks.FUNCTIONS:
+        if function not in _registered:
+            _registered.add(function)
+            inline = marks.is_hot(function)
+            register_jitable(**OPTIONS, **INNER, forceinline=inline)(function)
 
 
 _register_rules()

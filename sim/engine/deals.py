@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.engine import codes, draws
+from sim.engine import draws
 from sim.engine.compiling import part
 from sim.engine.draws import uniform
 from sim.engine.members import decide_handover
 from sim.engine.packages import fill_terms
 from sim.engine.state import break_deal, changed, end_war, leader, log, remember_promise
+from sim.events import codes
 
 
 @part
@@ -26,7 +27,7 @@ def sign(w: Any, s: Any) -> None:
     s.pending_count = 0
     for good in range(w.good_count):
         outcome = s.outcome[good]
-        event.numbers[codes.TERMS + good] = outcome
+        event.terms[good] = outcome
         if good >= w.objective_count:
             s.settled_before[good] = s.settled[good]
             s.settled[good] = outcome

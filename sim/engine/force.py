@@ -6,7 +6,8 @@ import math
 from typing import Any
 
 from sim.engine.compiling import part
-from sim.engine.state import at, read_engagements
+from sim.engine.state import read_engagements
+from sim.memory.series import value_on as at
 from sim.rules.attrition import lanchester_step
 from sim.rules.balance import (
     DAYS_PER_YEAR,

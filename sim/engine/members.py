@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.engine import codes, draws
+from sim.engine import draws
 from sim.engine.compiling import part
 from sim.engine.draws import uniform
 from sim.engine.force import expected_shift
@@ -30,6 +30,7 @@ from sim.engine.state import (
     truce_shame,
     value_now,
 )
+from sim.events import codes
 from sim.rules.after_deal import gain_from_refusing
 from sim.rules.balance import DAYS_PER_YEAR
 from sim.rules.bargaining import is_dissatisfied

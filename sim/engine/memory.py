@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.layout import (
-    EVENT,
     GOODS,
     NODES,
     OBJECTIVES,
@@ -14,6 +13,7 @@ from sim.engine.layout import (
     SEGMENTS,
     THIRD_PARTIES,
 )
+from sim.events.rows import EVENT
 
 #: What lies ahead of an attacker: :class:`sim.front.Axis`.
 AXIS = np.dtype(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.engine import codes, draws
+from sim.engine import draws
 from sim.engine.compiling import part
 from sim.engine.deals import sign
 from sim.engine.draws import PAIR, uniform
@@ -14,6 +14,7 @@ from sim.engine.members import needed, outlook, reason_to_answer
 from sim.engine.packages import fill_paths, fill_terms
 from sim.engine.prospects import axis_of
 from sim.engine.state import belief, discount_over, leader, leads, log, outlooks_changed, value
+from sim.events import codes
 from sim.rules.balance import DAYS_PER_YEAR
 from sim.rules.bargaining import (
     demand_above,
@@ -190,10 +191,10 @@ def log_offer(w: Any, s: Any, actor: int, other: int, turn: int) -> None:
     event.numbers[codes.ROUND] = turn
     fill_terms(w, path, text.position, s.outcome)
     for good in range(w.good_count):
-        event.numbers[codes.TERMS + good] = s.outcome[good]
+        event.terms[good] = s.outcome[good]
     for i in range(w.party_count):
         worth = value(w, i, plain_utility(path, i, text.position))
-        event.numbers[codes.VALUES + i] = worth
+        event.values[i] = worth
 
 
 @part

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.engine import codes
 from sim.engine.compiling import part
 from sim.engine.force import expected_shift
 from sim.engine.layout import SEGMENTS
 from sim.engine.state import fill_outcomes, worth
+from sim.events import codes
 from sim.rules.numeric import rounded
 from sim.rules.reservation import concession_rate, net_worth, reliability
 

@@ -11,6 +11,7 @@ import numpy as np
 from sim import parameters
 from sim.engine import layout
 from sim.engine.layout import WORLD
+from sim.events.history import YEARS
 from sim.outcomes import OUTCOMES
 from sim.parameters import Section, Series
 from sim.scenario.schema import Scenario
@@ -54,6 +55,7 @@ def _too_large(scenario: Scenario) -> str:
             layout.LEVELS,
         ),
         "dates of a number": (max(dated, default=0), layout.DATES),
+        "calendar years": (scenario.clock.end.year - scenario.clock.start.year + 1, YEARS),
         "combinations of levels": (path_count(scenario), layout.PATHS),
     }
     for what, (count, most) in sizes.items():
@@ -91,8 +93,12 @@ def pack(scenario: Scenario) -> np.ndarray[Any, Any]:
     _put_setting(record, scenario)
     for index, party in enumerate(scenario.parties.values()):
         _put_party(record["parties"][index], party, [*scenario.issues])
-    for index, issue in enumerate(scenario.issues.values()):
+        record["signs"][index] = _sign(party.side)
+        record["political_controls"][index] = party.political_control
+    for index, (name, issue) in enumerate(scenario.issues.items()):
         _put_issue(record["issues"][index], issue)
+        weights = [party.weights[name] for party in scenario.parties.values()]
+        record["issues"][index]["weights"][: len(weights)] = weights
     for index, objective in enumerate(scenario.objectives.values()):
         place = record["objectives"][index]
         _put_numbers(place, objective)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.engine import codes, draws
+from sim.engine import draws
 from sim.engine.compiling import part
 from sim.engine.deals import sign
 from sim.engine.draws import PAIR, uniform
@@ -31,6 +31,7 @@ from sim.engine.state import (
     outlooks_changed,
     value,
 )
+from sim.events import codes
 from sim.rules.balance import DAYS_PER_MONTH
 from sim.rules.bargaining import weighted_nash
 from sim.rules.beliefs import variance_of

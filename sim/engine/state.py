@@ -12,27 +12,10 @@ from typing import Any
 
 from sim.engine.compiling import part
 from sim.engine.memory import EVENTS
+from sim.memory.series import value_on
 from sim.rules.after_deal import interdependence, trust_after
 from sim.rules.balance import DAYS_PER_YEAR
 from sim.rules.reservation import value_of
-
-
-@part
-def at(series: Any, day: int) -> float:
-    """Value of a dated number on a day: :meth:`sim.parameters.Series.at`."""
-    count = series.count
-    index = -1
-    for k in range(count):
-        if series.days[k] > day:
-            break
-        index = k
-    if index < 0:
-        return float(series.values[0])
-    if series.linear == 0 or index + 1 == count:
-        return float(series.values[index])
-    left, right = series.days[index], series.days[index + 1]
-    share = (day - left) / (right - left)
-    return float(series.values[index] + share * (series.values[index + 1] - series.values[index]))
 
 
 @part
@@ -64,7 +47,7 @@ def leads(w: Any, i: int) -> bool:
 def read_engagements(w: Any, s: Any) -> None:
     """Read every third party's attention on the day up to which dated changes are known."""
     for third in range(w.third_count):
-        s.engagements[third] = at(w.thirds[third].engagement, s.dated_day)
+        s.engagements[third] = value_on(w.thirds[third].engagement, s.dated_day)
 
 
 @part

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.engine import codes, draws
+from sim.engine import draws
 from sim.engine.battles import fight, keep_truce, open_offensive
 from sim.engine.compiling import part
 from sim.engine.deals import carry_out
@@ -15,6 +15,7 @@ from sim.engine.members import decide_attack, observe, reason_to_attack, stays_c
 from sim.engine.prospects import axis_of
 from sim.engine.sessions import hold_talks, set_fair_values
 from sim.engine.state import belief, changed, leader, leads, log, outlooks_changed
+from sim.events import codes
 from sim.rules.balance import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sim.rules.beliefs import variance_of
 from sim.rules.choice import choice_precision, within
@@ -23,7 +24,7 @@ from sim.rules.ladder import rung_of
 from sim.rules.numeric import normal_quantile, poisson_quantile
 from sim.rules.reservation import hope_after_new_leader
 
-#: Numbers of a step in a trajectory, in the order of :class:`sim.record.Snapshot`.
+#: Numbers of a step in a trajectory, in the order of :class:`sim.events.record.Snapshot`.
 TRAJECTORY = 14
 PHASES = ("peace", "war", "truce")
 
@@ -46,6 +47,7 @@ def prepare(w: Any, s: Any) -> None:
         w.longest_war += 4.0 * (place.size / w.front_noise) * (place.size / w.front_noise)
     for i in range(w.party_count):
         party = w.parties[i]
+        w.political_controls[i] = party.political_control
         party.precision = choice_precision(w.behaviour_precision, party.political_control)
     claimant, holder = w.balance_claimant_materiel, w.balance_holder_materiel
     day, step = w.inventory_start, int(w.clock_peace_days)
@@ -134,7 +136,7 @@ def run(w: Any, s: Any, trajectory: Any) -> int:
 
 @part
 def _look_around(w: Any, s: Any, row: Any) -> None:
-    """Write down the state of a moment: :class:`sim.record.Snapshot`, phases as numbers."""
+    """Write down the state of a moment: :class:`sim.events.record.Snapshot`, phases as numbers."""
     claimant, holder = s.members[w.claimant], s.members[w.holder]
     row[0], row[1] = s.day, 0 if s.war == 0 else 2 if s.truce != 0 else 1
     row[2] = s.observed + s.hidden

@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from sim.events.record import Record
 from sim.explain import QUIET, headlines
 from sim.page.guard import fragment
 from sim.page.look import drawn, long_date, plain, show, table
@@ -14,7 +15,6 @@ from sim.page.timeline import show_timeline, timeline_for
 from sim.page.visitor import Visitor
 from sim.page.waiting import ended, told_of_end
 from sim.page.width import is_narrow
-from sim.record import Record
 from sim.views import (
     DayState,
     Watched,

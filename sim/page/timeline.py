@@ -8,11 +8,11 @@ import streamlit as st
 from matplotlib.figure import Figure
 
 from sim.api import run
+from sim.events.record import Record
 from sim.page.choice import Choice, read
 from sim.page.look import Column, Shown, drawn, plain
 from sim.page.visitor import Visitor
 from sim.page.width import is_narrow
-from sim.record import Record
 from sim.views import Picture, timeline_picture
 
 #: so many timelines of shipped scenarios are kept

@@ -7,9 +7,9 @@ import math
 
 from matplotlib.axes import Axes
 
-from sim.plots import course
+from sim.events import course
+from sim.events.record import Record
 from sim.plots.style import NEUTRAL
-from sim.record import Record
 
 #: a war shorter than this share of the run gets a window of its own
 ZOOM_BELOW = 0.25

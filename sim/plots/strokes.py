@@ -11,9 +11,10 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
-from sim.plots import course, dates
+from sim.events import course
+from sim.events.record import Record
+from sim.plots import dates
 from sim.plots.style import FAINT, NEUTRAL
-from sim.record import Record
 
 
 def times_words(balance: float, *, long: bool = True) -> str:

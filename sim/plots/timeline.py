@@ -15,12 +15,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.plots import course, dates
+from sim.events import course
+from sim.events.record import Record
+from sim.plots import dates
 from sim.plots.keys import ROW, Entry, draw_key, rows_of, shortened, wrapped
 from sim.plots.panels import NARROW, PAGE, End, Panel, Panels, Shape
 from sim.plots.strokes import shade
 from sim.plots.style import NEUTRAL, WAR, look
-from sim.record import Record
 
 #: inches: edge of the figure; line of its title, of a heading, of the numbers of milestones, of
 #: the note below; dates under an axis; between panels, between windows, and over axes

@@ -11,8 +11,8 @@ import pandas as pd
 
 from sim.api import INFLUENCE_OUTCOMES, run
 from sim.errors import SimError, show, unknown_name
+from sim.events.record import Record
 from sim.outcomes import outcomes
-from sim.record import Record
 from sim.runs import (
     MOST_REPLICATES,
     MOST_SEED,

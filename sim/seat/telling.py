@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from sim.events.record import Event
 from sim.explain import ROLES, Entry, plural
-from sim.record import Event
 from sim.seat.questions import Answered, percent
 from sim.seat.words import Words
 

@@ -8,13 +8,13 @@ from bisect import bisect_right
 
 import pandas as pd
 
+from sim.events.course import Course, control_steps, last_day
+from sim.events.history import onset
+from sim.events.record import Event, Record
 from sim.explain import Names, long_date, plural, tell, within
-from sim.outcomes import History
 from sim.parameters import Side
 from sim.plots import timeline
-from sim.plots.course import control_steps, last_day
 from sim.plots.style import look
-from sim.record import Event, Record
 from sim.views.day import draw_day
 from sim.views.picture import Picture
 from sim.views.state import PHASES, Battle, DayState
@@ -34,16 +34,16 @@ def timeline_picture(record: Record, *, narrow: bool = False) -> Picture:
     `narrow` draws it for a narrow screen.
     """
     first, last = span(record)
-    history = History(record)
+    course = Course(record)
     days = f"{long_date(first)} to {long_date(last)}"
     title = f"{record.scenario.title}, {days}"
     counts = [
         plural(len(found), what, none="no")
         for found, what in (
-            (history.wars, "war"),
-            (history.sessions, "session"),
-            (history.ceasefires, "proposed ceasefire"),
-            (history.agreements, "agreement"),
+            (course.wars, "war"),
+            (course.sessions, "session"),
+            (course.ceasefires, "proposed ceasefire"),
+            (course.agreements, "agreement"),
         )
     ]
     caption = (
@@ -57,19 +57,19 @@ def timeline_picture(record: Record, *, narrow: bool = False) -> Picture:
 
 def key_days(record: Record) -> list[tuple[dt.date, str]]:
     """The days on which a reader wants to see how things stand, each with its reason."""
-    history = History(record)
+    course = Course(record)
     first, last = (date.toordinal() for date in span(record))
     found = {first: ["the first day"]}
-    war = history.main_war
+    war = course.main_war
     if war is not None:
-        found.setdefault(war.onset, []).append("the war begins")
-        names = Names(record.scenario)
-        for event in [e for e in war.captures if record.scenario.objectives[e.subject].keystone]:
+        found.setdefault(onset(war), []).append("the war begins")
+        names, captures = Names(record.scenario), course.captures(war)
+        for event in [e for e in captures if record.scenario.objectives[e.subject].keystone]:
             found.setdefault(event.day, []).append(f"{names[event.subject]} falls")
-        if war.captures:
-            found.setdefault(war.captures[-1].day, []).append("the last objective is taken")
-    if history.agreements:
-        found.setdefault(history.agreements[0].day, []).append("an agreement is signed")
+        if captures:
+            found.setdefault(captures[-1].day, []).append("the last objective is taken")
+    if course.agreements:
+        found.setdefault(course.agreements[0].day, []).append("an agreement is signed")
     found.setdefault(last, []).append("the last day")
     return [(dt.date.fromordinal(day), ", ".join(why)) for day, why in sorted(found.items())]
 

@@ -13,10 +13,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from sim.events.record import Record
 from sim.explain import Names, long_date
 from sim.plots.keys import shortened
 from sim.plots.style import CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, WAR
-from sim.record import Record
 from sim.views.state import PHASES, DayState
 
 SMALL = 7.2  # points: on a narrow screen, of 374 pixels, no letter is below 9 pixels

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from sim.events.record import Record, Snapshot
 from sim.parameters import Side
-from sim.record import Record, Snapshot
 
 PHASES: Mapping[str, str] = {"peace": "peace", "war": "war", "truce": "war, under a truce"}
 

@@ -17,10 +17,10 @@ from typing import NamedTuple, TypeVar
 
 from sim.agents import Answer, Mediator, Outlook, Party, Text
 from sim.errors import SimError
+from sim.events.record import Event, Record
 from sim.model import NegotiationModel
 from sim.packages import Path
 from sim.parameters import Side
-from sim.record import Event, Record
 from sim.runs import Source, let_go, read_scenario, run
 from sim.scenario import Scenario
 from sim.table import Zone, best_text, zones

@@ -9,11 +9,10 @@ from unittest.mock import patch
 import numpy as np
 
 from sim.engine import prospects, turn
-from sim.engine.events import FINAL, decode
-from sim.engine.layout import EVENT
 from sim.engine.memory import CHAINS, STATE
 from sim.engine.packing import pack
-from sim.record import Record
+from sim.events.record import Record
+from sim.events.rows import FINAL, decode, pack_rows
 from sim.scenario import Scenario
 
 #: Long lists of a state, of which a run uses few places.
@@ -71,8 +70,5 @@ def run(scenario: Scenario, seed: int = 0, replicate: int = 0, room: Any = None)
 def record(scenario: Scenario, seed: int = 0, replicate: int = 0, room: Any = None) -> Record:
     """The record of such a run."""
     s = run(scenario, seed, replicate, room)
-    rows = np.zeros(s.event_count, EVENT)
-    for place, row in enumerate(rows):
-        for name in EVENT.names or ():
-            row[name] = getattr(s.events[place], name)
+    rows = pack_rows([s.events[place] for place in range(s.event_count)])
     return decode(rows, scenario, seed, replicate, dict(zip(FINAL, s.final, strict=True)))

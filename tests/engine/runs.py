@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from sim.engine import Program
-from sim.engine.events import FINAL
+from sim.events.record import Record
+from sim.events.rows import FINAL
 from sim.model import NegotiationModel
 from sim.outcomes import outcomes
-from sim.record import Record
 from sim.scenario import Scenario, load
 from sim.scenario.catalogue import shipped
 

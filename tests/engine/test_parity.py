@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 
 from sim.agents import OTHER
 from sim.engine import Program, why_not
+from sim.events.record import EVENT_KINDS, Record
 from sim.parameters import RedLine, Section, Series
-from sim.record import EVENT_KINDS, Record
 from sim.scenario import Scenario, load
 from sim.strategies import negotiators
 from tests.engine import in_python

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.agents import OTHER
-from sim.record import Event, Snapshot
+from sim.events.record import Event, Snapshot
 from sim.scenario import Scenario
 
 EXCHANGED = {"deaths_claimant": "deaths_holder", "materiel_claimant": "materiel_holder"}

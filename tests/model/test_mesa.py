@@ -9,8 +9,8 @@ import pytest
 
 from sim.agents import MediatingBacker, Mediator, Party, ThirdParty
 from sim.errors import SimError
+from sim.events.record import Snapshot
 from sim.model import DEFAULT_SCENARIO, NegotiationModel
-from sim.record import Snapshot
 from sim.scenario import load
 from tests.model.worlds import run, terms, toy, valley
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 
+from sim.events.record import Record
 from sim.packages import goods_of
 from sim.parameters import SIDES, Issue, Section, Series
-from sim.record import Record
 from sim.scenario import Scenario
 from tests.model.mirror import difference, mirrored, mirrored_event, mirrored_snapshot
 from tests.model.random_scenarios import scenarios

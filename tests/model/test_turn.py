@@ -8,9 +8,9 @@ import pytest
 
 from sim.agents import Attack, Text
 from sim.deals import sign
+from sim.events.record import EVENT_KINDS, Record
 from sim.front import Truce, open_offensive
 from sim.model import NegotiationModel
-from sim.record import EVENT_KINDS, Record
 from tests.model.worlds import run, toy, valley
 from tests.rules.twins import holds
 

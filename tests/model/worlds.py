@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from sim.events.record import Event, Record
 from sim.model import NegotiationModel
-from sim.record import Event, Record
 from sim.scenario import Scenario, load, load_text, scenario_folder
 
 #: Two sides, two objectives each, a political issue and two third parties, all alike on both sides

@@ -10,8 +10,8 @@ import time
 import pytest
 
 import sim
+from sim.events.record import Record
 from sim.model import NegotiationModel
-from sim.record import Record
 from sim.views import (
     day_picture,
     front_table,

@@ -10,7 +10,7 @@ import pytest
 
 import sim
 from sim.errors import SimError
-from sim.record import Event
+from sim.events.record import Event
 from sim.rules.choice import choice_precision, choice_probability
 from sim.runs import AgentError
 from sim.views import Offer, Standing, Watched, watch, watch_again

@@ -1,11 +1,10 @@
-"""Numbers that stand for words in the events that the compiled engine writes."""
+"""Integer codes for event kinds, actors, subjects and reasons."""
 
 from __future__ import annotations
 
-from sim.engine.layout import GOODS, PARTIES
-from sim.record import EVENT_KINDS, REASON_NOISE
+from sim.events.record import EVENT_KINDS, REASON_NOISE
 
-#: Kinds of events, numbered in the order of :data:`sim.record.EVENT_KINDS`.
+#: Kinds of events, numbered in the order of :data:`sim.events.record.EVENT_KINDS`.
 (
     INCIDENT,
     LEADER_CHANGE,
@@ -26,9 +25,9 @@ from sim.record import EVENT_KINDS, REASON_NOISE
     HANDOVER,
 ) = range(len(EVENT_KINDS))
 
-#: Actors: a party by its place, a third party by its place after the most parties there can be.
+#: Actors: a party by its place, a third party by its place counted from here.
 #: In a ceasefire, ``other`` is a sum of 2 ** place over the leaders who refused.
-FIRST_THIRD_PARTY = PARTIES
+FIRST_THIRD_PARTY = 1000
 NOBODY, DIRECT, ALL = -1, -2, -3
 
 #: Subjects: an objective by its place; the role of a session; a message; the kind of a text.
@@ -38,14 +37,15 @@ MESSAGES = ("weaker", "stronger")
 TEXTS = ("comprehensive", "partial")
 COMPREHENSIVE, PARTIAL = 0, 1
 
-#: Outcomes, by kind: what 0 and 1 stand for.
+#: Outcomes, by kind: what 0, 1, ... stand for.
 OUTCOMES = {
     SESSION: ("no agreement", "agreement"),
     MESSAGE: ("not believed", "believed"),
     ANSWER: ("refuses", "accepts"),
-    CEASEFIRE: ("refused", "agreed"),
+    CEASEFIRE: ("refused", "agreed", "tacit"),
     HANDOVER: ("refused", "done"),
 }
+REFUSED, AGREED, TACIT = range(3)  # of a ceasefire
 
 #: Reasons by number; 0 is none.
 REASONS = (
@@ -85,6 +85,6 @@ REASONS = (
     WOULD_NOT_PAY,
 ) = range(len(REASONS))
 
-#: Where the figures of an event lie in its ``numbers``. Figures without a name here lie from 0 up
-#: in the order in which :data:`sim.record.EVENT_KINDS` names them.
-ROUND, TERMS, VALUES = 0, 1, 1 + GOODS  # of an offer; an agreement has only the terms (NaN: open)
+#: Where the figures of an event lie in its ``numbers``: from 0 up, in the order in which
+#: :data:`sim.events.record.EVENT_KINDS` names them.
+ROUND = 0  # of an offer
