@@ -17,15 +17,15 @@ from hypothesis import HealthCheck, given, settings
 
 from benchmarks.c_version import available, room, run_one
 from sim.engine import batch, codes, why_not
+from sim.engine.history import HISTORY
 from sim.engine.packing import pack
-from sim.engine.turn import TRAJECTORY
 from sim.record import EVENT_KINDS
 from sim.scenario import load, shipped
 from sim.scenario.schema import Scenario
 from tests.model.random_scenarios import scenarios
 
 SHIPPED, LONG, RANDOM, EACH = 40, 6, 150, 3
-_NOTHING = np.zeros((0, TRAJECTORY))
+_ROOM = np.zeros(1, HISTORY)  # for outcomes, which are not read here
 
 Array = npt.NDArray[Any]
 
@@ -44,7 +44,7 @@ def engine_bits(world: Array, seed: int, replicate: int) -> tuple[int, bytes, by
     states = room("checked engine")
     states[0]["events"][:] = 0
     try:
-        batch.run_one(world.copy(), states, np.uint64(seed), np.int64(replicate), _NOTHING)
+        batch.run_rows(*batch.rows_of(world, states, _ROOM, [seed], [replicate]))
     except ArithmeticError:
         return None
     return bits(states)

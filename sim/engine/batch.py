@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from sim.engine.columns import Columns
 from sim.engine.compiling import note_compiled, whole
@@ -42,11 +43,15 @@ def run_rows(
     left: Any,
     progress: Any,
     trajectory: Any,
-) -> None:
+) -> int:
     """Run every row from ``progress[0]`` on: its values put in place, its outcomes written down.
 
     ``left[r]`` becomes 1 where a run did not fit. ``progress`` tells where an error stopped it.
+    Outcomes are not read if ``rows`` is empty. ``trajectory`` keeps the states of the last run;
+    returns its number of steps. One function does it all, because each function that Python calls
+    is compiled with a copy of everything that it calls.
     """
+    steps = 0
     w, s, h = worlds[0], states[0], histories[0]
     numbers = worlds.view(np.float64)
     counts = worlds.view(np.int64)
@@ -67,21 +72,50 @@ def run_rows(
             prepare(w, s)
             progress[1] = 1
         begin(w, s, seeds[r], replicates[r])
-        run(w, s, trajectory)
+        steps = run(w, s, trajectory)
         left[r] = s.overflow
-        if s.overflow == 0:
+        if s.overflow == 0 and len(rows) > 0:
             left[r] = read_outcomes(w, s.events, s.event_count, s.final, rows[r], h)
     progress[0] = len(seeds)
+    return steps
 
 
-@whole
-def run_one(worlds: Any, states: Any, seed: Any, replicate: Any, trajectory: Any) -> int:
-    """Run once, with the state of every step; returns the number of steps."""
-    w, s = worlds[0], states[0]
-    s.stamp += 1
-    prepare(w, s)
-    begin(w, s, seed, replicate)
-    return run(w, s, trajectory)
+class Rows(NamedTuple):
+    """The arguments of :func:`run_rows`, always of the same types: it is compiled once."""
+
+    worlds: Array
+    states: Array
+    histories: Array
+    seeds: Array
+    replicates: Array
+    places: Array
+    are_series: Array
+    values: Array
+    rows: Array
+    left: Array
+    progress: Array
+    trajectory: Array
+
+
+def rows_of(
+    world: Array, states: Array, history: Array, seeds: ArrayLike, replicates: ArrayLike
+) -> Rows:
+    """Rows with nothing varied, no outcomes read and no trajectory kept."""
+    seeds = np.ascontiguousarray(seeds, np.uint64)
+    return Rows(
+        worlds=world.copy(),
+        states=states,
+        histories=history,
+        seeds=seeds,
+        replicates=np.ascontiguousarray(replicates, np.int64),
+        places=np.zeros(0, np.int64),
+        are_series=np.zeros(0, np.bool_),
+        values=np.zeros((len(seeds), 0)),
+        rows=np.zeros((0, 0)),
+        left=np.zeros(len(seeds), np.int64),
+        progress=np.zeros(2, np.int64),
+        trajectory=np.zeros((0, TRAJECTORY)),
+    )
 
 
 class Program:
@@ -121,34 +155,24 @@ class Program:
         count = len(seeds)
         places, are_series = self._places(keys)
         varied = np.zeros((count, 0)) if values is None else np.ascontiguousarray(values, float)
-        rows = np.full((count, len(self.columns)), np.nan)
-        left = np.zeros(count, np.int64)
-        progress = np.zeros(2, np.int64)
-        arguments = (
-            self._world.copy(),
-            _room(),
-            self.columns.history(),
-            np.ascontiguousarray(seeds, np.uint64),
-            np.ascontiguousarray(replicates, np.int64),
-            places,
-            are_series,
-            varied,
-            rows,
-            left,
-            progress,
-            np.zeros((0, TRAJECTORY)),
+        outcomes = np.full((count, len(self.columns)), np.nan)
+        job = self._rows(seeds, replicates)._replace(
+            places=places, are_series=are_series, values=varied, rows=outcomes
         )
         if self.columns.unknown:  # only Python computes them
-            left[:] = 1
-            progress[0] = count
-        while progress[0] < count:
+            job.left[:] = 1
+            job.progress[0] = count
+        while job.progress[0] < count:
             try:
-                run_rows(*arguments)
+                run_rows(*job)
             except ArithmeticError:  # where Python would raise one too
-                left[progress[0]] = 1
-                progress[0] += 1
+                job.left[job.progress[0]] = 1
+                job.progress[0] += 1
         note_compiled()
-        return self._table(rows, left)
+        return self._table(job.rows, job.left)
+
+    def _rows(self, seeds: ArrayLike, replicates: ArrayLike) -> Rows:
+        return rows_of(self._world, _room(), self.columns.history(), seeds, replicates)
 
     def _table(self, rows: Array, left: Array) -> dict[str, Array]:
         failure = np.where(left != 0, NEEDS_MESA, "").astype(object)
@@ -167,17 +191,15 @@ class Program:
 
         Without `trace`, `final` holds only what outcomes read.
         """
-        states = _room()
         clock = self.scenario.clock
         most = (clock.end - clock.start).days if trace else 0
-        trajectory = np.zeros((most, TRAJECTORY))
+        job = self._rows([seed], [replicate])._replace(trajectory=np.zeros((most, TRAJECTORY)))
         try:
-            steps = run_one(
-                self._world.copy(), states, np.uint64(seed), np.int64(replicate), trajectory
-            )
+            steps = run_rows(*job)
         except ArithmeticError:
             return None
-        state: Any = states[0]
+        note_compiled()
+        state: Any = job.states[0]
         if state["overflow"]:
             return None
         advantage, claimant, holder = state["final"].tolist()
@@ -185,7 +207,7 @@ class Program:
         events = state["events"][: state["event_count"]]
         record = decode(events, self.scenario, seed, replicate, final)
         if trace:
-            record.snapshots = [_snapshot(row) for row in trajectory[:steps].tolist()]
+            record.snapshots = [_snapshot(row) for row in job.trajectory[:steps].tolist()]
             last = record.snapshots[-1]._asdict()
             record.final = {name: value for name, value in last.items() if type(value) is float}
         return record

@@ -7,6 +7,7 @@ it compiled. So there is one text of each rule, and both engines run it.
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import importlib
 import inspect
@@ -21,16 +22,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import llvmlite
-import llvmlite.binding
 import numba
-import numba.core.config
 import numpy as np
 from numba.extending import register_jitable
 
 import sim.rules
-
-#: Numba's settings, which it keeps as names of a module.
-config: Any = numba.core.config
+from sim.engine import numba_internals
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -42,7 +39,12 @@ OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "pyt
 
 #: Functions that only compiled code calls: no way in from Python, and nothing allocated, so that
 #: no references need counting.
-INNER: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
+INNER: dict[str, Any] = {
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    "_nrt": False,
+    **numba_internals.options(entry=False),
+}
 
 #: Small functions in the inner loops, put into their callers: a tenth of the time.
 HOT = frozenset(
@@ -97,25 +99,21 @@ def whole(function: F) -> Any:
     The code is kept in a folder named after everything that went into it, since a change in a
     function that it calls would otherwise go unnoticed.
     """
-    folder = _writable(code_folder())
-    if folder is None:
-        return numba.njit(**OPTIONS)(function)
-    before = config.CACHE_DIR
-    config.CACHE_DIR = str(folder)
-    try:
-        return numba.njit(cache=True, **OPTIONS)(function)
-    finally:
-        config.CACHE_DIR = before
+    compiled = numba.njit(**OPTIONS, **numba_internals.options(entry=True))(function)
+    folder = code_folder()
+    if is_compiled() or _writable(folder):
+        numba_internals.keep(compiled, folder)
+    return compiled
 
 
-def _writable(folder: Path) -> Path | None:
-    """The folder, made if need be; None where nothing can be kept: then each process compiles."""
+def _writable(folder: Path) -> bool:
+    """Whether code can be kept in a folder, made if need be; if not, each process compiles."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
-            return folder
+            return True
     except OSError:
-        return None
+        return False
 
 
 def code_folder() -> Path:
@@ -131,22 +129,24 @@ def is_compiled() -> bool:
 
 
 def note_compiled() -> None:
-    """Note that the code is compiled and kept, and drop what older sources left behind."""
+    """Note that the code is compiled, if it is kept, and drop what older sources left behind."""
     folder = code_folder()
     with contextlib.suppress(OSError):
-        if folder.exists() and not (folder / _READY).exists():
+        if not (folder / _READY).exists() and any(folder.rglob("*.nbc")):
             (folder / _READY).touch()
             for other in folder.parent.glob("engine-*"):
                 if other != folder and time.time() - other.stat().st_mtime > _OLD_SECONDS:
                     shutil.rmtree(other, ignore_errors=True)
 
 
+@functools.cache
 def _fingerprint() -> str:
     """Hash of the sources that are compiled, of numba and of the processor."""
-    processor = llvmlite.binding.get_host_cpu_name()
     versions = f"{numba.__version__} {llvmlite.__version__} {np.__version__} {sys.version}"
-    digest = hashlib.sha256(f"{versions} {processor}".encode())
+    digest = hashlib.sha256(f"{versions} {numba_internals.processor()}".encode())
     package = Path(__file__).parents[1]
+    if not numba_internals.verified():  # numba's own cache is of one path
+        digest.update(str(package).encode())
     for folder in ("engine", "outcomes", "parameters", "rules"):
         for file in sorted((package / folder).glob("*.py")):
             digest.update(file.read_bytes())
