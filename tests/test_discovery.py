@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from sim.cli import app
-from sim.cli.discovering import case_of
+from sim.cli.commands.discover import case_of
 from sim.discovery import Case, Discovery, discover
 from sim.errors import SimError
 from sim.pictures.discovery import discovery_figure

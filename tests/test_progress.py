@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sim.cli import show
-from sim.cli.experimenting import _shown
-from sim.cli.sweeping import progress as of_sweep
+from sim.cli.experiments import experiment_progress
+from sim.cli.progress import progress, sweep_progress
 from sim.experiments.protocol import experiments
 
 
@@ -29,7 +28,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 def lines(clock: Clock, capsys: pytest.CaptureFixture[str], every: float) -> list[str]:
     """What is told of a thousand runs of which a hundred take so many seconds."""
-    with show.progress("Autumn 2020") as report:
+    with progress("Autumn 2020") as report:
         for done in range(100, 1001, 100):
             clock.now += every
             report(done, 1000)
@@ -55,7 +54,7 @@ def test_lines_are_ten_seconds_apart(clock: Clock, capsys: pytest.CaptureFixture
 def test_a_very_long_job_tells_once_a_minute(
     clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with show.progress("Slow") as report:
+    with progress("Slow") as report:
         for done in range(1, 13):  # a run in ten seconds, of a million
             clock.now += 10.0
             report(done, 1_000_000)
@@ -66,7 +65,7 @@ def test_a_very_long_job_tells_once_a_minute(
 
 
 def test_who_wants_quiet_has_it(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
-    with show.progress("Autumn 2020", quiet=True) as report:
+    with progress("Autumn 2020", quiet=True) as report:
         clock.now += 30.0
         report(500, 1000)
     assert capsys.readouterr().err == ""
@@ -75,13 +74,13 @@ def test_who_wants_quiet_has_it(clock: Clock, capsys: pytest.CaptureFixture[str]
 def test_a_sweep_tells_its_pace_and_an_experiment_its_part(
     clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with of_sweep("A sweep", quiet=False) as report:
+    with sweep_progress("A sweep", quiet=False) as report:
         report(0, 400, 0)
         clock.now += 20.0
         report(200, 400, 1)
     assert capsys.readouterr().err == ("A sweep: 200 of 400 runs, 10 runs/s, 20 s left, 1 failed\n")
     one = experiments()[0]
-    with _shown(one, quiet=False) as tell:
+    with experiment_progress(one, quiet=False) as tell:
         clock.now += 20.0
         tell("main", 200, 400)
     assert capsys.readouterr().err == f"{one.name}: main: 200 of 400 runs\n"

@@ -1,16 +1,16 @@
-"""Output folders: checked before any work, written whole, and read back."""
+"""Output folders and files: checked before any work, and written whole."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
 import io
-import json
 import os
-import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import typer
 
 from sim.errors import SimError
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from sim.record import Record
 
-EVENTS, SCENARIO = "events.csv", "scenario.json"
+EVENTS, OUTCOMES, SCENARIO = "events.csv", "outcomes.csv", "scenario.json"
+COMPARISON = "comparison.csv"
 WORDS = ("kind", "actor", "other", "subject", "outcome", "reason")
 
 
@@ -59,6 +60,12 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
         raise SimError(f"{place}: cannot write into this folder ({_why(error)})") from None
 
 
+def write_and_tell(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder, and name them on stderr."""
+    write_all(folder, files)
+    typer.echo(f"Wrote {', '.join(sorted(files))} to {folder}", err=True)
+
+
 def _why(error: OSError | ValueError) -> str:
     return getattr(error, "strerror", None) or str(error)
 
@@ -93,63 +100,3 @@ def figure_files(name: str, figure: Figure) -> dict[str, bytes]:
     from sim.pictures.style import render
 
     return {f"{name}.{ending}": render(figure, ending) for ending in ("png", "svg")}
-
-
-def read_run(folder: Path) -> Record:
-    """Read back the run that `sim run --out` wrote: what happened then, not a new run."""
-    from pydantic import ValidationError
-
-    from sim.manifest import NAME
-    from sim.record import Event, Record
-    from sim.scenario import Scenario, scenario_hash
-
-    try:
-        manifest = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        _refuse_many(folder, manifest)
-        scenario = Scenario.model_validate_json((folder / SCENARIO).read_text(encoding="utf-8"))
-        with (folder / EVENTS).open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        events = [
-            Event(
-                day=int(row["day"]),
-                numbers={
-                    name: float(value)
-                    for name, value in row.items()
-                    if value and name not in ("date", "day", *WORDS)
-                },
-                **{word: row[word] for word in WORDS},
-            )
-            for row in rows
-        ]
-        seed, replicate = int(manifest["seed"]), int(manifest["replicate"])
-        written = manifest["scenarios"][0]["hash"]
-    except FileNotFoundError as error:
-        missing = Path(str(error.filename)).name
-        raise SimError(
-            f"{folder}: there is no {missing} here\n"
-            "    allowed: a folder that `sim run SCENARIO --out FOLDER` wrote for one run, "
-            "or a scenario"
-        ) from None
-    except (OSError, KeyError, TypeError, IndexError, ValueError, ValidationError) as error:
-        raise SimError(f"{folder}: the files of this run are damaged ({error})") from None
-    if scenario_hash(scenario) != written:
-        raise SimError(f"{folder}: {SCENARIO} is not the scenario that {NAME} names")
-    return Record(scenario, seed, replicate, events)
-
-
-def _refuse_many(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Say so plainly when a folder holds more than the one run that can be explained."""
-    if "comparison.csv" in manifest["files"]:
-        raise SimError(
-            f"{folder}: this is a comparison, not one run\n"
-            "    one of its runs: sim explain SCENARIO --seed "
-            f"{manifest['seed']} --replicate 0"
-        )
-    if manifest["replicates"] > 1:
-        name = manifest["scenarios"][0]["name"]
-        options = [f"--seed {manifest['seed']} --replicate 0"]
-        options += [f"--set {shlex.quote(text)}" for text in manifest["overrides"]]
-        raise SimError(
-            f"{folder}: this folder holds {manifest['replicates']} runs; explain tells one\n"
-            f"    the first of them: sim explain {name} {' '.join(options)}"
-        )

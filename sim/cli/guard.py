@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import multiprocessing
 import os
 import signal
 import sys
@@ -59,6 +58,7 @@ def _may_be_a_value(word: str) -> bool:
 @contextmanager
 def workers_end_with_us() -> Iterator[None]:
     """On Ctrl-C, end the worker processes at once: their work is not waited for."""
+    import multiprocessing
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         del number, frame
@@ -74,6 +74,22 @@ def workers_end_with_us() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def resumable(kept: Callable[[], str], again: str) -> Iterator[None]:
+    """On Ctrl-C, or SIGTERM as a time limit sends it, say what is kept and how to go on.
+
+    `kept` gives what is kept, in words; `again` is the command that goes on. The exit code is 130.
+    """
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo(f"Interrupted: {kept()}\n    To go on: {again}", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def tell_error(error: Exception, what: str = "Error") -> int:

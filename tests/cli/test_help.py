@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from sim.cli import CHECKS, commands
 from tests.cli.calling import good
 
 COMMANDS = [
@@ -39,3 +41,9 @@ def test_every_command_is_listed_and_has_a_help(command: str) -> None:
 def test_the_commands_are_listed_from_a_run_to_what_it_rests_on() -> None:
     listed = good("--help").partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
     assert [line.split()[0] for line in listed] == COMMANDS
+
+
+def test_every_file_of_a_command_is_listed() -> None:
+    files = Path(commands.__file__).parent.glob("*.py")
+    listed = {*COMMANDS, *(f"check_{name}" for name in CHECKS)} - {"check"}
+    assert {file.stem for file in files} - {"__init__"} == listed

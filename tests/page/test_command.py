@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from sim.cli import app, paging
+from sim.cli import app
+from sim.cli.commands import page
 from sim.page import serving
 
 
@@ -30,9 +31,7 @@ def test_a_port_in_use_is_told_of() -> None:
 
 def test_without_streamlit_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     real = importlib.util.find_spec
-    monkeypatch.setattr(
-        paging, "find_spec", lambda name: None if name == "streamlit" else real(name)
-    )
+    monkeypatch.setattr(page, "find_spec", lambda name: None if name == "streamlit" else real(name))
     code, told = call("--no-browser")
     assert code == 2
     assert "pip install 'balance-and-bargaining[page]'" in told

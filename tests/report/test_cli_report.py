@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 import sim
 from sim.cli import app
-from sim.cli.reporting import read_outcomes
+from sim.cli.run_folders import read_outcomes
 
 TOY, AUTUMN = "toy/take-it-or-leave-it", "karabakh/autumn-2020"
 

@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 
 from sim.api import simulate
 from sim.cli import app
-from sim.cli.sweeping import Asked
+from sim.cli.commands.sweep import Request
 from sim.errors import SimError
 from sim.scenario import load
 from sim.sweeps import read_sweep
@@ -271,9 +271,9 @@ def test_the_command_to_resume_asks_for_the_same() -> None:
         "workers": "threads", "engine": "mesa", "cluster": "tcp://a:1", "block_size": 5,
         "limit": 7, "quiet": True,
     }  # fmt: skip
-    assert Asked(**usual).command(resume=True) == ["sim", "sweep", TOY, "--resume"]
+    assert Request(**usual).command(resume=True) == ["sim", "sweep", TOY, "--resume"]
     for name, value in others.items():
-        command = Asked(**(usual | {name: value})).command(resume=False)
+        command = Request(**(usual | {name: value})).command(resume=False)
         told = value[0] if isinstance(value, list) else str(value)
         assert command[-1] == (told if name != "quiet" else "--quiet"), name
     assert others.keys() | {"scenario", "resume"} == usual.keys()

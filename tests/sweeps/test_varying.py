@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.cli.numbers import numbers
+from sim.cli.commands.show import numbers
 from sim.scenario import Scenario, load, load_with_provenance
 from sim.sweeps.axes import Axis
 from sim.sweeps.keys import parameters

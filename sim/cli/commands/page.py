@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from typing import Annotated
 
 import typer
 
 from sim.errors import SimError
 
 
-def page(port: int, *, open_browser: bool) -> None:
-    """Serve the page, or say how to install what it needs."""
+def page(
+    port: Annotated[
+        int, typer.Option(min=1024, max=65535, metavar="NUMBER", help="Port on this machine.")
+    ] = 8501,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
+    ] = True,
+) -> None:
+    """Show runs in a browser: change numbers, watch, compare, take a seat.
+
+    It needs the extra [page], and is served to this machine only.
+    """
     if find_spec("streamlit") is None:
         raise SimError(
             "sim page needs Streamlit, which is not installed\n"
@@ -20,4 +31,4 @@ def page(port: int, *, open_browser: bool) -> None:
     from sim.page.serving import ADDRESS, serve
 
     typer.echo(f"The page is at http://{ADDRESS}:{port} (Ctrl-C ends it)", err=True)
-    serve(port, open_browser=open_browser)
+    serve(port, open_browser=browser)

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli import files, show
-from sim.cli.running import load
-from sim.cli.simulating import simulate_shown
-from sim.errors import SimError, nearest
+from sim.cli import files, terminal
+from sim.cli.historical_record import shipped_name, targets_of
+from sim.cli.options import (
+    Engine,
+    Jobs,
+    Overrides,
+    Quiet,
+    Seed,
+    as_option,
+    cores,
+    folder_option,
+    replicates_option,
+)
+from sim.cli.simulation import load, simulate_shown
+from sim.errors import SimError
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.scenario import Scenario
-    from sim.targets import Joint, Target
+    from sim.targets import Target
 
 DEFAULT = (
     "karabakh/frozen-conflict",
@@ -24,89 +35,77 @@ DEFAULT = (
     "karabakh/autumn-2020",
     "karabakh/1994-2020",
 )
+#: a typical run is near the medians of these
+EXAMPLE_OUTCOMES = ("wars", "fighting_days", "objectives_taken", "agreements", "sessions")
+#: a run longer than this gets a figure of the dates on which its large war began
+LONG_DAYS = 5 * 365
 
 
 def compare(
-    sources: list[str],
-    *,
-    replicates: int,
-    seed: int,
-    overrides: list[str],
-    jobs: int,
-    engine: str,
-    out: Path | None,
-    against: str,
-    quiet: bool,
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SCENARIO]...",
+            help="Scenarios with a historical record; the four of karabakh when left out.",
+        ),
+    ] = None,
+    replicates: Annotated[int, replicates_option("Runs of each scenario, from 1 up.")] = 500,
+    seed: Seed = 0,
+    overrides: Overrides = None,
+    jobs: Jobs = 0,
+    engine: Engine = "auto",
+    out: Annotated[
+        Path | None,
+        folder_option(
+            "Write comparison.csv, the figures, an example timeline of each scenario and "
+            "manifest.json here."
+        ),
+    ] = None,
+    against: Annotated[
+        str,
+        as_option("Compare one scenario of your own with the record of this shipped one."),
+    ] = "",
+    quiet: Quiet = False,
 ) -> None:
-    """Run scenarios many times, and set them beside what happened."""
-    if against and len(sources) != 1:
-        raise SimError("--as needs exactly one SCENARIO: the one to compare in its stead")
-    names = {source: against or _shipped_name(source) for source in sources or DEFAULT}
-    targets, joint = _targets(names)
-    scenarios = {name: load(source, overrides) for source, name in names.items()}
-    folder = None if out is None else files.writable_folder(out)
-    frames = _simulate(scenarios, replicates, seed, jobs, engine)
+    """Set runs beside the historical record.
 
+    Shows medians, bands and probabilities, and says what fits and what does not.
+
+    Examples:  sim compare --out results/comparison
+
+    sim compare my-variant.yaml --as karabakh/autumn-2020 --replicates 100
+    """
     from sim.compare import verdict
     from sim.targets import compare as set_beside
 
+    if against and len(scenarios or ()) != 1:
+        raise SimError("--as needs exactly one SCENARIO: the one to compare in its stead")
+    overrides = overrides or []
+    names = {source: against or shipped_name(source) for source in scenarios or DEFAULT}
+    targets, joint = targets_of(names)
+    loaded = {name: load(source, overrides) for source, name in names.items()}
+    folder = None if out is None else files.writable_folder(out)
+    frames = _simulate(loaded, replicates, seed, cores(jobs), engine)
     table = set_beside(frames, targets, joint)
-    screen = show.console()
+    screen = terminal.console()
     if not quiet:
-        for name, scenario in scenarios.items():
-            part = table[table["scenario"] == name]
-            screen.print(
-                _table(
-                    part,
-                    f"{scenario.title} ({replicates} runs, seed {seed})" + show.changes(overrides),
-                )
+        for name, scenario in loaded.items():
+            title = (
+                f"{scenario.title} ({replicates} runs, seed {seed}){terminal.changes(overrides)}"
             )
+            screen.print(_table(table[table["scenario"] == name], title))
             screen.print()
     for line in verdict(table, frames):
         screen.print(line)
     if folder is not None:
-        written = _results(table, scenarios, frames, targets, seed, replicates, overrides)
-        files.write_all(folder, written)
-        typer.echo(f"Wrote {', '.join(sorted(written))} to {folder}", err=True)
-
-
-def _shipped_name(source: str) -> str:
-    """Name of a shipped scenario that is given by its path in a clone; else as it is."""
-    from sim.scenario import shipped
-
-    short = source.replace("\\", "/").removeprefix("./").removeprefix("scenarios/")
-    short = short.removesuffix(".yaml").removesuffix(".yml")
-    return short if short in shipped() else source
-
-
-def _targets(names: dict[str, str]) -> tuple[list[Target], list[Joint]]:
-    """What is on record about these scenarios; an error, before any work, if nothing about one."""
-    from sim.scenario import scenario_folder
-    from sim.targets import load_joint, load_targets
-
-    root = scenario_folder()
-    families = sorted(path.parent.name for path in root.glob("*/record.yaml"))
-    targets = [target for family in families for target in load_targets(family)]
-    known = sorted({target.scenario for target in targets})
-    for name in names.values():
-        if name not in known:
-            close = nearest(name, known)
-            hint = f"\n    did you mean {close!r}?" if close else ""
-            raise SimError(
-                f"{name}: there is no historical record of this scenario to compare it with\n"
-                f"    allowed: {', '.join(known)}{hint}\n"
-                "    a scenario of your own: name the one it stands for, with --as NAME"
-            )
-    joint = [one for family in families for one in load_joint(family)]
-    return (
-        [target for target in targets if target.scenario in names.values()],
-        [one for one in joint if one.scenario in names.values()],
-    )
+        written = _results(table, loaded, frames, targets, seed, replicates, overrides)
+        files.write_and_tell(folder, written)
 
 
 def _simulate(
     scenarios: dict[str, Scenario], replicates: int, seed: int, jobs: int, engine: str
 ) -> dict[str, pd.DataFrame]:
+    """The outcomes of the runs of each scenario."""
     from sim.engine import choose
 
     frames = {}
@@ -138,7 +137,7 @@ def _table(part: pd.DataFrame, title: str) -> Any:
         )
     columns = ("target", "record", "share or figure", "middle 50 %", "unit", "of", "grade")
     title += "\nshares of runs with their 95 % interval, figures with the middle 90 % of runs"
-    return show.table(columns, rows, title=title)
+    return terminal.table(columns, rows, title=title)
 
 
 def _results(
@@ -159,7 +158,7 @@ def _results(
 
     titles = {name: scenario.title for name, scenario in scenarios.items()}
     written = {
-        "comparison.csv": table.to_csv(index=False).encode(),
+        files.COMPARISON: table.to_csv(index=False).encode(),
         "verdict.txt": ("\n".join(verdict(table, frames)) + "\n").encode(),
         **files.figure_files("comparison", comparison_figure(table, titles)),
     }
@@ -190,13 +189,6 @@ def _example(frame: pd.DataFrame, targets: list[Target]) -> int:
         return typical_replicate(frame, EXAMPLE_OUTCOMES, given)
     except SimError:  # no such run: any will do
         return int(frame["replicate"].iloc[0])
-
-
-#: a typical run is near the medians of these
-EXAMPLE_OUTCOMES = ("wars", "fighting_days", "objectives_taken", "agreements", "sessions")
-
-#: a run longer than this gets a figure of the dates on which its large war began
-LONG_DAYS = 5 * 365
 
 
 def _onsets(name: str, targets: list[Target]) -> list[float]:

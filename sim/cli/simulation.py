@@ -1,4 +1,4 @@
-"""Many runs, with progress and a word on what is missing."""
+"""Scenarios loaded, and run many times with progress and a word on what is missing."""
 
 from __future__ import annotations
 
@@ -6,19 +6,28 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
-from sim.cli import show
 from sim.cli.guard import workers_end_with_us
+from sim.cli.progress import progress
 from sim.errors import SimError
-from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from sim.scenario import Scenario
 
 
 class AllFailedError(SimError):
     """There is nothing to show, because no run came to its end."""
 
     exit_code = 1
+
+
+def load(source: str, overrides: list[str]) -> Scenario:
+    """Load a scenario, and check that its negotiators are known."""
+    from sim.scenario import load as load_scenario
+    from sim.strategies import negotiators
+
+    return load_scenario(source, overrides, known_strategies=negotiators())
 
 
 def simulate_shown(
@@ -28,7 +37,7 @@ def simulate_shown(
     from sim.api import simulate
 
     tell_of_compiling(engine)
-    with show.progress(scenario.title) as report, workers_end_with_us():
+    with progress(scenario.title) as report, workers_end_with_us():
         frame = simulate(scenario, replicates, seed, jobs, progress=report, engine=engine)
     _tell_failures(frame)
     return frame

@@ -7,9 +7,13 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from sim.cli import show
+import typer
+
+from sim.cli import terminal
+from sim.cli.amounts import unit_of
+from sim.cli.options import Overrides, ScenarioName
 from sim.errors import SimError
 
 if TYPE_CHECKING:
@@ -17,6 +21,37 @@ if TYPE_CHECKING:
 
     from sim.parameters import Section, Series
     from sim.scenario import Loaded
+
+
+def show_numbers(
+    scenario: ScenarioName,
+    find: Annotated[
+        str,
+        typer.Option(
+            metavar="WORDS",
+            help="Only numbers with these words in name, meaning or source, in full.",
+        ),
+    ] = "",
+    overrides: Overrides = None,
+) -> None:
+    """List every number of a scenario with its value, unit, status and source.
+
+    One line each: a source that is too long for the line is shown in full with --find.
+    """
+    from sim.scenario import load_with_provenance
+
+    overrides = overrides or []
+    loaded = load_with_provenance(scenario, overrides)
+    words = find.lower().split()
+    found = [number for number in numbers(loaded, overrides) if _matches(number, words)]
+    if not found:
+        raise SimError(f"--find {find}: no number of this scenario has these words")
+    screen = terminal.console()
+    screen.print(f"{loaded.scenario.title}{terminal.changes(overrides)}", soft_wrap=True)
+    for section, group in groupby(found, key=lambda number: number.name.rpartition(".")[0]):
+        screen.print(f"\n{section}", soft_wrap=True)
+        for line in _lines(list(group), screen.width, whole=bool(find)):
+            screen.print(line, soft_wrap=True)
 
 
 @dataclass(frozen=True)
@@ -34,27 +69,10 @@ class Number:
     about: str = ""
 
 
-def show_numbers(source: str, find: str, overrides: list[str]) -> None:
-    """Print every number of a scenario; with `find` those that match, in full."""
-    from sim.scenario import load_with_provenance
-
-    loaded = load_with_provenance(source, overrides)
-    words = find.lower().split()
-    found = [number for number in numbers(loaded, overrides) if _matches(number, words)]
-    if not found:
-        raise SimError(f"--find {find}: no number of this scenario has these words")
-    screen = show.console()
-    screen.print(f"{loaded.scenario.title}{show.changes(overrides)}", soft_wrap=True)
-    for section, group in groupby(found, key=lambda number: number.name.rpartition(".")[0]):
-        screen.print(f"\n{section}", soft_wrap=True)
-        for line in _lines(list(group), screen.width, whole=bool(find)):
-            screen.print(line, soft_wrap=True)
-
-
 def _lines(group: list[Number], width: int, whole: bool) -> Iterator[str]:
     """A line for each number; a source that has no room ends in dots, or with `whole` goes on."""
     cells = [
-        (one.name.rpartition(".")[2], one.value, show.unit_of(one.value, one.unit)) for one in group
+        (one.name.rpartition(".")[2], one.value, unit_of(one.value, one.unit)) for one in group
     ]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for number, texts in zip(group, cells, strict=True):

@@ -1,0 +1,115 @@
+"""`sim check results`: committed results made anew and compared."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.experiments import choose_experiments, experiment_progress, runs_are_kept
+from sim.cli.files import writable_folder
+from sim.cli.guard import tell_error
+from sim.cli.options import RAW, Full, Jobs, Quiet, Raw, cores, folder_option
+from sim.cli.simulation import tell_of_compiling
+from sim.errors import SimError
+
+if TYPE_CHECKING:
+    from sim.experiments.checking import Check
+    from sim.experiments.prediction import Size
+    from sim.experiments.protocol import Experiment
+
+DIFFERENT = 1  # exit code: a result is not as committed
+
+
+def check_results(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="Experiments; all of them when left out."),
+    ] = None,
+    full: Full = False,
+    results: Annotated[Path, folder_option("The committed results.")] = Path("results"),
+    raw: Raw = RAW,
+    accept: Annotated[
+        bool,
+        typer.Option("--accept", help="Take what is made anew as the result; with --reason."),
+    ] = False,
+    reason: Annotated[
+        str, typer.Option(metavar="TEXT", help="Why the result changed; kept in its manifest.")
+    ] = "",
+    jobs: Jobs = 0,
+    quiet: Quiet = False,
+) -> None:
+    """Make results anew and compare them with those that are committed.
+
+    Designs and counts must be equal and figures agree to rounding. Estimates, too, on the same
+    system and libraries; on others their difference is tested. A difference gives exit code 1. An
+    experiment that cannot be checked is told, and the others are checked.
+
+    Examples:  sim check results --quick
+
+    sim check results --full --accept --reason "the incident rate was mended"
+    """
+    # What stops the check of one experiment is told, and the others are checked: the exit code is
+    # then that of the error. With SIM_DEBUG=1, and where results are to be replaced, it stops all.
+    from sim.experiments.checking import check
+    from sim.experiments.reporting import write_pages
+
+    if accept != bool(reason.strip()):
+        raise SimError('--accept and --reason belong together: --accept --reason "why it changed"')
+    writable_folder(raw)
+    tell_of_compiling("compiled")
+    size: Size = "full" if full else "quick"
+    remake = partial(check, size=size, results=results, raw=raw, jobs=cores(jobs), accept=reason)
+    stops = accept or os.environ.get("SIM_DEBUG") == "1"
+    with runs_are_kept(f"sim check results --{size}"):
+        chosen = choose_experiments(names or ["all"])
+        codes = [_check_one(one, remake, stops, quiet) for one in chosen]
+    if accept:
+        write_pages(results)
+    if not names:
+        codes.append(_check_pages(results))
+    if DIFFERENT in codes:
+        typer.echo(
+            "To see what is new: sim experiment NAME --full --out out/new. To take it: "
+            'sim check results --full --accept --reason "why it changed"',
+            err=True,
+        )
+    if any(codes):
+        raise typer.Exit(max(codes))
+
+
+def _check_one(one: Experiment, remake: Callable[..., Check], stops: bool, quiet: bool) -> int:
+    """Check one experiment and tell what was found; its exit code."""
+    try:
+        with experiment_progress(one, quiet) as tell:
+            found = remake(one, tell=tell)
+    except Exception as error:
+        if stops:
+            raise
+        return tell_error(error, f"{one.name}: NOT checked")
+    _tell_check(one, found.compared, found.problems, quiet)
+    return DIFFERENT if found.problems else 0
+
+
+def _tell_check(one: Experiment, compared: int, problems: Sequence[str], quiet: bool) -> None:
+    """Print what differs, or how much was compared."""
+    if problems:
+        typer.echo(f"{one.name}: NOT as committed", err=True)
+        for problem in problems:
+            typer.echo(f"    {problem}", err=True)
+    elif not quiet:
+        typer.echo(f"{one.name}: {compared:,} figures as committed")
+
+
+def _check_pages(results: Path) -> int:
+    """Check the pages that are made from the results and tell which are stale; the exit code."""
+    from sim.experiments.reporting import stale_pages
+
+    stale = stale_pages(results)
+    for page in stale:
+        typer.echo(f"{page}: does not follow from the summaries", err=True)
+    return DIFFERENT if stale else 0

@@ -1,0 +1,276 @@
+"""`sim run`: one run told as a story, or many summed up."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli import files, terminal
+from sim.cli.amounts import unit_of
+from sim.cli.options import (
+    Engine,
+    Jobs,
+    Overrides,
+    Quiet,
+    ScenarioName,
+    Seed,
+    cores,
+    folder_option,
+    replicate_option,
+    replicates_option,
+)
+from sim.cli.simulation import load, simulate_shown
+from sim.errors import SimError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.record import Record
+    from sim.scenario import Scenario
+
+#: outcomes that are shown on the terminal unless all are asked for
+MAIN = (
+    "settlement",
+    "terms_index",
+    "war",
+    "large_war",
+    "fighting_days",
+    "deaths_claimant",
+    "deaths_holder",
+    "control_end",
+)
+#: families of outcomes that are shown on the terminal if all are asked for
+FAMILIES = ("terms", "control", "taken_after", "role")
+MORE = "\nEvery outcome: --outcomes. What they mean: sim outcomes."
+
+
+def run(
+    scenario: ScenarioName,
+    seed: Seed = 0,
+    replicate: Annotated[int, replicate_option("Which run of the seed to make, from 0 up.")] = 0,
+    replicates: Annotated[
+        int, replicates_option("Number of runs, from 1 up; more than 1 are summed up.")
+    ] = 1,
+    overrides: Overrides = None,
+    out: Annotated[
+        Path | None,
+        folder_option(
+            "Write events.csv, outcomes.csv, timeline.png and .svg, scenario.json and "
+            "manifest.json here; for many runs outcomes.csv and summary.csv."
+        ),
+    ] = None,
+    trace: Annotated[
+        bool, typer.Option("--trace", help="Also write trajectory.csv: the state of every step.")
+    ] = False,
+    every: Annotated[
+        bool, typer.Option("--outcomes", help="Print every outcome, not the main ones only.")
+    ] = False,
+    jobs: Jobs = 1,
+    engine: Engine = "auto",
+    quiet: Quiet = False,
+) -> None:
+    """Run a scenario: one story, or many runs summed up.
+
+    Examples:  sim run karabakh/autumn-2020 --seed 3 --out results/one
+
+    sim run karabakh/1994-2020 --replicates 200 --set balance.advantage=-0.3
+    """
+    from sim.api import run as run_once
+    from sim.compare import summary
+    from sim.engine import choose
+    from sim.outcomes import outcomes
+
+    if replicates > 1 and replicate > 0:
+        raise SimError("--replicate picks one run and --replicates makes many: give only one")
+    if trace and out is None:
+        raise SimError("--trace writes trajectory.csv: say where, with --out FOLDER")
+    if trace and replicates > 1:
+        raise SimError("--trace is for one run: leave out --replicates")
+    overrides = overrides or []
+    loaded = load(scenario, overrides)
+    # Mesa tells one story, whichever is chosen; a wrong name is told here, before any work.
+    chosen = choose(engine, loaded, replicates)
+    folder = None if out is None else files.writable_folder(out)
+    if replicates > 1:
+        frame = simulate_shown(loaded, seed, replicates, cores(jobs), chosen)
+        table = summary(frame)
+        if not quiet:
+            _sum_up(table, f"{loaded.title} ({replicates} runs, seed {seed})", overrides, every)
+        if folder is not None:
+            _write_many(folder, loaded, scenario, seed, overrides, frame, table)
+    else:
+        record = run_once(loaded, seed, replicate, trace=folder is not None)
+        values = outcomes(record)
+        if not quiet:
+            _tell(record, values, overrides, every)
+        if folder is not None:
+            _write_one(folder, scenario, record, values, overrides, trace)
+
+
+# -- one run ---------------------------------------------------------------------------------------
+
+
+def _tell(record: Record, values: dict[str, Any], overrides: list[str], every: bool) -> None:
+    """Print a run as a story, with why texts were refused and what came out."""
+    from sim.explain import headlines, refusals
+
+    screen = terminal.console()
+    screen.print(f"{terminal.heading(record, overrides)}\n", soft_wrap=True)
+    screen.print(terminal.story(headlines(record)))
+    refused = refusals(record)
+    if refused:
+        rows = [(party, reason, str(times)) for party, reason, times in refused]
+        columns = ("who refused", "why", "times")
+        screen.print()
+        screen.print(terminal.table(columns, rows, numbers=("times",)))
+    screen.print()
+    rows = _outcome_rows(values if every else _main(values))
+    screen.print(terminal.table(("outcome", "value", "unit"), rows, numbers=("value",)))
+    if not every:
+        screen.print(MORE)
+
+
+def _main(values: dict[str, Any]) -> dict[str, Any]:
+    """The main outcomes, in the order in which outcomes are listed."""
+    return {name: value for name, value in values.items() if name in MAIN}
+
+
+def _outcome_rows(values: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Outcomes that say something: not missing, and of a family only what is not zero.
+
+    Families that are long, as deaths by year, are in outcomes.csv only.
+    """
+    from sim.outcomes import find_outcome
+    from sim.words import number
+
+    rows = []
+    for name, value in values.items():
+        missing = value == "" or (isinstance(value, float) and math.isnan(value))
+        family = name.partition(":")[0] if ":" in name else ""
+        if missing or (family and (family not in FAMILIES or not value)):
+            continue
+        outcome = find_outcome(name)
+        unit = outcome.unit if outcome else ""
+        text = number(value, unit)
+        rows.append((name, text, unit_of(text, unit)))
+    return rows
+
+
+def _write_one(
+    folder: Path,
+    source: str,
+    record: Record,
+    values: dict[str, Any],
+    overrides: list[str],
+    trace: bool,
+) -> None:
+    """Write the events, the outcomes and the timeline of a run."""
+    from sim.manifest import NAME, as_json, manifest
+    from sim.pictures.timeline import timeline
+
+    written = {
+        files.EVENTS: files.events_csv(record),
+        files.OUTCOMES: files.as_csv([values]),
+        files.SCENARIO: as_json(record.scenario.model_dump(mode="json")),
+        **files.figure_files("timeline", timeline(record)),
+    }
+    if trace:
+        written["trajectory.csv"] = files.trajectory_csv(record)
+    written[NAME] = as_json(
+        manifest(
+            {source: record.scenario},
+            seed=record.seed,
+            replicates=1,
+            replicate=record.replicate,
+            overrides=overrides,
+            files=written,
+        )
+    )
+    files.write_and_tell(folder, written)
+
+
+# -- many runs -------------------------------------------------------------------------------------
+
+
+def _sum_up(table: pd.DataFrame, title: str, overrides: list[str], every: bool) -> None:
+    """Print how often and how much over many runs."""
+    screen = terminal.console()
+    screen.print(f"{title}{terminal.changes(overrides)}\n", soft_wrap=True)
+    shown = table if every else table[table["outcome"].isin(MAIN)]
+    screen.print(_events(shown))
+    screen.print()
+    screen.print(_figures(shown))
+    if not every:
+        screen.print(MORE)
+
+
+def _events(table: pd.DataFrame) -> Any:
+    """A table of shares of runs."""
+    rows = [
+        (
+            f"{row['outcome']} = {row['word']}" if row["word"] else str(row["outcome"]),
+            f"{row['simulated']:.0%}",
+            f"{row['wilson_low']:.0%} to {row['wilson_high']:.0%}",
+            str(row["n"]),
+        )
+        for row in table.to_dict("records")
+        if row["kind"] == "probability"
+    ]
+    columns = ("event", "share", "95 % interval (Wilson)", "runs")
+    return terminal.table(columns, rows, numbers=("share", "runs"), title="How often")
+
+
+def _figures(table: pd.DataFrame) -> Any:
+    """A table of medians, and of the middle of the runs."""
+    from sim.outcomes import find_outcome
+    from sim.words import between, number
+
+    rows = []
+    for row in table.to_dict("records"):
+        outcome = find_outcome(str(row["outcome"]))
+        unit = outcome.unit if outcome else ""
+        if row["kind"] == "figure" and row["n"] and (row["band_90_low"] or row["band_90_high"]):
+            rows.append(
+                (
+                    str(row["outcome"]),
+                    number(row["simulated"], unit),
+                    between(row["band_50_low"], row["band_50_high"], unit),
+                    between(row["band_90_low"], row["band_90_high"], unit),
+                    unit,
+                    str(row["n"]),
+                )
+            )
+    columns = ("outcome", "median", "middle 50 %", "middle 90 %", "unit", "runs")
+    return terminal.table(columns, rows, numbers=("median", "runs"), title="How much")
+
+
+def _write_many(
+    folder: Path,
+    scenario: Scenario,
+    source: str,
+    seed: int,
+    overrides: list[str],
+    frame: pd.DataFrame,
+    table: pd.DataFrame,
+) -> None:
+    """Write the outcomes of every run, and their summary."""
+    from sim.manifest import NAME, as_json, manifest
+
+    written = {
+        files.OUTCOMES: frame.to_csv(index=False).encode(),
+        "summary.csv": table.to_csv(index=False).encode(),
+        files.SCENARIO: as_json(scenario.model_dump(mode="json")),
+    }
+    written[NAME] = as_json(
+        manifest(
+            {source: scenario},
+            seed=seed,
+            replicates=len(frame),
+            overrides=overrides,
+            files=written,
+        )
+    )
+    files.write_and_tell(folder, written)

@@ -1,0 +1,34 @@
+"""`sim validate`: every problem of scenario files, and what may be a slip."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sim.errors import SimError
+
+
+def validate(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files.")],
+) -> None:
+    """Check scenario files and tell every problem, and what may be a slip.
+
+    A notice tells what is allowed and still may not be meant: an empty line that removes what the
+    file extended has there, or a new name that is nearly one of its names.
+    """
+    from sim.scenario import load_with_provenance
+    from sim.strategies import negotiators
+
+    problems = []
+    for file in files:
+        try:
+            loaded = load_with_provenance(file, known_strategies=negotiators())
+        except SimError as error:
+            problems.append(f"{file}: {error}")
+        else:
+            typer.echo(f"{file}: ok ({loaded.scenario.title})")
+            for notice in loaded.notices:
+                typer.echo(f"notice: {notice}")
+    if problems:
+        raise SimError("\n".join(problems))
