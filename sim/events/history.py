@@ -369,7 +369,7 @@ def side_of(world: World, sign: int) -> int:
 @part
 def leaders(world: World) -> int:
     """The two parties that lead their sides, one bit each."""
-    return (1 << world.claimant) | (1 << world.holder)
+    return int((1 << world.claimant) | (1 << world.holder))
 
 
 @part

@@ -259,8 +259,9 @@ def pack_rows(rows: Sequence[EventRow]) -> np.ndarray[Any, Any]:
     """
     packed = np.zeros(len(rows), EVENT)
     for place, row in zip(packed, rows, strict=True):
-        if isinstance(row.reason, str):
-            raise ValueError(f"there is no code for {row.reason!r}")
+        reason: Any = row.reason
+        if isinstance(reason, str):
+            raise ValueError(f"there is no code for {reason!r}")
         for name in EVENT.names or ():
             value = getattr(row, name)
             if isinstance(value, list):

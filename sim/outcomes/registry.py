@@ -83,12 +83,11 @@ class Outcome:
 
     def _typed(self, number: Any, words: Sequence[str]) -> Value:
         if self.kind is not str:
-            return self.kind(number)
+            typed: Callable[[Any], Value] = self.kind
+            return typed(number)
         if isinstance(number, str):  # a reason of a user's own agent
             return number
-        if self.unit == "date":
-            return date_of(number)
-        return words[number]
+        return date_of(number) if self.unit == "date" else words[int(number)]
 
     def names(self, column: str) -> bool:
         """Whether a column name belongs to this outcome."""
