@@ -38,7 +38,7 @@ class Columns:
 
     >>> from sim.scenario import load
     >>> columns = Columns(load("toy/fearon"))
-    >>> len(columns) == len(columns.members) == columns.starts[-1]
+    >>> len(columns) == len(columns.members) == columns.starts[-1].item()
     True
     """
 
