@@ -1,6 +1,6 @@
 """The Mesa model: a clock, two sides, third parties, and the turn they take.
 
-The turn is listed at the top of :mod:`sim.rules.turn`; :meth:`NegotiationModel.step` follows it
+The turn is listed at the top of :mod:`sim.turn.turn`; :meth:`NegotiationModel.step` follows it
 line by line. A run is a pure function of scenario, seed and replicate.
 """
 
@@ -169,7 +169,7 @@ class NegotiationModel(mesa.Model):
         return self.record
 
     def step(self) -> None:
-        """Take one turn (see :mod:`sim.rules.turn`)."""
+        """Take one turn (see :mod:`sim.turn.turn`)."""
         days = self._length_of_step()
         self._dated_changes()
         carry_out(self)

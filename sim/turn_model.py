@@ -15,6 +15,7 @@ import numpy as np
 from sim import parameters
 from sim.errors import SimError
 from sim.events.rows import EventRow, Names, event_of
+from sim.memory.fields import fields_of
 from sim.memory.marks import is_part
 from sim.memory.plain import Places
 from sim.record import Record, Snapshot
@@ -26,15 +27,13 @@ from sim.turn.numbers import PartyNumbers, ThirdPartyNumbers
 from sim.turn.packing import Packed, pack
 from sim.turn.party import PartyMethods
 from sim.turn.setup import begin, prepare
-from sim.turn.state import Chain, Path, State
+from sim.turn.state import Chain, Inputs, Path, State
 from sim.turn.third_party import ThirdPartyMethods
 
 DEFAULT_SCENARIO = "toy/fearon"
 
-#: Fields of the state that are not made with the others: long lists, and what is given.
-_GIVEN = frozenset(
-    {"events", "chains", "paths", "world", "parties", "third_parties", "event_room", "path_room"}
-)
+#: Fields of the state that are not made with the others: what is given, and long lists.
+_GIVEN = frozenset(field.name for field in fields_of(Inputs)) | {"events", "chains", "paths"}
 
 
 class Party(PartyMethods, mesa.Agent):

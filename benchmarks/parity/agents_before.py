@@ -1,13 +1,14 @@
 """A user's own agents as they were written before the turn was written once.
 
-:mod:`.agents_after` has the same agents in today's form.
+`tests/turn/agents.py` has the same agents in today's form. A third party that may both back and
+mediate is of the class for both, so that it keeps the other half.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sim.agents import Answer, Attack, Backer, Mediator, Party, Text
+from sim.agents import Answer, Attack, MediatingBacker, Party, Text
 from sim.parameters import Side
 from sim.strategies import Negotiator, Seat
 
@@ -63,7 +64,7 @@ class Headstrong(Party):
         self.strategy = AsksForSixTenths()
 
 
-class OnlyWhenRipe(Mediator):
+class OnlyWhenRipe(MediatingBacker):
     """A mediator that convenes whenever the moment is ripe, and never else."""
 
     def initiative(self, days: float, ripe: float) -> float:
@@ -72,7 +73,7 @@ class OnlyWhenRipe(Mediator):
         return 1.0 if ripe > 0.0 else 0.0
 
 
-class Generous(Backer):
+class Generous(MediatingBacker):
     """A backer that doubles the strength of the side it supports."""
 
     def support_for(self, side: Side) -> float:

@@ -112,7 +112,7 @@ class Scenarios:
 
 def _agent(kind: str) -> str:
     """A class of the user's, in the form that this tree's agents have."""
-    return f"{__package__}.{_agents_module()}:{kind}"
+    return f"{_agents_module()}:{kind}"
 
 
 @cache
@@ -121,7 +121,7 @@ def _agents_module() -> str:
 
     party: Any = sim.NegotiationModel("toy/fearon").parties[0]
     old = type(party).__module__.startswith("sim.agents")
-    return "agents_before" if old else "agents_after"
+    return f"{__package__}.agents_before" if old else "tests.turn.agents"
 
 
 # -- the Mesa model ------------------------------------------------------------------------------

@@ -1,13 +1,12 @@
-"""The compiled engine: the turn of :mod:`sim.model` over many runs at once.
+"""The compiled engine: the turn of :mod:`sim.turn` over many runs at once.
 
-It runs the same rules (:mod:`sim.rules`) under the same named shocks, and its events and outcomes
-equal those of the Mesa model to the bit. The Mesa model is the reference and the place to extend;
-a scenario with agent classes of its own runs there.
+It compiles the text of the turn as it stands. Its events and outcomes equal those of the Mesa model
+to the bit; a scenario with agent classes of its own runs on Mesa.
 
-Where to look: :mod:`~sim.engine.fitting` lays a scenario out in memory, :mod:`sim.turn`
-is the turn, :mod:`~sim.engine.outcomes` reads the outcomes off the events, and
-:mod:`~sim.engine.batch` runs them row by row. Importing this package imports no numba:
-:class:`Program` does.
+Where to look: :mod:`~sim.engine.compiling` registers and compiles the text,
+:mod:`~sim.engine.fitting` puts a scenario into a record, :mod:`~sim.engine.batch` runs row by row,
+and :mod:`~sim.engine.outcomes` reads the outcomes off the events. Importing this package imports no
+numba: :class:`Program` does.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""How functions are compiled: the rules as they stand, and where the code is kept.
+"""How functions are compiled: the rules and the turn as they stand, and where the code is kept.
 
-A function of :mod:`sim.rules` stays what it is in Python; compiled code that calls it by name gets
-it compiled. So there is one text of each rule, and both engines run it.
+A function of :mod:`sim.rules` or :mod:`sim.turn` stays what it is in Python; compiled code that
+calls it by name gets it compiled. So there is one text, and it runs at both speeds.
 """
 
 from __future__ import annotations
@@ -187,6 +187,7 @@ def note_compiled() -> None:
                     shutil.rmtree(other, ignore_errors=True)
 
 
+@functools.cache
 def _fingerprint() -> str:
     """Hash of the sources that are compiled, of numba and of the processor."""
     processor = llvmlite.binding.get_host_cpu_name()
@@ -196,6 +197,5 @@ def _fingerprint() -> str:
     for folder in _COMPILED:
         for file in sorted((package / folder).glob("*.py")):
             digest.update(file.read_bytes())
-    for name in ("record.py",):
-        digest.update((package / name).read_bytes())
+    digest.update((package / "record.py").read_bytes())
     return digest.hexdigest()[:16]

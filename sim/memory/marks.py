@@ -11,10 +11,8 @@ from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-#: The state of a run: a :class:`sim.model.NegotiationModel` in Python, its record where compiled.
+#: The state of a run: the model itself in Python (:mod:`sim.turn_model`), a record where compiled.
 Model = Any
-#: The numbers of a scenario (:class:`sim.turn.numbers.World`): an object, or a record.
-World = Any
 
 #: Marked functions in the order of their definition. Methods are found through their class.
 FUNCTIONS: list[Callable[..., Any]] = []

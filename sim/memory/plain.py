@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
-import numpy as np
-
 from sim.memory.fields import Field, Size, fields_of
 
 T = TypeVar("T")
@@ -96,29 +94,6 @@ def maker_of(sizes: Sizes) -> Maker:
 @cache
 def _maker_of(sizes: tuple[tuple[str, int], ...]) -> Maker:
     return Maker(dict(sizes))
-
-
-def plain(record: Any, kind: type[T]) -> T:
-    """A NumPy record as an object of the class that declares its layout.
-
-    >>> from sim.memory.fields import layout_of
-    >>> from sim.turn.state import Text
-    >>> plain(np.zeros(1, layout_of(Text))[0], Text).broker
-    0
-    """
-    made = object.__new__(kind)
-    declared: Any = kind
-    for field in fields_of(declared):
-        setattr(made, field.name, _plain(record[field.name], field))
-    return made
-
-
-def _plain(value: Any, field: Field) -> Any:
-    if field.kind in (int, float):
-        return value.tolist()
-    if field.shape:
-        return [plain(one, field.kind) for one in np.asarray(value)]
-    return plain(value, field.kind)
 
 
 def write(value: Any, kind: type, record: Any) -> None:

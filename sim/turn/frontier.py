@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.memory.marks import part
-from sim.rules.frontier import first_position_reaching, last_position_reaching, utility_at
+from sim.memory.marks import Model, part
+from sim.rules.bargaining import weighted_nash
+from sim.rules.frontier import (
+    first_position_reaching,
+    last_position_reaching,
+    nash_position,
+    utility_at,
+)
 
 
 @part
@@ -30,6 +36,43 @@ def first_reaching(path: Any, i: int, target: float) -> float:
 def last_reaching(path: Any, i: int, target: float) -> float:
     """Highest position that gives a party of the holder's side a net utility."""
     return last_position_reaching(path.net_base[i], path.net_steps[i][: path.count], target)
+
+
+@part
+def nash_on_path(
+    model: Model,
+    path: Any,
+    low: float,
+    high: float,
+    need_claimant: float,
+    need_holder: float,
+    weight: float,
+) -> tuple[float, float]:
+    """The position between two on a path that maximises the leaders' Nash product, and that.
+
+    The product is of their gains in net utility over what they need; `weight` is that of the
+    claimant's.
+    """
+    claimant, holder = model.world.claimant, model.world.holder
+    position = nash_position(
+        low,
+        high,
+        path.net_base[claimant],
+        path.net_steps[claimant][: path.count],
+        need_claimant,
+        path.net_base[holder],
+        path.net_steps[holder][: path.count],
+        need_holder,
+        weight,
+    )
+    product = weighted_nash(
+        net_utility(path, claimant, position),
+        net_utility(path, holder, position),
+        need_claimant,
+        need_holder,
+        weight,
+    )
+    return position, product
 
 
 @part

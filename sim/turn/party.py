@@ -73,7 +73,7 @@ class PartyMethods(Looking):
         """
         view = self.outlook(model)
         if view.aim == 0:
-            return Attack(0, 0.0, 0.0, 0.0)
+            return NO_ATTACK
         aim, gain = view.aim, view.gain
         if local:
             scope = axis_of(model, self.sign).scopes[0]

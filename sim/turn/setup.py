@@ -6,16 +6,14 @@ import math
 from typing import Any
 
 from sim.memory.marks import Model, part
-from sim.rules.bargaining import weighted_nash
 from sim.rules.beliefs import variance_of
 from sim.rules.choice import TIE, choice_precision
-from sim.rules.frontier import nash_position
 from sim.rules.mediation import nash_weight
 from sim.rules.numeric import normal_quantile
 from sim.turn import chance as draws
 from sim.turn.balance import read_balance, stocks_after
 from sim.turn.chance import WORD, uniform
-from sim.turn.frontier import plain_utility
+from sim.turn.frontier import nash_on_path, plain_utility
 from sim.turn.numbers import CLAIMANT, HOLDER
 from sim.turn.packages import fill_plain_paths
 from sim.turn.standing import changed, leader_of
@@ -93,24 +91,7 @@ def _set_fair_values(model: Model) -> None:
     best, chosen, place = 0.0, -1, 0.0
     for p in range(fill_plain_paths(model)):
         path = model.paths[p]
-        position = nash_position(
-            0.0,
-            float(path.count),
-            path.net_base[claimant.index],
-            path.net_steps[claimant.index][: path.count],
-            0.0,
-            path.net_base[holder.index],
-            path.net_steps[holder.index][: path.count],
-            0.0,
-            weight,
-        )
-        product = weighted_nash(
-            plain_utility(path, claimant.index, position),
-            plain_utility(path, holder.index, position),
-            0.0,
-            0.0,
-            weight,
-        )
+        position, product = nash_on_path(model, path, 0.0, float(path.count), 0.0, 0.0, weight)
         if chosen < 0 or product > best + TIE:
             best, chosen, place = product, p, position
     path = model.paths[chosen]

@@ -68,7 +68,6 @@ class Zones:
     guarantee: float
     payment_claimant: float
     payment_holder: float
-    found: int  # whether there is any zone
     needs: Annotated[list[float], PARTIES]
     low: Annotated[list[float], ALL_PATHS]
     high: Annotated[list[float], ALL_PATHS]
@@ -209,7 +208,6 @@ class State(Inputs):
     values: Annotated[list[float], OBJECTIVES]
     own_values: Annotated[list[float], OBJECTIVES]
     nothing: Annotated[list[float], OBJECTIVES]  # zeros
-    levels: Annotated[list[int], GOODS]
     lumpy: Annotated[list[int], GOODS]
     listed: Annotated[list[int], GOODS]
     is_fixed: Annotated[list[int], GOODS]

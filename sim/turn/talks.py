@@ -7,15 +7,13 @@ from typing import Any
 from sim.events import codes
 from sim.memory.marks import Model, part
 from sim.rules.balance import DAYS_PER_MONTH
-from sim.rules.bargaining import weighted_nash
 from sim.rules.beliefs import variance_of
 from sim.rules.choice import TIE, poisson_chance
-from sim.rules.frontier import nash_position
 from sim.rules.mediation import cheapest_role
 from sim.turn import chance as draws
 from sim.turn.chance import pair, uniform
 from sim.turn.deals import sign
-from sim.turn.frontier import first_reaching, last_reaching, net_utility
+from sim.turn.frontier import first_reaching, last_reaching, nash_on_path
 from sim.turn.numbers import CLAIMANT, HOLDER
 from sim.turn.offers import alternating_offers, answered, disappoint, forget_answers, log_offer
 from sim.turn.packages import paths_today
@@ -102,7 +100,7 @@ def estimate(model: Model, mediator: Any, helps: bool, zones: Any) -> bool:
 @part
 def find_zones(model: Model, zones: Any) -> bool:
     """Find the zones that the parties' needs leave on every path of today; whether there is any."""
-    zones.found = 0
+    found = False
     first, last = paths_today(model, zones.guarantee)
     for p in range(first, last):
         path = model.paths[p]
@@ -114,9 +112,8 @@ def find_zones(model: Model, zones: Any) -> bool:
             else:
                 high = min(high, last_reaching(path, party.index, need))
         zones.low[p], zones.high[p] = low, high
-        if low <= high:
-            zones.found = 1
-    return bool(zones.found != 0)
+        found = found or low <= high
+    return found
 
 
 @part
@@ -133,20 +130,11 @@ def best_text(model: Model, mediator: Any, zones: Any, weight: float, text: Any)
         path = model.paths[p]
         if not zones.low[p] <= zones.high[p] or not mediator.considers(model, path.kind):
             continue
-        position = nash_position(
+        position, product = nash_on_path(
+            model,
+            path,
             zones.low[p],
             zones.high[p],
-            path.net_base[claimant],
-            path.net_steps[claimant][: path.count],
-            zones.needs[claimant],
-            path.net_base[holder],
-            path.net_steps[holder][: path.count],
-            zones.needs[holder],
-            weight,
-        )
-        product = weighted_nash(
-            net_utility(path, claimant, position),
-            net_utility(path, holder, position),
             zones.needs[claimant],
             zones.needs[holder],
             weight,

@@ -41,7 +41,7 @@ from sim.turn.chance import uniform
 from sim.turn.deals import carry_out
 from sim.turn.front import fight, keep_truce, open_offensive
 from sim.turn.numbers import CLAIMANT, HOLDER
-from sim.turn.party import Attack
+from sim.turn.party import NO_ATTACK
 from sim.turn.standing import changed, control_share, leader_of, log, outlooks_changed
 from sim.turn.talks import hold_talks
 
@@ -147,7 +147,7 @@ def shoot_on_the_line(model: Model, days: int) -> None:
 @part
 def choose_war(model: Model, days: int) -> bool:
     """Let each leader consider an attack, planned or by local command; whether one opens."""
-    opener, chosen, least, by_command = -1, Attack(0, 0.0, 0.0, 0.0), math.inf, False
+    opener, chosen, least, by_command = -1, NO_ATTACK, math.inf, False
     grid = model.world.clock.peace_days
     for side in (CLAIMANT, HOLDER):
         leader = leader_of(model, side)

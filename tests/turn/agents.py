@@ -1,10 +1,9 @@
-"""Agents of a user's own for the one text, beside the same agents for the old Mesa model."""
+"""Agents of a user's own; `benchmarks/parity/agents_before.py` has the same for the old text."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sim import agents as old
 from sim.strategies import Negotiator, Seat
 from sim.turn.party import NO_ATTACK, Answer, Attack
 from sim.turn_model import Party, ThirdParty
@@ -67,47 +66,6 @@ class AsksForSixTenths(Negotiator):
 class Headstrong(Party):
     """A leader whose demand does not depend on its chance of winning."""
 
-    def __init__(self, *seated: Any) -> None:
-        super().__init__(*seated)
-        self.strategy = AsksForSixTenths()
-
-
-# -- the same for the old Mesa model -------------------------------------------------------------
-
-
-class OldPacifist(old.Party):
-    def decide_attack(self, local: bool) -> None:
-        del local
-
-
-class OldRefuser(old.Party):
-    def decide_answer(self, text: old.Text, asked: float | None, draw: int) -> old.Answer:
-        answer = super().decide_answer(text, asked, draw)
-        return answer._replace(accepts=False, reason="on principle")
-
-
-class OldBold(old.Party):
-    def decide_attack(self, local: bool) -> old.Attack | None:
-        attack = super().decide_attack(local)
-        return attack and attack._replace(chance=max(attack.chance, 0.3))
-
-    def decide_break(self, days: float) -> tuple[float, float]:
-        chance, gain = super().decide_break(days)
-        return min(1.0, 2.0 * chance), gain
-
-
-class OldOnlyWhenRipe(old.MediatingBacker):
-    def initiative(self, days: float, ripe: float) -> float:
-        del days
-        return 1.0 if ripe > 0.0 else 0.0
-
-
-class OldGenerous(old.MediatingBacker):
-    def support_for(self, side: str) -> float:
-        return 1.0 if self.settings.backing and self.settings.backing.supports == side else 0.0
-
-
-class OldHeadstrong(old.Party):
     def __init__(self, *seated: Any) -> None:
         super().__init__(*seated)
         self.strategy = AsksForSixTenths()

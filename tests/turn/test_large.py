@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from sim.engine import why_not
 from sim.model import NegotiationModel as OldModel
-from sim.scenario import Scenario
 from sim.turn_model import NegotiationModel
 from tests.engine.runs import the_same
-from tests.model.worlds import valley
-
-
-def copies(section: str, name: str, count: int, **changes: object) -> Scenario:
-    """The valley with copies of one of its parties or objectives."""
-    members = dict(getattr(valley(), section))
-    one = members[name].model_copy(update=changes)
-    while len(members) < count:
-        members[f"{name}-{len(members)}"] = one
-    return valley().model_copy(update={section: members})
+from tests.engine.test_fallback import copies
 
 
 def test_more_parties_than_compiled_code_has_room_for_run_in_python() -> None:

@@ -27,12 +27,11 @@ OWN = [
 
 
 def played(name: str, seat: str, old: bool) -> Any:
-    agent = f"{seat}.agent=tests.turn.agents:{'Old' if old else ''}{name}"
-    return (
-        load(AUTUMN, [agent]) if "." in seat and seat.split(".")[1] in KARABAKH else valley(agent)
-    )
+    agent = f"{seat}.agent={BEFORE if old else AFTER}:{name}"
+    return load(AUTUMN, [agent]) if seat.split(".")[1] in KARABAKH else valley(agent)
 
 
+BEFORE, AFTER = "benchmarks.parity.agents_before", "tests.turn.agents"
 KARABAKH = {"azerbaijan", "armenia", "russia", "turkey"}
 
 
