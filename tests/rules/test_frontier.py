@@ -57,7 +57,8 @@ def test_every_point_is_efficient_against_a_linear_programme(
     def check(first: list[float], second: list[float]) -> None:
         position = share * len(first)
         u_claimant = utility_at(0.0, first, position)
-        best = most_for_the_holder(first, second, u_claimant - 1e-9)
+        rounding = len(first) * 2.0**-52  # of the sum, so that the programme is feasible
+        best = most_for_the_holder(first, second, u_claimant - rounding)
         assert utility_at(1.0, second, position) == pytest.approx(best, abs=1e-7)
 
     check(claimant, holder)
