@@ -99,7 +99,7 @@ class Names:
 
 
 def threat_time(scenario: Scenario, *, at_war: bool) -> str:
-    """The time for which a party's chance of being attacked holds (:class:`sim.agents.Outlook`).
+    """The time for which a party's chance of being attacked holds (:class:`sim.turn.outlook`).
 
     In peace it is that of at least one attack within the horizon, in war and truce that of one
     choice of the other side.

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from sim.agents import Mediator, Party
+from sim.old.agents import Mediator, Party
+from sim.old.table import build_seat
 from sim.record import Event
 from sim.seat import MODEL, Game, Question, play
 from sim.seat.model import SeatedModel
 from sim.seat.party import SeatedNegotiator
 from sim.seat.telling import Teller
 from sim.seat.words import Words
-from sim.table import build_seat
 from tests.model.worlds import toy
 from tests.test_seat import AUTUMN, WHERE, asked, game_at, own_course, own_run, world
 

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from sim.model import NegotiationModel
+from sim.old.model import NegotiationModel
 from sim.rules.choice import choice_precision, choice_probability, strict_choice_probability, within
 from sim.rules.reservation import ceasefire_value
 from sim.scenario import Scenario
@@ -120,7 +120,7 @@ def test_a_ceasefire_is_shown_at_the_worth_by_which_the_agent_answers(
         weighed.append(worth)
         return choice_probability(worth, precision)
 
-    monkeypatch.setattr("sim.agents.party.choice_probability", overheard)
+    monkeypatch.setattr("sim.old.agents.party.choice_probability", overheard)
     question = asked(play(game.scenario, game.seat, game.seed, decisions=game.decisions, ask="all"))
     assert question.kind == "ceasefire"
     parts = {fact.name: float(fact.value) for fact in question.figures}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.agents import Answer, Attack, MediatingBacker, Party, Text
+from sim.old.agents import Answer, Attack, MediatingBacker, Party, Text
 from sim.parameters import Side
 from sim.strategies import Negotiator, Seat
 

@@ -120,7 +120,7 @@ def _agents_module() -> str:
     import sim
 
     party: Any = sim.NegotiationModel("toy/fearon").parties[0]
-    old = type(party).__module__.startswith("sim.agents")
+    old = type(party).__module__.startswith("sim.old.agents")
     return f"{__package__}.agents_before" if old else "tests.turn.agents"
 
 

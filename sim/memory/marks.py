@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-#: The state of a run: the model itself in Python (:mod:`sim.turn_model`), a record where compiled.
+#: The state of a run: the model itself in Python (:mod:`sim.model`), a record where compiled.
 Model = Any
 
 #: Marked functions in the order of their definition. Methods are found through their class.

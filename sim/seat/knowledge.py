@@ -8,11 +8,11 @@ other (what issues are worth, what audiences do, hopes in talks) they know here 
 
 from __future__ import annotations
 
-from sim.agents import OTHER, Party, ThirdParty
 from sim.explain import Names, threat_time
-from sim.model import NegotiationModel
+from sim.old.agents import OTHER, Party, ThirdParty
+from sim.old.model import NegotiationModel
+from sim.old.table import Estimate
 from sim.seat.questions import ADVANTAGE, DAILY, SHARE, SHIFT, SPREAD, STAKE, Fact
-from sim.table import Estimate
 from sim.words import plural
 
 

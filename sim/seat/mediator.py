@@ -14,14 +14,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sim import parameters
-from sim.agents import Backer, Mediator, Party, Text
 from sim.explain import Names
-from sim.seat.knowledge import mediator_facts, third_party_facts
-from sim.seat.played import PlayedModel
-from sim.seat.player import EVEN, Inquiry
-from sim.seat.questions import ADVANTAGE, GAIN, SURPLUS, Fact, Free, Option
-from sim.shocks import Purpose
-from sim.table import (
+from sim.old.agents import Backer, Mediator, Party, Text
+from sim.old.shocks import Purpose
+from sim.old.table import (
     Estimate,
     best_text,
     mediator_estimate,
@@ -29,6 +25,10 @@ from sim.table import (
     war_text,
     worth_another_text,
 )
+from sim.seat.knowledge import mediator_facts, third_party_facts
+from sim.seat.played import PlayedModel
+from sim.seat.player import EVEN, Inquiry
+from sim.seat.questions import ADVANTAGE, GAIN, SURPLUS, Fact, Free, Option
 from sim.words import percent
 
 #: Roles in which a mediator writes a text; in the second it adds a guarantee and side payments.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.agents import Backer, Mediator, Party, ThirdParty
-from sim.packages import Path
+from sim.old.agents import Backer, Mediator, Party, ThirdParty
+from sim.old.packages import Path
 from sim.seat.mediator import SeatedBacker, SeatedMediator
 from sim.seat.party import SeatedNegotiator, SeatedParty
 from sim.seat.played import PlayedModel

@@ -11,17 +11,17 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from sim.agents import OTHER, Answer, Attack, Party, Text
 from sim.explain import Names
-from sim.model import ACTORS
+from sim.old.agents import OTHER, Answer, Attack, Party, Text
+from sim.old.model import ACTORS
+from sim.old.shocks import Purpose
+from sim.old.table import proposal
 from sim.rules.choice import within
 from sim.seat.knowledge import party_facts
 from sim.seat.played import PlayedModel
 from sim.seat.player import CHOSEN, EVEN, Inquiry
 from sim.seat.questions import GAIN, MODEL, STAKE, Fact, Free, Option
-from sim.shocks import Purpose
 from sim.strategies import Negotiator, Seat
-from sim.table import proposal
 from sim.words import percent
 
 #: what follows from a choice, as everybody knows

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.agents import Text
-from sim.model import NegotiationModel
+from sim.old.agents import Text
+from sim.old.model import NegotiationModel
 from sim.scenario import Scenario
 from sim.seat.knowledge import standing
 from sim.seat.player import Player

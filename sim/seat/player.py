@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sim.errors import SimError, show
 from sim.explain import Entry
-from sim.model import NegotiationModel
+from sim.old.model import NegotiationModel
 from sim.seat.knowledge import standing
 from sim.seat.questions import MODEL, Answered, Fact, Free, Option, Question, day_of
 from sim.seat.telling import news

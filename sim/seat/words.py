@@ -8,7 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from sim.explain import Names
-from sim.packages import Good, goods_of
+from sim.old.packages import Good, goods_of
 from sim.parameters import Side
 from sim.scenario import Scenario
 from sim.words import listed, percent

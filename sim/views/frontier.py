@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from sim.packages import Path
+from sim.old.packages import Path
 from sim.rules.reservation import value_of
 from sim.scenario import Scenario
 from sim.views.watching import Offer, Standing

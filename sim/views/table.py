@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from sim.explain import Names, threat_time
-from sim.packages import Good, goods_of
+from sim.old.packages import Good, goods_of
 from sim.scenario import Scenario
 from sim.views.watching import Offer, Standing, Watched
 from sim.words import long_date, plural

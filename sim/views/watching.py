@@ -15,15 +15,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple, TypeVar
 
-from sim.agents import Answer, Mediator, Outlook, Party, Text
 from sim.errors import SimError
-from sim.model import NegotiationModel
-from sim.packages import Path
+from sim.old.agents import Answer, Mediator, Outlook, Party, Text
+from sim.old.model import NegotiationModel
+from sim.old.packages import Path
+from sim.old.table import Zone, best_text, zones
 from sim.parameters import Side
 from sim.record import Event, Record
 from sim.runs import Source, let_go, read_scenario, run
 from sim.scenario import Scenario
-from sim.table import Zone, best_text, zones
 
 #: two figures of a run read back from a file are the same if they differ by no more than this
 SAME = 1e-9

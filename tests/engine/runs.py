@@ -13,11 +13,11 @@ import numpy as np
 from sim.engine import Program
 from sim.events.rows import FINAL
 from sim.model import NegotiationModel
+from sim.model import NegotiationModel as TurnModel
 from sim.outcomes import outcomes
 from sim.record import Record
 from sim.scenario import Scenario, load
 from sim.scenario.catalogue import shipped
-from sim.turn_model import NegotiationModel as TurnModel
 
 SHIPPED = shipped()
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engine.compiling import register_everything
-from sim.shocks import Purpose, Shocks
+from sim.old.shocks import Purpose, Shocks
 from sim.turn import chance as draws
 from sim.turn.chance import WORD, philox, uniform
 from tests.rules.test_shocks import KNOWN_ANSWERS

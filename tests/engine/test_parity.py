@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 
-from sim.agents import OTHER
 from sim.engine import Program, why_not
+from sim.old.agents import OTHER
 from sim.parameters import RedLine, Section, Series
 from sim.record import EVENT_KINDS, Record
 from sim.scenario import Scenario, load

@@ -11,11 +11,11 @@ from unittest.mock import patch
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from sim.model import NegotiationModel
 from sim.rules.choice import within
 from sim.scenario import Scenario, load
 from sim.turn import outlook
 from sim.turn.party import PartyMethods
-from sim.turn_model import NegotiationModel
 from tests.engine.runs import mesa, python, the_same
 from tests.model.random_scenarios import scenarios
 from tests.model.worlds import valley

@@ -4,39 +4,40 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.agents import Answer, Attack, Backer, Mediator, Party, Text
+from sim.agents import NO_ATTACK, Answer, Attack, Party, ThirdParty
 from sim.strategies import Negotiator, Seat
 
 
 class Pacifist(Party):
     """A leader that never opens fire."""
 
-    def decide_attack(self, local: bool) -> Attack | None:
-        del local
-        return None
+    def decide_attack(self, model: Any, local: bool, days: int) -> Attack:
+        del model, local, days
+        return NO_ATTACK
 
 
 class Refuser(Party):
     """A leader that refuses every text."""
 
-    def decide_answer(self, text: Text, asked: float | None, draw: int) -> Answer:
-        answer = super().decide_answer(text, asked, draw)
+    def decide_answer(self, model: Any, text: Any, asked: float, draw: int) -> Answer:
+        answer = super().decide_answer(model, text, asked, draw)
         return answer._replace(accepts=False, reason="on principle")
 
 
-class Idle(Mediator):
+class Idle(ThirdParty):
     """A mediator that never convenes."""
 
-    def initiative(self, days: float, ripe: float) -> float:
-        del days, ripe
+    def initiative(self, model: Any, days: float, ripe: float) -> float:
+        del model, days, ripe
         return 0.0
 
 
-class Generous(Backer):
+class Generous(ThirdParty):
     """A backer that doubles the strength of the side it supports."""
 
-    def support_for(self, side: str) -> float:
-        return 1.0 if self.settings.backing and self.settings.backing.supports == side else 0.0
+    def support_for(self, model: Any, side: int) -> float:
+        del model
+        return 1.0 if self.settings.supports == side else 0.0
 
 
 class NotAnAgent:

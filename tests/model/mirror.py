@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.agents import OTHER
+from sim.old.agents import OTHER
 from sim.record import Event, Snapshot
 from sim.scenario import Scenario
 

@@ -7,9 +7,9 @@ import math
 
 import pytest
 
-from sim.agents import Attack, Text
-from sim.front import open_offensive
-from sim.model import NegotiationModel
+from sim.old.agents import Attack, Text
+from sim.old.front import open_offensive
+from sim.old.model import NegotiationModel
 from tests.model.worlds import toy, valley
 from tests.rules.twins import close, holds
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from sim.agents import Attack, Text
-from sim.deals import carry_out, sign
-from sim.front import Truce, keep_truce, open_offensive
-from sim.model import NegotiationModel
+from sim.old.agents import Attack, Text
+from sim.old.deals import carry_out, sign
+from sim.old.front import Truce, keep_truce, open_offensive
+from sim.old.model import NegotiationModel
 from tests.model.worlds import valley
 
 EAST = 2  # index of an objective that the holder has at the start

@@ -7,9 +7,9 @@ import warnings
 import mesa
 import pytest
 
-from sim.agents import MediatingBacker, Mediator, Party, ThirdParty
 from sim.errors import SimError
-from sim.model import DEFAULT_SCENARIO, NegotiationModel
+from sim.old.agents import MediatingBacker, Mediator, Party, ThirdParty
+from sim.old.model import DEFAULT_SCENARIO, NegotiationModel
 from sim.record import Snapshot
 from sim.scenario import load
 from tests.model.worlds import run, terms, toy, valley

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 
-from sim.packages import goods_of
+from sim.old.packages import goods_of
 from sim.parameters import SIDES, Issue, Section, Series
 from sim.record import Record
 from sim.scenario import Scenario

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from sim.agents import Attack
-from sim.front import open_offensive
-from sim.model import NegotiationModel
-from sim.packages import Path
+from sim.old.agents import Attack
+from sim.old.front import open_offensive
+from sim.old.model import NegotiationModel
+from sim.old.packages import Path
 from sim.rules.frontier import first_position_reaching
 from tests.model.worlds import valley
 

@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from sim.model import NegotiationModel
-from sim.packages import Path
+from sim.old.model import NegotiationModel
+from sim.old.packages import Path
+from sim.old.table import best_text, zones
 from sim.scenario import Scenario
-from sim.table import best_text, zones
 from tests.model.worlds import advantage_for, plain, run, terms, toy, win_at
 from tests.rules.twins import close, holds
 

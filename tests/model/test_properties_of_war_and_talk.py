@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from sim.agents import Attack
-from sim.front import fight, open_offensive
-from sim.model import NegotiationModel
+from sim.old.agents import Attack
+from sim.old.front import fight, open_offensive
+from sim.old.model import NegotiationModel
+from sim.old.table import _carry_messages, build_seat
 from sim.rules.contest import capture_probability, expected_battle_days
 from sim.rules.credibility import truthful_when_strong, truthful_when_weak
 from sim.rules.ladder import fight_to_the_finish, slantchev_offers
 from sim.scenario import Scenario
-from sim.table import _carry_messages, build_seat
 from tests.model.worlds import plain, run, terms, toy, win_at
 from tests.rules.twins import close, holds
 

@@ -7,8 +7,8 @@ import dataclasses
 
 import pytest
 
-from sim.model import NegotiationModel
-from sim.shocks import Purpose, Shocks
+from sim.old.model import NegotiationModel
+from sim.old.shocks import Purpose, Shocks
 from tests.model.worlds import events, run, toy, valley
 from tests.rules.twins import holds
 

@@ -6,10 +6,10 @@ import itertools
 
 import pytest
 
-from sim.agents import Attack, Text
-from sim.deals import sign
-from sim.front import Truce, open_offensive
-from sim.model import NegotiationModel
+from sim.old.agents import Attack, Text
+from sim.old.deals import sign
+from sim.old.front import Truce, open_offensive
+from sim.old.model import NegotiationModel
 from sim.record import EVENT_KINDS, Record
 from tests.model.worlds import run, toy, valley
 from tests.rules.twins import holds

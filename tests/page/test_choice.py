@@ -98,7 +98,7 @@ def test_no_code_that_a_scenario_names_is_run(tmp_path: Path) -> None:
     """A link may come from anybody."""
     text = "extends: toy/fearon\nparties: {north: {agent: 'antigravity:Party'}}\n"
     assert "parties.north.agent" in told_by_the_page(Choice("mine.yaml", text))
-    own = "extends: toy/fearon\nparties: {north: {agent: 'sim.agents.party:Party'}}\n"
+    own = "extends: toy/fearon\nparties: {north: {agent: 'sim.agents:Party'}}\n"
     assert read(Choice("mine.yaml", own)).scenario.parties["north"].agent
     path = tmp_path / "file.yaml"
     path.write_text("extends: toy/fearon\n", encoding="utf-8")

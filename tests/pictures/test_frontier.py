@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 
 import sim
-from sim.packages import Path
+from sim.old.packages import Path
 from sim.parameters import Side
 from sim.pictures.frontier import ZONE, offer_picture
 from sim.pictures.style import AGREED

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import kstest
 
-from sim import shocks
-from sim.shocks import Purpose, Shocks, philox4x32
+from sim.old import shocks
+from sim.old.shocks import Purpose, Shocks, philox4x32
 from tests.rules.twins import holds
 
 WORDS = st.integers(0, 2**32 - 1)

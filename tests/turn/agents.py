@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.agents import NO_ATTACK, Answer, Attack, Party, ThirdParty
 from sim.strategies import Negotiator, Seat
-from sim.turn.party import NO_ATTACK, Answer, Attack
-from sim.turn_model import Party, ThirdParty
 
 
 class Pacifist(Party):

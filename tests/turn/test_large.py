@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.engine import why_not
-from sim.model import NegotiationModel as OldModel
-from sim.turn_model import NegotiationModel
+from sim.model import NegotiationModel
+from sim.old.model import NegotiationModel as OldModel
 from tests.engine.runs import the_same
 from tests.engine.test_fallback import copies
 

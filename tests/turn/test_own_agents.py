@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from sim.model import NegotiationModel as OldModel
+from sim.model import NegotiationModel, Party
+from sim.old.model import NegotiationModel as OldModel
 from sim.record import Record
 from sim.scenario import load
-from sim.turn_model import NegotiationModel, Party
 from tests.engine.runs import the_same
 from tests.model.worlds import valley
 

@@ -10,11 +10,11 @@ import pytest
 
 from sim.memory.fields import fields_of, layout_of
 from sim.memory.marks import is_part
+from sim.model import NegotiationModel
 from sim.turn.numbers import World
 from sim.turn.party import PartyMethods
 from sim.turn.state import Axis, State
 from sim.turn.third_party import ThirdPartyMethods
-from sim.turn_model import NegotiationModel
 from tests.model.worlds import valley
 
 
@@ -26,7 +26,7 @@ def test_importing_the_turn_imports_neither_numba_nor_mesa(module) -> None:
 
 
 def test_importing_the_python_mode_imports_no_numba() -> None:
-    code = "import sys, sim.turn_model; print('numba' in sys.modules, 'mesa' in sys.modules)"
+    code = "import sys, sim.model; print('numba' in sys.modules, 'mesa' in sys.modules)"
     asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert asked.stdout.strip() == "False True"
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import mesa
 
 from sim import parameters
-from sim.agents.reasons import reason_to_answer, reason_to_attack
-from sim.agents.views import OTHER, Answer, Attack, Outlook, Text, best_aim
+from sim.old.agents.reasons import reason_to_answer, reason_to_attack
+from sim.old.agents.views import OTHER, Answer, Attack, Outlook, Text, best_aim
+from sim.old.shocks import Purpose
 from sim.parameters import Side
 from sim.rules.after_deal import gain_from_refusing
 from sim.rules.balance import DAYS_PER_YEAR
@@ -37,11 +38,10 @@ from sim.rules.reservation import (
     value_of_staying,
     value_of_waiting,
 )
-from sim.shocks import Purpose
 from sim.strategies import Negotiator, negotiator
 
 if TYPE_CHECKING:
-    from sim.model import NegotiationModel
+    from sim.old.model import NegotiationModel
 
 
 class Party(mesa.Agent):

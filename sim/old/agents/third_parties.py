@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import mesa
 
 from sim import parameters
-from sim.agents.party import Party
+from sim.old.agents.party import Party
+from sim.old.shocks import Purpose
 from sim.parameters import Side
 from sim.rules.balance import DAYS_PER_MONTH
 from sim.rules.credibility import truthful_when_strong, truthful_when_weak
 from sim.rules.mediation import initiative_chance, nash_weight
 from sim.rules.numeric import normal_quantile
-from sim.shocks import Purpose
 
 if TYPE_CHECKING:
-    from sim.model import NegotiationModel
+    from sim.old.model import NegotiationModel
 
 
 class ThirdParty(mesa.Agent):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.agents import Text
-from sim.shocks import Purpose
+from sim.old.agents import Text
+from sim.old.shocks import Purpose
 
 if TYPE_CHECKING:
-    from sim.model import NegotiationModel
+    from sim.old.model import NegotiationModel
 
 
 class Handover(NamedTuple):

@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.agents import OTHER, Attack, Party
+from sim.old.agents import OTHER, Attack, Party
+from sim.old.shocks import Purpose
 from sim.parameters import Side
 from sim.record import REASON_NOISE
 from sim.rules.attrition import daily_deaths
@@ -15,10 +16,9 @@ from sim.rules.contest import battle_drift, front_movement, monitored_size
 from sim.rules.numeric import normal_quantile, total
 from sim.rules.pressure import pressure_per_day
 from sim.rules.prospects import intensity_of
-from sim.shocks import Purpose
 
 if TYPE_CHECKING:
-    from sim.model import NegotiationModel
+    from sim.old.model import NegotiationModel
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.agents.views import OTHER, Outlook, best_aim
+from sim.old.agents.views import OTHER, Outlook, best_aim
 from sim.record import REASON_NOISE
 from sim.rules.balance import DAYS_PER_YEAR
 from sim.rules.bargaining import is_dissatisfied
@@ -15,7 +15,7 @@ from sim.rules.choice import TIE
 from sim.rules.commitment import preventive_war_pays
 
 if TYPE_CHECKING:
-    from sim.agents.party import Party
+    from sim.old.agents.party import Party
 
 
 def reason_to_attack(party: Party, view: Outlook, gain: float, edge: float, local: bool) -> str:

@@ -5,9 +5,9 @@ another behaviour, subclass :class:`Party`, :class:`Mediator` or :class:`Backer`
 ``decide`` method and name the class in the scenario (``agent: my_module:MyParty``).
 """
 
-from sim.agents.party import Party
-from sim.agents.third_parties import Backer, MediatingBacker, Mediator, ThirdParty
-from sim.agents.views import OTHER, Answer, Attack, Outlook, Text
+from sim.old.agents.party import Party
+from sim.old.agents.third_parties import Backer, MediatingBacker, Mediator, ThirdParty
+from sim.old.agents.views import OTHER, Answer, Attack, Outlook, Text
 
 __all__ = [
     "OTHER",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sim.packages import Path
+from sim.old.packages import Path
 from sim.parameters import Side
 
 OTHER: dict[Side, Side] = {"claimant": "holder", "holder": "claimant"}

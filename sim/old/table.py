@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.agents import OTHER, Mediator, Party, Text
-from sim.deals import sign
-from sim.front import Truce
-from sim.packages import Path, Scale
+from sim.old.agents import OTHER, Mediator, Party, Text
+from sim.old.deals import sign
+from sim.old.front import Truce
+from sim.old.packages import Path, Scale
+from sim.old.shocks import Purpose
 from sim.parameters import Side
 from sim.rules.balance import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sim.rules.bargaining import weighted_nash
@@ -19,11 +20,10 @@ from sim.rules.frontier import first_position_reaching, last_position_reaching, 
 from sim.rules.ladder import rung_of
 from sim.rules.mediation import cheapest_role, nash_weight
 from sim.rules.numeric import rounded
-from sim.shocks import Purpose
 from sim.strategies import Seat
 
 if TYPE_CHECKING:
-    from sim.model import NegotiationModel
+    from sim.old.model import NegotiationModel
 
 ROLES = ("record", "facilitate", "formulate", "manipulate")
 

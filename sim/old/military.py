@@ -20,7 +20,7 @@ from sim.rules.beliefs import hidden_step, variance_of
 from sim.rules.numeric import total
 
 if TYPE_CHECKING:
-    from sim.agents import Backer
+    from sim.old.agents import Backer
 
 
 class MilitaryBalance:
