@@ -59,6 +59,7 @@ class NegotiationModel(State, mesa.Model):
         self._scenario, self.trace = scenario, trace
         self.packed, self.names = pack(scenario), Names(scenario)
         self._record = Record(scenario, seed, replicate)
+        self._read, self._settled = 0, 0  # events that were read, and that cannot change any more
         self._make_room()
         self._seat_the_agents()
         prepare(self)
@@ -90,13 +91,22 @@ class NegotiationModel(State, mesa.Model):
     def _seat_the_agents(self) -> None:
         scenario, packed = self._scenario, self.packed
         self.parties: Any = [
-            agent_class(one.agent, Party)(self, name, one, packed.parties[index], index)
+            self.agent_class(name, one.agent, Party)(
+                self, name, one, packed.parties[index], index
+            )
             for index, (name, one) in enumerate(scenario.parties.items())
         ]
         self.third_parties: Any = [
-            agent_class(one.agent, ThirdParty)(self, name, one, packed.third_parties[index], index)
+            self.agent_class(name, one.agent, ThirdParty)(
+                self, name, one, packed.third_parties[index], index
+            )
             for index, (name, one) in enumerate(scenario.third_parties.items())
         ]
+
+    def agent_class(self, name: str, path: str, base: type[Any]) -> type[Any]:
+        """The class of an actor: the one that the scenario names, or the model's own (`base`)."""
+        del name
+        return agent_class(path, base)
 
     # -- running -----------------------------------------------------------------------------
 
@@ -108,6 +118,7 @@ class NegotiationModel(State, mesa.Model):
         if self.trace:
             self._record.snapshots.append(self.last_seen)
         turn.pass_days(self, days)
+        self._settled = self.event_count
 
     def run(self) -> Record:
         """Run to the end and return the record."""
@@ -122,12 +133,12 @@ class NegotiationModel(State, mesa.Model):
 
     @property
     def record(self) -> Record:
-        """What has happened so far; what today's session comes to may still change."""
+        """What has happened so far; what a session of this step comes to may still change."""
         events = self._record.events
-        while events and events[-1].day == self.day:
-            events.pop()
+        del events[self._read :]
         for place in range(len(events), self.event_count):
             events.append(event_of(self.events[place], self.names))
+        self._read = self._settled
         return self._record
 
     def snapshot(self) -> Snapshot:

@@ -10,20 +10,28 @@ from typing import Any
 
 import pytest
 
-from sim.old.agents import Mediator, Party
-from sim.old.table import build_seat
+from sim.agents import Party, ThirdParty
 from sim.record import Event
 from sim.seat import MODEL, Game, Question, play
 from sim.seat.model import SeatedModel
-from sim.seat.party import SeatedNegotiator
+from sim.seat.party import SeatedParty
 from sim.seat.telling import Teller
+from sim.seat.third_party import SeatedThirdParty
 from sim.seat.words import Words
+from sim.strategies import Seat
+from sim.turn.offers import fill_seat
+from sim.turn.standing import changed, leader_of
 from tests.model.worlds import toy
 from tests.test_seat import AUTUMN, WHERE, asked, game_at, own_course, own_run, world
 
 PARTIES = [
     "attack", "escalation", "continue", "break", "ceasefire", "offer", "answer", "handover",
 ]  # fmt: skip
+#: What is asked of a player in either seat.
+DECISIONS = {
+    "decide_attack", "decide_continue", "decide_break", "decide_ceasefire", "demand",
+    "decide_answer", "decide_handover", "initiative", "message_to", "decide_intervention",
+}  # fmt: skip
 Change = Callable[[SeatedModel], None]
 
 
@@ -34,14 +42,14 @@ def others_think_otherwise(model: SeatedModel) -> None:
             party.belief_mean -= 0.7
             party.belief_variance *= 3.0
             party.private_cost += 0.04
-    model.balance.hidden += 0.5
-    model.changed()
+    model.hidden += 0.5
+    changed(model)
 
 
 def the_player_thinks_otherwise(model: SeatedModel) -> None:
     own = next(party for party in model.parties if party.name == model.player.name)
     own.belief_mean -= 0.7
-    model.changed()
+    changed(model)
 
 
 @contextmanager
@@ -56,24 +64,18 @@ def changed_just_before(game: Game, change: Change) -> Iterator[None]:
             done.append(model)
             change(model)
 
-    log, dated = SeatedModel.log, SeatedModel._dated_changes
+    def asking(decide: Callable[..., Any]) -> Callable[..., Any]:
+        def decides(actor: Any, model: SeatedModel, *more: Any) -> Any:
+            once(model)
+            return decide(actor, model, *more)
 
-    def logged(model: SeatedModel, kind: str, **what: Any) -> int:
-        place = log(model, kind, **what)
-        once(model)
-        return place
+        return decides
 
-    def began(model: SeatedModel) -> None:
-        dated(model)
-        once(model)
-
-    patch = pytest.MonkeyPatch()
-    patch.setattr(SeatedModel, "log", logged)
-    patch.setattr(SeatedModel, "_dated_changes", began)
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        for seat in (SeatedParty, SeatedThirdParty):
+            for name in DECISIONS & vars(seat).keys():
+                patch.setattr(seat, name, asking(getattr(seat, name)))
         yield
-    finally:
-        patch.undo()
     assert done
 
 
@@ -128,10 +130,10 @@ def test_the_change_would_show_in_what_the_model_knows() -> None:
 
     def look(model: SeatedModel, change: Change) -> None:
         change(model)
-        own, other = (model.leader(side) for side in ("holder", "claimant"))
-        assert isinstance(own.strategy, SeatedNegotiator)
-        seen = build_seat(model, own, other, 0, 0.0)
-        asks.append((own.strategy.own.demand(seen), own.strategy.own.threshold(seen)))
+        own, other = (leader_of(model, side) for side in (-1, 1))
+        seen = model.packed.maker.make(Seat)
+        fill_seat(model, seen, own, other, 0.0)
+        asks.append((own.strategy.demand(seen), own.strategy.threshold(seen)))
 
     for change in (lambda model: None, others_think_otherwise):
         again(game, partial(look, change=change))
@@ -218,10 +220,11 @@ def test_the_chance_that_is_told_is_that_of_what_was_chosen(
 def estimates_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     """A mediator's estimate of needs is its own: give it one that rests on nothing."""
 
-    def estimate(_: Mediator, party: Party, payment: float) -> float:
+    def estimate(_: ThirdParty, model: SeatedModel, party: Party, payment: float) -> float:
+        del model
         return 0.3 + 0.1 * party.index - payment
 
-    monkeypatch.setattr(Mediator, "estimate_need", estimate)
+    monkeypatch.setattr(ThirdParty, "estimate_need", estimate)
 
 
 def parties_think_otherwise(model: SeatedModel) -> None:
@@ -229,7 +232,7 @@ def parties_think_otherwise(model: SeatedModel) -> None:
     for party in model.parties:
         party.belief_mean -= 0.7
         party.private_cost += 0.04
-    model.changed()
+    changed(model)
 
 
 def in_war() -> Game:
@@ -283,7 +286,7 @@ def test_whom_the_war_hurts_is_an_estimate(monkeypatch: pytest.MonkeyPatch) -> N
         return next(fact.value for fact in facts if fact.name == "hurting")
 
     def estimated(need: float) -> None:
-        monkeypatch.setattr(Mediator, "estimate_need", lambda *_: need)
+        monkeypatch.setattr(ThirdParty, "estimate_need", lambda *_: need)
 
     estimated(-1.0)
     assert hurting() == "Azerbaijan and Armenia"

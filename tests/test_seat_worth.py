@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 
-from sim.old.model import NegotiationModel
+from sim.model import NegotiationModel
 from sim.rules.choice import choice_precision, choice_probability, strict_choice_probability, within
 from sim.rules.reservation import ceasefire_value
 from sim.scenario import Scenario
 from sim.seat import Game, Question, play
 from sim.seat.questions import STAKE
+from sim.turn.standing import leader_of
 from tests.model.test_properties_of_war_and_talk import shifting_power
 from tests.model.worlds import win_at
 from tests.test_seat import WHERE, asked, game_at, own_course, world
@@ -67,12 +69,17 @@ def test_the_agent_acts_by_what_is_shown(kind: str) -> None:
     assert chance_of_acting(game, other) != pytest.approx(models_chance(asked(game)), abs=1e-3)
 
 
+def south_of(model: NegotiationModel) -> Any:
+    """The holder's outlook."""
+    return leader_of(model, -1).outlook(model)
+
+
 def test_in_a_preventive_war_the_attack_is_shown_to_be_worth_more_although_force_adds_nothing() -> (
     None
 ):
     """South sees a war coming that it must lose: to attack costs it less than to be attacked."""
     scenario = shifting_power(9000.0, 1.1)
-    view = NegotiationModel(scenario).leader("holder").outlook()
+    view = south_of(NegotiationModel(scenario))
     assert view.gain < 0.0 < view.attack - view.staying
     question = asked(play(scenario, "south", ask="all"))
     shown = worth(question)
@@ -120,7 +127,7 @@ def test_a_ceasefire_is_shown_at_the_worth_by_which_the_agent_answers(
         weighed.append(worth)
         return choice_probability(worth, precision)
 
-    monkeypatch.setattr("sim.old.agents.party.choice_probability", overheard)
+    monkeypatch.setattr("sim.turn.party.choice_probability", overheard)
     question = asked(play(game.scenario, game.seat, game.seed, decisions=game.decisions, ask="all"))
     assert question.kind == "ceasefire"
     parts = {fact.name: float(fact.value) for fact in question.figures}

@@ -6,23 +6,25 @@ untouched, so that the run stays the model's own to the bit.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from sim.agents import NO_ATTACK, Answer, Attack, Party
+from sim.events.rows import reason_of
 from sim.explain import Names
-from sim.old.agents import OTHER, Answer, Attack, Party, Text
-from sim.old.model import ACTORS
-from sim.old.shocks import Purpose
-from sim.old.table import proposal
 from sim.rules.choice import within
 from sim.seat.knowledge import party_facts
+from sim.seat.offers import OfferQuestion
 from sim.seat.played import PlayedModel
 from sim.seat.player import CHOSEN, EVEN, Inquiry
-from sim.seat.questions import GAIN, MODEL, STAKE, Fact, Free, Option
-from sim.strategies import Negotiator, Seat
-from sim.words import percent
+from sim.seat.questions import GAIN, STAKE, Fact, Option
+from sim.strategies import Seat
+from sim.turn import chance as draws
+from sim.turn.axis import axis_of
+from sim.turn.chance import first_of_pair, uniform
+from sim.turn.standing import leader_of, place_of
+from sim.turn.state import Text
 
 #: what follows from a choice, as everybody knows
 FOLLOWS = {
@@ -50,7 +52,9 @@ class SeatedParty(Party):
     """A party that asks the player; classes of a user's own may stand behind it."""
 
     model: PlayedModel
-    _planned: str = ""
+    _planned: str = ""  # the attack of today that the model would open
+    _forced: Attack | None = None  # an attack that the player wants and the model does not
+    _deviates: bool = False  # whether the player last chose otherwise than the model
 
     # -- asking ------------------------------------------------------------------------------
 
@@ -85,28 +89,28 @@ class SeatedParty(Party):
             text=lambda: text,
             choices=lambda: list(labels),
             valid=labels.__contains__,
-            facts=lambda: party_facts(self),
+            facts=lambda: party_facts(self.model, self),
             **more,
         )
         return self.model.player.choose(self.model, inquiry)
 
     # -- war ---------------------------------------------------------------------------------
 
-    def decide_attack(self, local: bool) -> Attack | None:
+    def decide_attack(self, model: PlayedModel, local: bool, days: int) -> Attack:
         """Ask whether to attack, and how far."""
-        model, attack = self.model, super().decide_attack(local)
-        ahead = model.axis(self.side).objectives
+        attack = super().decide_attack(model, local, days)
+        axis = axis_of(model, self.sign)
+        ahead = axis.objectives[: axis.count]
         if not ahead:
             return attack
         if local and (planned := model.player.chosen(model.day, "attack")) not in ("", "hold"):
-            return attack if planned == self._planned else None  # it attacks today in any case
-        chance, own = 0.0 if attack is None else attack.chance, "hold"
-        purpose, within_step = Purpose.ESCALATION, chance
+            return attack if planned == self._planned else NO_ATTACK  # it attacks in any case
+        purpose, chance = draws.ESCALATION, attack.chance
         if not local:
-            purpose = Purpose.ATTACK
-            within_step = within(chance, model.step_days, model.scenario.clock.peace_days)
-        if attack is not None and model.uniform(purpose, self.index) < within_step:
-            own = f"attack-{attack.aim}"
+            purpose = draws.ATTACK
+            chance = within(attack.chance, days, model.world.clock.peace_days)
+        attacks = attack.aim != 0 and uniform(model, purpose, self.index) < chance
+        own = f"attack-{attack.aim}" if attacks else "hold"
         self._planned = "" if local else own
         choice = self._choose(
             "escalation" if local else "attack",
@@ -115,52 +119,68 @@ class SeatedParty(Party):
             if local
             else "Do you open an offensive?",
             self._aims(ahead[:1] if local else ahead),
-            option=lambda choice: self._option_to_attack(choice, local),
-            own_reason=attack.reason if attack is not None and own != "hold" else "",
-            acts=within_step,
-            own_acts=own != "hold",
-            urgent=own != "hold" or chance >= EVEN,
+            option=lambda choice: self._option_to_attack(choice, ahead, attack),
+            own_reason=self._reason_of_model(attack, local) if attacks else "",
+            acts=chance,
+            own_acts=attacks,
+            urgent=attacks or attack.chance >= EVEN,
         )
         if choice == own:
             return attack
-        return None if choice == "hold" else self._chosen_attack(choice, attack)
+        self._forced = NO_ATTACK if choice == "hold" else self._chosen_attack(choice, attack)
+        return self._forced
 
-    def _aims(self, ahead: tuple[int, ...]) -> dict[str, str]:
-        labels, names = {"hold": "Hold: do not attack."}, self.names
+    def _reason_of_model(self, attack: Attack, local: bool) -> str:
+        return reason_of(super().reason_to_attack(self.model, attack, local))
+
+    def reason_to_attack(self, model: PlayedModel, attack: Attack, local: bool) -> Any:
+        """The player's own, where the model would not have opened this attack."""
+        if attack is self._forced:
+            return CHOSEN
+        return super().reason_to_attack(model, attack, local)
+
+    def _aims(self, ahead: list[int]) -> dict[str, str]:
+        labels = {"hold": "Hold: do not attack."}
         for count in range(1, len(ahead) + 1):
-            last = names[self.model.objective_names[ahead[count - 1]]]
+            last = self._place(ahead[count - 1])
             text = f"as far as {last} ({count} objectives)" if count > 1 else f"aiming at {last}"
             labels[f"attack-{count}"] = f"Attack, {text}."
         return labels
 
-    def _option_to_attack(self, choice: str, local: bool) -> Option:
-        ahead = self.model.axis(self.side).objectives
-        label, view = self._aims(ahead)[choice], self.outlook()
+    def _place(self, objective: int) -> str:
+        return self.names[self.model.names.objectives[objective]]
+
+    def _option_to_attack(self, choice: str, ahead: list[int], own: Attack) -> Option:
+        label, view = self._aims(ahead)[choice], self.outlook(self.model)
         if choice == "hold":
             return Option(
                 choice, label, figures=_worth("Holding", view.staying), follows=FOLLOWS["hold"]
             )
-        attack = self._chosen_attack(choice, super().decide_attack(local))
+        attack = self._chosen_attack(choice, own)
         value = view.attack + attack.gain - view.gain  # what decide_attack weighs against staying
-        last = self.names[self.model.objective_names[ahead[attack.aim - 1]]]
+        last = self._place(ahead[attack.aim - 1])
         what = f"An attack {'as far as' if attack.aim > 1 else 'on'} {last}"
         return Option(choice, label, figures=_worth(what, value), follows=FOLLOWS["attack"])
 
-    def _chosen_attack(self, choice: str, own: Attack | None) -> Attack:
+    def _chosen_attack(self, choice: str, own: Attack) -> Attack:
         """The attack that the player wants: certain, and valued as the party values it."""
-        aim = int(choice.removeprefix("attack-"))
-        if own is not None and own.aim == aim:
-            return own._replace(chance=1.0, reason=CHOSEN)
-        gain = self.campaign(self.side, self.belief())[aim - 1]
-        return Attack(aim, gain, self.outlook().staying, 1.0, CHOSEN)
+        model, aim = self.model, int(choice.removeprefix("attack-"))
+        if own.aim == aim:
+            return own._replace(chance=1.0)
+        view = self.outlook(model)
+        values = [0.0] * model.world.objective_count
+        self.campaign(model, self.sign, self.belief(model), self, values)
+        gain = values[aim - 1]
+        return Attack(aim, gain, view.attack + gain - view.gain - view.staying, 1.0)
 
-    def decide_continue(self) -> tuple[float, float]:
+    def decide_continue(self, model: PlayedModel) -> tuple[float, float]:
         """Ask whether to go on with an offensive."""
-        chance, gain = super().decide_continue()
-        if self.outlook().aim == 0:
+        chance, gain = super().decide_continue(model)
+        self._deviates, view = False, self.outlook(model)
+        if view.aim == 0:
             return chance, gain
-        goes_on = self.model.uniform(Purpose.CONTINUE, self.index) < chance
-        own, view = "go-on" if goes_on else "stop", self.outlook()
+        goes_on = uniform(model, draws.CONTINUE, self.index) < chance
+        own = "go-on" if goes_on else "stop"
         choice = self._choose(
             "continue",
             own,
@@ -173,16 +193,22 @@ class SeatedParty(Party):
             acts=chance,
             own_acts=goes_on,
         )
-        return (chance if choice == own else float(choice == "go-on")), gain
+        self._deviates = choice != own
+        return (float(choice == "go-on") if self._deviates else chance), gain
 
-    def decide_break(self, days: float) -> tuple[float, float]:
+    def reason_to_halt(self, model: PlayedModel, gain: float) -> Any:
+        """The player's own, where the model would have gone on."""
+        return CHOSEN if self._deviates else super().reason_to_halt(model, gain)
+
+    def decide_break(self, model: PlayedModel, days: float) -> tuple[float, float]:
         """Ask whether to break the truce."""
-        model, (chance, gain) = self.model, super().decide_break(days)
-        if self.outlook().aim == 0:
+        chance, gain = super().decide_break(model, days)
+        self._deviates, view = False, self.outlook(model)
+        if view.aim == 0:
             return chance, gain
-        own = "break" if model.uniform(Purpose.BREAK, self.index) < chance else "keep"
-        even = within(EVEN, days, model.scenario.behaviour.review_days)
-        view, shame = self.outlook(), model.truce_shame(self)
+        breaks = uniform(model, draws.BREAK, self.index) < chance
+        own = "break" if breaks else "keep"
+        shame = self.truce_shame(model)
         choice = self._choose(
             "break",
             own,
@@ -194,31 +220,34 @@ class SeatedParty(Party):
             },
             figures=lambda: (Fact("shame", "What breaking it costs you", shame, STAKE),),
             acts=chance,
-            own_acts=own == "break",
-            urgent=own == "break" or chance >= even,
+            own_acts=breaks,
+            urgent=breaks or chance >= within(EVEN, days, model.world.behaviour.review_days),
         )
-        return (chance if choice == own else float(choice == "break")), gain
+        self._deviates = choice != own
+        return (float(choice == "break") if self._deviates else chance), gain
 
-    def decide_ceasefire(self, leverage: float, draw: int) -> bool:
+    def reason_to_break(self, model: PlayedModel) -> Any:
+        """The player's own, where the model would have kept the truce."""
+        return CHOSEN if self._deviates else super().reason_to_break(model)
+
+    def decide_ceasefire(self, model: PlayedModel, leverage: float, draw: int) -> bool:
         """Ask whether to accept a ceasefire."""
-        own = "accept" if super().decide_ceasefire(leverage, draw) else "refuse"
-        behaviour, view = self.model.scenario.behaviour, self.outlook()
+        own = "accept" if super().decide_ceasefire(model, leverage, draw) else "refuse"
+        behaviour, view = model.world.behaviour, self.outlook(model)
+        goodwill = behaviour.ceasefire_goodwill
         loss = behaviour.ceasefire_price * max(0.0, view.reservation - view.waiting)
-        broker = self.model.third_parties[draw // ACTORS - 1]  # a draw of this pair
+        broker = model.third_parties[first_of_pair(draw)]
         choice = self._choose(
             "ceasefire",
             own,
             f"{self.names[broker.name]} proposes a ceasefire. Do you accept?",
             {"accept": "Accept it.", "refuse": "Refuse it."},
             figures=lambda: (
-                Fact("goodwill", "What accepting earns you", behaviour.ceasefire_goodwill, GAIN),
+                Fact("goodwill", "What accepting earns you", goodwill, GAIN),
                 Fact("leverage", "What the mediator's word adds", leverage, GAIN),
                 Fact("loss", "What you risk of the gain from fighting on", -loss, GAIN),
                 Fact(
-                    "worth",
-                    "Accepting over refusing, all in all",
-                    behaviour.ceasefire_goodwill + leverage - loss,
-                    GAIN,
+                    "worth", "Accepting over refusing, all in all", goodwill + leverage - loss, GAIN
                 ),
             ),
         )
@@ -226,25 +255,29 @@ class SeatedParty(Party):
 
     # -- the table ---------------------------------------------------------------------------
 
-    def decide_answer(self, text: Text, asked: float | None, draw: int) -> Answer:
+    def demand(self, model: PlayedModel, seat: Seat) -> float:
+        """Ask which text to put."""
+        return OfferQuestion(model, self, seat, super().demand(model, seat)).ask()
+
+    def decide_answer(self, model: PlayedModel, text: Text, asked: float, draw: int) -> Answer:
         """Ask whether to accept a text."""
-        answer = super().decide_answer(text, asked, draw)
+        answer = super().decide_answer(model, text, asked, draw)
         own = "accept" if answer.accepts else "refuse"
-        author, told = self._author(), self.model.changes_of(text)
+        author, told = self._author(), model.changes_of(text)
         choice = self._choose(
             "answer",
             own,
-            f"{author} puts a {text.path.kind} text: {told}. Do you accept it?",
+            f"{author} puts a {model.kind_of(text)} text: {told}. Do you accept it?",
             {"accept": "Accept it.", "refuse": "Refuse it."},
             worth={
                 "accept": _worth("Accepting", answer.net_value + answer.side_payment),
                 "refuse": _worth("Refusing", answer.reservation),
             },
             figures=lambda: _weighed(answer),
-            own_reason=answer.reason,
+            own_reason=reason_of(answer.reason),
             acts=answer.chance,
             own_acts=answer.accepts,
-            terms=self.model.terms_of(text),
+            terms=model.terms_of(text),
         )
         if choice == own:
             return answer
@@ -254,34 +287,23 @@ class SeatedParty(Party):
         offers = [event for event in self.model.record.events[-9:] if event.kind == "offer"]
         return self.names[offers[-1].actor] if offers else "Somebody"
 
-    def decide_handover(self) -> float:
+    def decide_handover(self, model: PlayedModel) -> float:
         """Ask whether to hand over what was promised."""
-        model, chance = self.model, super().decide_handover()
-        assert model.deal is not None
-        objective = model.deal.pending[0].objective
-        draw = model.uniform(Purpose.HANDOVER, model.place_of(objective))
-        own = "hand-over" if draw < chance else "refuse"
-        receiver = self.names[model.leader(OTHER[self.side]).name]
-        place = self.names[model.objective_names[objective]]
+        chance = super().decide_handover(model)
+        objective = model.pending_objectives[0]
+        keeps = uniform(model, draws.HANDOVER, place_of(model, objective)) < chance
+        own = "hand-over" if keeps else "refuse"
+        receiver = self.names[leader_of(model, -self.sign).name]
         choice = self._choose(
             "handover",
             own,
-            f"You promised to hand {place} over to {receiver}. The day has come. Do you?",
+            f"You promised to hand {self._place(objective)} over to {receiver}. The day has come. "
+            "Do you?",
             {"hand-over": "Hand it over.", "refuse": "Refuse."},
             acts=chance,
-            own_acts=own == "hand-over",
+            own_acts=keeps,
         )
         return chance if choice == own else float(choice == "hand-over")
-
-    def proposal(self, demand: float, seat: Seat) -> Text:
-        """The text that would be put for a demand."""
-        assert isinstance(self.strategy, SeatedNegotiator)
-        self.strategy.fixed = demand
-        try:
-            other = self.model.leader(OTHER[self.side])
-            return proposal(self.model, self, other, seat.round, "", 0.0)
-        finally:
-            self.strategy.fixed = None
 
 
 def _follows(kind: str, choice: str) -> str:
@@ -306,87 +328,3 @@ def _weighed(answer: Answer) -> tuple[Fact, ...]:
         Fact("reservation", "Leaving the table: worth to you (your reservation value)",
              answer.reservation, STAKE),
     )  # fmt: skip
-
-
-class SeatedNegotiator(Negotiator):
-    """A negotiator that asks the player what to offer; `own` is the one it stands in for."""
-
-    source = "the player"
-    free = Free("ask-", 0.0, 1.0, "Other terms: say how much they shall be worth to you")
-    #: shares of what lies between the reservation value and the ideal that are offered as choices
-    SHARES = (1.0, 0.75, 0.5, 0.25, 0.0)
-
-    def __init__(self, own: Negotiator, party: SeatedParty) -> None:
-        self.own = own
-        self.party = party
-        self.fixed: float | None = None
-
-    def threshold(self, seat: Seat) -> float:
-        """As the model's negotiator: the player decides in the answer itself."""
-        return self.own.threshold(seat)
-
-    def demand(self, seat: Seat) -> float:
-        """Ask which text to put."""
-        if self.fixed is not None:
-            return self.fixed
-        own = self.own.demand(seat)
-        party, rounds = self.party, f"Round {seat.round + 1} of at most {seat.rounds}"
-        inquiry = Inquiry(
-            kind="offer",
-            own=MODEL,
-            text=lambda: f"{rounds}: which text do you put to the other side?",
-            choices=lambda: self._choices(seat),
-            option=lambda choice: self._option(choice, seat),
-            valid=lambda choice: self.free.number_in(choice) is not None,
-            facts=lambda: party_facts(party),
-            figures=lambda: (
-                Fact("least", "Terms must be worth to you at least", seat.reservation, STAKE),
-                Fact("ideal", "The best terms would be worth to you", seat.ideal, STAKE),
-            ),
-            free=lambda: (self.free,) if _divisible(party) else (),
-        )
-        choice = party.model.player.choose(party.model, inquiry)
-        asked = self.free.number_in(choice)
-        return own if asked is None else asked
-
-    def _choices(self, seat: Seat) -> list[str]:
-        """Texts to choose among, the best for the player first, and no text twice.
-
-        Where issues have outcomes and no shares (`levels`), they are all the packages there are.
-        """
-        party = self.party
-        if _divisible(party):
-            room = max(0.0, seat.ideal - seat.reservation)
-            asked = [min(1.0, seat.reservation + share * room) for share in self.SHARES]
-            asked = [round(value, 4) for value in asked]
-        else:
-            worth = {path.net.utility(party.index, 0.0) for path in party.model.paths()}
-            asked = [math.floor(1e4 * party.value(one)) / 1e4 for one in sorted(worth)[::-1]]
-        choices, texts = [MODEL], []
-        for value in asked:
-            choice = f"ask-{max(0.0, value):.4f}"
-            terms = party.model.terms_of(party.proposal(value, seat))
-            if terms not in texts:
-                texts.append(terms)
-                choices.append(choice)
-        return choices
-
-    def _option(self, choice: str, seat: Seat) -> Option:
-        asked = self.free.number_in(choice)
-        if asked is None:  # what it asks for rests on the other side's reservation value
-            label = "What the model's negotiator puts; it knows what the other side must have."
-            return Option(choice, label)
-        party = self.party
-        text = party.proposal(asked, seat)
-        terms = party.model.terms_of(text)
-        value = party.value(text.path.net.utility(party.index, text.position))
-        told = party.model.changes_of(text)
-        label = f"A {text.path.kind} text worth {percent(value)} to you: {told}."
-        follows = "It is signed if the other side accepts, and all who have a veto."
-        figures = (Fact("value", "Worth to you", value, STAKE),)
-        return Option(choice, label, terms, figures, follows)
-
-
-def _divisible(party: Party) -> bool:
-    """Whether any issue on the table can be shared."""
-    return any(path.segments for path in party.model.paths())

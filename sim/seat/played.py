@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from sim.old.agents import Text
-from sim.old.model import NegotiationModel
+import math
+
+from sim.events import codes
+from sim.model import NegotiationModel
 from sim.scenario import Scenario
 from sim.seat.knowledge import standing
 from sim.seat.player import Player
 from sim.seat.words import Words
+from sim.turn.frontier import fill_terms
+from sim.turn.state import Text
 
 
 class PlayedModel(NegotiationModel):
-    """A run that somebody plays; :class:`~sim.seat.model.SeatedModel` puts them in their seat.
-
-    ``step_days`` is the length of the step in which leaders consider an attack.
-    """
+    """A run that somebody plays; :class:`~sim.seat.model.SeatedModel` puts them in their seat."""
 
     def __init__(self, scenario: Scenario, seed: int, replicate: int, player: Player) -> None:
         self.player = player
-        self.step_days = 0
         self.words = Words(scenario, player.name)
         super().__init__(scenario, seed, replicate, trace=True)
 
+    def kind_of(self, text: Text) -> str:
+        """Whether a text is comprehensive or partial."""
+        return codes.TEXTS[self.paths[text.path].kind]
+
     def terms_of(self, text: Text) -> dict[str, float]:
-        """Terms of a text by name."""
-        return self.named_terms(text.path.terms(text.position))
+        """Terms of a text by name; what it leaves open is left out."""
+        terms = [math.nan] * self.world.good_count
+        fill_terms(self.paths[text.path], text.position, self.world.good_count, terms)
+        named = zip(self.names.goods, terms, strict=True)
+        return {f"terms:{name}": share for name, share in named if not math.isnan(share)}
 
     def changes_of(self, text: Text) -> str:
         """Terms of a text in words: what changes against how things stand, and what stays open."""
@@ -32,5 +39,5 @@ class PlayedModel(NegotiationModel):
         changed = {k: x for k, x in terms.items() if x != now.get(k.removeprefix("terms:"))}
         told = self.words.terms(changed)
         names = self.words.names
-        left = [names[good.name] for good in self.goods if f"terms:{good.name}" not in terms]
+        left = [names[good] for good in self.names.goods if f"terms:{good}" not in terms]
         return f"{told}; left open: {', '.join(left)}" if left else told

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sim.errors import SimError, show
 from sim.explain import Entry
-from sim.old.model import NegotiationModel
+from sim.model import NegotiationModel
 from sim.seat.knowledge import standing
 from sim.seat.questions import MODEL, Answered, Fact, Free, Option, Question, day_of
 from sim.seat.telling import news
@@ -116,11 +116,6 @@ class Player:
         )
         return choice
 
-    def deviates(self, day: int, kinds: Sequence[str]) -> bool:
-        """Whether the last choice was of one of these kinds, today, and not the model's."""
-        last = self.course[-1] if self.course else None
-        return last is not None and last.day == day and last.kind in kinds and last.differs
-
     def chosen(self, day: int, kind: str) -> str:
         """The last choice, if it was of this kind and today."""
         last = self.course[-1] if self.course else None
@@ -132,9 +127,8 @@ class Player:
         return [n for n in self.decisions if n not in came_up and day_of(n) < until]
 
     def _situation_changed(self, model: NegotiationModel, kind: str) -> bool:
-        phase = "peace" if model.war is None else "truce" if model.truce is not None else "war"
-        in_force = model.deal is not None and not model.deal.broken
-        situation = (phase, tuple(model.control), in_force)
+        in_force = model.deal != 0 and model.deal_broken == 0
+        situation = (model.war, model.truce, tuple(model.control), in_force)
         changed = self._situations.get(kind) != situation
         self._situations[kind] = situation
         return changed

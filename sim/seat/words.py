@@ -7,8 +7,8 @@ from functools import cached_property
 
 import pandas as pd
 
+from sim.events import rows
 from sim.explain import Names
-from sim.old.packages import Good, goods_of
 from sim.parameters import Side
 from sim.scenario import Scenario
 from sim.words import listed, percent
@@ -45,9 +45,9 @@ class Words:
         return "you" if self.leads else "your side"
 
     @cached_property
-    def goods(self) -> tuple[Good, ...]:
-        """What can be on the table."""
-        return goods_of(self.scenario)
+    def goods(self) -> list[str]:
+        """Names of what can be on the table."""
+        return rows.Names(self.scenario).goods
 
     # -- who -----------------------------------------------------------------------------------
 
@@ -129,12 +129,10 @@ class Words:
         """One row for each place and issue: as things are, and in a text."""
         text = {key.removeprefix("terms:"): outcome for key, outcome in then.items()}
         rows = [
-            (self.names[good.name], self._outcome(good, now), self._outcome(good, text))
+            (self.names[good], self._outcome(good, now), self._outcome(good, text))
             for good in self.goods
         ]
         return pd.DataFrame(rows, columns=["what", "as things are", "in this text"])
 
-    def _outcome(self, good: Good, outcomes: Mapping[str, float]) -> str:
-        if good.name not in outcomes:
-            return "open"
-        return self.share(outcomes[good.name])
+    def _outcome(self, good: str, outcomes: Mapping[str, float]) -> str:
+        return self.share(outcomes[good]) if good in outcomes else "open"

@@ -24,6 +24,14 @@ class Refuser(Party):
         return answer._replace(accepts=False, reason="on principle")
 
 
+class Curious(Party):
+    """A leader that reads the record of the run whenever it is asked for an answer."""
+
+    def decide_answer(self, model: Any, text: Any, asked: float, draw: int) -> Answer:
+        _ = model.record.events
+        return super().decide_answer(model, text, asked, draw)
+
+
 class Bold(Party):
     """A leader that attacks more often than the model would, and breaks truces twice as often."""
 

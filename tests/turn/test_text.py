@@ -80,3 +80,11 @@ def test_a_parameter_has_its_field_by_its_declaration() -> None:
     behaviour = {one.name for one in fields_of(names["behaviour"].kind)}
     assert "review_days" in behaviour
     assert "review-days" not in behaviour
+
+
+def test_a_record_that_was_read_in_the_middle_of_a_step_is_right_at_the_end() -> None:
+    """A session is written down when it begins, and its outcome when it ends."""
+    curious = "parties.south.agent=tests.turn.agents:Curious"
+    plain = NegotiationModel(valley(), 1).run()
+    assert NegotiationModel(valley(curious), 1).run().events == plain.events
+    assert any(event.outcome == "agreement" for event in plain.of("session"))

@@ -11,24 +11,22 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from sim import parameters
+from sim.agents import Party, ThirdParty
+from sim.events import codes
 from sim.explain import Names
-from sim.old.agents import Backer, Mediator, Party, Text
-from sim.old.shocks import Purpose
-from sim.old.table import (
-    Estimate,
-    best_text,
-    mediator_estimate,
-    session_role,
-    war_text,
-    worth_another_text,
-)
 from sim.seat.knowledge import mediator_facts, third_party_facts
 from sim.seat.played import PlayedModel
 from sim.seat.player import EVEN, Inquiry
 from sim.seat.questions import ADVANTAGE, GAIN, SURPLUS, Fact, Free, Option
+from sim.turn import chance as draws
+from sim.turn.chance import uniform
+from sim.turn.frontier import net_utility
+from sim.turn.numbers import RedLineNumbers
+from sim.turn.packages import paths_today
+from sim.turn.state import Text, Zones
+from sim.turn.talks import best_text, estimate, role_in_war, session_role, worth_another_text
 from sim.words import percent
 
 #: Roles in which a mediator writes a text; in the second it adds a guarantee and side payments.
@@ -68,42 +66,67 @@ class Plan:
     leaning: float | None = None
     yielding: float = 0.0
 
-    @property
-    def roles(self) -> tuple[str, ...]:
-        """The roles it is ready for while it carries this plan out."""
-        return () if self.role in ("record", "ceasefire") else (self.role,)
+    def plays(self, role: int) -> bool:
+        """Whether a role belongs to the plan."""
+        return self.role not in ("record", "ceasefire") and codes.ROLES[role] == self.role
 
 
-class SeatedMediator(Mediator):
-    """A mediator that asks the player."""
+class Sight(NamedTuple):
+    """What a mediator sees under a plan: whether a text could suit all, and the zones for it."""
+
+    opens: bool
+    zones: Zones
+
+
+class SeatedThirdParty(ThirdParty):
+    """A third party that asks the player; classes of a user's own may stand behind it."""
 
     model: PlayedModel
     plan: Plan | None = None
     _sounded: int = -1
 
+    # -- what the turn asks of a backer -------------------------------------------------------
+
+    def decide_intervention(self, model: PlayedModel, line: RedLineNumbers) -> bool:
+        """Ask whether to stop an offensive that has come to its red line."""
+        own = "intervene" if super().decide_intervention(model, line) else "let-pass"
+        labels = {"intervene": "Stop the offensive.", "let-pass": "Let it pass, for this war."}
+        penalty = Fact("penalty", "What it costs the attacker", -line.penalty, GAIN)
+        inquiry = Inquiry(
+            kind="intervention",
+            own=own,
+            text=lambda: "An offensive has come to your red line. Do you stop it?",
+            choices=lambda: list(labels),
+            option=lambda choice: Option(choice, labels[choice]),
+            valid=labels.__contains__,
+            facts=lambda: third_party_facts(model, self),
+            figures=lambda: (penalty,),
+        )
+        return model.player.choose(model, inquiry) == "intervene"
+
     # -- what the table asks of a mediator ----------------------------------------------------
 
-    @property
-    def mediation(self) -> parameters.Mediation:
-        """Its mediation settings, with only the role that it now means to play."""
-        settings = super().mediation
-        if self.plan is None:
-            return settings
-        return settings.model_copy(update={"roles": self.plan.roles})
+    def plays(self, model: PlayedModel, role: int) -> bool:
+        """Whether it is ready for a role: while it has a plan, only for that of the plan."""
+        return super().plays(model, role) if self.plan is None else self.plan.plays(role)
 
-    def initiative(self, days: float, ripe: float) -> float:
+    def considers(self, model: PlayedModel, kind: int) -> bool:
+        """Whether it would put a text of a kind: while it has a plan, only of that of the plan."""
+        planned = "" if self.plan is None else self.plan.kind
+        return super().considers(model, kind) and planned in ("", codes.TEXTS[kind])
+
+    def initiative(self, model: PlayedModel, days: float, ripe: float) -> float:
         """Ask whether to convene, and what to do then.
 
         The table sounds every mediator out before it asks how ripe the moment is; this one is
         always to be asked. What the player wants otherwise than the model comes before all
         other mediators.
         """
-        model = self.model
         if self._sounded != model.day:
             self._sounded, self.plan = model.day, None
             return math.inf
-        chance = super().initiative(days, ripe)
-        convenes = model.uniform(Purpose.MEDIATION, self.index) < chance
+        chance = super().initiative(model, days, ripe)
+        convenes = uniform(model, draws.MEDIATION, self.index) < chance
         own = self._own_move() if convenes else "wait"
         if own == "wait" and self._moves() == [own]:
             return chance
@@ -117,28 +140,28 @@ class SeatedMediator(Mediator):
         self.plan = self._planned(choice)
         return math.inf
 
-    def estimate_need(self, party: Party, payment: float) -> float:
+    def estimate_need(self, model: PlayedModel, party: Party, payment: float) -> float:
         """What it takes a party to need: by its estimate, or so little that its plan can go on."""
         if self.plan is not None and self.plan.role == "facilitate":
             return -math.inf
         yielding = 0.0 if self.plan is None else self.plan.yielding
-        return super().estimate_need(party, payment) - yielding
+        return super().estimate_need(model, party, payment) - yielding
 
-    def weight(self) -> float:
+    def leaning(self, model: PlayedModel) -> float:
         """Weight of the claimant's gain in the text that it writes."""
         if self.plan is None or self.plan.leaning is None:
-            return super().weight()
+            return super().leaning(model)
         return self.plan.leaning
 
-    def message_to(self, party: Party) -> tuple[bool, bool, float]:
+    def message_to(self, model: PlayedModel, party: Party) -> tuple[bool, bool, float]:
         """Ask what to tell a leader, where it is told and not only thought through."""
-        stronger, credible, estimate = super().message_to(party)
+        stronger, credible, advantage = super().message_to(model, party)
         if self.plan is None or self.plan.role != "facilitate":
-            return stronger, credible, estimate
-        told = self._messages(party, estimate)
-        names = Names(self.model.scenario)
-        choice = self.model.player.choose(
-            self.model,
+            return stronger, credible, advantage
+        told = self._messages(party, advantage)
+        names = Names(model.scenario)
+        choice = model.player.choose(
+            model,
             Inquiry(
                 kind="message",
                 own="truth",
@@ -151,28 +174,22 @@ class SeatedMediator(Mediator):
             ),
         )
         if choice == "truth":
-            return stronger, credible, estimate
-        return party.sign * (told[choice] - party.belief()) > 0.0, credible, told[choice]
+            return stronger, credible, advantage
+        return party.sign * (told[choice] - party.belief(model)) > 0.0, credible, told[choice]
 
-    def _messages(self, party: Party, estimate: float) -> dict[str, float]:
+    def _messages(self, party: Party, advantage: float) -> dict[str, float]:
         """What can be said: the truth as it knows it, or bent to the edge of its own error."""
-        bend = 2.0 * super().mediation.intelligence * party.sign
-        said = {"truth": estimate}
-        return said | {"stronger": estimate + bend, "weaker": estimate - bend} if bend else said
+        bend = 2.0 * self.settings.mediation.intelligence * party.sign
+        said = {"truth": advantage}
+        return said | {"stronger": advantage + bend, "weaker": advantage - bend} if bend else said
 
     # -- what the player can do ----------------------------------------------------------------
 
     def _facts(self) -> tuple[Fact, ...]:
         """The situation, as it sees it without any plan."""
-        with self.as_it_is():
-            alone, helped = (mediator_estimate(self.model, self, helps) for helps in (False, True))
-        return mediator_facts(self, alone, helped)
-
-    @contextmanager
-    def as_it_is(self) -> Iterator[None]:
-        """Look at things without any plan."""
-        with self._with(None):
-            yield
+        alone, helped = (self._seen_under(None, helps) for helps in (False, True))
+        needs = alone.zones.needs
+        return mediator_facts(self.model, self, needs, alone.opens, helped.opens)
 
     @contextmanager
     def _with(self, plan: Plan | None) -> Iterator[None]:
@@ -185,34 +202,35 @@ class SeatedMediator(Mediator):
     def _own_move(self) -> str:
         """What the model's mediator would do, by the same functions as in its own turn."""
         model = self.model
-        if model.war is None:
-            alone, helped = (mediator_estimate(model, self, helps) for helps in (False, True))
-            return session_role(model, self, alone, helped)
-        if found := war_text(model, self):
-            return found[0]
-        return "ceasefire" if model.truce is None else "wait"
+        if model.war == 0:
+            return codes.ROLES[session_role(model, self)]
+        role = codes.ROLES[role_in_war(model, self)]
+        if role != "record":
+            return role
+        return "ceasefire" if model.truce == 0 else "wait"
 
     def _writes(self) -> list[str]:
         """Roles in which it can put a text today."""
-        if self.model.war is not None and not worth_another_text(self.model):
+        if self.model.war != 0 and not worth_another_text(self.model):
             return []
-        return [role for role in WRITING if role in self.mediation.roles]
+        return [role for role in WRITING if self._can(role)]
+
+    def _can(self, role: str) -> bool:
+        return self.plays(self.model, codes.ROLES.index(role))
 
     def _moves(self) -> list[str]:
         """What it can do today, texts of its own leaning included."""
-        if self.model.war is None:
-            facilitates = "facilitate" in self.mediation.roles
-            first = ["wait", "record", *["facilitate"] * facilitates]
+        if self.model.war == 0:
+            first = ["wait", "record", *["facilitate"] * self._can("facilitate")]
         else:
-            first = ["wait", *["ceasefire"] * (self.model.truce is None)]
+            first = ["wait", *["ceasefire"] * (self.model.truce == 0)]
         return first + self._writes()
 
     def _leanings(self) -> tuple[Free, ...]:
         """Texts that lean as the player likes, for every kind of deal that is possible today."""
         found = []
         for role in self._writes():
-            kinds = dict.fromkeys(p.kind for p in self.model.paths(self._guarantee(role)))
-            for kind in kinds:
+            for kind in self._kinds(role):
                 words = self.model.words
                 label = (
                     f"Another {kind} text{_HELP[role]}: say how much {words.claimant} weighs in "
@@ -221,8 +239,12 @@ class SeatedMediator(Mediator):
                 found.append(Free(f"{role}-{kind}-", 0.0, 1.0, label))
         return tuple(found)
 
-    def _guarantee(self, role: str) -> float:
-        return self.offer_of_help()[0] if role == "manipulate" else 0.0
+    def _kinds(self, role: str) -> list[str]:
+        """Kinds of text that it could put in a role today."""
+        guarantee = self.settings.mediation.guarantee if role == "manipulate" else 0.0
+        first, last = paths_today(self.model, guarantee)
+        kinds = (codes.TEXTS[self.model.paths[place].kind] for place in range(first, last))
+        return list(dict.fromkeys(kinds))
 
     def _ask_for_a_move(self, own: str, chance: float, urgent: bool) -> str:
         moves = self._moves()
@@ -247,10 +269,10 @@ class SeatedMediator(Mediator):
     def _choices(self) -> list[str]:
         """Moves, and texts of different leanings that are not the same text twice."""
         choices = self._moves()
-        texts = [_key(self._text(choice)) for choice in choices if choice in WRITING]
+        texts = [self._key(self._text(choice)) for choice in choices if choice in WRITING]
         for free in self._leanings():
             for leaning in LEANINGS:
-                text = _key(self._text(free.prefix + leaning))
+                text = self._key(self._text(free.prefix + leaning))
                 if text not in texts:
                     texts.append(text)
                     choices.append(free.prefix + leaning)
@@ -262,7 +284,7 @@ class SeatedMediator(Mediator):
             return Option(choice, label, follows=follows)
         text = self._text(choice)
         terms, helped = self.model.terms_of(text), _HELP[choice.partition("-")[0]]
-        kind, leaning = text.path.kind, self._leaning_in_words(choice)
+        kind, leaning = self.model.kind_of(text), self._leaning_in_words(choice)
         label = f"Put a {kind} text{helped}{leaning}: {self.model.changes_of(text)}."
         follows = "It is signed if every party accepts." + self._after()
         return Option(choice, label, terms, self._surplus(text), follows)
@@ -282,16 +304,16 @@ class SeatedMediator(Mediator):
         return " If it is refused, you propose a ceasefire." if self._proposes_after() else ""
 
     def _proposes_after(self) -> bool:
-        return self.model.war is not None and self.model.truce is None
+        return self.model.war != 0 and self.model.truce == 0
 
     def _surplus(self, text: Text) -> tuple[Fact, ...]:
         """What each party gains over its need, by the mediator's estimate."""
-        names = Names(self.model.scenario)
-        facts = []
-        for party in self.model.parties:
-            payment = text.payments[0 if party.sign > 0 else 1]
-            need = self.estimate_need(party, payment)
-            gain = text.path.net.utility(party.index, text.position) - need
+        model, facts = self.model, []
+        names, path = Names(model.scenario), model.paths[text.path]
+        for party in model.parties:
+            payment = text.payment_claimant if party.sign > 0 else text.payment_holder
+            need = self.estimate_need(model, party, payment)
+            gain = net_utility(path, party.index, text.position) - need
             label = f"{names[party.name]} gains over leaving the table, as you estimate"
             facts.append(Fact(f"{SURPLUS}{party.name}", label, gain, GAIN))
         return tuple(facts)
@@ -314,52 +336,36 @@ class SeatedMediator(Mediator):
             low, high = (low, middle) if opens else (middle, high)
         return replace(plan, yielding=high)
 
-    def _seen_under(self, plan: Plan) -> Estimate:
+    def _seen_under(self, plan: Plan | None, helps: bool) -> Sight:
+        """What it sees under a plan, in zones of its own: the table's are in use."""
+        model, zones = self.model, self.model.packed.maker.make(Zones)
         with self._with(plan):
-            return mediator_estimate(self.model, self, plan.role == "manipulate")
+            estimate(model, self, helps, zones)
+            first, last = paths_today(model, zones.guarantee)
+            opens = any(
+                zones.low[place] <= zones.high[place]
+                and self.considers(model, model.paths[place].kind)
+                for place in range(first, last)
+            )
+        return Sight(opens, zones)
 
     def _sees_a_zone(self, plan: Plan) -> bool:
-        return bool(self._seen_under(plan).zones)
+        return self._seen_under(plan, plan.role == "manipulate").opens
 
     def _text(self, choice: str) -> Text:
         """The text that a choice puts: found as the table finds it."""
-        plan = self._planned(choice)
-        seen = self._seen_under(plan)
+        model, plan = self.model, self._planned(choice)
+        zones = self._seen_under(plan, plan.role == "manipulate").zones
+        text = model.packed.maker.make(Text)
         with self._with(plan):
-            weight = self.weight()
-        found = best_text(self.model, seen.zones, lambda path: path.net, seen.needed, weight)
-        assert found is not None
-        return Text(*found, self.name, seen.guarantee, seen.payments)
+            found = best_text(model, self, zones, self.leaning(model), text)
+        assert found
+        return text
 
-
-class SeatedBacker(Backer):
-    """A backer that asks the player at its red line."""
-
-    model: PlayedModel
-
-    def decide_intervention(self, line: parameters.RedLine) -> bool:
-        """Ask whether to stop an offensive."""
-        own = "intervene" if super().decide_intervention(line) else "let-pass"
-        labels = {"intervene": "Stop the offensive.", "let-pass": "Let it pass, for this war."}
-        penalty = Fact("penalty", "What it costs the attacker", -line.penalty, GAIN)
-        inquiry = Inquiry(
-            kind="intervention",
-            own=own,
-            text=lambda: "An offensive has come to your red line. Do you stop it?",
-            choices=lambda: list(labels),
-            option=lambda choice: Option(choice, labels[choice]),
-            valid=labels.__contains__,
-            facts=lambda: third_party_facts(self),
-            figures=lambda: (penalty,),
-        )
-        return self.model.player.choose(self.model, inquiry) == "intervene"
-
-
-def _key(text: Text) -> tuple[Any, ...]:
-    """What tells texts apart that are shown: their terms to the per cent, and the help in them."""
-    terms = text.path.terms(text.position)
-    rounded = tuple((good, None if x is None else round(x, 2)) for good, x in sorted(terms.items()))
-    return rounded, text.guarantee, text.payments
+    def _key(self, text: Text) -> tuple[Any, ...]:
+        """What tells texts apart that are shown: terms to the per cent, and the help in them."""
+        terms = tuple((name, round(x, 2)) for name, x in self.model.terms_of(text).items())
+        return terms, text.guarantee, text.payment_claimant, text.payment_holder
 
 
 def _message(choice: str, party: Party, advantage: float) -> Option:

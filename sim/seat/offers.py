@@ -1,0 +1,102 @@
+"""The question which text to put to the other side, in a round of offers."""
+
+from __future__ import annotations
+
+import math
+
+from sim.agents import Party
+from sim.rules.reservation import utility_for
+from sim.seat.knowledge import party_facts
+from sim.seat.played import PlayedModel
+from sim.seat.player import Inquiry
+from sim.seat.questions import MODEL, STAKE, Fact, Free, Option
+from sim.strategies import Seat
+from sim.turn.frontier import net_utility
+from sim.turn.offers import put_best
+from sim.turn.packages import paths_today
+from sim.turn.standing import leader_of
+from sim.turn.state import Path, Text
+from sim.words import percent
+
+FREE = Free("ask-", 0.0, 1.0, "Other terms: say how much they shall be worth to you")
+#: Shares of what lies between the reservation value and the ideal that are offered as choices.
+SHARES = (1.0, 0.75, 0.5, 0.25, 0.0)
+
+
+class OfferQuestion:
+    """Asks the player what to offer; `own` is what the model's negotiator would ask for."""
+
+    def __init__(self, model: PlayedModel, party: Party, seat: Seat, own: float) -> None:
+        self.model, self.party, self.seat, self.own = model, party, seat, own
+
+    def ask(self) -> float:
+        """The value that the text to be put shall have for the party."""
+        seat, rounds = self.seat, f"Round {self.seat.round + 1} of at most {self.seat.rounds}"
+        inquiry = Inquiry(
+            kind="offer",
+            own=MODEL,
+            text=lambda: f"{rounds}: which text do you put to the other side?",
+            choices=self._choices,
+            option=self._option,
+            valid=lambda choice: FREE.number_in(choice) is not None,
+            facts=lambda: party_facts(self.model, self.party),
+            figures=lambda: (
+                Fact("least", "Terms must be worth to you at least", seat.reservation, STAKE),
+                Fact("ideal", "The best terms would be worth to you", seat.ideal, STAKE),
+            ),
+            free=lambda: (FREE,) if self._divisible() else (),
+        )
+        asked = FREE.number_in(self.model.player.choose(self.model, inquiry))
+        return self.own if asked is None else asked
+
+    def _paths(self) -> list[Path]:
+        first, last = paths_today(self.model, 0.0)
+        return [self.model.paths[place] for place in range(first, last)]
+
+    def _divisible(self) -> bool:
+        """Whether any issue on the table can be shared."""
+        return any(path.count for path in self._paths())
+
+    def _text(self, value: float) -> Text:
+        """The text that would be put for a value asked."""
+        model, party, text = self.model, self.party, self.model.packed.maker.make(Text)
+        target = utility_for(value, party.settings.risk_exponent)
+        put_best(model, party, leader_of(model, -party.sign), target, 0.0, text)
+        return text
+
+    def _choices(self) -> list[str]:
+        """Texts to choose among, the best for the player first, and no text twice.
+
+        Where issues have outcomes and no shares (`levels`), they are all the packages there are.
+        """
+        party, seat = self.party, self.seat
+        if self._divisible():
+            room = max(0.0, seat.ideal - seat.reservation)
+            asked = [min(1.0, seat.reservation + share * room) for share in SHARES]
+            asked = [round(value, 4) for value in asked]
+        else:
+            utilities = sorted({net_utility(path, party.index, 0.0) for path in self._paths()})
+            worth = [party.value(self.model, utility) for utility in utilities[::-1]]
+            asked = [math.floor(1e4 * value) / 1e4 for value in worth]
+        choices, texts = [MODEL], []
+        for value in asked:
+            choice = f"ask-{max(0.0, value):.4f}"
+            terms = self.model.terms_of(self._text(value))
+            if terms not in texts:
+                texts.append(terms)
+                choices.append(choice)
+        return choices
+
+    def _option(self, choice: str) -> Option:
+        asked = FREE.number_in(choice)
+        if asked is None:  # what it asks for rests on the other side's reservation value
+            label = "What the model's negotiator puts; it knows what the other side must have."
+            return Option(choice, label)
+        model, party, text = self.model, self.party, self._text(asked)
+        utility = net_utility(model.paths[text.path], party.index, text.position)
+        value = party.value(model, utility)
+        told = f"{percent(value)} to you: {model.changes_of(text)}"
+        label = f"A {model.kind_of(text)} text worth {told}."
+        follows = "It is signed if the other side accepts, and all who have a veto."
+        figures = (Fact("value", "Worth to you", value, STAKE),)
+        return Option(choice, label, model.terms_of(text), figures, follows)
