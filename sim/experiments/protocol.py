@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
-import sys
 import traceback
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from sim.errors import Problem, SimError, show, unknown_name
+from sim.experiments.analysis import Analysis, file_hash
 from sim.experiments.prediction import Protocol
 from sim.scenario.reading import find, plain, read
 
@@ -60,37 +58,13 @@ class Experiment:
                 problems.append(str(Problem(place.file, place.line, ".".join(where), "", message)))
             raise SimError("\n".join(["the protocol cannot be used:", *problems])) from None
 
-    @property
-    def source(self) -> Path:
-        """The analysis: the file named like the folder, or the only one there is."""
-        files = self._files
-        named = [path for path in files if path.stem == self.name.partition("_")[2]]
-        if len(files) != 1 and not named:
-            raise SimError(
-                f"{self.folder}: {len(files)} Python files\n"
-                "    allowed: one, or several of which one is named like the folder"
-            )
-        return named[0] if named else files[0]
-
-    @property
-    def _files(self) -> list[Path]:
-        return sorted(self.folder.glob("*.py"))
-
     @cached_property
-    def _analysis(self) -> ModuleType:
-        """The analysis, loaded; it may import the other files of its folder by their names."""
-        name = f"sim_experiment_{self.name}"
-        spec = importlib.util.spec_from_file_location(name, self.source)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        sys.path.insert(0, str(self.folder.resolve()))
-        try:
-            spec.loader.exec_module(module)
-        finally:
-            sys.path.remove(str(self.folder.resolve()))
-        return module
+    def _analysis(self) -> Analysis:
+        return Analysis(self.folder)
+
+    def module(self, name: str) -> ModuleType:
+        """A file of the analysis by its name without the ending, imported; for its tests."""
+        return self._analysis.module(name)
 
     def measure(self, laboratory: Laboratory) -> Summary:
         """Make the runs and sum them up."""
@@ -107,7 +81,7 @@ class Experiment:
     def _call(self, name: str, *arguments: object) -> Any:
         """Call a function of the analysis; a slip in it is told by file and line."""
         try:
-            return getattr(self._analysis, name)(*arguments)
+            return self._analysis.function(name)(*arguments)
         except SimError:
             raise
         except Exception as error:
@@ -119,18 +93,15 @@ class Experiment:
     def _where(self, error: Exception) -> str:
         """The last line of the experiment's own on the way to an error."""
         frames = traceback.extract_tb(error.__traceback__)
-        files = {path.resolve(): path for path in self._files}
+        files = {path.resolve(): path for path in self._analysis.files}
         places = [(files.get(Path(frame.filename).resolve()), frame.lineno) for frame in frames]
         known = [f"{path}:{line}" for path, line in places if path is not None]
-        return known[-1] if known else str(self.source)
+        return known[-1] if known else str(self.folder)
 
     @property
     def hashes(self) -> dict[str, str]:
         """SHA-256 of the protocol and of every file of the analysis, the same on every system."""
-        return {
-            path.name: hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
-            for path in (self.folder / PROTOCOL, *self._files)
-        }
+        return {PROTOCOL: file_hash(self.folder / PROTOCOL)} | self._analysis.hashes
 
 
 def experiment_folder() -> Path:

@@ -18,7 +18,7 @@ from sim.model import NegotiationModel
 from sim.scenario import load
 
 EXPERIMENT = find_experiment("ceasefires")
-ANALYSIS = EXPERIMENT._analysis
+DESIGN, MEASURE, VERDICTS = (EXPERIMENT.module(name) for name in ("design", "measure", "verdicts"))
 SIZES = {"replicates": 50, "records": 40, "resamples": 60}
 #: All choices are the toss of a coin: ceasefires break whatever the front does.
 COINS = ["behaviour.precision=0", "clock.end=2020-11-30"]
@@ -41,7 +41,7 @@ def limit(name: str) -> float:
 
 def front_alone(raw: Path, *changes: str, records: int = 20) -> Summary:
     summary = Summary()
-    ANALYSIS._add_front(laboratory(raw, *changes, records=records), summary)
+    MEASURE._add_front(laboratory(raw, *changes, records=records), summary)
     return summary
 
 
@@ -52,7 +52,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Summary:
 
 @pytest.fixture
 def two_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ANALYSIS, "STEPS", (0.0, 1.0))
+    monkeypatch.setattr(MEASURE, "STEPS", (0.0, 1.0))
 
 
 def verdicts(summary: Summary) -> tuple[Verdict, Verdict, Verdict]:
@@ -71,7 +71,7 @@ def test_as_shipped(shipped: Summary) -> None:
 def test_where_coins_decide_as_many_break_on_an_even_front(tmp_path: Path) -> None:
     found = front_alone(tmp_path, *COINS)
     assert found.get("share_broken", group="front", x=0.0).value > 0.5
-    assert ANALYSIS.front(found, limit("share")).answer is Answer.NOT_SUPPORTED
+    assert VERDICTS.front(found, limit("share")).answer is Answer.NOT_SUPPORTED
 
 
 @pytest.mark.usefixtures("two_steps")
@@ -79,24 +79,24 @@ def test_where_ceasefires_are_sacred_the_pattern_is_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = front_alone(tmp_path, *SACRED)
-    assert ANALYSIS.front(found, limit("share")).answer is Answer.NOT_SUPPORTED
-    monkeypatch.setattr(ANALYSIS, "CHANNELS", {})
-    ANALYSIS._add_channels(laboratory(tmp_path, *SACRED), found)
+    assert VERDICTS.front(found, limit("share")).answer is Answer.NOT_SUPPORTED
+    monkeypatch.setattr(MEASURE, "CHANNELS", {})
+    MEASURE._add_channels(laboratory(tmp_path, *SACRED), found)
     assert found.get("share_broken", setting="as shipped", group="all").value == 0.0
-    pattern = ANALYSIS.pattern(found, limit("most"), limit("pattern"))
+    pattern = VERDICTS.pattern(found, limit("most"), limit("pattern"))
     assert pattern.answer is Answer.NOT_SUPPORTED
 
 
 def test_where_nothing_is_left_to_win_terms_need_no_guard(tmp_path: Path) -> None:
     found = Summary()
-    ANALYSIS._add_after_the_deal(laboratory(tmp_path, *FORTRESS, replicates=400), found)
-    assert ANALYSIS.terms(found, limit("relapse")).answer is Answer.SUPPORTED
+    MEASURE._add_after_the_deal(laboratory(tmp_path, *FORTRESS, replicates=400), found)
+    assert VERDICTS.terms(found, limit("relapse")).answer is Answer.SUPPORTED
 
 
 def test_both_counts_of_the_even_front_are_told(shipped: Summary) -> None:
     told = verdicts(shipped)[0].effect
     counts = []
-    for group in (ANALYSIS.FRONT, ANALYSIS.SEEN):
+    for group in (DESIGN.FRONT, DESIGN.SEEN):
         part = shipped.get("share_broken", group=group, x=0.0)
         counts.append(shipped.get("n_ceasefires", group=group, x=0.0).value)
         assert f"{percent(part)} of {counts[-1]:.0f}" in told
@@ -108,11 +108,11 @@ def test_the_front_is_judged_by_the_count_that_rivals_have(shipped: Summary) -> 
     """The step without a change is the shipped arm, against which rivals are held."""
     top = shipped.get("advantage", setting="as shipped").value
     rivals = shipped.get("share_broken", setting="as shipped", group="all")
-    assert shipped.get("share_broken", group=ANALYSIS.FRONT, x=top) == rivals
-    assert shipped.get("share_broken", group=ANALYSIS.SEEN, x=top) != rivals
-    changed = replaced(shipped, {(ANALYSIS.SEEN, ""): NOTHING})
+    assert shipped.get("share_broken", group=DESIGN.FRONT, x=top) == rivals
+    assert shipped.get("share_broken", group=DESIGN.SEEN, x=top) != rivals
+    changed = replaced(shipped, {(DESIGN.SEEN, ""): NOTHING})
     assert verdicts(changed)[0].told == verdicts(shipped)[0].told
-    turned = replaced(shipped, {(ANALYSIS.FRONT, ""): NOTHING})
+    turned = replaced(shipped, {(DESIGN.FRONT, ""): NOTHING})
     assert verdicts(turned)[0].told != verdicts(shipped)[0].told
 
 
@@ -143,7 +143,7 @@ def replaced(summary: Summary, effects: dict[tuple[str, str], Estimate]) -> Summ
 
 def with_rivals(summary: Summary, **effects: Estimate) -> Summary:
     """A summary in which rivals do nothing, except leverage or shame at the high end."""
-    idle = {(name, end): NOTHING for name in ANALYSIS.CHANNELS for end in ("low", "high")}
+    idle = {(name, end): NOTHING for name in DESIGN.CHANNELS for end in ("low", "high")}
     names = {"leverage": "brokers' leverage", "shame": "shame of breaking"}
     return replaced(summary, idle | {(names[k], "high"): one for k, one in effects.items()})
 
@@ -161,8 +161,8 @@ def test_the_front_alone_needs_that_no_rival_does_as_much(shipped: Summary) -> N
 
 
 def test_a_front_that_does_nothing_is_refuted_whatever_rivals_do(shipped: Summary) -> None:
-    idle = {(ANALYSIS.FRONT, ""): NOTHING}
-    unsure = {(ANALYSIS.FRONT, ""): WHO_KNOWS}
+    idle = {(DESIGN.FRONT, ""): NOTHING}
+    unsure = {(DESIGN.FRONT, ""): WHO_KNOWS}
     for summary in (shipped, with_rivals(shipped)):
         assert verdicts(replaced(summary, idle))[0].answer is Answer.NOT_SUPPORTED
         assert verdicts(replaced(summary, unsure))[0].answer is Answer.UNDECIDED
@@ -172,7 +172,7 @@ def test_a_front_that_does_nothing_is_refuted_whatever_rivals_do(shipped: Summar
 
 
 def test_the_even_front_is_even(tmp_path: Path) -> None:
-    lab, even_front = laboratory(tmp_path), ANALYSIS.even_front
+    lab, even_front = laboratory(tmp_path), DESIGN.even_front
     setting = EXPERIMENT.protocol.settings[0]
 
     def advantage(day: str, part: float) -> float:
@@ -186,7 +186,7 @@ def test_the_even_front_is_even(tmp_path: Path) -> None:
 
 def test_the_share_broken_is_a_ratio_of_sums() -> None:
     arm = pd.DataFrame({"ceasefires_failed": [1, 0, 3], "ceasefires_agreed": [2, 0, 3]})
-    found = ANALYSIS.broken(arm, 50)
+    found = MEASURE.broken(arm, 50)
     assert found.value == 4 / 5
     mean_of_shares = (1 / 2 + 3 / 3) / 2
     assert found.value != mean_of_shares
@@ -196,7 +196,7 @@ def test_ceasefires_are_counted_from_a_date_on_or_all() -> None:
     day = [dt.date(2020, 8, number).toordinal() for number in (17, 18, 19)]
     ends = ["broken within a day", "broken later", "held"]
     fates = pd.DataFrame({"run": [0, 0, 2], "day": day, "end": ends})
-    whole, seen = ANALYSIS.by_run(fates, 3), ANALYSIS.by_run(fates, 3, "2020-08-18")
+    whole, seen = MEASURE.by_run(fates, 3), MEASURE.by_run(fates, 3, "2020-08-18")
     assert whole["ceasefires_agreed"].tolist() == [2, 0, 1]
     assert whole["ceasefires_failed"].tolist() == [2, 0, 0]
     assert seen["ceasefires_agreed"].tolist() == [1, 0, 1]
@@ -206,7 +206,7 @@ def test_ceasefires_are_counted_from_a_date_on_or_all() -> None:
 def test_a_share_of_none_still_has_an_interval() -> None:
     none = pd.DataFrame({"ceasefires_failed": [0] * 10, "ceasefires_agreed": [2] * 10})
     half = pd.DataFrame({"ceasefires_failed": [0, 2] * 5, "ceasefires_agreed": [2] * 10})
-    broken, difference = ANALYSIS.broken, ANALYSIS.broken_difference
+    broken, difference = MEASURE.broken, MEASURE.broken_difference
     runs, ceasefires = (1.96**2 / (n + 1.96**2) for n in (10, 20))  # Wilson's
     assert broken(none, 50).high == pytest.approx(runs, abs=1e-3)
     assert broken(none, 50).high > ceasefires + 0.1
@@ -220,7 +220,7 @@ def test_ceasefires_of_one_run_do_not_count_as_many() -> None:
     """Ten runs whose ceasefires share their fate tell no more than ten ceasefires do."""
     alike = pd.DataFrame({"ceasefires_failed": [0, 9] * 5, "ceasefires_agreed": [9] * 10})
     alone = pd.DataFrame({"ceasefires_failed": [0, 1] * 5, "ceasefires_agreed": [1] * 10})
-    many, few = ANALYSIS.broken(alike, 300), ANALYSIS.broken(alone, 300)
+    many, few = MEASURE.broken(alike, 300), MEASURE.broken(alone, 300)
     assert (many.low, many.high) == (few.low, few.high)
     as_if_independent = share([False, True] * 45)
     assert many.high - many.low > 2 * (as_if_independent.high - as_if_independent.low)
@@ -228,7 +228,7 @@ def test_ceasefires_of_one_run_do_not_count_as_many() -> None:
 
 def test_fates_are_those_of_the_record() -> None:
     record = run(EXPERIMENT.protocol.settings[0], seed=12, replicate=3)
-    found = list(ANALYSIS.fates(record, 3))
+    found = list(MEASURE.fates(record, 3))
     agreed = [event for event in record.of("ceasefire") if event.outcome == "agreed"]
     torn = [event for event in record.of("ceasefire_broken") if event.other]
     assert len(found) == len(agreed) > 1

@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-import sys
 from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pandas as pd
@@ -21,10 +19,8 @@ from sim.inference.intervals import Estimate
 from sim.model import NegotiationModel
 
 EXPERIMENT = find_experiment("claim_switches")
-EXPERIMENT.judge(Summary())  # loads the analysis
-ANALYSIS: ModuleType = sys.modules[f"sim_experiment_{EXPERIMENT.name}"]
-TABLE, ASKED, OUTCOMES, VERDICTS = (
-    sys.modules[f"claim_switches_{part}"] for part in ("table", "claims", "outcomes", "verdicts")
+DESIGN, MEASURE, CLAIMS, OUTCOMES, VERDICTS = (
+    EXPERIMENT.module(name) for name in ("design", "measure", "claims", "outcomes", "verdicts")
 )
 #: Opening fire costs the claimant all there is.
 PEACE = ("parties.azerbaijan.offensive_cost=2",)
@@ -57,9 +53,9 @@ def laboratory(raw: Path, *changes: str, replicates: int = 110) -> Laboratory:
 
 
 def switched(raw: Path, names: list[str], *changes: str) -> Summary:
-    summary, arms = Summary(), ANALYSIS.Arms(laboratory(raw, *changes))
+    summary, arms = Summary(), MEASURE.Arms(laboratory(raw, *changes))
     for name in names:
-        ANALYSIS.add_switch(summary, arms, name)
+        MEASURE.add_switch(summary, arms, name)
     return summary
 
 
@@ -68,14 +64,15 @@ def answers(summary: Summary) -> dict[str, Answer]:
 
 
 def switches_of(*claims: str) -> list[str]:
-    checks = (check for claim in claims for check in ASKED.CLAIMS[claim].checks)
+    checks = (check for claim in claims for check in CLAIMS.CLAIMS[claim].checks)
     return list(dict.fromkeys(check.switch for check in checks))
 
 
 def effects(summary: Summary, claim: str) -> dict[str, float]:
     """The effects that a claim rests on, by the names of its checks."""
     return {
-        check.words: VERDICTS.estimate(summary, check).value for check in ASKED.CLAIMS[claim].checks
+        check.words: VERDICTS.estimate(summary, check).value
+        for check in CLAIMS.CLAIMS[claim].checks
     }
 
 
@@ -101,7 +98,7 @@ EDGE = {"higher": 1.0, "lower": -1.0, "moves": 1.0, "nearly all": 1.0}
 def made(claim: str, *values: Mapping[str, float]) -> Summary:
     """A summary for one claim; its checks take the figures in turn."""
     summary = Summary()
-    for place, check in enumerate(ASKED.CLAIMS[claim].checks):
+    for place, check in enumerate(CLAIMS.CLAIMS[claim].checks):
         fit(summary, check, values[place % len(values)][check.ask])
     return summary
 
@@ -109,10 +106,10 @@ def made(claim: str, *values: Mapping[str, float]) -> Summary:
 # -- every verdict can be overturned ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize("claim", list(ASKED.CLAIMS))
+@pytest.mark.parametrize("claim", list(CLAIMS.CLAIMS))
 def test_every_claim_can_be_answered_either_way(claim: str) -> None:
     """With made-up intervals: the models in which a claim is otherwise come below."""
-    asked = ASKED.CLAIMS[claim]
+    asked = CLAIMS.CLAIMS[claim]
     assert answers(made(claim, HOLDING)) == {claim: Answer.SUPPORTED}
     assert answers(made(claim, FAILING)) == {claim: Answer.NOT_SUPPORTED}
     assert answers(made(claim, EDGE)) == {claim: Answer.UNDECIDED}
@@ -185,7 +182,7 @@ def test_refusals_of_both_sides_are_told_beside_those_of_the_holder(tmp_path: Pa
     (found,) = EXPERIMENT.judge(switched(tmp_path, names))
     for costs in ("Armenia", "Azerbaijan"):
         assert f"without audience costs in {costs} the holder's side " in found.effect
-    assert found.effect.count("and the claimant's ") == len(ASKED.REFUSALS)
+    assert found.effect.count("and the claimant's ") == len(CLAIMS.REFUSALS)
 
 
 def test_where_coins_decide_as_many_ceasefires_break_on_an_even_front(tmp_path: Path) -> None:
@@ -264,41 +261,41 @@ def test_every_claim_of_the_page_is_judged_or_said_to_be_not_tested() -> None:
     page = Path(__file__).parents[2] / "docs" / "claims.md"
     numbers = re.findall(r"^\| (\d+) \|", page.read_text(encoding="utf-8"), re.MULTILINE)
     assert numbers == [str(one) for one in range(1, 21)]
-    left = set(numbers) - set(ASKED.CLAIMS)
+    left = set(numbers) - set(CLAIMS.CLAIMS)
     assert left == {"11", "19"}
     not_tested = EXPERIMENT.protocol.limits.partition("Not tested: ")[2]
     assert all(re.search(rf"\b{one}, (since|whose)", not_tested) for one in left)
-    assert set(EXPERIMENT.protocol.claims) == set(ASKED.CLAIMS)
+    assert set(EXPERIMENT.protocol.claims) == set(CLAIMS.CLAIMS)
 
 
 def test_checks_ask_for_outcomes_that_their_switch_tells() -> None:
-    for claim in ASKED.CLAIMS.values():
+    for claim in CLAIMS.CLAIMS.values():
         for check in claim.checks:
-            assert check.outcome in TABLE.SWITCHES[check.switch].told.split()
+            assert check.outcome in DESIGN.SWITCHES[check.switch].told.split()
         for _, switch, _ in claim.beside:
-            assert {"by_holder", "by_claimant"} <= set(TABLE.SWITCHES[switch].told.split())
+            assert {"by_holder", "by_claimant"} <= set(DESIGN.SWITCHES[switch].told.split())
 
 
 def advantage(day: str, *changes: str) -> float:
     start = dt.date.fromisoformat(day)
     until = f"clock.end={start + dt.timedelta(days=30)}"
-    scenario = sim.load(TABLE.UNBROKEN, [*changes, f"clock.start={day}", until])
+    scenario = sim.load(DESIGN.UNBROKEN, [*changes, f"clock.start={day}", until])
     return float(NegotiationModel(scenario).balance.observed)
 
 
 def test_the_front_is_even_from_12_august_and_not_before() -> None:
-    (even,) = TABLE.SWITCHES["12 uneven front"].off
+    (even,) = DESIGN.SWITCHES["12 uneven front"].off
     assert advantage("2020-08-12", even) == pytest.approx(0, abs=0.001)
     assert advantage("2020-08-11", even) == pytest.approx(advantage("2020-08-11"))
     assert advantage("2020-08-11", even) > 1.7
 
 
 def test_strength_of_1994_stays_as_it_was_and_the_growth_is_what_is_undone() -> None:
-    flat = TABLE.STRENGTH_OF_1994
+    flat = DESIGN.STRENGTH_OF_1994
     assert advantage("1996-12-01", *flat) == pytest.approx(advantage("1994-05-12"), abs=0.001)
     assert abs(advantage("2009-12-01", *flat)) < 0.1  # what support adds
     growth = advantage("2020-09-27") - advantage("1994-05-12")
-    assert pytest.approx(growth, abs=0.001) == TABLE.GROWTH
+    assert pytest.approx(growth, abs=0.001) == DESIGN.GROWTH
 
 
 def test_claim_11_is_claim_3_by_construction(tmp_path: Path) -> None:
@@ -310,8 +307,8 @@ def test_claim_11_is_claim_3_by_construction(tmp_path: Path) -> None:
 
 
 def test_the_holder_gets_the_claimants_technology() -> None:
-    (same,) = TABLE.SWITCHES["11 holder does not adapt (not judged)"].off
-    balance = sim.load(TABLE.AUTUMN, [same]).balance
+    (same,) = DESIGN.SWITCHES["11 holder does not adapt (not judged)"].off
+    balance = sim.load(DESIGN.AUTUMN, [same]).balance
     assert balance.holder.technology == balance.claimant.technology
 
 
@@ -320,7 +317,7 @@ def test_the_holder_gets_the_claimants_technology() -> None:
 
 def read(outcome: str, **columns: list[Any]) -> list[float]:
     frame = pd.DataFrame(columns)
-    scenario = sim.load(TABLE.AUTUMN)
+    scenario = sim.load(DESIGN.AUTUMN)
     (found,) = OUTCOMES.OUTCOMES[outcome].read(frame, scenario)
     return [float(one) for one in found]
 
@@ -328,9 +325,9 @@ def read(outcome: str, **columns: list[Any]) -> list[float]:
 def test_effects_are_paired_differences_on_less_off(tmp_path: Path) -> None:
     name = "8 Turkish support, 2020"
     summary = switched(tmp_path, [name])
-    changes = list(TABLE.SWITCHES[name].off)
+    changes = list(DESIGN.SWITCHES[name].off)
     on, off = (
-        sim.simulate(sim.load(TABLE.AUTUMN, one), 110, seed=EXPERIMENT.protocol.seed)
+        sim.simulate(sim.load(DESIGN.AUTUMN, one), 110, seed=EXPERIMENT.protocol.seed)
         for one in ([], changes)
     )
     wars = on["large_war"].astype(float) - off["large_war"].astype(float)
@@ -342,10 +339,10 @@ def test_effects_are_paired_differences_on_less_off(tmp_path: Path) -> None:
 
 def test_a_ratio_is_of_sums_over_runs_and_not_a_mean_of_ratios() -> None:
     broken, agreed = pd.Series([3.0, 0.0]), pd.Series([3.0, 1.0])
-    found = ANALYSIS.figure("broken", (broken, agreed), 50)
+    found = MEASURE.figure("broken", (broken, agreed), 50)
     assert found.value == pytest.approx(3 / 4)
     none = pd.Series([0.0, 0.0])
-    both = ANALYSIS.figure("broken", (broken, agreed, none, agreed), 50)
+    both = MEASURE.figure("broken", (broken, agreed, none, agreed), 50)
     assert both.value == pytest.approx(3 / 4)
 
 

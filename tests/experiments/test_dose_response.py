@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pandas as pd
 import pytest
@@ -44,12 +42,6 @@ def measured(raw: Path, setting: str, *changes: str, replicates: int = 60) -> Su
     protocol = EXPERIMENT.protocol.model_copy(update={"settings": (setting,)})
     sizes = {"replicates": replicates}
     return EXPERIMENT.measure(Laboratory(protocol, raw=raw, changes=changes, sizes=sizes))
-
-
-@pytest.fixture(scope="module")
-def analysis() -> ModuleType:
-    EXPERIMENT.judge(Summary())  # loads it
-    return sys.modules[f"sim_experiment_{EXPERIMENT.name}"]
 
 
 def verdict(summary: Summary, words: str) -> Verdict:
@@ -142,7 +134,7 @@ def test_what_a_baseline_does_as_well_is_no_answer(autumn: Summary, baseline: st
 
 
 def test_in_fearons_range_agreements_come_with_advantage_once_talks_cost_something(
-    autumn: Summary, analysis: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    autumn: Summary, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def beside_autumn(raw: Path) -> tuple[Verdict, float]:
         baseline = measured(raw, FEARON)
@@ -155,7 +147,7 @@ def test_in_fearons_range_agreements_come_with_advantage_once_talks_cost_somethi
     agreement, moved = beside_autumn(tmp_path / "costly")
     assert (agreement.answer, moved) == (Answer.UNDECIDED, 1.0)
     assert "no baseline moved" in agreement.overturned_by
-    monkeypatch.setattr(analysis, "COST_OF_TALKS", "talks.friction=0")
+    monkeypatch.setattr(EXPERIMENT.module("measure"), "COST_OF_TALKS", "talks.friction=0")
     agreement, moved = beside_autumn(tmp_path / "free")
     assert (agreement.answer, moved) == (Answer.SUPPORTED, 0.0)
 

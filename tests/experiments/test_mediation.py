@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -12,7 +11,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.errors import SimError
 from sim.experiments import Answer, Laboratory, Verdict
 from sim.experiments.protocol import Experiment, find_experiment
 from sim.experiments.summary import Summary
@@ -33,27 +31,25 @@ Reach = Callable[..., Verdict]
 
 
 @pytest.fixture(scope="module")
-def analysis(experiment: Experiment) -> ModuleType:
-    with pytest.raises(SimError):
-        experiment.judge(Summary())  # an empty summary: this only loads the analysis
-    return sys.modules[f"sim_experiment_{experiment.name}"]
+def measure(experiment: Experiment) -> ModuleType:
+    return experiment.module("measure")
 
 
 @pytest.fixture(scope="module")
-def judging(analysis: ModuleType) -> ModuleType:
-    """The verdicts, one by one: a file of its own, which the analysis imports."""
-    return sys.modules[analysis.judge.__module__]
+def judging(experiment: Experiment) -> ModuleType:
+    """The verdicts, one by one."""
+    return experiment.module("verdicts")
 
 
 @pytest.fixture(scope="module")
 def reach(
-    experiment: Experiment, analysis: ModuleType, judging: ModuleType, tmp_path_factory: Any
+    experiment: Experiment, measure: ModuleType, judging: ModuleType, tmp_path_factory: Any
 ) -> Reach:
     """Make the runs of one part on a model with changes, and reach one verdict from them."""
     thresholds = experiment.protocol.thresholds
     least = thresholds["probability"]
     frozen, verdicts = (
-        analysis.FROZEN,
+        measure.FROZEN,
         {
             "induced": lambda summary: judging._induced(summary, least),
             "any": lambda summary: judging._any_mediator(summary, thresholds["settles"]),
@@ -67,10 +63,10 @@ def reach(
     )
     made: dict[tuple[str, ...], Summary] = {}
     parts = {
-        "arms": lambda lab, summary: analysis._measure_arms(lab, summary, frozen),
-        "search": analysis._measure_search,
-        "dilemma": analysis._measure_dilemma,
-        "russia": analysis._measure_russia,
+        "arms": lambda lab, summary: measure._measure_arms(lab, summary, frozen),
+        "search": measure._measure_search,
+        "dilemma": measure._measure_dilemma,
+        "russia": measure._measure_russia,
     }
 
     def run(verdict: str, part: str, changes: Sequence[str] = ()) -> Verdict:
@@ -167,11 +163,11 @@ def test_an_answer_for_all_balances_needs_all_of_them(judging: ModuleType) -> No
 
 
 def test_the_ended_verdict_needs_both_longer_fighting_and_rarer_agreement(
-    analysis: ModuleType, judging: ModuleType
+    measure: ModuleType, judging: ModuleType
 ) -> None:
     def judged(days: float, agreed: float) -> Answer:
         summary = Summary()
-        place = f"{analysis.AUTUMN}: Russia"
+        place = f"{measure.AUTUMN}: Russia"
         figures = {"fighting_days": days, "agreed": agreed, "control_end": 0.0}
         for name, value in figures.items():
             estimate = Estimate(value, value - 0.01, value + 0.01, 0.005, 90)
@@ -188,14 +184,14 @@ def test_the_ended_verdict_needs_both_longer_fighting_and_rarer_agreement(
 # -- figures, by hand -----------------------------------------------------------------------------
 
 
-def test_an_exchange_rate_is_the_ratio_of_mean_slopes(analysis: ModuleType) -> None:
+def test_an_exchange_rate_is_the_ratio_of_mean_slopes(measure: ModuleType) -> None:
     """Advantage moves 0.5 a unit, leverage -2 a unit: one unit is worth -0.25 of the other."""
-    rate = analysis.exchange_rate(np.array([0.0, 1.0]), np.array([-4.0, 0.0]))
+    rate = measure.exchange_rate(np.array([0.0, 1.0]), np.array([-4.0, 0.0]))
     assert rate == pytest.approx(-0.25)
-    assert np.isnan(analysis.exchange_rate(np.array([1.0]), np.array([0.0])))
+    assert np.isnan(measure.exchange_rate(np.array([1.0]), np.array([0.0])))
 
 
-def test_a_peaceful_settlement_has_neither_large_war_nor_relapse(analysis: ModuleType) -> None:
+def test_a_peaceful_settlement_has_neither_large_war_nor_relapse(measure: ModuleType) -> None:
     frame = pd.DataFrame(
         {
             "agreed": [True, True, True, False],
@@ -205,10 +201,10 @@ def test_a_peaceful_settlement_has_neither_large_war_nor_relapse(analysis: Modul
             "large_war_onset": [np.nan, 2004.360, np.nan, np.nan],
         }
     )
-    for name in set(analysis.COLUMNS) - set(frame.columns):
+    for name in set(measure.COLUMNS) - set(frame.columns):
         frame[name] = 0.0
     scenario = load("karabakh/1994-2020")  # from 12 May 1994 to 31 December 2020
-    found = analysis.outcomes(frame, scenario)
+    found = measure.outcomes(frame, scenario)
     assert found["peaceful"].tolist() == [True, False, False, False]
     assert found["returned"].tolist() == [False, False, True, False]
     assert found["now"].tolist() == [True, False, True, False]  # a third is 8.9 years
@@ -216,25 +212,26 @@ def test_a_peaceful_settlement_has_neither_large_war_nor_relapse(analysis: Modul
 
 
 def test_points_keep_the_shipped_value_of_what_only_others_change(
-    experiment: Experiment, analysis: ModuleType, tmp_path: Path
+    experiment: Experiment, measure: ModuleType, tmp_path: Path
 ) -> None:
     """The shipped point runs as the shipped scenario; another does not."""
     lab = Laboratory(experiment.protocol, "quick", raw=tmp_path)
-    scenario = lab.scenario(analysis.AUTUMN)
+    scenario = lab.scenario(measure.AUTUMN)
     given = [{}, {"parties.azerbaijan.optimism": -0.5, "balance.advantage": -1.0}]
-    shipped, other = analysis.run_points(lab, "points", scenario, given, 20)
-    columns = list(analysis.COLUMNS)
-    plain = analysis.outcomes(lab.simulate(scenario, 20, columns), scenario)
+    shipped, other = measure.run_points(lab, "points", scenario, given, 20)
+    columns = list(measure.COLUMNS)
+    plain = measure.outcomes(lab.simulate(scenario, 20, columns), scenario)
     pd.testing.assert_frame_equal(shipped, plain)
     assert (shipped["fighting_days"] != other["fighting_days"]).any()
     dated = [{}, {"third_parties.russia.engagement": 0.5}]
     with pytest.raises(AssertionError, match="not one number"):
-        analysis.run_points(lab, "dated", scenario, dated, 2)
+        measure.run_points(lab, "dated", scenario, dated, 2)
 
 
-def test_roles_change_the_co_chairs_and_nobody_else(analysis: ModuleType) -> None:
-    shipped = load(analysis.AUTUMN)
-    changed = sys.modules[analysis.arms.__module__].with_roles(shipped, "formulate")
+def test_roles_change_the_co_chairs_and_nobody_else(experiment: Experiment) -> None:
+    design = experiment.module("design")
+    shipped = load(design.AUTUMN)
+    changed = design.with_roles(shipped, "formulate")
     for name, party in changed.third_parties.items():
         if name in CO_CHAIRS:
             assert party.mediation.roles == ("formulate",)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,10 +17,8 @@ from sim.experiments.protocol import find_experiment
 from sim.inference.intervals import Estimate
 
 EXPERIMENT = find_experiment("rival_models")
-analysis: Any = EXPERIMENT._analysis
-records, channels, predictions, verdicts = (  # the other files of the analysis
-    cast(Any, sys.modules[f"rival_{part}"])
-    for part in ("record", "channels", "predictions", "verdicts")
+measure, records, design, predictions, verdicts = (
+    EXPERIMENT.module(name) for name in ("measure", "record", "design", "predictions", "verdicts")
 )
 SHORT_SETTINGS = ("karabakh/april-2016", "karabakh/autumn-2020")
 SIZES = {"rows": 3000, "accepted": 80, "predicted": 200, "weighted": 300, "pseudo_records": 50}
@@ -36,7 +33,7 @@ TINY = {
     "splits": 2,
 }
 #: Nothing of the balance moves, and the claimant is as far ahead as in July 2020 all the time.
-ALWAYS_AHEAD = [*(f"{key}={value}" for key, value in channels._FLAT.items()), "balance.advantage=2"]
+ALWAYS_AHEAD = [*(f"{key}={value}" for key, value in design._FLAT.items()), "balance.advantage=2"]
 
 
 def verdict(summary: Summary, words: str) -> Verdict:
@@ -52,8 +49,8 @@ def keep(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Leave the full model, the one without the military channel and some others."""
 
     def keep_only(*names: str) -> None:
-        for name in set(channels.MODELS) - {channels.FULL, channels.MILITARY, *names}:
-            monkeypatch.delitem(channels.MODELS, name)
+        for name in set(design.MODELS) - {design.FULL, design.MILITARY, *names}:
+            monkeypatch.delitem(design.MODELS, name)
 
     return keep_only
 
@@ -66,7 +63,7 @@ def laboratory(raw: Path, settings: Sequence[str], *changes: str, **sizes: int) 
 def tables_of(lab: Laboratory) -> tuple[Any, dict[str, Any], Any]:
     """The record, prior runs of every model, and the record beside them."""
     record = records.Record.of(lab.protocol.settings)
-    tables = {name: predictions.prior_table(lab, record, name) for name in channels.MODELS}
+    tables = {name: predictions.prior_table(lab, record, name) for name in design.MODELS}
     return record, tables, predictions.make_finite(list(tables.values()), record.observed)
 
 
@@ -76,9 +73,9 @@ def without_the_channel(lab: Laboratory, record: Any, tables: Any, observed: Any
     summary.add("settings", len(record.settings))
     for name in tables:
         summary.add("p_value", 0.5, setting=records.ALL, group=name)
-    analysis.add_predictions(lab, record, tables, observed, summary)
-    analysis.add_recovery(lab, record, tables, summary)
-    found: Verdict = verdicts._missed(summary, channels.MILITARY, lab.protocol.thresholds)
+    measure.add_predictions(lab, record, tables, observed, summary)
+    measure.add_recovery(lab, record, tables, summary)
+    found: Verdict = verdicts._missed(summary, design.MILITARY, lab.protocol.thresholds)
     return found
 
 
@@ -96,12 +93,12 @@ def test_it_is_not_missed_where_the_balance_never_moved(tmp_path, keep):
     keep()
     lab = laboratory(tmp_path, SHORT_SETTINGS, *ALWAYS_AHEAD, rows=1000)
     record, tables, observed = tables_of(lab)
-    full, other = (channels.Model(name) for name in tables)
-    places, seeds = tables[channels.FULL].places[:50], np.arange(50)
+    full, other = (design.Model(name) for name in tables)
+    places, seeds = tables[design.FULL].places[:50], np.arange(50)
     for setting in SHORT_SETTINGS:
         runs = [one.run(lab, record, setting, places, seeds, "one") for one in (full, other)]
         pd.testing.assert_frame_equal(*runs)
-    tables[channels.MILITARY] = replace(tables[channels.FULL], model=other)
+    tables[design.MILITARY] = replace(tables[design.FULL], model=other)
     found = without_the_channel(lab, record, tables, observed)
 
     assert found.answer is Answer.NOT_SUPPORTED
@@ -112,10 +109,10 @@ def test_it_is_not_missed_where_the_balance_never_moved(tmp_path, keep):
     ("changes", "answer"), [((), Answer.SUPPORTED), (ALWAYS_AHEAD, Answer.NOT_SUPPORTED)]
 )
 def test_the_classifier_tells_a_balance_that_moves_where_it_does(tmp_path, keep, changes, answer):
-    keep(channels.CONSTANT)
+    keep(design.CONSTANT)
     lab = laboratory(tmp_path, EXPERIMENT.protocol.settings, *changes, rows=400)
     summary = Summary()
-    analysis.add_classification(lab, *tables_of(lab), summary)
+    measure.add_classification(lab, *tables_of(lab), summary)
 
     # With so few runs to learn from it is less sure than the protocol's threshold asks for. By
     # chance, two of three models have two thirds.
@@ -124,13 +121,13 @@ def test_the_classifier_tells_a_balance_that_moves_where_it_does(tmp_path, keep,
 
 
 def test_a_small_run_reaches_every_verdict_and_figure(tmp_path, keep):
-    keep(channels.CONSTANT, "no commitment problem")
+    keep(design.CONSTANT, "no commitment problem")
     summary = EXPERIMENT.measure(laboratory(tmp_path, EXPERIMENT.protocol.settings, **TINY))
 
     found = EXPERIMENT.judge(summary)
-    assert len(found) == 3 + len(channels.rivals())
+    assert len(found) == 3 + len(design.rivals())
     assert set(EXPERIMENT.draw(summary)) == {"losses", "targets", "recovery"}
-    for name in channels.MODELS:
+    for name in design.MODELS:
         undefined = summary.get("adjustment_undefined", group=name).value
         scores = summary.table("score_out_adjusted", group=name)["setting"]
         assert len(scores) == (3 - undefined if undefined else 4)
@@ -157,36 +154,36 @@ def made_by_hand(**changed: float) -> Summary:
 
     summary = Summary()
     summary.add("settings", 3)
-    for model in channels.MODELS:
+    for model in design.MODELS:
         undefined = int(number("adjustment_undefined", model, 0))
         summary.add("adjustment_undefined", undefined, group=model)
         everywhere = {"setting": records.ALL, "group": model}
         summary.add("p_value", number("p_value", model, 0.5), **everywhere)
         summary.add("score_out", about(number("score_out", model, 0.2)), **everywhere)
-        probability = 0.93 if model == channels.FULL else 0.01
+        probability = 0.93 if model == design.FULL else 0.01
         summary.add("probability", about(number("probability", model, probability)), group=model)
         summary.add("as_bad_if_own", about(number("as_bad", model, 0.4)), group=model)
         for way in ("in", "out"):
             for place in range(10):
                 grade = 2 if place < number("in_reach", model, 10) else 0
                 summary.add(f"grade_{way}", grade, setting=str(place), group=model)
-    for rival in channels.rivals():
-        lost = 0.5 if rival == channels.MILITARY else 0.2
-        for way in ("in", *channels.WAYS):
+    for rival in design.rivals():
+        lost = 0.5 if rival == design.MILITARY else 0.2
+        for way in ("in", *design.WAYS):
             usual = lost if way == "in" else number("loss", rival, lost)
             loss = number(f"loss_{way}", rival, usual)
             if not math.isnan(loss):
                 summary.add(f"loss_{way}", about(loss), setting=records.ALL, group=rival)
         summary.add("as_far_if_rival", about(number("as_far", rival, 0.02)), group=rival)
         summary.add("power", about(0.9), group=rival)
-    summary.add("probability", about(number("still", "", 0.02)), group=channels.STILL)
+    summary.add("probability", about(number("still", "", 0.02)), group=design.STILL)
     summary.add("accuracy", about(0.7))
     return summary
 
 
-@pytest.mark.parametrize("rival", channels.rivals())
+@pytest.mark.parametrize("rival", design.rivals())
 def test_whether_a_channel_is_missed_turns_on_the_loss_without_it(rival):
-    channel = channels.CHANNELS[rival][1]
+    channel = design.CHANNELS[rival][1]
     name = rival.replace(" ", "_")
 
     def answer(**changed: float) -> Answer:
@@ -200,14 +197,14 @@ def test_whether_a_channel_is_missed_turns_on_the_loss_without_it(rival):
     assert answer(p_value=0.01) is Answer.UNDECIDED  # no model reaches the record
 
 
-@pytest.mark.parametrize("way", channels.WAYS)
+@pytest.mark.parametrize("way", design.WAYS)
 def test_a_loss_counts_only_if_it_does_not_depend_on_the_way_to_predict(way):
     def found(**changed: float) -> Verdict:
         return verdict(made_by_hand(**changed), "Without the military channel,")
 
     military = {f"loss_{way}__no_military_channel": 0.0}
     assert found(**military).answer is Answer.UNDECIDED
-    assert f"below 0.05 {channels.WAYS[way]}" in found(**military).effect
+    assert f"below 0.05 {design.WAYS[way]}" in found(**military).effect
     everywhere = {"loss__no_military_channel": 0.0}
     assert found(**everywhere).answer is Answer.NOT_SUPPORTED
     assert "all three below 0.05" in found(**everywhere).effect
@@ -216,7 +213,7 @@ def test_a_loss_counts_only_if_it_does_not_depend_on_the_way_to_predict(way):
     assert "all three" not in found(**back).effect
     lead = verdict(made_by_hand(**military), "as much as")
     assert lead.answer is Answer.UNDECIDED
-    assert f"below 0.05 {channels.WAYS[way]}" in lead.effect
+    assert f"below 0.05 {design.WAYS[way]}" in lead.effect
 
 
 def test_nothing_is_decided_and_it_is_told_where_adjustment_is_undefined():

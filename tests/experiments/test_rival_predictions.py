@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-import sys
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,9 +15,8 @@ from sim.experiments.protocol import find_experiment
 from sim.targets import load_targets
 
 EXPERIMENT = find_experiment("rival_models")
-analysis: Any = EXPERIMENT._analysis  # which loads the files that it consists of
-records, channels, predictions = (
-    cast(Any, sys.modules[f"rival_{part}"]) for part in ("record", "channels", "predictions")
+records, design, predictions = (
+    EXPERIMENT.module(name) for name in ("record", "design", "predictions")
 )
 TARGETS = {target.id: target for target in load_targets("karabakh")}
 
@@ -119,19 +117,19 @@ def test_the_latin_hypercube_has_one_place_in_every_slice():
 
 
 def test_a_rival_is_not_given_back_what_it_is_without():
-    for name, fixed in channels.MODELS.items():
-        model = channels.Model(name)
+    for name, fixed in design.MODELS.items():
+        model = design.Model(name)
         for setting in EXPERIMENT.protocol.settings:
             moved = model.points(setting, np.full((1, len(model.parameters)), 0.5))
             assert not set(moved) & set(fixed)
-    assert "commitment fear" not in channels.Model("no commitment problem").parameters
-    assert "commitment fear" in channels.Model(channels.FULL).parameters
+    assert "commitment fear" not in design.Model("no commitment problem").parameters
+    assert "commitment fear" in design.Model(design.FULL).parameters
 
 
 def test_a_place_is_the_same_in_the_range_of_every_setting():
-    model = channels.Model(channels.FULL)
+    model = design.Model(design.FULL)
     places = np.full((1, len(model.parameters)), 0.5)
-    hopes = {s: model.points(s, places)[f"{channels.AZ}.hope"][0] for s in records.SHORT}
+    hopes = {s: model.points(s, places)[f"{design.AZ}.hope"][0] for s in records.SHORT}
 
     assert hopes == pytest.approx(
         {"karabakh/frozen-conflict": 0.6, "karabakh/april-2016": 0.2, "karabakh/autumn-2020": 0.25}
@@ -140,7 +138,7 @@ def test_a_place_is_the_same_in_the_range_of_every_setting():
 
 @pytest.mark.parametrize("setting", EXPERIMENT.protocol.settings)
 def test_without_the_military_channel_the_balance_is_at_parity(setting):
-    fixed = [f"{key}={value}" for key, value in channels.MODELS[channels.MILITARY].items()]
+    fixed = [f"{key}={value}" for key, value in design.MODELS[design.MILITARY].items()]
 
     assert advantage(setting, *fixed) == pytest.approx(0.0, abs=1e-9)
     if setting != "karabakh/frozen-conflict":  # which begins near parity
@@ -155,7 +153,7 @@ def advantage(setting: str, *changes: str) -> float:
 def test_a_history_is_not_calibrated_with_its_own_row():
     """The parameters of a row lie at its own summaries: left in, it would be found."""
     rng = np.random.default_rng(3)
-    model = channels.Model(channels.FULL)
+    model = design.Model(design.FULL)
     places = rng.random((60, len(model.parameters)))
     record = records.Record({"s": (target_called("a"), target_called("b"))})
     summaries = pd.DataFrame(places[:, :2], columns=["a", "b"])
@@ -168,7 +166,7 @@ def test_a_history_is_not_calibrated_with_its_own_row():
 
 
 def test_a_model_that_always_does_the_same_learns_nothing():
-    model = channels.Model(channels.FULL)
+    model = design.Model(design.FULL)
     places = np.random.default_rng(4).random((60, len(model.parameters)))
     record = records.Record({"s": (target_called("a"),)})
     same = pd.DataFrame({"a": np.ones(60)})
@@ -180,7 +178,7 @@ def test_a_model_that_always_does_the_same_learns_nothing():
 @pytest.mark.parametrize(("near", "ways"), [(40, 3), (3, 2)])
 def test_adjustment_is_undefined_where_weights_collapse(tmp_path, near, ways):
     """A regression of 15 parameters on as many summaries goes through 3 runs, whatever they are."""
-    model = channels.Model(channels.FULL)
+    model = design.Model(design.FULL)
     places = np.random.default_rng(5).random((60, len(model.parameters)))
     record = records.Record({"s": (target_called("a"),)})
     seen = pd.DataFrame({"a": (np.arange(60) < near).astype(float)})
@@ -188,7 +186,7 @@ def test_adjustment_is_undefined_where_weights_collapse(tmp_path, near, ways):
     lab = Laboratory(EXPERIMENT.protocol, raw=tmp_path, sizes={"predicted": 9, "weighted": 60})
     found = fit.ways(pd.DataFrame({"a": [1.0]}), lab)
 
-    assert list(found) == list(channels.WAYS)[:ways]
+    assert list(found) == list(design.WAYS)[:ways]
     assert all(drawn.shape == (9, len(model.parameters)) for drawn in found.values())
     assert all(one in places[:near] for one in found["out_weighted"])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -22,9 +21,7 @@ AUTUMN, TOY = "karabakh/autumn-2020", "toy/take-it-or-leave-it"
 
 @pytest.fixture(scope="module")
 def experiment() -> Experiment:
-    found = find_experiment("03_rivals_by_variance")
-    found.judge(_empty())  # loads the analysis
-    return found
+    return find_experiment("03_rivals_by_variance")
 
 
 def _empty() -> Summary:
@@ -40,14 +37,14 @@ def _empty() -> Summary:
 
 
 @pytest.fixture(scope="module")
-def analysis(experiment: Experiment) -> ModuleType:
-    return sys.modules[f"sim_experiment_{experiment.name}"]
+def measure(experiment: Experiment) -> ModuleType:
+    return experiment.module("measure")
 
 
 @pytest.fixture(scope="module")
-def design(analysis: ModuleType) -> ModuleType:
-    """Ranges, channels and matrices: a file of its own, which the analysis imports."""
-    return sys.modules[analysis.inputs.__module__]
+def design(experiment: Experiment) -> ModuleType:
+    """Ranges, channels and matrices."""
+    return experiment.module("design")
 
 
 def laboratory(experiment: Experiment, raw: Path, *changes: str, rows: int = 64) -> Laboratory:
@@ -65,7 +62,7 @@ def answers(experiment: Experiment, summary: Summary) -> list[Answer]:
 
 def test_a_balance_that_dwarfs_its_rivals_is_seen_to_do_so(
     experiment: Experiment,
-    analysis: ModuleType,
+    measure: ModuleType,
     design: ModuleType,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -81,20 +78,20 @@ def test_a_balance_that_dwarfs_its_rivals_is_seen_to_do_so(
     monkeypatch.setattr(design, "documented", hardly)
     summary = Summary()
     lab = laboratory(experiment, tmp_path, rows=128)
-    analysis._measure_setting(lab, summary, AUTUMN, "wide", 3.0)
-    analysis._measure_baseline(lab, summary)
+    measure._measure_setting(lab, summary, AUTUMN, "wide", 3.0)
+    measure._measure_baseline(lab, summary)
     war, _, _, _, terms = answers(experiment, summary)
     assert (war, terms) == (Answer.SUPPORTED, Answer.SUPPORTED)
 
 
 def test_a_front_that_does_not_follow_the_balance_overturns_every_verdict(
-    experiment: Experiment, analysis: ModuleType, tmp_path: Path
+    experiment: Experiment, measure: ModuleType, tmp_path: Path
 ) -> None:
     """Without mobility no advantage moves the front, nor what anybody expects of a war."""
     summary = Summary()
     lab = laboratory(experiment, tmp_path, "front.mobility=0", rows=128)
-    analysis._measure_setting(lab, summary, AUTUMN, "wide", 3.0)
-    analysis._measure_baseline(lab, summary)
+    measure._measure_setting(lab, summary, AUTUMN, "wide", 3.0)
+    measure._measure_baseline(lab, summary)
     found = answers(experiment, summary)
     assert Answer.SUPPORTED not in found
     assert Answer.ONLY_IF not in found
@@ -170,26 +167,26 @@ def test_where_an_outcome_hardly_varies_there_is_no_answer(experiment: Experimen
 # -- figures, by hand -----------------------------------------------------------------------------
 
 
-def test_the_lead_is_the_difference_of_two_first_order_indices(analysis: ModuleType) -> None:
+def test_the_lead_is_the_difference_of_two_first_order_indices(measure: ModuleType) -> None:
     """f(B) is 1, -1, 1, -1 around its mean, the mixed matrices differ by 2, 0, 0, -2; V is 1."""
     a, b = np.array([2.0, 4.0, 2.0, 4.0]), np.array([4.0, 2.0, 4.0, 2.0])
     x, y = np.array([4.0, 2.0, 3.0, 2.0]), np.array([2.0, 2.0, 3.0, 4.0])
-    assert analysis.lead(a, b, x, y).value == pytest.approx((2 + 0 + 0 + 2) / 4)
+    assert measure.lead(a, b, x, y).value == pytest.approx((2 + 0 + 0 + 2) / 4)
     indices = sobol_indices(a, b, {"x": x, "y": y}, resamples=10)["first"]
     # The module's estimator centres by the mean of all matrices, here 47/16 and not 3.
     by_module = ((b - 47 / 16) * (x - y)).mean()
     assert indices["x"] - indices["y"] == pytest.approx(by_module)
-    assert analysis.lead(a, b, y, x).value == pytest.approx(-1.0)
+    assert measure.lead(a, b, y, x).value == pytest.approx(-1.0)
 
 
 def test_where_things_stand_counts_ground_as_held_and_texts_as_in_force(
-    analysis: ModuleType,
+    measure: ModuleType,
 ) -> None:
     scenario = load(AUTUMN)
-    columns = [name for name in analysis.columns_of(scenario) if ":" in name]
+    columns = [name for name in measure.columns_of(scenario) if ":" in name]
     frame = pd.DataFrame({name: [1.0, 1.0, 0.0] for name in columns})
     frame["settlement_at_end"] = ["comprehensive", "none", "none"]
-    everything, by_force, nothing = analysis.standing(frame, scenario)
+    everything, by_force, nothing = measure.standing(frame, scenario)
     now, weight, open_weight = 0.0, 0.0, 0.0
     for name, issue in scenario.issues.items():
         weight = sum(scenario.parties[one].weights[name] for one in ("azerbaijan", "armenia")) / 2
@@ -199,7 +196,7 @@ def test_where_things_stand_counts_ground_as_held_and_texts_as_in_force(
     assert everything == pytest.approx(1.0)
     assert by_force == pytest.approx(1.0 - open_weight + now)  # texts not in force do not count
     assert nothing == pytest.approx(now)
-    political = analysis.standing(frame, scenario, political_only=True)
+    political = measure.standing(frame, scenario, political_only=True)
     assert political == pytest.approx([1.0, now / open_weight, now / open_weight])
 
 

@@ -19,7 +19,7 @@ from sim.model import NegotiationModel
 from sim.scenario import load
 
 EXPERIMENT = find_experiment("termination_conditions")
-ANALYSIS = EXPERIMENT._analysis
+DESIGN, MEASURE, SCORES = (EXPERIMENT.module(name) for name in ("design", "measure", "scores"))
 POINTS, RUNS = 120, 3
 #: Enough points that what is idle is clearly so.
 MANY = 400
@@ -51,7 +51,7 @@ def sorts(wars: pd.DataFrame) -> Answer:
 
 
 def names() -> list[str]:
-    found = [*ANALYSIS.CONDITIONS, *ANALYSIS.BARGAINING, ANALYSIS.AT_SIGNING, *ANALYSIS.VARIED]
+    found = [*DESIGN.CONDITIONS, *DESIGN.BARGAINING, DESIGN.AT_SIGNING, *DESIGN.VARIED]
     return list(dict.fromkeys(found))
 
 
@@ -59,7 +59,7 @@ def summed(wars: pd.DataFrame) -> Summary:
     summary = Summary()
     summary.add("runs", len(wars))
     summary.add("wars", len(wars))
-    ANALYSIS.summarise(wars, summary, folds=3, resamples=60)
+    SCORES.summarise(wars, summary, folds=3, resamples=60)
     return summary
 
 
@@ -92,7 +92,7 @@ def test_conditions_sort_only_where_they_count() -> None:
 def test_conditions_that_work_the_other_way_round_do_not_sort() -> None:
     """The article says more of a condition, more settlement; in either direction they do sort."""
     summary = settlement_alone(planted("condition_limited_aims", sign=-1.0, points=MANY))
-    either = summary.get("concordance_settled", setting=ANALYSIS.BOOSTING, group="five")
+    either = summary.get("concordance_settled", setting=DESIGN.BOOSTING, group="five")
     assert either.low > 0.5 + EXPERIMENT.protocol.thresholds["sorts"]
     assert answers(summary)["sorts"].answer is Answer.NOT_SUPPORTED
 
@@ -131,7 +131,7 @@ def test_a_condition_is_needed_only_where_its_lack_prevents_settlement() -> None
 
 def test_all_five_can_be_needed() -> None:
     wars = planted("shift")
-    wars["settled"] = wars[list(ANALYSIS.CONDITIONS)].sum(axis=1) > 2.5
+    wars["settled"] = wars[list(DESIGN.CONDITIONS)].sum(axis=1) > 2.5
     assert answers(settlement_alone(wars))["needed"].answer is Answer.SUPPORTED
 
 
@@ -158,13 +158,13 @@ def test_where_leaders_act_on_whim_conditions_sort_wars_unless_fates_are_dealt_a
 ) -> None:
     """Wars open that no calculation favours; the same wars with luck for a fate are the twin."""
     taken: list[pd.DataFrame] = []
-    summarise = ANALYSIS.summarise
+    summarise = SCORES.summarise
 
     def kept(wars: pd.DataFrame, summary: Summary, **sizes: int) -> None:
         taken.append(wars.assign(fast=np.nan, lasts=np.nan))
         summarise(taken[-1], summary, **sizes)
 
-    monkeypatch.setattr(ANALYSIS, "summarise", kept)
+    monkeypatch.setattr(MEASURE, "summarise", kept)
     noisy = measured(tmp_path, *WHIM, points=1000)
     assert answers(noisy)["sorts"].answer is Answer.SUPPORTED
     assert answers(noisy)["needed"].answer is Answer.ONLY_IF
@@ -198,9 +198,9 @@ def test_concordance_counts_pairs() -> None:
         both = weight[i] * weight[j]
         pairs += both
         right += both * ((predicted[i] > predicted[j]) + 0.5 * (predicted[i] == predicted[j]))
-    found = ANALYSIS.Ranking.of(happened, predicted).concordance(weight)
+    found = SCORES.Ranking.of(happened, predicted).concordance(weight)
     assert found == pytest.approx(right / pairs)
-    turned = ANALYSIS.Ranking.of(happened, -predicted).concordance(weight)
+    turned = SCORES.Ranking.of(happened, -predicted).concordance(weight)
     assert turned == pytest.approx(1.0 - right / pairs)
 
 
@@ -212,10 +212,10 @@ def test_runs_of_a_point_are_never_on_both_sides() -> None:
     happened = (rng.random(200) < 0.5)[point]
     name = rng.permutation(200)[point].astype(float).reshape(-1, 1)
     weight = np.ones(len(point))
-    honest = ANALYSIS.held_back(name, happened, point, "boosting", 5)
-    leaking = ANALYSIS.held_back(name, happened, np.arange(len(point)), "boosting", 5)
-    assert ANALYSIS.Ranking.of(happened, honest).concordance(weight) < 0.6
-    assert ANALYSIS.Ranking.of(happened, leaking).concordance(weight) > 0.6
+    honest = SCORES.held_back(name, happened, point, "boosting", 5)
+    leaking = SCORES.held_back(name, happened, np.arange(len(point)), "boosting", 5)
+    assert SCORES.Ranking.of(happened, honest).concordance(weight) < 0.6
+    assert SCORES.Ranking.of(happened, leaking).concordance(weight) > 0.6
 
 
 @pytest.mark.usefixtures("one_thread")
@@ -224,12 +224,12 @@ def test_a_rule_that_predicts_nothing_ranks_as_luck_does() -> None:
     happened = np.random.default_rng(2).random(120) < 0.5
     group, weight = np.arange(len(happened)), np.ones(len(happened))
     same = np.zeros((len(happened), 1))
-    chance = ANALYSIS.held_back(same, happened, group, ANALYSIS.CLAIMED, 5)
-    assert ANALYSIS.Ranking.of(happened, chance).concordance(weight) == 0.5
+    chance = SCORES.held_back(same, happened, group, DESIGN.CLAIMED, 5)
+    assert SCORES.Ranking.of(happened, chance).concordance(weight) == 0.5
     folds = np.empty(len(happened))
     for fitted, kept in GroupKFold(5).split(same, happened, group):
         folds[kept] = happened[fitted].mean()
-    assert ANALYSIS.Ranking.of(happened, folds).concordance(weight) < 0.5
+    assert SCORES.Ranking.of(happened, folds).concordance(weight) < 0.5
 
 
 @pytest.mark.usefixtures("one_thread")
@@ -239,35 +239,35 @@ def test_more_of_a_condition_never_lowers_the_chance_as_claimed() -> None:
     happened, group = rng.random(400) < 1.0 - score[:, 0], np.arange(400)
     weight = np.ones(400)
     found = {
-        learner: ANALYSIS.Ranking.of(
-            happened, ANALYSIS.held_back(score, happened, group, learner, 4)
+        learner: SCORES.Ranking.of(
+            happened, SCORES.held_back(score, happened, group, learner, 4)
         ).concordance(weight)
-        for learner in (ANALYSIS.BOOSTING, ANALYSIS.CLAIMED)
+        for learner in (DESIGN.BOOSTING, DESIGN.CLAIMED)
     }
-    assert found[ANALYSIS.BOOSTING] > 0.65
-    assert found[ANALYSIS.CLAIMED] == pytest.approx(0.5, abs=0.03)
+    assert found[DESIGN.BOOSTING] > 0.65
+    assert found[DESIGN.CLAIMED] == pytest.approx(0.5, abs=0.03)
 
 
 def test_bargaining_predictors_are_those_of_the_model() -> None:
     setting = ["clock.start=2020-09-10", "balance.claimant.technology=1.7"]
-    model = NegotiationModel(load(ANALYSIS.SETTING, setting))
+    model = NegotiationModel(load(MEASURE.SETTING, setting))
     stocks = model.balance.materiel
     war = {
         "opened": 0,
         "large_war_opener": "claimant",
         "control_start": 0.1,
         "terms_index": 0.6,
-        ANALYSIS.TECHNOLOGY: 1.7,
-        ANALYSIS.ADVANTAGE: 0.0,
-        ANALYSIS.SPENDING["claimant"]: 2177.7,
-        ANALYSIS.SPENDING["holder"]: 633.4,
-        ANALYSIS.ENGAGEMENT: 0.4,
-        ANALYSIS.PRESSURE: 0.008,
-        ANALYSIS.LEGITIMACY: 0.65,
+        DESIGN.TECHNOLOGY: 1.7,
+        DESIGN.ADVANTAGE: 0.0,
+        DESIGN.SPENDING["claimant"]: 2177.7,
+        DESIGN.SPENDING["holder"]: 633.4,
+        DESIGN.ENGAGEMENT: 0.4,
+        DESIGN.PRESSURE: 0.008,
+        DESIGN.LEGITIMACY: 0.65,
     }
     changes = [*setting, *(f"balance.{side}.materiel={stock}" for side, stock in stocks.items())]
-    found = ANALYSIS.bargaining(
-        war, load(ANALYSIS.SETTING, [*changes, "balance.inventory_start=null"])
+    found = MEASURE.bargaining(
+        war, load(MEASURE.SETTING, [*changes, "balance.inventory_start=null"])
     )
     strength = 1 / (1 + np.exp(-model.balance.observed))
     assert found["distance"] == pytest.approx(strength - 0.1)
@@ -277,10 +277,10 @@ def test_bargaining_predictors_are_those_of_the_model() -> None:
 
 
 def test_wars_are_chosen_and_told_apart() -> None:
-    scenario = load(ANALYSIS.SETTING)
+    scenario = load(MEASURE.SETTING)
     base = {
-        **dict.fromkeys(ANALYSIS.VARIED, 1.0),
-        **dict.fromkeys(ANALYSIS.CONDITIONS, 0.5),
+        **dict.fromkeys(DESIGN.VARIED, 1.0),
+        **dict.fromkeys(DESIGN.CONDITIONS, 0.5),
         "point": 0,
         "large_war": True,
         "large_war_onset": 2020.738,
@@ -299,7 +299,7 @@ def test_wars_are_chosen_and_told_apart() -> None:
         {"large_war_onset": 2023.0},  # it opened too late
         {"large_war": False},
     ]
-    found = ANALYSIS.wars(pd.DataFrame([base | case for case in cases]), scenario)
+    found = MEASURE.wars(pd.DataFrame([base | case for case in cases]), scenario)
     assert found["settled"].tolist() == [True, True, False, False]
     assert found["lasts"].tolist()[:2] == [True, False]
     assert found["fast"].tolist()[:2] == [True, False]

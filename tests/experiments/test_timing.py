@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pandas as pd
@@ -18,12 +16,10 @@ from sim.experiments.protocol import find_experiment
 from sim.inference.intervals import Estimate
 
 EXPERIMENT = find_experiment("timing")
-EXPERIMENT.judge(Summary())  # loads the analysis
-ANALYSIS: ModuleType = sys.modules[f"sim_experiment_{EXPERIMENT.name}"]
-ARMS, OUTCOMES, ASKED, VERDICTS = (
-    sys.modules[f"timing_{part}"] for part in ("arms", "outcomes", "questions", "verdicts")
+DESIGN, MEASURE, OUTCOMES, CLAIMS, VERDICTS = (
+    EXPERIMENT.module(name) for name in ("design", "measure", "outcomes", "claims", "verdicts")
 )
-UNBROKEN, SHIPPED = ARMS.UNBROKEN, ARMS.SHIPPED
+UNBROKEN, SHIPPED = DESIGN.UNBROKEN, DESIGN.SHIPPED
 PEACE = ("parties.azerbaijan.offensive_cost=2",)
 NO_STRENGTH = ("balance.contest=difference", "balance.sensitivity=0")
 SILENCE = (
@@ -75,12 +71,12 @@ def measured(raw: Path, place: str, names: tuple[str, ...], *changes: str) -> Su
     sizes = {"replicates": 110, "resamples": 100}
     lab = Laboratory(EXPERIMENT.protocol, raw=raw, changes=changes, sizes=sizes)
     summary = Summary()
-    ANALYSIS.add_place(lab, summary, place, names)
+    MEASURE.add_place(lab, summary, place, names)
     return summary
 
 
 def arms_of(*questions: str) -> tuple[str, ...]:
-    asked = [check.arm for name in questions for check in ASKED.QUESTIONS[name].checks]
+    asked = [check.arm for name in questions for check in CLAIMS.QUESTIONS[name].checks]
     return tuple(dict.fromkeys([SHIPPED, *asked]))
 
 
@@ -107,7 +103,7 @@ INTERVALS = {
 def made(name: str, *how: str) -> Summary:
     """A summary for one question: its checks hold or fail in turn."""
     summary = Summary()
-    for place, check in enumerate(ASKED.QUESTIONS[name].checks):
+    for place, check in enumerate(CLAIMS.QUESTIONS[name].checks):
         least = EXPERIMENT.protocol.thresholds[check.threshold]
         low, high = (end + least for end in INTERVALS[how[place % len(how)]][check.ask])
         found = VERDICTS.turned(Estimate((low + high) / 2, low, high, 0.02, 99), check.sign)
@@ -116,13 +112,13 @@ def made(name: str, *how: str) -> Summary:
     return summary
 
 
-@pytest.mark.parametrize("name", list(ASKED.QUESTIONS))
+@pytest.mark.parametrize("name", list(CLAIMS.QUESTIONS))
 def test_every_question_can_be_answered_either_way(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With made-up intervals: the models in which an answer is another come below."""
-    asked = ASKED.QUESTIONS[name]
-    bare = ASKED.Question(asked.statement, asked.of, asked.checks)
+    asked = CLAIMS.QUESTIONS[name]
+    bare = CLAIMS.Question(asked.statement, asked.of, asked.checks)
     monkeypatch.setattr(VERDICTS, "QUESTIONS", {name: bare})
 
     def answer(*how: str) -> Answer:
@@ -155,7 +151,7 @@ def test_where_the_holder_in_decline_attacks_it_is_not_the_riser_who_opens(
 
 
 def test_the_guard_has_somebody_who_attacks_and_it_is_the_holder(shipped: Summary) -> None:
-    at = f"{UNBROKEN}: {ARMS.HOLDER_CAN_WIN}"
+    at = f"{UNBROKEN}: {DESIGN.HOLDER_CAN_WIN}"
     assert shipped.get("level", setting=at, group=OUTCOMES.LARGE).low > 0.3
     assert shipped.get("level", setting=at, group=OUTCOMES.FIRST_OPENER).high < 0.1
     assert "a declining claimant keeps quiet" in sorted_out(verdicts(shipped)["D1"])["came out"]
@@ -203,7 +199,7 @@ def test_the_quiet_of_2018_comes_out_where_new_leaders_bring_hope_that_stops_all
 def test_without_a_war_that_pays_2016_and_2020_bring_neither_clash_nor_war(tmp_path: Path) -> None:
     def answer(*changes: str) -> Answer:
         both = Summary()
-        for place in (ARMS.APRIL, ARMS.AUTUMN):
+        for place in (DESIGN.APRIL, DESIGN.AUTUMN):
             part = measured(tmp_path, place, (SHIPPED,), *changes)
             for row in part:
                 kept = (row[one] for one in ("value", "low", "high", "standard_error", "n"))
@@ -217,7 +213,7 @@ def test_without_a_war_that_pays_2016_and_2020_bring_neither_clash_nor_war(tmp_p
 
 def test_where_nobody_talks_nobody_refuses(tmp_path: Path) -> None:
     talking, silent = (
-        verdicts(measured(tmp_path, ARMS.EARLY, (SHIPPED,), *changes))["D8"]
+        verdicts(measured(tmp_path, DESIGN.EARLY, (SHIPPED,), *changes))["D8"]
         for changes in ((), SILENCE)
     )
     assert talking.answer is Answer.SUPPORTED
@@ -229,16 +225,16 @@ def test_where_nobody_talks_nobody_refuses(tmp_path: Path) -> None:
 
 def observed(day: str, *changes: str) -> float:
     scenario = sim.load("karabakh/1994-2020", changes)
-    return float(ANALYSIS.balance_on(scenario, dt.date.fromisoformat(day))[0])
+    return float(MEASURE.balance_on(scenario, dt.date.fromisoformat(day))[0])
 
 
 def test_the_swap_of_advantage_is_the_growth_from_april_2016_to_september_2020() -> None:
     growth = observed("2020-09-27") - observed("2016-04-01")
-    assert pytest.approx(growth, abs=0.001) == ARMS.GROWTH
+    assert pytest.approx(growth, abs=0.001) == DESIGN.GROWTH
 
 
 def test_strength_of_2020_is_there_from_the_first_day_and_stays() -> None:
-    changes = ARMS.ARMS[UNBROKEN]["strength of 2020 from the first day"]
+    changes = DESIGN.ARMS[UNBROKEN]["strength of 2020 from the first day"]
     late = observed("2020-10-08", *changes)
     assert late == pytest.approx(observed("2020-10-08"), abs=0.01)
     assert observed("1996-01-01", *changes) == pytest.approx(late, abs=0.2)  # but for support
@@ -247,7 +243,7 @@ def test_strength_of_2020_is_there_from_the_first_day_and_stays() -> None:
 
 def test_flat_budgets_are_the_mean_of_the_dated_ones() -> None:
     balance = sim.load("karabakh/1994-2020").balance
-    changes = ARMS.ARMS[UNBROKEN]["budgets flat at their mean"]
+    changes = DESIGN.ARMS[UNBROKEN]["budgets flat at their mean"]
     flat = sim.load("karabakh/1994-2020", changes).balance
     for side in ("claimant", "holder"):
         budgets = getattr(balance, side).spending.dates.values()
@@ -259,7 +255,7 @@ def test_exchanged_courses_turn_the_advantage_round_but_for_support() -> None:
     scenario = sim.load("karabakh/1994-2020")
     day = dt.date(2019, 1, 1)
     ours, theirs = (
-        ANALYSIS.balance_on(one, day)[0] for one in (scenario, ANALYSIS.exchanged(scenario))
+        MEASURE.balance_on(one, day)[0] for one in (scenario, MEASURE.exchanged(scenario))
     )
     assert ours > 1.5
     assert theirs == pytest.approx(-ours, abs=0.15)
@@ -322,11 +318,11 @@ def test_the_fall_is_one_less_a_ratio_of_sums_over_runs_at_peace_until_2020() ->
     assert OUTCOMES.peaceful_until_2020(runs).tolist() == [True, True, False, False]
     quiet = runs[OUTCOMES.peaceful_until_2020(runs)]
     before, after = (OUTCOMES.deaths(quiet, years) for years in ((2015, 2017), (2018, 2019)))
-    assert ANALYSIS.fall(after.to_numpy(), before.to_numpy()) == pytest.approx(1 - 18 / 90)
+    assert MEASURE.fall(after.to_numpy(), before.to_numpy()) == pytest.approx(1 - 18 / 90)
 
 
 def test_effects_are_paired_shipped_less_arm(shipped: Summary) -> None:
-    changes = ARMS.ARMS[UNBROKEN]["attention stays"]
+    changes = DESIGN.ARMS[UNBROKEN]["attention stays"]
     wars = [
         sim.simulate(
             sim.load("karabakh/1994-2020", one), 110, EXPERIMENT.protocol.seed, engine="compiled"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -26,20 +25,18 @@ EXPERIMENT = find_experiment("where_it_fails")
 
 
 @pytest.fixture(scope="module")
-def analysis() -> ModuleType:
-    EXPERIMENT.judge(Summary())  # loads it
-    return sys.modules[f"sim_experiment_{EXPERIMENT.name}"]
+def measure() -> ModuleType:
+    return EXPERIMENT.module("measure")
 
 
 @pytest.fixture(scope="module")
-def design(analysis: ModuleType) -> ModuleType:
-    """Points and arms: a file of its own, which the analysis imports."""
-    return sys.modules[analysis.run.__module__]
+def design() -> ModuleType:
+    return EXPERIMENT.module("design")
 
 
 @pytest.fixture(scope="module")
-def verdicts(analysis: ModuleType) -> ModuleType:
-    return sys.modules[analysis.judge.__module__]
+def verdicts() -> ModuleType:
+    return EXPERIMENT.module("verdicts")
 
 
 def laboratory(raw: Path, *changes: str, setting: str = AUTUMN) -> Laboratory:
@@ -103,7 +100,7 @@ def test_a_claimant_that_wins_without_the_shift_too_refutes_it(tmp_path: Path) -
 
 
 def planted(
-    analysis: ModuleType,
+    measure: ModuleType,
     raw: Path,
     *,
     shuffle: bool = False,
@@ -122,24 +119,24 @@ def planted(
     record = np.where(idle, 0.95 if either_way else 0.0, 0.95)
     names = (WAR, GROUND, AGREED, "ground gained")
     arms = [pd.DataFrame(dict.fromkeys(names, one)) for one in (record, record - effect)]
-    points = analysis.Points(inputs, *arms)
+    points = measure.Points(inputs, *arms)
     lab, summary = laboratory(raw), Summary()
     for name in map(str, inputs):
         summary.add("range: min", 0.0, setting=AUTUMN, group=name)
         summary.add("range: max", 1.0, setting=AUTUMN, group=name)
     for outcome in (WAR, GROUND, AGREED):
-        analysis.describe(summary, AUTUMN, outcome, points, lab.protocol)
+        measure.describe(summary, AUTUMN, outcome, points, lab.protocol)
         none = Estimate(level, level, level, 0.0, 20)
         summary.add("effect as shipped", none, setting=AUTUMN, group=outcome)
-        for sought in analysis.KINDS:
-            analysis.discover(summary, AUTUMN, outcome, points, sought, lab)
+        for sought in measure.KINDS:
+            measure.discover(summary, AUTUMN, outcome, points, sought, lab)
     return summary
 
 
 def test_a_planted_box_is_the_condition_and_among_shuffled_points_there_is_none(
-    analysis: ModuleType, verdicts: ModuleType, tmp_path: Path
+    measure: ModuleType, verdicts: ModuleType, tmp_path: Path
 ) -> None:
-    found = planted(analysis, tmp_path)
+    found = planted(measure, tmp_path)
     fails = found.get("fails", setting=AUTUMN, group=WAR)
     assert fails.value == pytest.approx(0.35, abs=0.04)
     limits = {one.name: one for one in verdicts.box_limits(found, AUTUMN, WAR, "failing")}
@@ -152,14 +149,14 @@ def test_a_planted_box_is_the_condition_and_among_shuffled_points_there_is_none(
     assert found.get("failing box: effect outside", setting=AUTUMN, group=WAR).value > 0.8
     assert verdict(found, WAR).answer is Answer.ONLY_IF
     assert "where it mostly holds (at " in verdict(found, WAR).condition
-    shuffled = planted(analysis, tmp_path, shuffle=True)
+    shuffled = planted(measure, tmp_path, shuffle=True)
     assert verdict(shuffled, WAR).answer is Answer.NOT_SUPPORTED
 
 
 def test_points_at_which_the_record_has_no_such_thing_are_no_failure_but_a_box_of_their_own(
-    analysis: ModuleType, verdicts: ModuleType, tmp_path: Path
+    measure: ModuleType, verdicts: ModuleType, tmp_path: Path
 ) -> None:
-    either, neither = (planted(analysis, tmp_path, either_way=one) for one in (True, False))
+    either, neither = (planted(measure, tmp_path, either_way=one) for one in (True, False))
     for summary, judged in ((either, 0.35), (neither, 0.0)):
         assert summary.get("fails", setting=AUTUMN, group=WAR).value == pytest.approx(
             0.35, abs=0.04
@@ -174,8 +171,8 @@ def test_points_at_which_the_record_has_no_such_thing_are_no_failure_but_a_box_o
     assert "at 100 % of these the record has it in fewer" in verdict(neither, WAR).effect
 
 
-def test_an_effect_too_small_to_be_of_interest_fails(analysis: ModuleType, tmp_path: Path) -> None:
-    small = planted(analysis, tmp_path, level=0.07)
+def test_an_effect_too_small_to_be_of_interest_fails(measure: ModuleType, tmp_path: Path) -> None:
+    small = planted(measure, tmp_path, level=0.07)
     assert small.get("fails", setting=AUTUMN, group=WAR).value == 1  # below 0.10
     assert small.get("fails", setting=AUTUMN, group=GROUND).value < 0.5  # not below 0.05
     assert verdict(small, WAR).answer is Answer.NOT_SUPPORTED
@@ -222,12 +219,12 @@ def test_undone_the_balance_stays_at_what_it_was_in_1994(design: ModuleType) -> 
 
 
 def test_the_effect_of_a_point_is_that_of_its_own_pairs_of_runs(
-    design: ModuleType, tmp_path: Path
+    measure: ModuleType, design: ModuleType, tmp_path: Path
 ) -> None:
     lab = laboratory(tmp_path)
-    points = design.run(lab, AUTUMN)
-    hypercube = design.hypercube(AUTUMN, SIZES["points"], lab.seed)
-    listed = design.columns(AUTUMN, hypercube, lab.seed)
+    points = measure.run(lab, AUTUMN)
+    hypercube = measure.hypercube(AUTUMN, SIZES["points"], lab.seed)
+    listed = measure.columns(AUTUMN, hypercube, lab.seed)
     assert len(set(listed["seed"])) == SIZES["points"]
     effects = points.effect(GROUND)
     interesting = np.flatnonzero((effects > 0.1) & (effects < 0.9))[:3]
@@ -247,8 +244,10 @@ def test_the_effect_of_a_point_is_that_of_its_own_pairs_of_runs(
         assert effects[point] != pytest.approx(effects[point - 1], abs=1e-6)
 
 
-def test_points_fill_every_part_of_every_range_once(design: ModuleType) -> None:
-    inputs, count = design.hypercube(AUTUMN, 50, seed=3), 50
+def test_points_fill_every_part_of_every_range_once(
+    measure: ModuleType, design: ModuleType
+) -> None:
+    inputs, count = measure.hypercube(AUTUMN, 50, seed=3), 50
     for key, (low, high) in design.ranges(AUTUMN).items():
         places = np.floor((inputs[key] - low) / (high - low) * count)
         assert sorted(places) == list(range(count))
@@ -265,9 +264,9 @@ def test_in_the_baseline_ground_follows_strength_and_war_and_agreement_do_not(
 
 
 def test_held_back_points_are_the_share_asked_for_and_others_in_a_refit(
-    analysis: ModuleType, tmp_path: Path
+    measure: ModuleType, tmp_path: Path
 ) -> None:
-    first, *refits = analysis.parted(1000, 0.3, laboratory(tmp_path))
+    first, *refits = measure.parted(1000, 0.3, laboratory(tmp_path))
     assert len(refits) == SIZES["refits"]
     for refit in refits:
         assert first.sum() == refit.sum() == 300

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -41,21 +41,19 @@ ONE_BALANCE = (
 
 
 @pytest.fixture(scope="module")
-def analysis() -> Any:
-    """The functions of the experiment."""
-    return EXPERIMENT._analysis
+def measure() -> ModuleType:
+    return EXPERIMENT.module("measure")
 
 
 @pytest.fixture(scope="module")
-def settings(analysis: Any) -> Any:
-    """How settings are put together from two: a file of its own, which the analysis imports."""
-    return sys.modules[analysis.compare.__module__]
+def design() -> ModuleType:
+    """How settings are put together from two."""
+    return EXPERIMENT.module("design")
 
 
 @pytest.fixture(scope="module")
-def judging(analysis: Any) -> Any:
-    """The verdicts, which are a file of their own, too."""
-    return sys.modules[analysis.judge.__module__]
+def judging() -> ModuleType:
+    return EXPERIMENT.module("verdicts")
 
 
 def measured(folder: Path, *changes: str) -> Summary:
@@ -124,7 +122,7 @@ def test_preparation_is_supported_where_only_stocks_differ(tmp_path: Path) -> No
     ],
 )
 def test_one_answer_from_two_comparisons(
-    judging: Any, passed: tuple[bool | None, ...], answer: Answer
+    judging: ModuleType, passed: tuple[bool | None, ...], answer: Answer
 ) -> None:
     told = dict(zip(("2016 to 2020", "2011 to 2020"), passed, strict=True))
     assert judging._answer(told)[0] is answer
@@ -134,11 +132,11 @@ def test_one_answer_from_two_comparisons(
 
 
 @pytest.fixture(scope="module")
-def comparison(settings: Any) -> Any:
-    return settings.compare(load("karabakh/april-2016"), load("karabakh/autumn-2020"))
+def comparison(design: ModuleType) -> Any:
+    return design.compare(load("karabakh/april-2016"), load("karabakh/autumn-2020"))
 
 
-def test_both_ends_are_the_shipped_settings(settings: Any, comparison: Any) -> None:
+def test_both_ends_are_the_shipped_settings(design: ModuleType, comparison: Any) -> None:
     """All groups as in 2020: the shipped scenario. None: April 2016, seen on another calendar."""
     newer, older = load("karabakh/autumn-2020"), load("karabakh/april-2016")
     assert comparison.arm(comparison.players) == newer
@@ -151,48 +149,48 @@ def test_both_ends_are_the_shipped_settings(settings: Any, comparison: Any) -> N
             assert moved.third_parties[name].engagement.at(now) == read
         technology = older.balance.claimant.technology.at(then)
         assert moved.balance.claimant.technology.at(now) == pytest.approx(technology, rel=1e-12)
-    changed = comparison.arm({settings.TECHNOLOGY})  # the twin: one group of 2020 is another thing
+    changed = comparison.arm({design.TECHNOLOGY})  # the twin: one group of 2020 is another thing
     assert changed != moved
     assert changed.third_parties == moved.third_parties
 
 
-def test_every_input_has_its_group(settings: Any, comparison: Any) -> None:
+def test_every_input_has_its_group(design: ModuleType, comparison: Any) -> None:
     """Each changes under its own name alone; aims and mandate differ in nothing."""
-    assert comparison.players == settings.GROUPS[:-1]
-    none = dict(settings.leaves(comparison.arm(()).model_dump()))
+    assert comparison.players == design.GROUPS[:-1]
+    none = dict(design.leaves(comparison.arm(()).model_dump()))
     for player in comparison.players:
-        arm = dict(settings.leaves(comparison.arm({player}).model_dump()))
-        differ = {settings.group_of(path) for path in none if none[path] != arm[path]}
+        arm = dict(design.leaves(comparison.arm({player}).model_dump()))
+        differ = {design.group_of(path) for path in none if none[path] != arm[path]}
         assert differ == {player}
 
 
-def test_a_difference_in_shared_behaviour_is_refused(settings: Any) -> None:
+def test_a_difference_in_shared_behaviour_is_refused(design: ModuleType) -> None:
     older = load("karabakh/april-2016", ["behaviour.precision=100"])
     with pytest.raises(SimError, match="behaviour"):
-        settings.compare(older, load("karabakh/autumn-2020"))
+        design.compare(older, load("karabakh/autumn-2020"))
 
 
-def test_a_difference_in_aims_becomes_a_player(settings: Any) -> None:
+def test_a_difference_in_aims_becomes_a_player(design: ModuleType) -> None:
     older = load("karabakh/april-2016", ["parties.azerbaijan.political_control=0.5"])
-    found = settings.compare(older, load("karabakh/autumn-2020"))
-    assert settings.AIMS in found.players
+    found = design.compare(older, load("karabakh/autumn-2020"))
+    assert design.AIMS in found.players
 
 
-def test_half_way_between_two_series(settings: Any) -> None:
+def test_half_way_between_two_series(design: ModuleType) -> None:
     first, second = dt.date(2020, 1, 1), dt.date(2020, 1, 11)
     old = {"interpolate": "linear", "dates": {first: 1.0}}
     new = {"interpolate": "linear", "dates": {first: 1.0, second: 2.0}}
-    halfway = settings.midpoint(old, new)
+    halfway = design.midpoint(old, new)
     assert halfway["dates"] == {first: 1.0, second: 1.5}
     assert halfway["dates"] != new["dates"]
 
 
-def test_the_two_parts_of_attention_make_the_whole(settings: Any) -> None:
+def test_the_two_parts_of_attention_make_the_whole(design: ModuleType) -> None:
     """Pressure and mediation, each as at an attention of 0.8, are runs at 0.8; one is not."""
     newer = load("karabakh/autumn-2020")
-    first, second = settings.ATTENTIVE
-    one = settings.attentive(newer, first, 2.0)
-    both = settings.attentive(one, second, 2.0)
+    first, second = design.ATTENTIVE
+    one = design.attentive(newer, first, 2.0)
+    both = design.attentive(one, second, 2.0)
     known = load("karabakh/autumn-2020", ["third_parties.russia.engagement=0.8"])
     columns = ["large_war", "fighting_days", "sessions", "control_end", "terms_index"]
     runs = [sim.simulate(s, 20, seed=1)[columns] for s in (known, both, one)]
@@ -203,9 +201,9 @@ def test_the_two_parts_of_attention_make_the_whole(settings: Any) -> None:
 # -- sums by hand --------------------------------------------------------------------------------
 
 
-def test_shares_of_a_war_that_needs_two_groups(analysis: Any, settings: Any) -> None:
+def test_shares_of_a_war_that_needs_two_groups(measure: ModuleType, design: ModuleType) -> None:
     """War with technology and Russia together: one half each; support alone adds 10 in terms."""
-    names = (settings.TECHNOLOGY, settings.SUPPORT, settings.RUSSIA)
+    names = (design.TECHNOLOGY, design.SUPPORT, design.RUSSIA)
     arms = {
         key: pd.DataFrame(
             {
@@ -213,12 +211,12 @@ def test_shares_of_a_war_that_needs_two_groups(analysis: Any, settings: Any) -> 
                 "terms": [10.0 * (names[1] in key) + 2.0 * (names[0] in key)] * 8,
             }
         )
-        for key in analysis.subsets(names)
+        for key in measure.subsets(names)
     }
-    game = analysis._game(arms, names, "war")["value"]
+    game = measure._game(arms, names, "war")["value"]
     assert game.to_dict() == pytest.approx({names[0]: 0.5, names[1]: 0.0, names[2]: 0.5})
-    united = analysis._united(arms, names, "terms")["value"]
-    assert united.to_dict() == pytest.approx({settings.MILITARY: 12.0, names[2]: 0.0})
+    united = measure._united(arms, names, "terms")["value"]
+    assert united.to_dict() == pytest.approx({design.MILITARY: 12.0, names[2]: 0.0})
     assert game[names[0]] != 1.0  # the twin: it does not count as what it adds last
 
 
@@ -265,13 +263,13 @@ def test_figures_can_be_drawn_from_the_file(shipped: Summary) -> None:
     assert set(drawings) == {"shares", "orders", "sizes"}
 
 
-def test_smaller_differences_are_told(settings: Any, shipped: Summary, tmp_path: Path) -> None:
+def test_smaller_differences_are_told(design: ModuleType, shipped: Summary, tmp_path: Path) -> None:
     """A smaller step in technology makes the war of 2020 rarer, and is told with claim 1."""
     sizes = SIZES | {"halved": 100}
     changes = (*ONE_SUPPORT, ONE_RUSSIA, *ONE_BALANCE)
     lab = Laboratory(EXPERIMENT.protocol, "quick", raw=tmp_path, changes=changes, sizes=sizes)
     summary = EXPERIMENT.measure(lab)
-    halved = {"setting": "2016 to 2020", "group": settings.TECHNOLOGY}
+    halved = {"setting": "2016 to 2020", "group": design.TECHNOLOGY}
     level: Estimate = summary.get("halved_level:large_war", **halved)
     whole = summary.get("level:large_war", setting="2016 to 2020", group="all")
     assert level.value <= whole.value

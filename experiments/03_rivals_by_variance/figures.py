@@ -1,0 +1,163 @@
+"""Figures: families of explanations with luck, channels one by one, and convergence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from sim.experiments.summary import Summary
+from sim.experiments.verdict import Drawing
+from sim.plots.style import AGREED, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
+
+from .design import CHANNELS, FAMILIES, LUCK, MILITARY, OUTCOMES, SETTLING, SHORT, WIDTHS
+
+STYLES = {
+    MILITARY: (CLAIMANT, "o"),
+    "third parties": (HOLDER, "s"),
+    "bargaining": (AGREED, "^"),
+    "domestic politics": ("#CC79A7", "D"),
+    LUCK: (NEUTRAL, "x"),
+}
+
+
+def draw(summary: Summary) -> dict[str, Drawing]:
+    """Families with luck; channels one by one; convergence."""
+    places = list(dict.fromkeys(summary.table("rows")["setting"]))
+    rows = int(summary.get("rows", setting=places[0]).value)
+    return {
+        "families": _draw_families(summary, places, rows),
+        "channels": _draw_channels(summary, [one for one in places if "wide" in one], rows),
+        "convergence": _draw_convergence(summary, places, rows),
+    }
+
+
+def _draw_families(summary: Summary, places: Sequence[str], rows: int) -> Drawing:
+    with look():
+        height = 2.7 * -(-len(places) // 2) + 0.5
+        figure = new_figure(8.4, height)
+        axes = figure.subplots(-(-len(places) // 2), 2, sharex=True, sharey=True, squeeze=False)
+        for axis, place in zip(axes.flat, places, strict=False):
+            _family_panel(axis, summary, place)
+        for axis in axes[-1]:
+            axis.set_xlabel("share of the variance explained by itself (%)")
+        handles, labels = axes.flat[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower center", ncols=5)
+    return Drawing(
+        figure,
+        "First-order Sobol indices of the four families of explanations and of luck, with 95 % "
+        "intervals, at both widths of the advantage. What is missing from 100 % is "
+        f"interaction between families and with luck. n = {rows:,} rows of every design.",
+    )
+
+
+def _family_panel(axis: Axes, summary: Summary, place: str) -> None:
+    names = list(OUTCOMES)
+    for number, (family, (colour, marker)) in enumerate(STYLES.items()):
+        offset = 0.15 * (number - 2)
+        shown = [i for i, name in enumerate(names)
+                 if summary.get(f"varies:{name}", setting=place).value]  # fmt: skip
+        found = [summary.get(f"first:{names[i]}", setting=place, group=family) for i in shown]
+        values = np.array([(one.value, one.low, one.high) for one in found]).reshape(-1, 3) * 100
+        axis.errorbar(
+            values[:, 0],
+            [i + offset for i in shown],
+            xerr=[
+                np.maximum(values[:, 0] - values[:, 1], 0),
+                np.maximum(values[:, 2] - values[:, 0], 0),
+            ],
+            fmt=marker,
+            color=colour,
+            markersize=4.5,
+            linewidth=1.0,
+            label=family,
+        )
+    axis.axvline(0.0, color=FAINT, linewidth=0.8)
+    axis.set_yticks(range(len(names)), list(OUTCOMES.values()))
+    axis.set_ylim(len(names) - 0.5, -0.5)
+    for line in range(len(names) - 1):
+        axis.axhline(line + 0.5, color="#E5E5E5", linewidth=0.6)
+    setting, _, width = place.partition(": ")
+    axis.set_title(f"{SHORT.get(setting, setting)}, balance ±{WIDTHS[width]:g}")
+
+
+def _draw_channels(summary: Summary, places: Sequence[str], rows: int) -> Drawing:
+    with look():
+        figure = new_figure(8.4, 6.2)
+        axes = figure.subplots(1, len(places), sharey=True, squeeze=False)[0]
+        for axis, place in zip(axes, places, strict=True):
+            _channel_panel(axis, summary, place)
+        axes[0].set_yticks(range(len(CHANNELS) + 1), [*CHANNELS, LUCK])
+    return Drawing(
+        figure,
+        "Total Sobol indices of every channel (%): what is left of the variance when all but this "
+        "channel is known, interactions included; darker is more, a star marks an interval that "
+        f"holds 0. Wide range of the balance; n = {rows:,} rows. Lines part the families.",
+    )
+
+
+def _channel_panel(axis: Axes, summary: Summary, place: str) -> None:
+    names = [one for one in OUTCOMES if summary.get(f"varies:{one}", setting=place).value]
+    groups = [*CHANNELS, LUCK]
+    found = [[summary.get(f"total:{name}", setting=place, group=group) for name in names]
+             for group in groups]  # fmt: skip
+    values = np.array([[one.value for one in row] for row in found]) * 100
+    axis.imshow(values, cmap="Greys", vmin=0, vmax=100, aspect="auto")
+    for y, row in enumerate(found):
+        for x, one in enumerate(row):
+            text = f"{100 * one.value:.0f}" + ("*" if one.low <= 0.0 else "")
+            colour = "white" if one.value > 0.5 else "black"
+            axis.text(x, y, text, ha="center", va="center", color=colour, fontsize=7.5)
+    end = -0.5
+    for channels in FAMILIES.values():
+        end += len(channels)
+        axis.axhline(end, color=NEUTRAL, linewidth=1.0)
+    axis.set_xticks(range(len(names)), [OUTCOMES[one] for one in names], rotation=40, ha="right")
+    axis.tick_params(length=0)
+    axis.set_title(SHORT.get(place.partition(": ")[0], place))
+
+
+def _draw_convergence(summary: Summary, places: Sequence[str], rows: int) -> Drawing:
+    shown = [(place, name) for place in places if "wide" in place for name in SETTLING]
+    with look():
+        figure = new_figure(8.4, 5.4)
+        axes = figure.subplots(-(-len(shown) // 2), 2, sharex=True, sharey=True, squeeze=False)
+        for axis, (place, outcome) in zip(axes.flat, shown, strict=False):
+            _convergence_panel(axis, summary, place, outcome)
+        for axis in axes[-1]:
+            axis.set_xlabel("rows of the design (logarithmic)")
+        for axis in axes[:, 0]:
+            axis.set_ylabel("first-order share (%)")
+        handles, labels = axes.flat[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower center", ncols=5)
+    return Drawing(
+        figure,
+        "Convergence: first-order indices of families and luck from the first rows of the "
+        f"design, up to all {rows:,}; bars are 95 % bootstrap intervals. Wide range of the "
+        "balance.",
+    )
+
+
+def _convergence_panel(axis: Axes, summary: Summary, place: str, outcome: str) -> None:
+    table = summary.table(f"convergence:{outcome}", setting=place)
+    for number, (family, (colour, marker)) in enumerate(STYLES.items()):
+        part = table[table["group"] == family].sort_values("x")
+        value = part["value"].to_numpy() * 100
+        ends = [value - part["low"].to_numpy() * 100, part["high"].to_numpy() * 100 - value]
+        axis.errorbar(
+            part["x"].to_numpy() * 1.05 ** (number - 2),
+            value,
+            yerr=np.maximum(ends, 0),
+            color=colour,
+            marker=marker,
+            markersize=4.0,
+            linewidth=1.0,
+            label=family,
+        )
+    sizes = sorted(set(table["x"]))
+    axis.set_xscale("log", base=2)
+    axis.set_xticks(sizes, [f"{size:,.0f}" for size in sizes])
+    axis.set_ylim(-40, 120)
+    axis.axhline(0.0, color=FAINT, linewidth=0.8)
+    axis.set_title(f"{SHORT.get(place.partition(': ')[0], place)}: {OUTCOMES[outcome]}")
