@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.experiments import Drawing, Summary
-from sim.plots.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, TRUCE, look, new_figure
+from sim.experiments.drawing import line_with_band
+from sim.pictures.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, TRUCE, look, new_figure
 
 from .design import (
     AGREED,
@@ -93,7 +93,7 @@ def panels(summary: Summary, shown: Mapping[str, tuple[str, str, int]]) -> Figur
             responses = summary.table("response", group=outcome)
             for setting, line in LINES.items():
                 rows = responses[responses["setting"] == setting]
-                curve(axes, rows, scale, line, LABELS[setting])
+                line_with_band(axes, rows, line, LABELS[setting], scale)
             dose_axis(axes, title, unit)
         legend(figure)
     return figure
@@ -108,20 +108,10 @@ def by_force_and_talk(summary: Summary) -> Figure:
             axes = figure.add_subplot(2, 2, place)
             for outcome, line in lines.items():
                 rows = summary.table("response", setting=setting, group=outcome)
-                curve(axes, rows, 100, line, outcome.removeprefix("ground "))
+                line_with_band(axes, rows, line, outcome.removeprefix("ground "), 100)
             dose_axis(axes, LABELS[setting], "% of the territory, by worth")
         legend(figure)
     return figure
-
-
-def curve(
-    axes: Axes, rows: pd.DataFrame, scale: int, line: tuple[str, str, str], label: str
-) -> None:
-    """One response with its band."""
-    colour, marker, style = line
-    low, value, high = (scale * rows[name] for name in ("low", "value", "high"))
-    axes.fill_between(rows["x"], low, high, color=colour, alpha=0.2, linewidth=0)
-    axes.plot(rows["x"], value, style, color=colour, marker=marker, mfc="none", ms=5, label=label)
 
 
 def dose_axis(axes: Axes, title: str, unit: str) -> None:

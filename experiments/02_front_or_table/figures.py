@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import pandas as pd
-from matplotlib.axes import Axes
+from typing import Any
+
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.experiments import Drawing, Summary
-from sim.inference.intervals import Estimate
-from sim.plots.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, TRUCE, look, new_figure
+from sim.experiments.drawing import line_with_band, mark_on_line
+from sim.pictures.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, TRUCE, look, new_figure
 
 from .design import (
     AGREED,
@@ -70,7 +70,14 @@ def forest(summary: Summary) -> Figure:
             for row, setting in enumerate(LABELS):
                 for place, part in enumerate(PARTS):
                     one = summary.get("effect", setting=setting, group=f"{outcome}, {part}")
-                    mark(axes, one, row + 0.15 * (place - 2), part, scale)
+                    colour, marker, full = MARKS[part]
+                    style: dict[str, Any] = {
+                        "mfc": colour if full else "white",
+                        "ms": 5,
+                        "width": 1.2,
+                    }
+                    at = row + 0.15 * (place - 2)
+                    mark_on_line(axes, one, at, colour, marker, scale=scale, **style)
             axes.axvline(0, color=FAINT, linewidth=0.8, zorder=0)
             axes.set_title(title)
             axes.set_xlabel(unit)
@@ -89,14 +96,6 @@ def forest(summary: Summary) -> Figure:
     return figure
 
 
-def mark(axes: Axes, found: Estimate, place: float, part: str, scale: int) -> None:
-    """One part of an effect with its interval."""
-    colour, marker, full = MARKS[part]
-    axes.plot([scale * found.low, scale * found.high], [place, place], color=colour, linewidth=1.2)
-    fill = colour if full else "white"
-    axes.plot([scale * found.value], [place], marker=marker, color=colour, mfc=fill, ms=5)
-
-
 def lines(summary: Summary) -> Figure:
     """What the claimant ends up with over the front, a line for each balance at the table."""
     with look():
@@ -106,7 +105,7 @@ def lines(summary: Summary) -> Figure:
             factors = BASELINE_FACTORS if setting == BASELINE else FACTORS
             for table, line in zip(factors, LINES, strict=True):
                 rows = summary.table("arm", setting=setting, group=f"{ENDS}, table {table:.3g}")
-                curve(axes, rows, line, f"{table:.2g}")
+                line_with_band(axes, rows, line, f"{table:.2g}")
             axes.set_xscale("log", base=2)
             axes.set_xticks(factors, [f"{factor:.2g}" for factor in factors])
             axes.set_xlabel("strength at the front, times the record")
@@ -116,12 +115,3 @@ def lines(summary: Summary) -> Figure:
             legend = axes.legend(title="expected at the table", ncols=2)
             legend.set_loc("lower right" if setting == BASELINE else "upper left")
     return figure
-
-
-def curve(axes: Axes, rows: pd.DataFrame, line: tuple[str, str, str], label: str) -> None:
-    """One line with its band."""
-    colour, marker, style = line
-    axes.fill_between(rows["x"], rows["low"], rows["high"], color=colour, alpha=0.2, linewidth=0)
-    axes.plot(
-        rows["x"], rows["value"], style, color=colour, marker=marker, mfc="none", ms=5, label=label
-    )

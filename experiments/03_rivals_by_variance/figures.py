@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
 
+from sim.experiments.drawing import bars_across, bars_upright, grey_table, legend_below, part_rows
 from sim.experiments.summary import Summary
 from sim.experiments.verdict import Drawing
-from sim.plots.style import AGREED, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
+from sim.pictures.style import AGREED, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 
 from .design import CHANNELS, FAMILIES, LUCK, MILITARY, OUTCOMES, SETTLING, SHORT, WIDTHS
 
@@ -42,8 +43,7 @@ def _draw_families(summary: Summary, places: Sequence[str], rows: int) -> Drawin
             _family_panel(axis, summary, place)
         for axis in axes[-1]:
             axis.set_xlabel("share of the variance explained by itself (%)")
-        handles, labels = axes.flat[0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=5)
+        legend_below(figure, 5)
     return Drawing(
         figure,
         "First-order Sobol indices of the four families of explanations and of luck, with 95 % "
@@ -59,25 +59,13 @@ def _family_panel(axis: Axes, summary: Summary, place: str) -> None:
         shown = [i for i, name in enumerate(names)
                  if summary.get(f"varies:{name}", setting=place).value]  # fmt: skip
         found = [summary.get(f"first:{names[i]}", setting=place, group=family) for i in shown]
-        values = np.array([(one.value, one.low, one.high) for one in found]).reshape(-1, 3) * 100
-        axis.errorbar(
-            values[:, 0],
-            [i + offset for i in shown],
-            xerr=[
-                np.maximum(values[:, 0] - values[:, 1], 0),
-                np.maximum(values[:, 2] - values[:, 0], 0),
-            ],
-            fmt=marker,
-            color=colour,
-            markersize=4.5,
-            linewidth=1.0,
-            label=family,
-        )
+        rows = [i + offset for i in shown]
+        style: dict[str, Any] = {"fmt": marker, "color": colour, "label": family}
+        bars_across(axis, found, rows, 100, markersize=4.5, linewidth=1.0, **style)
     axis.axvline(0.0, color=FAINT, linewidth=0.8)
     axis.set_yticks(range(len(names)), list(OUTCOMES.values()))
     axis.set_ylim(len(names) - 0.5, -0.5)
-    for line in range(len(names) - 1):
-        axis.axhline(line + 0.5, color="#E5E5E5", linewidth=0.6)
+    part_rows(axis, len(names))
     setting, _, width = place.partition(": ")
     axis.set_title(f"{SHORT.get(setting, setting)}, balance ±{WIDTHS[width]:g}")
 
@@ -102,13 +90,12 @@ def _channel_panel(axis: Axes, summary: Summary, place: str) -> None:
     groups = [*CHANNELS, LUCK]
     found = [[summary.get(f"total:{name}", setting=place, group=group) for name in names]
              for group in groups]  # fmt: skip
-    values = np.array([[one.value for one in row] for row in found]) * 100
-    axis.imshow(values, cmap="Greys", vmin=0, vmax=100, aspect="auto")
-    for y, row in enumerate(found):
-        for x, one in enumerate(row):
-            text = f"{100 * one.value:.0f}" + ("*" if one.low <= 0.0 else "")
-            colour = "white" if one.value > 0.5 else "black"
-            axis.text(x, y, text, ha="center", va="center", color=colour, fontsize=7.5)
+    values = [[one.value for one in row] for row in found]
+
+    def told(row: int, column: int, share: float) -> str:
+        return f"{100 * share:.0f}" + ("*" if found[row][column].low <= 0.0 else "")
+
+    grey_table(axis, values, told)
     end = -0.5
     for channels in FAMILIES.values():
         end += len(channels)
@@ -129,8 +116,7 @@ def _draw_convergence(summary: Summary, places: Sequence[str], rows: int) -> Dra
             axis.set_xlabel("rows of the design (logarithmic)")
         for axis in axes[:, 0]:
             axis.set_ylabel("first-order share (%)")
-        handles, labels = axes.flat[0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=5)
+        legend_below(figure, 5)
     return Drawing(
         figure,
         "Convergence: first-order indices of families and luck from the first rows of the "
@@ -143,18 +129,9 @@ def _convergence_panel(axis: Axes, summary: Summary, place: str, outcome: str) -
     table = summary.table(f"convergence:{outcome}", setting=place)
     for number, (family, (colour, marker)) in enumerate(STYLES.items()):
         part = table[table["group"] == family].sort_values("x")
-        value = part["value"].to_numpy() * 100
-        ends = [value - part["low"].to_numpy() * 100, part["high"].to_numpy() * 100 - value]
-        axis.errorbar(
-            part["x"].to_numpy() * 1.05 ** (number - 2),
-            value,
-            yerr=np.maximum(ends, 0),
-            color=colour,
-            marker=marker,
-            markersize=4.0,
-            linewidth=1.0,
-            label=family,
-        )
+        places = part["x"].to_numpy() * 1.05 ** (number - 2)
+        style: dict[str, Any] = {"color": colour, "marker": marker, "label": family}
+        bars_upright(axis, part, 100, places, markersize=4.0, linewidth=1.0, **style)
     sizes = sorted(set(table["x"]))
     axis.set_xscale("log", base=2)
     axis.set_xticks(sizes, [f"{size:,.0f}" for size in sizes])

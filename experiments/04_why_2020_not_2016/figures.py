@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from sim.experiments import Drawing, Summary
+from sim.experiments.drawing import bars_across, lengths
 from sim.inference.intervals import Estimate
-from sim.plots.style import CLAIMANT, HOLDER, NEUTRAL, look, new_figure
+from sim.pictures.style import CLAIMANT, HOLDER, NEUTRAL, look, new_figure
 
 from .design import (
     BASELINE,
@@ -54,7 +55,7 @@ def _draw_shares(summary: Summary, n: int) -> Drawing:
         scale = 1.0 if unit == "objectives" else 100.0
         for setting, (colour, _, hatch, offset) in STYLES.items():
             rows = [summary.get(f"shapley:{outcome}", setting=setting, group=g) for g in GROUPS]
-            values, errors = _bars(rows, scale)
+            values, errors = lengths(rows, scale)
             places = np.arange(len(GROUPS)) + offset
             face = colour if not hatch else "white"
             axis.barh(
@@ -78,14 +79,6 @@ def _draw_shares(summary: Summary, n: int) -> Drawing:
     return Drawing(figure, caption)
 
 
-def _bars(rows: list[Estimate], scale: float) -> tuple[list[float], list[list[float]]]:
-    """Values and lengths of error bars, none where a value is exact."""
-    ends = [(one.value, one.value) if math.isnan(one.low) else (one.low, one.high) for one in rows]
-    below = [max(0.0, one.value - low) * scale for one, (low, _) in zip(rows, ends, strict=True)]
-    over = [max(0.0, high - one.value) * scale for one, (_, high) in zip(rows, ends, strict=True)]
-    return [one.value * scale for one in rows], [below, over]
-
-
 def _draw_orders(summary: Summary, n: int) -> Drawing:
     figure = new_figure(9.0, 4.4)
     for axis, setting in zip(figure.subplots(1, 2, sharey=True), EARLIER, strict=True):
@@ -94,19 +87,15 @@ def _draw_orders(summary: Summary, n: int) -> Drawing:
         for kind, (label, colour, marker, offset) in ORDERS.items():
             names = [("united" if (kind, g) == ("shapley", MILITARY) else kind, g) for g in groups]
             rows = [summary.get(f"{k}:large_war", setting=setting, group=g) for k, g in names]
-            values, errors = _bars(rows, 100.0)
-            places = np.arange(len(groups)) + offset
+            places = [row + offset for row in range(len(groups))]
             filled = colour if kind == "shapley" else "white"
-            axis.errorbar(
-                values,
-                places,
-                xerr=errors,
-                fmt=marker,
-                color=colour,
-                markerfacecolor=filled,
-                capsize=2,
-                label=label,
-            )
+            style: dict[str, Any] = {
+                "fmt": marker,
+                "color": colour,
+                "markerfacecolor": filled,
+                "label": label,
+            }
+            bars_across(axis, rows, places, 100, capsize=2, **style)
         axis.axvline(0.0, color=NEUTRAL, linewidth=0.8)
         axis.axhline(0.5, color=NEUTRAL, linewidth=0.6, linestyle=":")
         axis.set_yticks(range(len(groups)), groups)
@@ -181,14 +170,10 @@ def _marks(
 ) -> None:
     """Shares with their intervals, one a line; a share that cannot be told is left out."""
     kept = [(at + offset, one) for at, one in enumerate(found) if one is not None]
-    values, errors = _bars([one for _, one in kept], 100.0)
-    axis.errorbar(
-        values,
-        [at for at, _ in kept],
-        xerr=errors,
-        fmt=marker,
-        color=colour,
-        capsize=2,
-        markerfacecolor=colour if filled else "white",
-        label=label,
-    )
+    places, shares = [at for at, _ in kept], [one for _, one in kept]
+    style: dict[str, Any] = {
+        "fmt": marker,
+        "color": colour,
+        "markerfacecolor": colour if filled else "white",
+    }
+    bars_across(axis, shares, places, 100, capsize=2, label=label, **style)

@@ -11,7 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.experiments import Drawing, Summary
-from sim.plots.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
+from sim.experiments.drawing import grey_table, mark_on_line
+from sim.pictures.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 
 from .design import BY_FULL, BY_RIVAL, FULL, MILITARY, MODELS, PARAMETERS, WAYS, rivals
 from .record import ALL, SHORT
@@ -70,8 +71,7 @@ def _loss_panel(axes: Axes, summary: Summary) -> None:
         for way, (marker, face, colour, up, _) in _LOSSES.items():
             found = loss(summary, way, rival)
             if found is not None:
-                axes.plot([found.low, found.high], [row + up] * 2, color=colour, lw=1.4)
-                axes.plot(found.value, row + up, marker, color=colour, mfc=face, ms=5)
+                mark_on_line(axes, found, row + up, colour, marker, width=1.4, mfc=face, ms=5)
         for who, (colour, hatch, up, _) in _HISTORIES.items():
             low, middle, high = (
                 summary.get("loss_recovered", setting=who, group=rival, x=x).value
@@ -197,10 +197,7 @@ def _confusion_panel(axes: Axes, summary: Summary) -> None:
     shares = [[summary.get("confusion", setting=a, group=b).value for b in names] for a in names]
     record = [summary.get("probability", group=name).value for name in names]
     cells = np.array([*shares, record])
-    axes.imshow(cells, cmap="Greys", vmin=0.0, vmax=1.0, aspect="auto")
-    for (row, column), value in np.ndenumerate(cells):
-        colour = "white" if value > 0.5 else "black"
-        axes.text(column, row, f"{value:.0%}", ha="center", va="center", color=colour, fontsize=7.5)
+    grey_table(axes, cells, lambda row, column, share: f"{share:.0%}")
     axes.axhline(len(names) - 0.5, color="black", lw=1.5)
     numbered = [f"{name}  {number}" for number, name in enumerate(names, start=1)]
     axes.set_yticks(range(len(names) + 1), [*numbered, "THE RECORD   "])

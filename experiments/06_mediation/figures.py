@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
 
+from sim.experiments.drawing import bars_across, bars_upright, legend_below, part_rows
 from sim.experiments.summary import Summary
 from sim.experiments.verdict import Drawing
 from sim.inference.intervals import Estimate
-from sim.plots.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
+from sim.pictures.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 
 from .design import AUTUMN, FROZEN, NAMES, UNBROKEN
 
@@ -43,7 +44,7 @@ def _draw_means(summary: Summary) -> Drawing:
                 offset = 0.22 * (number - 1)
                 base = summary.get("agreed", setting=f"{setting}: {balance}", group="as shipped")
                 label = f"balance {balance}"
-                _bars(axis, found, offset, colour, mark, label)
+                _bars(axis, found, offset, (colour, mark, label))
                 axis.text(
                     1.0,
                     1.065 - 0.022 * number,
@@ -56,12 +57,10 @@ def _draw_means(summary: Summary) -> Drawing:
             axis.set_title(NAMES[setting], pad=34)
             axis.axvline(0.0, color=FAINT, linewidth=0.8)
             axis.set_xlabel("change in runs with an agreement (points)")
-            for line in range(len(names) - 1):
-                axis.axhline(line + 0.5, color="#E5E5E5", linewidth=0.6)
+            part_rows(axis, len(names))
         axes[0].set_yticks(range(len(names)), names)
         axes[0].set_ylim(len(names) - 0.5, -0.5)
-        handles, labels = axes[0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=3)
+        legend_below(figure, 3)
     return Drawing(
         figure,
         "What a change of mediation does to the share of runs with an agreement, at three "
@@ -71,20 +70,17 @@ def _draw_means(summary: Summary) -> Drawing:
 
 
 def _bars(
-    axis: Axes, found: Sequence[Estimate], offset: float, colour: str, mark: str, label: str
+    axis: Axes,
+    found: Sequence[Estimate],
+    offset: float,
+    look_of: tuple[str, str, str],
+    scale: float = 100.0,
 ) -> None:
-    values = np.array([(one.value, one.low, one.high) for one in found]) * 100
-    spread = [values[:, 0] - values[:, 1], values[:, 2] - values[:, 0]]
-    axis.errorbar(
-        values[:, 0],
-        np.arange(len(found)) + offset,
-        xerr=np.maximum(spread, 0),
-        fmt=mark,
-        color=colour,
-        markersize=4.5,
-        linewidth=1.0,
-        label=label,
-    )
+    """Estimates a row each; the look is colour, marker and label."""
+    colour, mark, label = look_of
+    rows = [row + offset for row in range(len(found))]
+    style: dict[str, Any] = {"fmt": mark, "color": colour, "label": label}
+    bars_across(axis, found, rows, scale, markersize=4.5, linewidth=1.0, **style)
 
 
 def _draw_leverage(summary: Summary) -> Drawing:
@@ -98,8 +94,7 @@ def _draw_leverage(summary: Summary) -> Drawing:
             row[0].set_ylabel("share of runs (%)")
         for axis in axes[1]:
             axis.set_xlabel("leverage of every co-chair over either side (utility)")
-        handles, labels = axes[0, 0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=4)
+        legend_below(figure, 4)
     return Drawing(
         figure,
         "Peaceful settlement (an agreement, no large war, no relapse) and large war by the "
@@ -134,19 +129,9 @@ def _leverage_panel(axis: Axes, summary: Summary, setting: str, outcome: str) ->
     table = summary.table(f"leverage:{outcome}", setting=setting)
     for group, (colour, mark, line) in LINES.items():
         part = table[table["group"] == group].sort_values("x")
-        value = part["value"].to_numpy() * 100
-        ends_ = [value - part["low"].to_numpy() * 100, part["high"].to_numpy() * 100 - value]
-        axis.errorbar(
-            part["x"].to_numpy(),
-            value,
-            yerr=np.maximum(ends_, 0),
-            color=colour,
-            marker=mark,
-            linestyle=line,
-            markersize=4.5,
-            linewidth=1.2,
-            label=f"advantage {float(group):+.1f}" if float(group) else "advantage as shipped",
-        )
+        label = f"advantage {float(group):+.1f}" if float(group) else "advantage as shipped"
+        style: dict[str, Any] = {"color": colour, "marker": mark, "ls": line, "label": label}
+        bars_upright(axis, part, 100, markersize=4.5, linewidth=1.2, **style)
     axis.set_ylim(-3, 103)
     told = {"peaceful": "peaceful settlement", "large_war": "large war"}[outcome]
     axis.set_title(f"{NAMES[setting].partition(',')[0]}: {told}")
@@ -176,21 +161,14 @@ def _draw_russia(summary: Summary) -> Drawing:
                     summary.get(f"change:{outcome}", setting=f"{setting}: Russia", group=name)
                     for name in names
                 ]
-                by = scale / 100.0  # the bars are drawn in hundredths
-                scaled = [
-                    Estimate(one.value * by, one.low * by, one.high * by, 0.0, one.n)
-                    for one in found
-                ]
-                _bars(axis, scaled, 0.2 * number - 0.1, colour, mark, NAMES[setting])
+                _bars(axis, found, 0.2 * number - 0.1, (colour, mark, NAMES[setting]), scale)
             axis.axvline(0.0, color=FAINT, linewidth=0.8)
             axis.set_title(label)
             axis.set_xlabel(f"change ({unit})")
-            for line in range(len(names) - 1):
-                axis.axhline(line + 0.5, color="#E5E5E5", linewidth=0.6)
+            part_rows(axis, len(names))
         axes[0].set_yticks(range(len(names)), names)
         axes[0].set_ylim(len(names) - 0.5, -0.5)
-        handles, labels = axes[0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=2)
+        legend_below(figure, 2)
     return Drawing(
         figure,
         "What Russia and the co-chairs changed: paired differences from the shipped model with "

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sim.experiments import Drawing, Summary
-from sim.plots.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
+from sim.experiments.drawing import bars_across, bars_upright
+from sim.pictures.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 
 from .design import AT_SIGNING, BOOSTING, CONDITIONS, OUTCOMES, QUARTERED, REGRESSION, SETS, shown
 from .scores import was_predicted
@@ -61,16 +62,13 @@ def _point(axes: Any, summary: Summary, outcome: str, name: str, row: int, learn
     one = summary.get(f"concordance_{outcome}", setting=learner, group=name)
     colour, marker = MARKS[name]
     boosted = learner == BOOSTING
-    axes.errorbar(
-        one.value,
-        row - 0.08 if boosted else row + 0.2,
-        xerr=[[max(0.0, one.value - one.low)], [max(0.0, one.high - one.value)]],
-        color=colour,
-        marker=marker,
-        markersize=6 if boosted else 4.5,
-        markerfacecolor=colour if boosted else "white",
-        capsize=2,
-    )
+    style: dict[str, Any] = {
+        "color": colour,
+        "marker": marker,
+        "markerfacecolor": colour if boosted else "white",
+    }
+    place, size = (row - 0.08, 6.0) if boosted else (row + 0.2, 4.5)
+    bars_across(axes, [one], [place], markersize=size, capsize=2, **style)
 
 
 def _draw_quarters(summary: Summary, outcome: str) -> Drawing:
@@ -78,17 +76,9 @@ def _draw_quarters(summary: Summary, outcome: str) -> Drawing:
     panels = figure.subplots(2, 4, sharey=True)
     for axes, (name, label) in zip(panels.flat, shown(outcome).items(), strict=True):
         rows = summary.table(f"share_{outcome}", group=name)
-        share, low, high = (100 * rows[one] for one in ("value", "low", "high"))
         colour, marker, line = (CLAIMANT, "o", "-") if name in CONDITIONS else (HOLDER, "s", "--")
-        axes.errorbar(
-            rows["x"],
-            share,
-            yerr=[(share - low).clip(0), (high - share).clip(0)],
-            color=colour,
-            marker=marker,
-            linestyle=line,
-            capsize=2,
-        )
+        style: dict[str, Any] = {"color": colour, "marker": marker, "ls": line}
+        bars_upright(axes, rows, 100, capsize=2, **style)
         axes.set_title(label[0].upper() + label[1:])
         axes.set_xlabel(AXES.get(name, "score, 0 to 1"))
         axes.margins(x=0.12)

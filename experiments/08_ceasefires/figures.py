@@ -8,8 +8,9 @@ from typing import Any
 from matplotlib.lines import Line2D
 
 from sim.experiments import Drawing, Summary
+from sim.experiments.drawing import bars_across, bars_upright, legend_below, stacked
 from sim.inference.intervals import Estimate
-from sim.plots.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
+from sim.pictures.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 
 from .design import CHANNELS, ENDINGS, ENDS, EVEN, FRONT, found
 
@@ -37,23 +38,17 @@ def _draw_fates(summary: Summary) -> Drawing:
     axes = figure.subplots()
     counts = summary.table("n_case")
     for row, (name, count) in enumerate(zip(counts["group"], counts["value"], strict=True)):
-        left = 0.0
-        for end in ENDINGS:
-            part = found(summary, f"fate: {end}", group=name)
-            width = 100 * part.value if part is not None else 0.0
-            colour, hatch = FILLS[end]
-            label = end if row == 0 else ""
-            axes.barh(
-                row, width, left=left, color=colour, hatch=hatch, edgecolor="white", label=label
-            )
-            left += width
+        parts = [found(summary, f"fate: {end}", group=name) for end in ENDINGS]
+        widths = [100 * one.value if one is not None else 0.0 for one in parts]
+        looks = [(*FILLS[end], end if row == 0 else "") for end in ENDINGS]
+        stacked(axes, row, widths, looks)
         axes.text(101, row, f"{count:,.0f}", va="center", fontsize=8)
     axes.set_yticks(range(len(counts)), counts["group"])
     axes.set_ylim(len(counts) - 0.5, -0.5)
     axes.set_xlim(0, 110)
     axes.set_xticks(range(0, 101, 25))
     axes.set_xlabel("share of ceasefires (%); at the right: their number")
-    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=4)
+    legend_below(figure, 4)
     n = summary.get("records").value
     caption = (
         "What became of brokered ceasefires of the first war, as shipped, by their order in the "
@@ -120,16 +115,13 @@ def _effect(axes: Any, one: Estimate | None, row: int, kind: str) -> None:
     if one is None:
         return
     _, colour, marker, face = MARKERS[kind]
-    axes.errorbar(
-        100 * one.value,
-        row + OFFSETS[kind],
-        xerr=[[max(0.0, 100 * (one.value - one.low))], [max(0.0, 100 * (one.high - one.value))]],
-        color=colour,
-        marker=marker,
-        markerfacecolor=face,
-        capsize=2,
-        linestyle="",
-    )
+    style: dict[str, Any] = {
+        "color": colour,
+        "marker": marker,
+        "markerfacecolor": face,
+        "linestyle": "",
+    }
+    bars_across(axes, [one], [row + OFFSETS[kind]], 100, capsize=2, **style)
 
 
 def _draw_front(summary: Summary) -> Drawing:
@@ -147,17 +139,14 @@ def _draw_front(summary: Summary) -> Drawing:
     ):
         for name, (label, marker, line) in series.items():
             rows = summary.table(name, group=FRONT).sort_values("x")
-            value, low, high = (scale * rows[one] for one in ("value", "low", "high"))
-            axes.errorbar(
-                rows["x"],
-                value,
-                yerr=[(value - low).clip(0), (high - value).clip(0)],
-                label=label,
-                marker=marker,
-                linestyle=line,
-                color=CLAIMANT if marker == "o" else HOLDER,
-                capsize=2,
-            )
+            colour = CLAIMANT if marker == "o" else HOLDER
+            style: dict[str, Any] = {
+                "marker": marker,
+                "linestyle": line,
+                "color": colour,
+                "label": label,
+            }
+            bars_upright(axes, rows, scale, capsize=2, **style)
         axes.axvline(math.log(3.0), color=FAINT, linestyle=":")
         axes.set_title(title)
         top = axes.get_ylim()[1]

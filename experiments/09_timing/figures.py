@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.experiments import Drawing, Summary
-from sim.plots.style import AGREED, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
+from sim.experiments.drawing import line_with_band, mark_on_line, stacked
+from sim.pictures.style import AGREED, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 
 from .design import APRIL, ARMS, AUTUMN, EARLY, SHIPPED, UNBROKEN
 from .outcomes import BOTH, BY_CLAIMANT, BY_HOLDER, CALM, FALL, LARGE, WARRED
@@ -69,15 +71,12 @@ def when_figure(summary: Summary) -> Figure:
         figure_ = new_figure(8.6, 5.6)
         axes = figure_.add_subplot()
         for place, name in enumerate(names):
-            left = 0.0
-            for period, (face, hatch) in FACES.items():
-                value = (
-                    100 * summary.get("level", setting=f"{UNBROKEN}: {name}", group=period).value
-                )
-                axes.barh(
-                    place, value, left=left, color=face, hatch=hatch, edgecolor="white", height=0.7
-                )
-                left += value
+            shares = [
+                summary.get("level", setting=f"{UNBROKEN}: {name}", group=period)
+                for period in FACES
+            ]
+            widths = [100 * one.value for one in shares]
+            stacked(axes, place, widths, [(*face, "") for face in FACES.values()], height=0.7)
             axes.barh(place, 100, color="none", edgecolor=NEUTRAL, height=0.7, linewidth=0.6)
         axes.set_yticks(range(len(names)), names)
         axes.set_xlim(0, 100.4)
@@ -100,11 +99,7 @@ def line_figure(summary: Summary) -> Figure:
         top, bottom = figure_.subplots(2, 1, sharex=True, height_ratios=(3, 2))
         for name, (colour, marker, line, label) in LINES.items():
             rows = summary.table("deaths on the line", setting=f"{UNBROKEN}: {name}")
-            top.fill_between(rows["x"], rows["low"], rows["high"], color=colour, alpha=0.2, lw=0)
-            top.plot(
-                rows["x"], rows["value"], line, color=colour, marker=marker, mfc="none", ms=4,
-                label=label,
-            )  # fmt: skip
+            line_with_band(top, rows, (colour, marker, line), label, size=4)
         for number, ((first, last), value) in enumerate(RECORD.items()):
             top.plot(
                 [first - 0.4, last + 0.4], [value, value], "-", color="black", linewidth=3,
@@ -166,11 +161,9 @@ def dots(
             if math.isnan(found.value):
                 continue
             row = place + 0.22 * (number - (len(marks) - 1) / 2)
-            axes.plot([100 * found.low, 100 * found.high], [row, row], "-", color=colour)
-            axes.plot(
-                100 * found.value, row, marker, color=colour, mfc="white", ms=5,
-                label=outcome if place == 0 else None,
-            )  # fmt: skip
+            label = outcome if place == 0 else None
+            style: dict[str, Any] = {"mfc": "white", "ms": 5, "label": label}
+            mark_on_line(axes, found, row, colour, marker, scale=100, **style)
     words = places if len({at.partition(":")[0] for at in places}) > 1 else None
     labels = words or [at.partition(": ")[2] for at in places]
     axes.set_yticks(range(len(places)), labels)

@@ -13,8 +13,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.experiments import Drawing, Summary
+from sim.experiments.drawing import mark_on_line
 from sim.inference.intervals import Estimate
-from sim.plots.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
+from sim.pictures.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 
 from .claims import CLAIMS, Check
 from .outcomes import DAYS, GROUND, OUTCOMES, POINTS, TERMS
@@ -101,10 +102,8 @@ def row(axes: Axes, place: int, check: Check, found: Estimate, percent: bool) ->
         axes.text(0, place, "  too few runs", va="center", fontsize=7, color=NEUTRAL)
         return
     scale = 100.0 if percent else 1 / DRAWN[OUTCOMES[check.outcome].unit]
-    low, value, high = (scale * one for one in (found.low, found.value, found.high))
     colour, marker, _ = NEEDS[check.ask]
-    axes.plot([low, high], [place, place], "-", color=colour, linewidth=1.2)
-    axes.plot(value, place, marker, color=colour, ms=6, mfc="white")
+    mark_on_line(axes, found, place, colour, marker, scale=scale, width=1.2, ms=6, mfc="white")
 
 
 def key(figure: Figure, shown: list[Check]) -> None:
