@@ -91,9 +91,7 @@ class NegotiationModel(State, mesa.Model):
     def _seat_the_agents(self) -> None:
         scenario, packed = self._scenario, self.packed
         self.parties: Any = [
-            self.agent_class(name, one.agent, Party)(
-                self, name, one, packed.parties[index], index
-            )
+            self.agent_class(name, one.agent, Party)(self, name, one, packed.parties[index], index)
             for index, (name, one) in enumerate(scenario.parties.items())
         ]
         self.third_parties: Any = [

@@ -27,7 +27,7 @@ from sim.experiments.protocol import Protocol
 from sim.inference.intervals import difference, difference_in_share, mean, share
 from sim.inference.prim import Box
 from sim.scenario import load_with_provenance
-from sim.sweeps.design import make_design
+from sim.sweeps.designing import make_design
 from sim.sweeps.varying import Range
 
 from .design import (

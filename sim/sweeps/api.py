@@ -20,7 +20,7 @@ from sim.runs import MOST_REPLICATES, MOST_SEED, Source, own_agents, read_scenar
 from sim.scenario import Scenario
 from sim.sweeps.blocks import KEYS, Runner, Task, Work
 from sim.sweeps.cluster import Cluster, check_address, connected
-from sim.sweeps.design import make_design
+from sim.sweeps.designing import make_design
 from sim.sweeps.execute import Here, Processes, Threads, Workers, alone
 from sim.sweeps.identity import changed, identity, version_changes, versions
 from sim.sweeps.plan import Plan

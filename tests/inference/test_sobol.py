@@ -12,7 +12,7 @@ from scipy.stats import qmc
 from sim.errors import SimError
 from sim.inference.sobol import convergence, from_sweep, sobol_indices
 from sim.scenario import load
-from sim.sweeps.design import make_design
+from sim.sweeps.designing import make_design
 from tests.rules.twins import holds
 
 NAMES = ["x1", "x2", "x3"]

@@ -11,7 +11,8 @@ import pytest
 from scipy.stats import norm, qmc
 
 from sim.scenario import Scenario, load
-from sim.sweeps.design import Design, Sobol, described_design, make_design
+from sim.sweeps.design import Design, Sobol, described_design
+from sim.sweeps.designing import make_design
 from sim.sweeps.mixing import Array, mixed, shuffled, uniform
 from sim.sweeps.varying import Range, SweepError
 
