@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.experiments.test_framework import ANALYSIS, PROTOCOL
+from tests.experiments.small import ANALYSIS, PROTOCOL
 from tests.sweeps.sweeps import interruptible
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import shutil
 from pathlib import Path
 
 import pytest
@@ -17,53 +16,7 @@ from sim.experiments.reporting import front_page, tally
 from sim.experiments.running import conduct
 from sim.inference.intervals import Estimate
 from sim.sweeps.api import carry_out, columns_of, prepare
-
-PROTOCOL = """\
-title: Does the claimant's advantage bring war?
-claims: ["1"]
-question: Does it?
-prediction: It does not, in this baseline.
-refuted_if: the difference in the share of wars is above 0.1.
-design: two values of the advantage.
-limits: a toy.
-settings: [toy/take-it-or-leave-it]
-seed: 7
-thresholds: {difference: 0.1}
-sizes:
-  quick: {replicates: 200}
-  full: {replicates: 300}
-"""
-ANALYSIS = """\
-from matplotlib.figure import Figure
-
-from sim.experiments import Answer, Drawing, Summary, Verdict
-from sim.inference.intervals import difference, share
-
-
-def measure(lab):
-    summary = Summary()
-    scenario = lab.scenario("toy/take-it-or-leave-it")
-    arms = lab.sweep("arms", scenario, {"balance.advantage": [-0.5, 0.5]},
-                     columns=["war"], replicates=lab.size("replicates"))
-    low, high = (part["war"].to_numpy() for _, part in arms.groupby("point"))
-    summary.add("runs", len(arms))
-    summary.add("share_war", share(high), x=0.5)
-    summary.add("effect", difference(high, low))
-    return summary
-
-
-def judge(summary, protocol):
-    effect = summary.get("effect")
-    found = effect.value > protocol.thresholds["difference"]
-    answer = Answer.SUPPORTED if found else Answer.NOT_SUPPORTED
-    return [Verdict("1", "Advantage brings war.", answer, f"{effect.value:.3f}", "above 0.1")]
-
-
-def draw(summary):
-    figure = Figure()
-    figure.add_subplot().plot([0, 1], [0, summary.get("effect").value])
-    return {"effect": Drawing(figure, "The effect.")}
-"""
+from tests.experiments.small import ANALYSIS, PROTOCOL
 
 
 @pytest.fixture
@@ -393,85 +346,3 @@ def test_a_slip_in_an_analysis_is_told_with_its_line(experiment: Experiment) -> 
     (experiment.folder / "toy.py").write_text("def judge(summary, protocol):\n    return 1 / 0\n")
     with pytest.raises(SimError, match=r"toy\.py:2: judge: ZeroDivisionError"):
         Experiment(experiment.folder).judge(Summary())
-
-
-# -- files of an analysis ------------------------------------------------------------------------
-
-PARTS = {
-    "design.py": 'CLAIM = "{claim}"\n',
-    "measure.py": "def measure(lab):\n    raise NotImplementedError\n",
-    "verdicts.py": "from sim.experiments import Answer, Verdict\n\nfrom .design import CLAIM\n\n\n"
-    "def judge(summary, protocol):\n"
-    '    return [Verdict("1", CLAIM, Answer.UNDECIDED, "0", "1")]\n',
-    "figures.py": "from .design import CLAIM\n\n\ndef draw(summary):\n    return {CLAIM: None}\n",
-}
-
-
-def in_parts(folder: Path, claim: str) -> Experiment:
-    """An experiment whose three functions each have a file of their own."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "protocol.yaml").write_text(PROTOCOL)
-    for name, text in PARTS.items():
-        (folder / name).write_text(text.replace("{claim}", claim))
-    return Experiment(folder)
-
-
-def claim_of(one: Experiment) -> str:
-    return one.judge(Summary())[0].statement
-
-
-def test_files_of_an_analysis_import_one_another_relatively(tmp_path: Path) -> None:
-    one = in_parts(tmp_path / "my.own-question", "It holds.")
-    assert claim_of(one) == "It holds."
-    assert list(one.draw(Summary())) == ["It holds."]
-    assert one.module("design").CLAIM == "It holds."
-
-
-def test_files_of_equal_name_in_two_experiments_do_not_mix(tmp_path: Path) -> None:
-    one, other = (in_parts(tmp_path / where / "01_toy", f"It holds {where}.") for where in "ab")
-    assert [claim_of(one), claim_of(other), claim_of(one)] == [
-        "It holds a.",
-        "It holds b.",
-        "It holds a.",
-    ]
-
-
-def test_a_changed_file_of_an_analysis_is_imported_anew(tmp_path: Path) -> None:
-    before = in_parts(tmp_path / "toy", "It holds.")
-    assert claim_of(before) == "It holds."
-    assert claim_of(in_parts(tmp_path / "toy", "It does not hold.")) == "It does not hold."
-    assert claim_of(before) == "It holds."
-
-
-def test_an_unchanged_analysis_is_imported_once(tmp_path: Path) -> None:
-    one, other = (in_parts(tmp_path / "toy", "It holds.") for _ in range(2))
-    assert one.module("verdicts") is other.module("verdicts")
-
-
-def test_an_analysis_without_one_of_its_files_is_told(tmp_path: Path) -> None:
-    one = in_parts(tmp_path / "toy", "It holds.")
-    (one.folder / "figures.py").unlink()
-    with pytest.raises(SimError, match=r"3 Python files\n    allowed: measure\.py, verdicts\.py"):
-        claim_of(one)
-
-
-def test_a_slip_in_one_of_several_files_is_told_with_its_line(tmp_path: Path) -> None:
-    one = in_parts(tmp_path / "toy", "It holds.")
-    (one.folder / "figures.py").write_text("def draw(summary):\n    return 1 / 0\n")
-    with pytest.raises(SimError, match=r"figures\.py:2: draw: ZeroDivisionError"):
-        one.draw(Summary())
-
-
-@pytest.mark.parametrize("shipped", experiments(), ids=lambda one: one.name)
-def test_a_shipped_experiment_has_the_usual_files(shipped: Experiment) -> None:
-    stems = {path.stem for path in shipped.folder.glob("*.py")}
-    assert stems >= {"design", "measure", "verdicts", "figures"}
-
-
-def test_a_copy_of_a_shipped_experiment_works_elsewhere(tmp_path: Path) -> None:
-    shipped = find_experiment("01_dose_response")
-    copy = Experiment(Path(shutil.copytree(shipped.folder, tmp_path / "my_question")))
-    path = Path(__file__).parents[2] / "results" / shipped.name / "summary.csv"
-    summary = Summary.read(path.read_bytes(), path.name)
-    assert copy.judge(summary) == shipped.judge(summary)
-    assert copy.module("verdicts") is not shipped.module("verdicts")

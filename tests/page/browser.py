@@ -22,6 +22,8 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
+from sim.page.tabs import TABS
+
 PATIENCE = 90.0
 
 #: Starts the command line and writes down every connection to another machine, and every name that
@@ -230,3 +232,22 @@ def until(asked: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any
             pass  # the page has just drawn it anew
         time.sleep(0.05)
     raise AssertionError(f"after {seconds:.0f} s: not that {what}")
+
+
+def tabs_in_full(visit: Visit) -> Iterator[str]:
+    """Every tab, with all that can be made on it."""
+    made = {
+        "Many runs": ("Make 1,000 runs", "1,000 runs beside what happened"),
+        "Compare": ("Make 1,000 runs of each", "Make the report of this comparison"),
+        "Take a seat": ("Sit down", "You are"),
+        "Report & downloads": ("Make the report", "Download report.html"),
+    }
+    for tab in (one.label for one in TABS.values()):
+        visit.press(tab)
+        if tab in made:
+            visit.press(made[tab][0])
+            visit.sees(made[tab][1])
+            visit.ready()
+        if tab in ("Timeline", "Compare"):
+            visit.picture("Timeline of one run")
+        yield tab

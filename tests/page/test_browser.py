@@ -6,7 +6,6 @@ import datetime as dt
 import re
 import socket
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,12 +14,10 @@ from selenium.webdriver.common.keys import Keys
 
 from sim.api import run
 from sim.page.look import JOINER
-from sim.page.tabs import TABS
 from sim.pictures.timeline import timeline
 from sim.seat import compare_with_model, play
 from sim.seat.ending import Ending
-from tests.page.browser import Server, Visit, chromium, driver, until, visiting
-from tests.page.pages import link_of
+from tests.page.browser import Server, Visit, chromium, driver, tabs_in_full, until, visiting
 from tests.page.reading import astray, jumping, stops, too_faint, unreached
 
 pytestmark = pytest.mark.skipif(
@@ -34,19 +31,6 @@ TIMELINE = (
     "const i = document.querySelector('.st-key-timeline img');"
     "const m = document.querySelector('.st-key-timeline'); "
 )
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    found = Server(tmp_path_factory.mktemp("page"))
-    yield found
-    found.stop()
-
-
-@pytest.fixture
-def visit(server: Server) -> Iterator[Visit]:
-    with visiting(server) as one:
-        yield one
 
 
 def test_a_slider_changes_the_timeline(visit: Visit) -> None:
@@ -310,25 +294,6 @@ def test_no_menu_and_no_advertisement(visit: Visit) -> None:
 CHANGED = "replicate=1&set=third_parties.russia.engagement%3D0.8"
 
 
-def tabs_in_full(visit: Visit) -> Iterator[str]:
-    """Every tab, with all that can be made on it."""
-    made = {
-        "Many runs": ("Make 1,000 runs", "1,000 runs beside what happened"),
-        "Compare": ("Make 1,000 runs of each", "Make the report of this comparison"),
-        "Take a seat": ("Sit down", "You are"),
-        "Report & downloads": ("Make the report", "Download report.html"),
-    }
-    for tab in (one.label for one in TABS.values()):
-        visit.press(tab)
-        if tab in made:
-            visit.press(made[tab][0])
-            visit.sees(made[tab][1])
-            visit.ready()
-        if tab in ("Timeline", "Compare"):
-            visit.picture("Timeline of one run")
-        yield tab
-
-
 @pytest.mark.parametrize("width", [1280, 400])
 def test_every_tab_fits_the_screen_and_can_be_read_aloud_seen_and_reached(
     server: Server, width: int
@@ -433,74 +398,3 @@ def test_a_report_is_made_and_can_be_downloaded(visit: Visit, tmp_path: Path) ->
     file = tmp_path / "report.html"
     until(file.exists, "the report is here")
     assert "Autumn 2020" in file.read_text(encoding="utf-8")
-
-
-# -- texts of strangers ----------------------------------------------------------------------------
-
-#: what a text could become on a page: bold, HTML, a formula, a table, a link, an emoji, an arrow
-HOSTILE = (
-    "<b>B</b><img src=x> *E* $x_1$ $\\frac$ a|b [L](http://e.test) http://e.test www.e.test "
-    "m@e.test :smile: :material/home: :red[R] x -> y -- z &lt; `C` # - +1"
-)
-#: an emoji, an arrow and a dash that such a text could become
-SIGNS = ("\U0001f604", "\u2192", "\u2014")
-NAMES = ("title", "party", "other", "objective", "issue", "third", "milestone")
-STRANGE = """
-extends: karabakh/autumn-2020
-title: {title}
-description: {title}
-parties: {{azerbaijan: {{label: {party}}}, armenia: {{label: {other}}}}}
-objectives: {{fuzuli: {{label: {objective}}}}}
-issues: {{nk-status: {{label: {issue}}}}}
-third_parties: {{russia: {{label: {third}}}}}
-milestones: {{2020-07-12: {milestone}}}
-"""
-MARKS_MADE = """
-const all = css => [...document.querySelectorAll(css)];
-return [
-  ...all('a').filter(one => one.href.includes('e.test')).map(one => 'link ' + one.href),
-  ...all('[data-testid=stApp] :is(b, em, strong, code, span)')
-    .filter(one => ['B', 'E', 'C', 'R'].includes(one.textContent) && !one.closest('pre'))
-    .map(one => one.tagName),
-  ...all('.katex').map(one => 'formula'),
-  ...all('img[src=x]').map(one => 'image'),
-  ...all('[data-testid=stIconMaterial]').filter(one => one.textContent === 'home')
-    .map(one => 'icon'),
-];
-"""
-
-
-def marks_made(server: Server) -> tuple[list[str], list[str]]:
-    """What was made of hostile texts on any tab, and which of them are not shown as written."""
-    names = {name: f"{name.upper()} {HOSTILE}" for name in NAMES}
-    quoted = {name: "'" + text + "'" for name, text in names.items()}
-    made: list[str] = []
-    text = ""
-    with visiting(server, link_of(STRANGE.format(**quoted)) + "&replicate=1") as visit:
-        for tab in tabs_in_full(visit):
-            visit.script(
-                "document.querySelectorAll('details:not([open]) summary').forEach(s => s.click())"
-            )
-            visit.ready()
-            made += [f"{tab}: {one}" for one in visit.script(MARKS_MADE)]
-            said = visit.text()
-            made += [f"{tab}: {one}" for one in SIGNS if one in said]
-            text += said.replace(JOINER, "")
-    return made, [name for name, said in names.items() if said not in text]
-
-
-def test_names_cannot_break_the_page(server: Server) -> None:
-    made, missing = marks_made(server)
-    assert not made
-    assert not missing
-
-
-def test_names_that_were_not_escaped_would_break_it(tmp_path: Path) -> None:
-    """The changed twin: a server whose texts stay as they are."""
-    found = Server(tmp_path, "import sim.page.look\nsim.page.look.plain = lambda text: text")
-    try:
-        made, missing = marks_made(found)
-    finally:
-        found.stop()
-    assert {one.partition(": ")[0] for one in made} >= {"Timeline", "Negotiations", "Take a seat"}
-    assert "title" in missing

@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import importlib
-import pkgutil
 import re
-from collections import deque
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from streamlit.runtime.caching.cache_utils import CachedFunc
 from streamlit.testing.v1 import AppTest
-from typer.testing import CliRunner
 
-import sim.page.tabs
 from sim.api import run, simulate
-from sim.cli import app
-from sim.page import links, running, sidebar
+from sim.page import links
 from sim.page.batch import STALE
 from sim.page.browser.timeline import timeline_of
 from sim.page.choice import Choice
-from sim.page.history import History
-from sim.page.jobs import Job
 from sim.page.look import plain
-from sim.page.store import Store
 from sim.page.tabs import TABS
-from sim.page.visitor import Visitor
 from sim.scenario import load
-from sim.seat import Game, Question
 from sim.views import answer, headline, summary, watch
 from tests.page.pages import (
     AUTUMN,
@@ -38,7 +25,6 @@ from tests.page.pages import (
     errors,
     finished,
     go_to,
-    jobs,
     notices,
     opened,
     press,
@@ -335,47 +321,6 @@ def test_a_slider_keeps_its_scale_when_it_is_moved() -> None:
     assert ends[0] == ends[1] == (0.0, 0.15)
 
 
-# -- reports of them -------------------------------------------------------------------------------
-
-
-def report_of(page: AppTest, button: str) -> str:
-    """The report that a button makes; it can be downloaded."""
-    finished(press(page, button))
-    (job,) = visitor(page).kept.of("report")
-    assert isinstance(job, Job)
-    assert isinstance(job.result, str)
-    labels = [getattr(one, "label", "") for one in page.get("download_button")]
-    assert "Download report.html" in labels
-    return job.result
-
-
-def of_command_line(folder: Path, *arguments: str) -> str:
-    """The report that the command line makes."""
-    out = str(folder / "report.html")
-    result = CliRunner().invoke(app, ["report", *arguments, "--engine", "mesa", "--out", out])
-    assert result.exit_code == 0, result.output
-    return (folder / "report.html").read_text(encoding="utf-8")
-
-
-def test_the_report_of_many_runs_is_that_of_the_command_line(tmp_path: Path) -> None:
-    page = opened(tab="many")
-    page.selectbox(key="many-count").set_value(20)
-    finished(press(shown(page), "Make 20 runs"))
-    html = report_of(page, "Make the report of these runs")
-    assert html == of_command_line(tmp_path, AUTUMN, "--replicates", "20")
-    assert html != of_command_line(tmp_path, AUTUMN, "--replicates", "20", "--seed", "1")
-
-
-def test_the_report_of_a_comparison_is_that_of_the_command_line(tmp_path: Path) -> None:
-    page = opened(f"scenario={HURTING}&set=balance.advantage=0.5", "compare")
-    page.selectbox(key="compare-count").set_value(20)
-    finished(press(shown(page), "Make 20 runs of each"))
-    html = report_of(page, "Make the report of this comparison")
-    words = (HURTING, "--replicates", "20", "--beside", HURTING)
-    assert html == of_command_line(tmp_path, *words, "--set", "balance.advantage=0.5")
-    assert html != of_command_line(tmp_path, *words, "--set", "balance.advantage=0.4")
-
-
 # -- the first tutorial ----------------------------------------------------------------------------
 
 TUTORIAL = next((Path(__file__).parents[2] / "docs" / "tutorials").glob("01-*.md"))
@@ -401,174 +346,3 @@ def test_what_the_first_tutorial_names_is_called_so_on_the_page() -> None:
     assert [name for name in names_of(text) if name not in found] == []
     changed = text.replace("**Russia: engagement**", "**Russia's engagement**")
     assert [name for name in names_of(changed) if name not in found] == ["Russia's engagement"]
-
-
-# -- a seat ----------------------------------------------------------------------------------------
-
-
-def over(page: AppTest) -> bool:
-    return any("The game is over" in str(one.value) for one in page.subheader)
-
-
-def question(page: AppTest) -> Question:
-    game: Game = visitor(page).kept.of("game")[-1]
-    assert game.question is not None
-    return game.question
-
-
-def test_a_seat_is_taken_and_played_to_the_end() -> None:
-    page = opened("scenario=toy/fearon&seed=1", "seat")
-    page.selectbox(key="seat-name").set_value("south")
-    press(shown(page), "Sit down")
-    for _ in range(10):
-        if over(page):
-            break
-        asked = question(page)
-        otherwise = {"accept": "refuse", "refuse": "accept"}.get(asked.own)
-        if otherwise is None:
-            press(page, "As the model would")
-        else:
-            page.radio[0].set_value(otherwise)
-            press(shown(page), "Decide")
-            chosen = {"accept": "Accept it.", "refuse": "Refuse it."}[otherwise]
-            would = {"accept": "accepted", "refuse": "refused"}[asked.own]
-    assert over(page)
-    told = f"You: **{chosen}** Your choice; the model would have {would} it: the text was worth "
-    assert told in texts(page)
-    assert "Its reason" not in next(text for text in texts(page).splitlines() if told in text)
-    assert not errors(page)
-
-
-def test_the_end_of_a_game_says_how_often_the_model_goes_so() -> None:
-    page = press(opened("scenario=toy/fearon&seed=1", "seat"), "Sit down")
-    press(page, "Leave the rest to the model")
-    assert "one draw each, with the same random draws" in texts(page)
-    page.selectbox(key="seat-count").set_value(running.FEW)
-    press(shown(page), f"Make {running.FEW} runs of the model")
-    table = next(one.value for one in page.table if "the model in many runs" in one.value)
-    agreed = simulate(load("toy/fearon"), running.FEW, seed=1, engine="mesa")["agreed"]
-    told = str(table.loc["An agreement was signed", "the model in many runs"])
-    assert told.startswith(f"yes in {agreed.mean():.0%} of {running.FEW} runs")
-    assert not errors(page)
-
-
-def test_a_player_is_told_its_role_and_one_scale() -> None:
-    page = press(opened("seed=1", "seat"), "Sit down")
-    told = texts(page)
-    assert "You are **Azerbaijan**. You lead the side that claims a change" in told
-    assert told.count("Terms are told in per cent of the issue: what a text gives you") == 1
-    assert page.subheader[0].value == "12 July 2020: peace"
-    assert "model" not in page.radio[0].options
-
-
-def test_a_number_is_asked_for_in_per_cent() -> None:
-    page = press(opened("scenario=toy/fearon&seed=1", "seat"), "Sit down")
-    free = question(page).free[0]
-    page.radio[0].set_value(free.prefix)
-    slider = next(one for one in shown(page).slider if one.label == free.label)
-    assert (slider.min, slider.max) == (0, 100)
-    slider.set_value(62)
-    press(shown(page), "Decide")
-    assert visitor(page).seat.decisions[-1][1] == "ask-0.62"
-
-
-def test_the_link_of_a_game_opens_it() -> None:
-    page = press(opened("seed=1", "seat"), "Sit down")
-    press(page, "Decide")
-    link = urlencode({key: page.query_params[key] for key in page.query_params}, doseq=True)
-    again = opened(link, "seat")
-    assert visitor(again).seat == visitor(page).seat
-    assert visitor(again).seat.decisions
-    assert again.radio[0].options == page.radio[0].options
-
-
-def test_other_luck_ends_a_game() -> None:
-    page = press(press(opened(tab="seat"), "Sit down"), "Another run")
-    assert not visitor(page).seat.name
-
-
-# -- two visitors ----------------------------------------------------------------------------------
-
-
-def test_two_visitors_share_nothing() -> None:
-    first, second = opened(), opened()
-    slide(first, "balance.advantage", 0.3)
-    press(first, "Next day")
-    press(second, "Another run")
-    shown(first)
-    shown(second)
-    assert visitor(first).choice == Choice(changes=(("balance.advantage", "0.3"),))
-    assert visitor(second).choice == Choice(replicate=1)
-    assert second.slider(key="value-2-balance.advantage").value == 0.0
-    assert first.session_state["day"] != second.session_state["day"]
-    mine, others = ({id(one) for one in jobs(page)} for page in (first, second))
-    assert mine
-    assert not mine & others
-
-
-def test_every_tab_declares_the_name_of_its_module_as_key() -> None:
-    modules = {one.name for one in pkgutil.iter_modules(sim.page.tabs.__path__)}
-    assert set(TABS) == modules
-    assert all(tab.show.__module__ == f"sim.page.tabs.{key}" for key, tab in TABS.items())
-    assert len({tab.label for tab in TABS.values()}) == len(TABS)
-    places = [tab.place for tab in TABS.values()]
-    assert places == sorted(set(places))
-
-
-#: what is kept on purpose: the pictures of shipped scenarios, and the engine, for all visitors
-SHARED = {"_shared", "engine"}
-
-
-def kept_by_modules() -> dict[str, str]:
-    """All that the page's modules and classes hold and could put something of a visitor into."""
-    found: dict[str, str] = {}
-    for module in pkgutil.walk_packages(sim.page.__path__, "sim.page."):
-        if module.name == "sim.page.app":
-            continue
-        holder = importlib.import_module(module.name)
-        places = {holder.__name__: vars(holder)} | {
-            f"{holder.__name__}.{name}": vars(one)
-            for name, one in vars(holder).items()
-            if isinstance(one, type) and one.__module__ == holder.__name__
-        }
-        for place, values in places.items():
-            found |= {
-                f"{place}.{name}": told
-                for name, value in values.items()
-                if not name.startswith("__") and (told := kept_in(value))
-            }
-    return found
-
-
-def kept_in(value: object) -> str:
-    """What a value holds, if it can take more; a cache tells how much is in it."""
-    if hasattr(value, "cache_info"):
-        return str(value.cache_info())
-    if isinstance(value, CachedFunc):
-        return "a cache of Streamlit's"
-    changes = isinstance(value, dict | list | set | deque | bytearray)
-    return repr(value) if changes or isinstance(value, Visitor | Store | History) else ""
-
-
-def test_no_module_and_no_class_of_the_page_keeps_anything() -> None:
-    """Names of modules and classes are constants: nothing of a visitor can stay in them."""
-    before = kept_by_modules()
-    page = slide(opened(), "balance.advantage", 0.3)
-    go_to(page, "table")
-    assert kept_by_modules() == before
-    caches = [name for name, told in before.items() if "cache" in told.lower()]
-    assert {name.rpartition(".")[2] for name in caches} == SHARED
-
-
-def test_what_modules_or_classes_kept_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = functools.cache(str)
-    monkeypatch.setattr(Visitor, "memory", deque(), raising=False)
-    monkeypatch.setattr(sidebar, "seen", seen, raising=False)
-    before = kept_by_modules()
-    Visitor.memory.append("a visitor's")  # type: ignore[attr-defined]
-    seen(1)
-    after = kept_by_modules()
-    assert {name for name in after if after[name] != before[name]} == {
-        "sim.page.visitor.Visitor.memory",
-        "sim.page.sidebar.seen",
-    }

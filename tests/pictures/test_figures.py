@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import itertools
 import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
@@ -22,22 +18,12 @@ from matplotlib.transforms import Bbox
 
 from sim.api import run
 from sim.events.course import control_steps, largest_war, texts, truces
-from sim.pictures.comparison import comparison_figure, onset_figure
 from sim.pictures.panels import PAGE, End, Panels
 from sim.pictures.style import render
 from sim.pictures.timeline import spread, timeline
 from sim.record import Event, Record
+from tests.pictures.looking import marks
 from tests.stories import day, short_war, valley
-
-
-def marks(axes: Axes, marker: str) -> set[tuple[int, float]]:
-    """Places of all marks of a kind in a panel."""
-    return {
-        (round(float(x)), float(y))
-        for line in axes.get_lines()
-        if line.get_marker() == marker
-        for x, y in np.asarray(line.get_xydata(), dtype=float)
-    }
 
 
 def quiet_years(*events: Event) -> Record:
@@ -317,105 +303,6 @@ def test_the_footer_says_that_this_is_one_run_and_what_the_dotted_lines_are() ->
     told_below = note(timeline(valley()))
     assert told_below.startswith("One simulated run. Dotted lines: what happened in fact: 1 ")
     assert note(timeline(run("toy/fearon", trace=True))) == "One simulated run."
-
-
-# -- the comparison --------------------------------------------------------------------------------
-
-FIGURE: dict[str, Any] = {
-    "id": "days",
-    "label": "Days of fighting",
-    "scenario": "a/war",
-    "given": "large_war",
-    "of": "runs with a large war",
-    "statistic": "median",
-    "unit": "days",
-    "value": 34.0,
-    "low": 34.0,
-    "high": 34.0,
-    "n": 100,
-    "simulated": 30.0,
-    "band_50_low": 25.0,
-    "band_50_high": 35.0,
-    "band_90_low": 20.0,
-    "band_90_high": 50.0,
-    "wilson_low": float("nan"),
-    "wilson_high": float("nan"),
-    "grade": "well",
-    "used_in_setting": False,
-    "facts": "",
-}
-EVENT: dict[str, Any] = FIGURE | {
-    "id": "war",
-    "label": "A war broke out",
-    "given": "",
-    "of": "all runs",
-    "statistic": "probability",
-    "unit": "0 or 1",
-    "value": True,
-    "simulated": 0.02,
-    "wilson_low": 0.01,
-    "wilson_high": 0.07,
-    "grade": "NO",
-}
-
-
-def notes(figure: Figure) -> list[str]:
-    return [text.get_text() for axes in figure.axes for text in axes.texts]
-
-
-def test_figures_and_events_have_a_panel_each() -> None:
-    figure = comparison_figure(pd.DataFrame([FIGURE, EVENT]))
-    assert [axes.get_title(loc="left")[:7] for axes in figure.axes] == ["Figures", "Events:"]
-    assert len(comparison_figure(pd.DataFrame([FIGURE])).axes) == 1
-
-
-def test_grades_differ_in_shape_and_in_words_for_figures_and_events() -> None:
-    shapes = {"well": "o", "possible": "D", "NO": "X"}
-    for base in (FIGURE, EVENT):
-        for grade, shape in shapes.items():
-            figure = comparison_figure(pd.DataFrame([base | {"grade": grade}]))
-            found = {other: len(marks(figure.axes[0], other)) for other in shapes.values()}
-            assert found == {other: int(other == shape) for other in shapes.values()}
-            assert any(note.startswith(f"{grade}: ") for note in notes(figure))
-    figure = comparison_figure(pd.DataFrame([FIGURE]))
-    assert any(
-        note.startswith("well: record 34, runs 30 (20 to 50) days") for note in notes(figure)
-    )
-
-
-def test_an_input_is_said_to_be_one() -> None:
-    figure = comparison_figure(pd.DataFrame([FIGURE | {"used_in_setting": True}]))
-    assert any(note.startswith("input, well: record 34") for note in notes(figure))
-    assert not any("input" in note for note in notes(comparison_figure(pd.DataFrame([FIGURE]))))
-
-
-def test_facts_together_have_a_mark_of_their_own_among_the_events() -> None:
-    joint = EVENT | {"statistic": "together", "grade": ""}
-    figure = comparison_figure(pd.DataFrame([EVENT, joint]))
-    assert (len(marks(figure.axes[0], "*")), len(marks(figure.axes[0], "X"))) == (1, 1)
-    assert "2% of all 100 runs" in notes(figure)
-    assert marks(comparison_figure(pd.DataFrame([EVENT])).axes[0], "*") == set()
-
-
-def test_a_target_that_no_run_reaches_is_said_to_be_so() -> None:
-    nothing = dict.fromkeys(("simulated", "band_90_low", "band_90_high"), float("nan"))
-    figure = comparison_figure(pd.DataFrame([FIGURE | nothing | {"n": 0, "grade": ""}]))
-    assert "no run qualifies" in notes(figure)
-
-
-def test_an_open_range_of_the_record_is_drawn_as_open() -> None:
-    row = FIGURE | {"value": None, "low": 15.0, "high": float("inf")}
-    figure = comparison_figure(pd.DataFrame([row]))
-    assert len(marks(figure.axes[0], ">")) == 1
-    assert any("record at least 15" in note for note in notes(figure))
-
-
-def test_onsets_are_counted_by_year_and_runs_without_a_war_are_said() -> None:
-    frame = pd.DataFrame({"large_war_onset": [2003.5, 2003.9, 2007.2, float("nan")]})
-    figure = onset_figure(frame, dt.date(2000, 1, 1), dt.date(2009, 12, 31), [2003.7])
-    bars = {round(bar.get_x()): bar.get_height() for bar in figure.axes[0].patches}  # type: ignore[attr-defined]
-    assert (bars[2003], bars[2007], sum(bars.values())) == (2, 1, 3)
-    assert "3 of 4 runs have a large war, 1 none" in figure.axes[0].get_title(loc="left")
 
 
 # -- files -----------------------------------------------------------------------------------------
