@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.compare import grade_text, noise_in_choice, summary, verdict
-from tests.pictures.test_figures import EVENT, FIGURE
+from tests.pictures.test_comparison import EVENT, FIGURE
 
 HIGH = FIGURE | {"value": 60.0, "low": 60.0, "high": 70.0, "grade": "NO"}
 LOW = FIGURE | {"value": 2.0, "low": 1.0, "high": 3.0, "grade": "NO"}
