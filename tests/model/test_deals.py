@@ -2,118 +2,147 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
-from sim.old.agents import Attack, Text
-from sim.old.deals import carry_out, sign
-from sim.old.front import Truce, keep_truce, open_offensive
-from sim.old.model import NegotiationModel
+from sim.events import codes
+from sim.model import NegotiationModel
+from sim.turn.deals import carry_out, sign
+from sim.turn.front import keep_truce
+from sim.turn.numbers import CLAIMANT, HOLDER
+from sim.turn.standing import deterrence, leader_of
+from tests.model.states import begin_offensive, outcomes_now, places, settled, text_at
 from tests.model.worlds import valley
 
 EAST = 2  # index of an objective that the holder has at the start
+PATRON = 0  # place of the patron among the third parties
+OPEN = [True, True]
 
 
 def signed(*overrides: str) -> NegotiationModel:
     """The valley on the day that everything was signed over to the claimant."""
     model = NegotiationModel(valley("front.noise=1", *overrides), seed=1)
-    path = next(path for path in model.paths() if path.kind == "comprehensive")
-    sign(model, Text(path, path.end, "patron", guarantee=0.5))
+    place = places(model, codes.COMPREHENSIVE)[0]
+    text = text_at(model, place, float(model.paths[place].count))
+    text.broker, text.guarantee = PATRON, 0.5
+    sign(model, text)
     return model
 
 
-def political(model: NegotiationModel) -> list[float | None]:
-    return list(model.settled.values())
+def is_open(model: NegotiationModel) -> list[bool]:
+    """Whether each political issue is open."""
+    return [math.isnan(outcome) for outcome in settled(model)]
+
+
+def pass_to_the_handover(model: NegotiationModel) -> None:
+    """Go on to the day when the handover of the east is due."""
+    model.day += int(model.world.objectives[EAST].handover_days)
 
 
 def test_signing_settles_politics_at_once_and_land_by_dates() -> None:
     model = signed()
-    assert political(model) == [1.0, 1.0]
+    assert settled(model) == [1.0, 1.0]
     assert model.control[EAST] == 0.0
-    assert model.outcome_now()[EAST] == 1.0  # promised counts as done
-    model.day += model.objectives[EAST].handover_days - 1
+    assert outcomes_now(model)[EAST] == 1.0  # promised counts as done
+    pass_to_the_handover(model)
+    model.day -= 1
     carry_out(model)
     assert model.control[EAST] == 0.0  # not a day before it is due
 
 
 def test_what_was_handed_over_was_not_taken_by_force() -> None:
     model = signed("parties.south.political_control=1", "parties.south.weights.land=0.6")
-    model.taken = frozenset({EAST})
-    model.leader("holder").decide_handover = lambda: 1.0  # type: ignore[method-assign]
-    model.day += model.objectives[EAST].handover_days
+    model.taken[EAST] = 1
+    leader_of(model, HOLDER).decide_handover = lambda _: 1.0
+    pass_to_the_handover(model)
     carry_out(model)
     assert model.control[EAST] == 1.0
-    assert EAST not in model.taken
+    assert not model.taken[EAST]
 
 
 def test_refusing_a_handover_breaks_the_whole_deal() -> None:
     model = signed()
-    model.leader("holder").decide_handover = lambda: 0.0  # type: ignore[method-assign]
+    leader_of(model, HOLDER).decide_handover = lambda _: 0.0
     before = model.trust
-    model.day += model.objectives[EAST].handover_days
+    pass_to_the_handover(model)
     carry_out(model)
-    assert model.deal is not None
-    assert model.deal.broken
-    assert not model.deal.pending
-    assert political(model) == [None, None]  # what the deal settled is open again
+    assert model.deal
+    assert model.deal_broken
+    assert not model.pending_count
+    assert is_open(model) == OPEN  # what the deal settled is open again
     assert model.control[EAST] == 0.0
     assert model.trust < before
-    assert model.deterrence() == 0.0
+    assert deterrence(model) == 0.0
 
 
 def test_a_kept_handover_breaks_nothing() -> None:
     """The changed twin: the same day, but the giver keeps its word."""
     model = signed()
-    model.leader("holder").decide_handover = lambda: 1.0  # type: ignore[method-assign]
+    leader_of(model, HOLDER).decide_handover = lambda _: 1.0
     before = model.trust
-    model.day += model.objectives[EAST].handover_days
+    pass_to_the_handover(model)
     carry_out(model)
-    assert model.deal is not None
-    assert not model.deal.broken
-    assert political(model) == [1.0, 1.0]
+    assert model.deal
+    assert not model.deal_broken
+    assert settled(model) == [1.0, 1.0]
     assert model.trust > before
-    assert model.deterrence() > 0.0
+    assert deterrence(model) > 0.0
 
 
 def test_looking_at_a_broken_deal_breaks_nothing() -> None:
+    """To decide on a handover, the giver looks at things as they would be without the deal."""
     model = signed()
-    held = model.utility_now(model.leader("holder"))
-    with model.if_the_deal_broke():
-        assert political(model) == [None, None]
-        assert model.utility_now(model.leader("holder")) > held
-    assert political(model) == [1.0, 1.0]
-    assert model.utility_now(model.leader("holder")) == held
+    holder, seen = leader_of(model, HOLDER), []
+    held, pending, threat_from = holder.utility_now(model), model.pending_count, holder.threat_from
+
+    def look(*asked: object) -> object:
+        seen.append((is_open(model), model.pending_count, holder.utility_now(model)))
+        return threat_from(*asked)
+
+    holder.threat_from = look
+    holder.decide_handover(model)
+    ((was_open, left, utility),) = seen
+    assert was_open == OPEN
+    assert left == 0
+    assert utility > held
+    assert settled(model) == [1.0, 1.0]
+    assert model.pending_count == pending > 0
+    assert not model.deal_broken
+    assert holder.utility_now(model) == held
 
 
-@pytest.mark.parametrize(("deterrence", "keeps"), [(2.0, True), (0.0, False)])
-def test_a_guarantee_can_make_a_side_keep_its_word(deterrence: float, keeps: bool) -> None:
+@pytest.mark.parametrize(("strength", "keeps"), [(2.0, True), (0.0, False)])
+def test_a_guarantee_can_make_a_side_keep_its_word(strength: float, keeps: bool) -> None:
     """Giving everything up is kept under a strong guarantor, and not without one."""
     model = signed(
-        f"third_parties.patron.mediation.deterrence={deterrence}",
+        f"third_parties.patron.mediation.deterrence={strength}",
         "parties.south.political_control=1",
         "balance.advantage=-3",
     )
-    assert model.leader("holder").decide_handover() == float(keeps)
+    assert leader_of(model, HOLDER).decide_handover(model) == float(keeps)
 
 
 def test_attacking_under_a_deal_breaks_it_and_costs_trust() -> None:
     model = signed()
     before = model.trust
-    open_offensive(model, model.leader("claimant"), Attack(1, 0.0, 0.0, 1.0, "test"))
-    assert model.deal is not None
-    assert model.deal.broken
+    begin_offensive(model, leader_of(model, CLAIMANT))
+    assert model.deal
+    assert model.deal_broken
     assert model.trust < before
     untouched = signed()
     assert untouched.trust == before
 
 
-@pytest.mark.parametrize(("broker", "change"), [("patron", 1), ("", 0)])
+@pytest.mark.parametrize(("broker", "change"), [(PATRON, 1), (-1, 0)])
 def test_a_brokered_truce_that_holds_builds_trust_and_a_tacit_one_does_not(
-    broker: str, change: int
+    broker: int, change: int
 ) -> None:
     model = NegotiationModel(valley(), seed=1)
-    open_offensive(model, model.leader("claimant"), Attack(1, 0.0, 0.0, 1.0, "test"))
+    begin_offensive(model, leader_of(model, CLAIMANT))
     before = model.trust
-    model.truce = Truce(model.day - model.scenario.behaviour.consolidation_days, broker)
-    keep_truce(model, 1.0)
-    assert model.war is None
+    model.truce, model.truce_broker = 1, broker
+    model.truce_since = model.day - int(model.world.behaviour.consolidation_days)
+    keep_truce(model, 1)
+    assert not model.war
     assert (model.trust > before) == bool(change)

@@ -1,18 +1,16 @@
-"""The model as Mesa's own tools see it: agents, batches, collected frames, agents of one's own."""
+"""The model as Mesa's own tools see it: agents, batches, collected frames."""
 
 from __future__ import annotations
 
 import warnings
 
 import mesa
-import pytest
 
-from sim.errors import SimError
-from sim.old.agents import MediatingBacker, Mediator, Party, ThirdParty
-from sim.old.model import DEFAULT_SCENARIO, NegotiationModel
+from sim.agents import Party, ThirdParty
+from sim.model import DEFAULT_SCENARIO, NegotiationModel
 from sim.record import Snapshot
 from sim.scenario import load
-from tests.model.worlds import run, terms, toy, valley
+from tests.model.worlds import run, valley
 
 
 def test_it_is_made_without_arguments() -> None:
@@ -26,8 +24,9 @@ def test_every_actor_of_the_scenario_is_one_of_mesas_agents() -> None:
     names = {agent.name for agent in model.agents}
     assert names == {"north", "south", "patron", "envoy"}
     assert {agent.name for agent in model.agents if isinstance(agent, Party)} == {"north", "south"}
-    kinds = {agent.name: type(agent) for agent in model.agents if isinstance(agent, ThirdParty)}
-    assert kinds == {"patron": MediatingBacker, "envoy": Mediator}
+    thirds = [agent for agent in model.agents if isinstance(agent, ThirdParty)]
+    does = {agent.name: (agent.settings.backs, agent.settings.mediates) for agent in thirds}
+    assert does == {"patron": (1, 1), "envoy": (0, 1)}
     assert len({agent.unique_id for agent in model.agents}) == len(names)
 
 
@@ -38,8 +37,7 @@ def test_the_data_collector_has_a_row_for_every_step_and_a_column_for_every_figu
     assert list(frame.columns) == list(Snapshot._fields)
     assert len(frame) == len(record.snapshots) > 50
     collected = [Snapshot(*row) for row in frame.itertuples(index=False)]
-    assert [snapshot.day for snapshot in collected] == [s.day for s in record.snapshots]
-    assert [snapshot.control for snapshot in collected] == [s.control for s in record.snapshots]
+    assert collected == record.snapshots
     assert [snapshot.hope_holder for snapshot in collected] != [s.control for s in record.snapshots]
 
 
@@ -81,55 +79,3 @@ def test_steps_taken_by_mesa_are_the_steps_of_a_run() -> None:
         model.step()
     assert model.record.events == run(valley()).events
     assert model.steps > 50  # Mesa counts them
-
-
-# Agents of one's own -------------------------------------------------------------------------
-
-
-def test_a_leader_of_ones_own_decides_for_itself() -> None:
-    pacifist = "agent=tests.model.agents:Pacifist"
-    for replicate in range(5):
-        attacks = list(run(valley(f"parties.north.{pacifist}"), replicate).of("attack"))
-        assert attacks[0].actor == "south"  # north may fight back, once attacked
-    assert "north" in {next(run(valley(), replicate).of("attack")).actor for replicate in range(5)}
-    both = valley(f"parties.north.{pacifist}", f"parties.south.{pacifist}")
-    assert not any(run(both).of("attack"))
-    assert any(run(valley()).of("attack"))
-
-
-def test_a_leader_of_ones_own_can_veto_every_text() -> None:
-    asked = ["talks.rounds=3", "talks.first_mover=claimant"]  # north makes the last offer
-    stubborn = toy("fearon", *asked, "parties.south.agent=tests.model.agents:Refuser")
-    record = run(stubborn)
-    assert terms(record) is None
-    reasons = {event.reason for event in record.of("answer") if event.actor == "south"}
-    assert reasons == {"on principle"}
-    assert terms(run(toy("fearon", *asked))) is not None
-
-
-def test_third_parties_of_ones_own() -> None:
-    idle = valley(
-        "third_parties.envoy.agent=tests.model.agents:Idle",
-        "third_parties.patron.agent=tests.model.agents:Idle",
-    )
-    assert {event.actor for event in run(idle).of("session")} <= {"direct"}
-    usual = {
-        event.actor for replicate in range(5) for event in run(valley(), replicate).of("session")
-    }
-    assert usual >= {"envoy", "patron"}
-    generous = NegotiationModel(valley("third_parties.patron.agent=tests.model.agents:Generous"))
-    assert generous.balance.observed > NegotiationModel(valley()).balance.observed
-
-
-@pytest.mark.parametrize(
-    ("agent", "problem"),
-    [
-        ("tests.model.nowhere:Class", "nowhere"),
-        ("tests.model.agents:Missing", "Missing"),
-        ("tests.model.agents:NotAnAgent", "NotAnAgent"),
-        ("tests.model.agents:Idle", "Idle"),  # a mediator cannot lead a side
-    ],
-)
-def test_a_class_that_cannot_be_used_is_told_in_words(agent: str, problem: str) -> None:
-    with pytest.raises(SimError, match=problem):
-        NegotiationModel(toy("fearon", f"parties.north.agent={agent}"))

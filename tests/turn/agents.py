@@ -1,4 +1,4 @@
-"""Agents of a user's own; `benchmarks/parity/agents_before.py` has the same for the old text."""
+"""Agents of a user's own, that scenarios in the tests name as `tests.turn.agents:Class`."""
 
 from __future__ import annotations
 
@@ -36,6 +36,14 @@ class Bold(Party):
         return min(1.0, 2.0 * chance), gain
 
 
+class Idle(ThirdParty):
+    """A mediator that never convenes."""
+
+    def initiative(self, model: Any, days: float, ripe: float) -> float:
+        del model, days, ripe
+        return 0.0
+
+
 class OnlyWhenRipe(ThirdParty):
     """A mediator that convenes for certain when the moment is ripe, and never else."""
 
@@ -68,3 +76,7 @@ class Headstrong(Party):
     def __init__(self, *seated: Any) -> None:
         super().__init__(*seated)
         self.strategy = AsksForSixTenths()
+
+
+class NotAnAgent:
+    """A class that is no agent."""
