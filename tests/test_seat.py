@@ -26,7 +26,7 @@ from sim.seat import (
     write_decisions,
 )
 from sim.seat.player import CHOSEN
-from tests.model.worlds import toy, valley
+from tests.turn.worlds import toy, valley
 
 AUTUMN = "karabakh/autumn-2020"
 

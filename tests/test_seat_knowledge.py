@@ -18,8 +18,8 @@ from sim.seat.model import SeatedModel
 from sim.seat.party import SeatedNegotiator
 from sim.seat.telling import Teller
 from sim.seat.words import Words
-from tests.model.worlds import toy
 from tests.test_seat import AUTUMN, WHERE, asked, game_at, own_course, own_run, world
+from tests.turn.worlds import toy
 
 PARTIES = [
     "attack", "escalation", "continue", "break", "ceasefire", "offer", "answer", "handover",

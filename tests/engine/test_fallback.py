@@ -20,7 +20,7 @@ from sim.strategies import Negotiator, negotiators
 from sim.strategies.base import DECLARED
 from sim.sweeps import sweep
 from tests.engine.runs import SHIPPED, differing, mesa, row, table, the_same
-from tests.model.worlds import valley
+from tests.turn.worlds import valley
 
 AUTUMN = "karabakh/autumn-2020"
 

@@ -18,9 +18,9 @@ from sim.record import EVENT_KINDS, Record
 from sim.scenario import Scenario, load
 from sim.strategies import negotiators
 from tests.engine.runs import SHIPPED, differing, mesa, row, runs, table, the_same
-from tests.model.mirror import OTHER
-from tests.model.random_scenarios import scenarios
-from tests.model.worlds import valley
+from tests.turn.mirror import OTHER
+from tests.turn.random_scenarios import scenarios
+from tests.turn.worlds import valley
 
 Part = TypeVar("Part", bound=Section)
 

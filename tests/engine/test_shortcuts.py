@@ -17,8 +17,8 @@ from sim.scenario import Scenario, load
 from sim.turn import outlook
 from sim.turn.party import PartyMethods
 from tests.engine.runs import mesa, the_same
-from tests.model.random_scenarios import scenarios
-from tests.model.worlds import valley
+from tests.turn.random_scenarios import scenarios
+from tests.turn.worlds import valley
 
 SHORT = ("karabakh/autumn-2020", "karabakh/frozen-conflict", "toy/hurting-stalemate")
 

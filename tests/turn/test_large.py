@@ -8,7 +8,7 @@ from sim.engine import why_not
 from sim.scenario import Scenario
 from tests.engine.runs import mesa, the_same
 from tests.engine.test_fallback import copies
-from tests.model.worlds import sound, valley
+from tests.turn.worlds import sound, valley
 
 NINE_PARTIES = copies("parties", "south", 9, leads=False)
 THIRTY_OBJECTIVES = copies("objectives", "east", 30, share=0.01)

@@ -13,7 +13,7 @@ from sim.model import NegotiationModel
 from sim.record import Event, Record
 from sim.scenario import Scenario, load
 from tests.engine.runs import the_same
-from tests.model.worlds import run, terms, toy, valley
+from tests.turn.worlds import run, terms, toy, valley
 
 AUTUMN = "karabakh/autumn-2020"
 WORLDS = {"valley": valley, "autumn": lambda *overrides: load(AUTUMN, overrides)}

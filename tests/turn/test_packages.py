@@ -15,8 +15,8 @@ from sim.turn.frontier import plain_utility
 from sim.turn.numbers import CLAIMANT
 from sim.turn.standing import changed, leader_of
 from sim.turn.state import Path
-from tests.model.states import begin_offensive, paths, terms_at
-from tests.model.worlds import valley
+from tests.turn.states import begin_offensive, paths, terms_at
+from tests.turn.worlds import valley
 
 COSTS = ("parties.north.audience_cost=0.7", "parties.south.audience_cost=1.3")
 

@@ -19,9 +19,9 @@ from sim.turn.numbers import CLAIMANT, HOLDER
 from sim.turn.offers import take_seat
 from sim.turn.standing import leader_of
 from sim.turn.talks import _carry_messages
-from tests.model.states import begin_offensive, leaders, third
-from tests.model.worlds import plain, run, terms, toy, win_at
 from tests.rules.twins import close, holds
+from tests.turn.states import begin_offensive, leaders, third
+from tests.turn.worlds import plain, run, terms, toy, win_at
 
 YEAR = 365.25
 

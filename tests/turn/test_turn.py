@@ -12,9 +12,9 @@ from sim.record import EVENT_KINDS, Record
 from sim.turn.deals import sign
 from sim.turn.numbers import CLAIMANT, HOLDER
 from sim.turn.standing import end_war, leader_of
-from tests.model.states import begin_offensive, leaders, places, text_at
-from tests.model.worlds import run, toy, valley
 from tests.rules.twins import holds
+from tests.turn.states import begin_offensive, leaders, places, text_at
+from tests.turn.worlds import run, toy, valley
 
 QUIET = ("parties.north.offensive_cost=2", "parties.south.offensive_cost=2", "talks.direct_rate=0")
 

@@ -13,9 +13,9 @@ from sim.turn.axis import axis_of
 from sim.turn.frontier import net_utility
 from sim.turn.numbers import CLAIMANT, HOLDER
 from sim.turn.standing import changed, leader_of
-from tests.model.states import begin_offensive, leaders, paths, places, terms_at, text_at, third
-from tests.model.worlds import toy, valley
 from tests.rules.twins import close, holds
+from tests.turn.states import begin_offensive, leaders, paths, places, terms_at, text_at, third
+from tests.turn.worlds import toy, valley
 
 
 def fearon(*overrides: str) -> NegotiationModel:

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 
 from sim import parameters
 from sim.model import NegotiationModel
-from tests.model.random_scenarios import scenarios, values_of
-from tests.model.worlds import run, sound, valley
+from tests.turn.random_scenarios import scenarios, values_of
+from tests.turn.worlds import run, sound, valley
 
 FEW = settings(
     max_examples=120,

@@ -10,8 +10,8 @@ from sim.model import NegotiationModel
 from sim.turn.numbers import CLAIMANT
 from sim.turn.standing import changed, leader_of
 from tests.engine.runs import the_same
-from tests.model.worlds import events, run, toy, valley
 from tests.rules.twins import holds
+from tests.turn.worlds import events, run, toy, valley
 
 
 def test_the_same_run_twice_is_the_same_to_the_last_bit() -> None:

@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from sim.parameters import SIDES, Issue, Section, Series
 from sim.record import Record
 from sim.scenario import Scenario
-from tests.model.mirror import difference, mirrored, mirrored_event, mirrored_snapshot
-from tests.model.random_scenarios import scenarios
-from tests.model.worlds import run, valley
 from tests.rules.twins import close, holds
+from tests.turn.mirror import difference, mirrored, mirrored_event, mirrored_snapshot
+from tests.turn.random_scenarios import scenarios
+from tests.turn.worlds import run, valley
 
 REPLICATES = 24
 

@@ -12,8 +12,8 @@ from sim.turn.deals import carry_out, sign
 from sim.turn.front import keep_truce
 from sim.turn.numbers import CLAIMANT, HOLDER
 from sim.turn.standing import deterrence, leader_of
-from tests.model.states import begin_offensive, outcomes_now, places, settled, text_at
-from tests.model.worlds import valley
+from tests.turn.states import begin_offensive, outcomes_now, places, settled, text_at
+from tests.turn.worlds import valley
 
 EAST = 2  # index of an objective that the holder has at the start
 PATRON = 0  # place of the patron among the third parties

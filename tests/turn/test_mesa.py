@@ -10,7 +10,7 @@ from sim.agents import Party, ThirdParty
 from sim.model import DEFAULT_SCENARIO, NegotiationModel
 from sim.record import Snapshot
 from sim.scenario import load
-from tests.model.worlds import run, valley
+from tests.turn.worlds import run, valley
 
 
 def test_it_is_made_without_arguments() -> None:
