@@ -13,7 +13,8 @@ MAIN_JOB = $(BIN)/sim compare --replicates 200 --out out/comparison
 RESULTS  = $(BIN)/sim compare --replicates 500 --out results/comparison
 CHECKS   = lint floors types docs recheck unit
 # What `make check` tests: no compilation, no browser, no notebook.
-QUICK    = tests/rules tests/scenario tests/strategies tests/turn tests/test_outcomes.py
+QUICK    = tests/rules tests/scenario tests/strategies tests/test_outcomes.py \
+           $(addprefix tests/turn/test_, agents.py chance.py deals.py packages.py text.py turn.py)
 
 # Figures are drawn to files, never to a window.
 export MPLBACKEND = Agg

@@ -97,5 +97,5 @@ def agent_class(path: str, base: type[Any]) -> type[Any]:
     except (ImportError, AttributeError, ValueError) as error:
         raise SimError(f"cannot find the agent class {path!r}: {error}") from error
     if not (isinstance(kind, type) and issubclass(kind, base)):
-        raise SimError(f"the agent class {path!r} is not a subclass of {base.__name__}")
+        raise SimError(f"the agent class {path!r} is not a subclass of sim.agents.{base.__name__}")
     return kind

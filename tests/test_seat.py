@@ -26,7 +26,7 @@ from sim.seat import (
     write_decisions,
 )
 from sim.seat.player import CHOSEN
-from tests.model.worlds import toy, valley
+from tests.turn.worlds import toy, valley
 
 AUTUMN = "karabakh/autumn-2020"
 
@@ -329,19 +329,19 @@ def test_a_mediator_plays_only_the_roles_that_it_has() -> None:
 
 
 def test_a_player_may_sit_in_for_a_class_of_the_users_own() -> None:
-    peaceful = valley("parties.north.agent=tests.model.agents:Pacifist")
+    peaceful = valley("parties.north.agent=tests.turn.agents:Pacifist")
     game = play(peaceful, "north", seed=1, ask="nothing")
     assert game.record.events == sim.run(peaceful, 1).events
     attacks = [one for one in game.course if one.kind == "attack"]
     assert {one.own for one in attacks} == {"hold"}
     warlike = {one.name: "attack-1" for one in attacks[:1]}
-    quiet = valley("parties.north.agent=tests.model.agents:Pacifist", "parties.south.optimism=-2")
+    quiet = valley("parties.north.agent=tests.turn.agents:Pacifist", "parties.south.optimism=-2")
     played = play(quiet, "north", seed=1, decisions=warlike, ask="nothing")
     assert next(played.record.of("attack")).actor == "north"
 
 
 def test_a_failing_class_of_the_users_own_is_named() -> None:
-    broken = valley("parties.north.agent=tests.model.agents:NotAnAgent")
+    broken = valley("parties.north.agent=tests.turn.agents:NotAnAgent")
     with pytest.raises(SimError, match="NotAnAgent"):
         play(broken, "south")
 

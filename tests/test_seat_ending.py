@@ -17,8 +17,8 @@ from sim.seat.ending import OUTCOMES, Ending
 from sim.seat.game import questions_decided
 from sim.seat.questions import ADVANTAGE, GAIN, SHARE, STAKE, Fact
 from sim.seat.words import Words
-from tests.model.worlds import toy, valley
 from tests.test_seat import AUTUMN, asked, world
+from tests.turn.worlds import toy, valley
 
 #: words of the code that no student should have to read
 CODE = re.compile(

@@ -21,8 +21,8 @@ from sim.seat.words import Words
 from sim.strategies import Seat
 from sim.turn.offers import fill_seat
 from sim.turn.standing import changed, leader_of
-from tests.model.worlds import toy
 from tests.test_seat import AUTUMN, WHERE, asked, game_at, own_course, own_run, world
+from tests.turn.worlds import toy
 
 PARTIES = [
     "attack", "escalation", "continue", "break", "ceasefire", "offer", "answer", "handover",

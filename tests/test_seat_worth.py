@@ -14,9 +14,9 @@ from sim.scenario import Scenario
 from sim.seat import Game, Question, play
 from sim.seat.questions import STAKE
 from sim.turn.standing import leader_of
-from tests.model.test_properties_of_war_and_talk import shifting_power
-from tests.model.worlds import win_at
 from tests.test_seat import WHERE, asked, game_at, own_course, world
+from tests.turn.test_properties_of_war_and_talk import shifting_power
+from tests.turn.worlds import win_at
 
 #: kind of question -> the choices that leave things as they are, and those that act
 ACTS = {

@@ -131,13 +131,13 @@ OWN_AGENT = """
 from sim.agents import Party
 
 class Wrong(Party):
-    def decide_attack(self, local=False):
-        if self.model.record.replicate in {replicates}:
+    def decide_attack(self, model, local, days):
+        if model.replicate in {replicates}:
             raise TypeError("a mistake of mine")
-        return super().decide_attack(local)
+        return super().decide_attack(model, local, days)
 
 class Mute(Party):
-    def decide_attack(self, local=False):
+    def decide_attack(self, model, local, days):
         return 3
 """
 

@@ -14,8 +14,9 @@ from benchmarks.parity import comparison, saved, trees
 from benchmarks.parity.comparison import Difference
 from benchmarks.parity.saved import Baseline
 
-#: The last commit before the turn was written once.
-BASELINE = "27e054706d728700f84753d0072b67fb767e8fe9"
+#: The first commit whose model is the one text of the turn. With an earlier one, users' own agents
+#: cannot be compared: they were written otherwise then, and these cases are told as differing.
+BASELINE = "dd29ba7ab5e1b870f6a0a779f4e013832c73a124"
 
 #: How many differing cases are named, and how many shown with their first line that differs.
 NAMED, SHOWN = 40, 5
@@ -40,7 +41,7 @@ def main() -> int:
 def _make(asked: argparse.Namespace, commit: str) -> Baseline:
     _say(f"the baseline, {commit[:12]}")
     with trees.worktree(commit) as tree:
-        inputs = trees.inputs_of(tree)
+        inputs = trees.inputs_of(trees.TREE)  # the baseline's tests may lie elsewhere
         digests = trees.digests_of(tree, inputs, asked.only, asked.quick)
     return Baseline(commit, inputs, digests)
 

@@ -2,8 +2,9 @@
 
 Floats stand in the lines as `repr` writes them, with all bits. Only what both trees share is used:
 :func:`sim.load`, :class:`sim.NegotiationModel`, :mod:`sim.outcomes` and
-:class:`sim.engine.Program`. A name is ``group/engine/scenario/...``; a case of the compiled engine
-and its twin of the Mesa model differ in the engine alone.
+:class:`sim.engine.Program`; users' own agents are those of :mod:`benchmarks.parity.agents`. A name
+is ``group/engine/scenario/...``; a case of the compiled engine and its twin of the Mesa model
+differ in the engine alone.
 """
 
 from __future__ import annotations
@@ -111,17 +112,8 @@ class Scenarios:
 
 
 def _agent(kind: str) -> str:
-    """A class of the user's, in the form that this tree's agents have."""
-    return f"{_agents_module()}:{kind}"
-
-
-@cache
-def _agents_module() -> str:
-    import sim
-
-    party: Any = sim.NegotiationModel("toy/fearon").parties[0]
-    old = type(party).__module__.startswith("sim.old.agents")
-    return f"{__package__}.agents_before" if old else "tests.turn.agents"
+    """A class of the user's, from this package: the same for every tree."""
+    return f"{__package__}.agents:{kind}"
 
 
 # -- the Mesa model ------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """What both trees run: the shipped scenarios by name, and worlds made once, as plain data.
 
-They are made by the baseline's own tests, so that a generator or a list changed since then changes
-nothing here. What a world leaves out, each tree fills in with its own defaults.
+They are made by the tests of one tree and given to both. What a world leaves out, each tree fills
+in with its own defaults.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Inputs = dict[str, Any]
 def make() -> Inputs:
     """Names of the shipped scenarios, and worlds by name: the tests' valley and random ones."""
     from sim.scenario import shipped
-    from tests.model.worlds import valley
+    from tests.turn.worlds import valley
 
     worlds = {f"{place:03d}": world for place, world in enumerate(_random(RANDOM))}
     shipped_names = [str(name) for name in shipped()]
@@ -32,7 +32,7 @@ def _random(count: int) -> list[Any]:
     """So many different scenarios of the tests' generator, always the same ones."""
     from hypothesis import HealthCheck, Phase, given, settings
 
-    from tests.model.random_scenarios import scenarios
+    from tests.turn.random_scenarios import scenarios
 
     made: dict[str, Any] = {}
 

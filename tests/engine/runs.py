@@ -13,7 +13,6 @@ import numpy as np
 from sim.engine import Program
 from sim.events.rows import FINAL
 from sim.model import NegotiationModel
-from sim.model import NegotiationModel as TurnModel
 from sim.outcomes import outcomes
 from sim.record import Record
 from sim.scenario import Scenario, load
@@ -31,13 +30,8 @@ def runs(name: str) -> tuple[Record, ...]:
 
 
 def mesa(scenario: Scenario, seed: int = 0, replicate: int = 0) -> Record:
-    """A run of the Mesa model with the state of every step."""
+    """A run in Python, over Mesa agents, with the state of every step."""
     return NegotiationModel(scenario, seed, replicate, trace=True).run()
-
-
-def python(scenario: Scenario, seed: int = 0, replicate: int = 0) -> Record:
-    """The same run from the text that is compiled, in Python over Mesa agents."""
-    return TurnModel(scenario, seed, replicate, trace=True).run()
 
 
 def the_same(one: Record, other: Record) -> bool:

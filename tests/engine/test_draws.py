@@ -1,4 +1,4 @@
-"""The compiled engine draws the named random numbers of the Mesa model, bit by bit."""
+"""Compiled, chance by name gives the numbers that it gives in Python, bit by bit."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engine.compiling import register_everything
-from sim.old.shocks import Purpose, Shocks
-from sim.turn import chance as draws
 from sim.turn.chance import WORD, philox, uniform
-from tests.rules.test_shocks import KNOWN_ANSWERS
+from tests.turn.test_chance import ANY_PURPOSE, KNOWN_ANSWERS, PURPOSES
 
 #: What a draw reads of the state of a run.
 MOMENT = np.dtype([("key_low", "i8"), ("key_high", "i8"), ("replicate", "i8"), ("day", "i8")])
@@ -22,7 +20,6 @@ register_everything()
 
 WORDS = st.integers(0, 2**32 - 1)
 SEEDS = st.one_of(st.integers(0, 2**64 - 1), st.sampled_from([0, 2**32 - 1, 2**32, 2**64 - 1]))
-PURPOSES = st.sampled_from(list(Purpose))
 MANY = settings(max_examples=1000, derandomize=True, deadline=None)
 
 
@@ -44,12 +41,18 @@ def words(numbers):
     return np.array(numbers, np.int64)
 
 
-def drawn(seed: int, replicate: int, purpose: int, day: int, actor: int) -> float:
-    moments = np.array([(seed & WORD, seed >> 32, replicate, day)], MOMENT)
-    number: float = compiled_uniform(moments, purpose, actor)
-    in_python = SimpleNamespace(**dict(zip(MOMENT.names or (), moments[0].tolist(), strict=True)))
-    assert uniform(in_python, purpose, actor) == number
+def compiled(seed: int, replicate: int, purpose: int, day: int, actor: int) -> float:
+    number: float = compiled_uniform(moments(seed, replicate, day), purpose, actor)
     return number
+
+
+def moments(seed: int, replicate: int, day: int):
+    return np.array([(seed & WORD, seed >> 32, replicate, day)], MOMENT)
+
+
+def in_python(seed: int, replicate: int, purpose: int, day: int, actor: int) -> float:
+    state = zip(MOMENT.names or (), moments(seed, replicate, day)[0].tolist(), strict=True)
+    return uniform(SimpleNamespace(**dict(state)), purpose, actor)
 
 
 @pytest.mark.parametrize(("counter", "key", "answer"), KNOWN_ANSWERS)
@@ -59,27 +62,27 @@ def test_philox_gives_the_published_answers(counter, key, answer) -> None:
 
 
 @MANY
-@given(seed=SEEDS, replicate=WORDS, purpose=PURPOSES, day=WORDS, actor=WORDS)
+@given(seed=SEEDS, replicate=WORDS, purpose=ANY_PURPOSE, day=WORDS, actor=WORDS)
 def test_a_draw_is_the_one_of_that_name(seed, replicate, purpose, day, actor) -> None:
-    number = Shocks(seed, replicate).uniform(purpose, day, actor)
-    assert drawn(seed, replicate, int(purpose), day, actor) == number
+    number = in_python(seed, replicate, purpose, day, actor)
+    assert compiled(seed, replicate, purpose, day, actor) == number
 
 
 @MANY
-@given(seed=SEEDS, replicate=WORDS, purpose=PURPOSES, day=WORDS, actor=WORDS)
+@given(seed=SEEDS, replicate=WORDS, purpose=ANY_PURPOSE, day=WORDS, actor=WORDS)
 def test_another_name_gives_another_number(seed, replicate, purpose, day, actor) -> None:
-    number = Shocks(seed, replicate).uniform(purpose, day, actor)
-    assert drawn(seed, replicate, (purpose + 1) % len(Purpose), day, actor) != number
-    assert drawn(seed ^ 2**32, replicate, purpose, day, actor) != number  # the key's other word
+    number = in_python(seed, replicate, purpose, day, actor)
+    assert compiled(seed, replicate, (purpose + 1) % len(PURPOSES), day, actor) != number
+    assert compiled(seed ^ 2**32, replicate, purpose, day, actor) != number  # the key's other word
     if day != actor:
-        assert drawn(seed, replicate, purpose, actor, day) != number
+        assert compiled(seed, replicate, purpose, actor, day) != number
     if day != replicate:
-        assert drawn(seed, day, purpose, replicate, actor) != number
+        assert compiled(seed, day, purpose, replicate, actor) != number
 
 
-@pytest.mark.parametrize("purpose", Purpose)
-def test_every_purpose_has_its_number(purpose) -> None:
-    assert getattr(draws, purpose.name) == purpose
-    assert getattr(draws, purpose.name) != Purpose((purpose + 1) % len(Purpose))
-    number = Shocks(7, 3).uniform(purpose, 730_000, 2)
-    assert drawn(7, 3, getattr(draws, purpose.name), 730_000, 2) == number
+@pytest.mark.parametrize("name", PURPOSES)
+def test_no_two_purposes_share_their_draws(name) -> None:
+    assert [other for other in PURPOSES if PURPOSES[other] == PURPOSES[name]] == [name]
+    number = compiled(7, 3, PURPOSES[name], 730_000, 2)
+    others = [compiled(7, 3, PURPOSES[one], 730_000, 2) for one in PURPOSES if one != name]
+    assert number not in others

@@ -13,9 +13,9 @@ from sim.events.rows import FIGURES, KINDS, decode, encode
 from sim.model import NegotiationModel
 from sim.record import EVENT_KINDS, Event, Record
 from tests.engine.runs import SHIPPED, runs
-from tests.model.random_scenarios import scenarios
-from tests.model.worlds import run, valley
 from tests.outcome_stories import SCENARIO, START
+from tests.turn.random_scenarios import scenarios
+from tests.turn.worlds import run, valley
 
 FEW = settings(
     max_examples=60,

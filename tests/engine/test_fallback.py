@@ -20,7 +20,7 @@ from sim.strategies import Negotiator, negotiators
 from sim.strategies.base import DECLARED
 from sim.sweeps import sweep
 from tests.engine.runs import SHIPPED, differing, mesa, row, table, the_same
-from tests.model.worlds import valley
+from tests.turn.worlds import valley
 
 AUTUMN = "karabakh/autumn-2020"
 
@@ -35,8 +35,8 @@ def test_it_can_run_whatever_is_shipped(name) -> None:
 @pytest.mark.parametrize(
     "override",
     [
-        "parties.north.agent=tests.model.agents:Pacifist",
-        "third_parties.envoy.agent=tests.model.agents:Idle",
+        "parties.north.agent=tests.turn.agents:Pacifist",
+        "third_parties.envoy.agent=tests.turn.agents:Idle",
     ],
 )
 def test_it_cannot_run_an_agent_class_of_the_user(override) -> None:
@@ -139,7 +139,7 @@ def test_a_scenario_that_fills_its_room_runs_as_it_does_in_mesa() -> None:
 
 
 def test_what_it_cannot_run_mesa_runs_unless_it_was_asked_for() -> None:
-    own = "parties.north.agent=tests.model.agents:Pacifist"
+    own = "parties.north.agent=tests.turn.agents:Pacifist"
     frame = simulate(valley(own), 3, seed=1)
     assert frame["war"].tolist() == [outcomes(mesa(valley(own), 1, r))["war"] for r in range(3)]
     with pytest.raises(SimError, match="an agent class of your own"):

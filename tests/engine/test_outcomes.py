@@ -27,8 +27,6 @@ from sim.record import Record
 from sim.turn.packing import pack
 from sim.turn.state import State
 from tests.engine.runs import SHIPPED, runs
-from tests.model.random_scenarios import scenarios
-from tests.model.worlds import run, valley
 from tests.outcome_stories import (
     CLASH,
     PEACE,
@@ -49,6 +47,8 @@ from tests.outcome_stories import (
     session,
 )
 from tests.test_outcomes import CASES
+from tests.turn.random_scenarios import scenarios
+from tests.turn.worlds import run, valley
 
 FEW = settings(
     max_examples=120,

@@ -1,4 +1,4 @@
-"""A run of the compiled engine is the run of the Mesa model: its record and its outcomes."""
+"""A compiled run is the run in Python over Mesa agents: its record and its outcomes."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 
 from sim.engine import Program, why_not
-from sim.old.agents import OTHER
 from sim.parameters import RedLine, Section, Series
 from sim.record import EVENT_KINDS, Record
 from sim.scenario import Scenario, load
 from sim.strategies import negotiators
-from tests.engine.runs import SHIPPED, differing, mesa, python, row, runs, table, the_same
-from tests.model.random_scenarios import scenarios
-from tests.model.worlds import valley
+from tests.engine.runs import SHIPPED, differing, mesa, row, runs, table, the_same
+from tests.turn.mirror import OTHER
+from tests.turn.random_scenarios import scenarios
+from tests.turn.worlds import valley
 
 Part = TypeVar("Part", bound=Section)
 
@@ -85,7 +85,6 @@ def test_everything_is_the_same_in_any_scenario(record_property) -> None:
             made = program.record(record.seed, replicate, trace=True)
             assert made is not None
             assert the_same(made, record)
-            assert the_same(python(one, record.seed, replicate), record)
             outcome = program.run(np.array([record.seed], np.uint64), np.array([replicate]))
             assert differing(outcome, [row(record)]) == []
             seen.update(visited(record))
@@ -269,16 +268,3 @@ def test_one_bit_changed_in_a_row_is_noticed() -> None:
             changed = made | {name: np.nextafter(np.nan_to_num(values), np.inf)}
             assert differing(changed, [row(record)]) == [name]
     assert differing(made, [row(record)]) == []
-
-
-# -- the text of the turn in Python ----------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", SHIPPED)
-def test_in_python_the_turn_gives_the_records_of_a_shipped_scenario(name) -> None:
-    """So what other tests show of the text in Python holds of the compiled one."""
-    for record in runs(name)[:8]:
-        made = python(record.scenario, 7, record.replicate)
-        assert made.snapshots
-        assert the_same(made, record)
-        assert not the_same(made, python(record.scenario, 8, record.replicate))

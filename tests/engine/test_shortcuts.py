@@ -16,9 +16,9 @@ from sim.rules.choice import within
 from sim.scenario import Scenario, load
 from sim.turn import outlook
 from sim.turn.party import PartyMethods
-from tests.engine.runs import mesa, python, the_same
-from tests.model.random_scenarios import scenarios
-from tests.model.worlds import valley
+from tests.engine.runs import mesa, the_same
+from tests.turn.random_scenarios import scenarios
+from tests.turn.worlds import valley
 
 SHORT = ("karabakh/autumn-2020", "karabakh/frozen-conflict", "toy/hurting-stalemate")
 
@@ -191,4 +191,4 @@ def run_after(one: Scenario, other: Scenario, stamp: int) -> Any:
 def test_an_agent_that_decides_otherwise_is_always_asked() -> None:
     """The shortcut rests on the model's own decisions: it is off for who overrides one."""
     own = "parties.north.agent=tests.turn.agents:Bold"
-    assert not the_same(python(valley(own), 1), python(valley(), 1))
+    assert not the_same(mesa(valley(own), 1), mesa(valley(), 1))

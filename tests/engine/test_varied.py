@@ -13,7 +13,7 @@ from sim.scenario import Scenario, load
 from sim.sweeps.keys import Parameter, parameters
 from sim.sweeps.variants import VariantError, Variants
 from tests.engine.runs import differing, mesa, row
-from tests.model.worlds import valley
+from tests.turn.worlds import valley
 
 AUTUMN = "karabakh/autumn-2020"
 SEED, REPLICATES = 5, 2

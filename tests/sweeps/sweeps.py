@@ -72,15 +72,15 @@ from sim.agents import Party
 class Fragile(Party):
     """Ends its process in a replicate for which a file says `always`, or `once`."""
 
-    def observe(self, years):
-        sign = Path(__file__).with_name(f"deadly-{self.model.record.replicate}")
-        scenario = self.model.record.scenario
+    def observe(self, model, years):
+        sign = Path(__file__).with_name(f"deadly-{model.replicate}")
+        scenario = model.scenario
         struck = (scenario.balance.advantage, scenario.talks.rounds) == (-0.2, 5)
         if struck and sign.exists():
             if sign.read_text() == "once":
                 sign.unlink()
             os.kill(os.getpid(), signal.SIGKILL)
-        super().observe(years)
+        super().observe(model, years)
 '''
 
 

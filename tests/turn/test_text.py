@@ -15,7 +15,7 @@ from sim.turn.numbers import World
 from sim.turn.party import PartyMethods
 from sim.turn.state import Axis, State
 from sim.turn.third_party import ThirdPartyMethods
-from tests.model.worlds import valley
+from tests.turn.worlds import valley
 
 
 @pytest.mark.parametrize("module", ["sim.turn.turn", "sim.turn.setup", "sim.turn.state"])

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import math
 from typing import Any
 
 import pytest
 
-from sim.old.agents import Attack
-from sim.old.front import fight, open_offensive
-from sim.old.model import NegotiationModel
-from sim.old.table import _carry_messages, build_seat
+from sim.model import NegotiationModel
 from sim.rules.contest import capture_probability, expected_battle_days
 from sim.rules.credibility import truthful_when_strong, truthful_when_weak
 from sim.rules.ladder import fight_to_the_finish, slantchev_offers
 from sim.scenario import Scenario
-from tests.model.worlds import plain, run, terms, toy, win_at
+from sim.turn.front import fight
+from sim.turn.numbers import CLAIMANT, HOLDER
+from sim.turn.offers import take_seat
+from sim.turn.standing import leader_of
+from sim.turn.talks import _carry_messages
 from tests.rules.twins import close, holds
+from tests.turn.states import begin_offensive, leaders, third
+from tests.turn.worlds import plain, run, terms, toy, win_at
 
 YEAR = 365.25
 
@@ -111,7 +115,7 @@ def told(bias: float, accuracy: float) -> tuple[Any, NegotiationModel]:
             f"third_parties.friend.mediation.accuracy={accuracy}",
         )
     )
-    beliefs = {party.name: (party.belief_mean, party.belief_variance) for party in model.leaders()}
+    beliefs = {party.name: (party.belief_mean, party.belief_variance) for party in leaders(model)}
     return beliefs, model
 
 
@@ -120,10 +124,9 @@ def test_8_a_message_moves_a_belief_only_where_it_is_credible(accuracy: float) -
     moved = set()
     for bias in BIASES:
         before, model = told(bias, accuracy)
-        friend = model.mediators[0]
-        _carry_messages(model, friend)
+        _carry_messages(model, third(model, "friend"), False)
         said = {event.other: event.outcome for event in model.record.of("message")}
-        for party in model.leaders():
+        for party in leaders(model):
             leaning = max(0.0, party.sign * bias)
             costs = (0.3, 0.1, 0.5)
             credible = truthful_when_weak(leaning, accuracy, *costs) and truthful_when_strong(
@@ -178,30 +181,28 @@ front: {{decisive: false}}
     )
 
 
-@pytest.mark.parametrize("side", ["claimant", "holder"])
+@pytest.mark.parametrize("side", [CLAIMANT, HOLDER])
 @pytest.mark.parametrize("fighting", [False, True])
-def test_11_the_demand_on_each_rung_is_slantchevs(side: Any, fighting: bool) -> None:
-    """Through the seat that the model builds; for the holder the rungs are counted from its end."""
+def test_11_the_demand_on_each_rung_is_slantchevs(side: int, fighting: bool) -> None:
+    """Through the seat that the model fills in; the holder counts the rungs from its end."""
     printed = [0.235575, 0.378136, 0.515414, 0.632055, 0.799839]
 
     def check(*more: str) -> None:
         for held in range(1, 6):
             model = NegotiationModel(ladder(held, *more))
-            party = model.leader(side)
+            party, other = leader_of(model, side), leader_of(model, -side)
             if fighting:
-                open_offensive(model, party, Attack(1, 0.0, 0.0, 1.0, "to fight and bargain"))
-            other = next(one for one in model.leaders() if one is not party)
-            demand = party.strategy.demand(build_seat(model, party, other, 0, 0.0))
-            rung = held if side == "claimant" else 6 - held
+                begin_offensive(model, party)
+            demand = party.demand(model, take_seat(model, party, other, 0, 0.0))
+            rung = held if side == CLAIMANT else 6 - held
             assert close(demand, printed[rung - 1], 1e-6)
             x, _ = slantchev_offers(6, 0.5, 0.9, 0.3, 0.3)
             assert close(demand, x[rung - 1], 1e-9)
 
     check()
     assert not holds(check, "objectives.rung-2.size=4", "objectives.rung-3.size=4")
-    assert not holds(
-        check, f"parties.{'north' if side == 'claimant' else 'south'}.fighting_flow=0.2"
-    )
+    own = "north" if side == CLAIMANT else "south"
+    assert not holds(check, f"parties.{own}.fighting_flow=0.2")
 
 
 def test_11_the_demand_beats_fighting_to_the_finish() -> None:
@@ -213,12 +214,12 @@ def test_11_the_demand_beats_fighting_to_the_finish() -> None:
 def test_11_offers_made_in_battle_follow_the_front() -> None:
     """On each day of battle the demand is that of the chance and of the days that are left."""
     model = NegotiationModel(ladder(3), 1, 0)
-    north = model.leader("claimant")
-    open_offensive(model, north, Attack(1, 0.0, 0.0, 1.0, "to fight and bargain"))
+    north, south = leader_of(model, CLAIMANT), leader_of(model, HOLDER)
+    begin_offensive(model, north)
     seats: list[Any] = []
-    while model.war is not None and model.truce is None and len(seats) < 6:
-        place = round(sum(model.control)), model.war.position
-        seats.append((place, build_seat(model, north, model.leader("holder"), 0, 0.0)))
+    while model.war and not model.truce and len(seats) < 6:
+        place = round(sum(model.control)), model.position
+        seats.append((place, copy.deepcopy(take_seat(model, north, south, 0, 0.0))))
         fight(model, 1)
 
     def check(noise: float) -> None:
@@ -226,7 +227,7 @@ def test_11_offers_made_in_battle_follow_the_front() -> None:
             win = capture_probability(0.0, 3.0, noise, position)
             days = expected_battle_days(0.0, 3.0, noise, position)
             x, _ = slantchev_offers(6, win, math.exp(-RATE * days / YEAR), 0.3, 0.3)
-            assert close(north.strategy.demand(seat), x[rung - 1], 1e-9)
+            assert close(north.demand(model, seat), x[rung - 1], 1e-9)
 
     assert len(seats) > 2
     check(1.0)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.model.worlds import run, valley
+from tests.turn.worlds import run, valley
 
 REPLICATES = 4
 SHORT = "clock.end=2000-09-01"

@@ -15,12 +15,16 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from sim.old.model import NegotiationModel
-from sim.old.packages import Path
-from sim.old.table import best_text, zones
+from sim.model import NegotiationModel
 from sim.scenario import Scenario
-from tests.model.worlds import advantage_for, plain, run, terms, toy, win_at
+from sim.turn.frontier import net_utility
+from sim.turn.numbers import CLAIMANT, HOLDER
+from sim.turn.standing import leader_of
+from sim.turn.state import Path
+from sim.turn.talks import best_text
 from tests.rules.twins import close, holds
+from tests.turn.states import places, terms_at, third, zones_left
+from tests.turn.worlds import advantage_for, plain, run, terms, toy, win_at
 
 YEAR = 365.25
 
@@ -41,14 +45,14 @@ def fearon(win: float, cost_claimant: float, cost_holder: float, *more: str) -> 
 def zone_of(scenario: Scenario) -> tuple[float, float] | None:
     """Lowest and highest share for the claimant in the zone of agreement of the first day."""
     model = NegotiationModel(scenario)
-    needed = [party.needed(party.outlook().reservation, 0.0) for party in model.parties]
-    found = zones(model, needed)
-    if not found:
+    needed = [party.needed(model, party.outlook(model).reservation, 0.0) for party in model.parties]
+    found = zones_left(model, needed)
+    if found is None:
         return None
-    ends = [found[0].path.terms(end)[0] for end in (found[0].low, found[0].high)]
-    assert ends[0] is not None
-    assert ends[1] is not None
-    return ends[0], ends[1]
+    place = next(place for place in places(model) if found.low[place] <= found.high[place])
+    ends = found.low[place], found.high[place]
+    low, high = (terms_at(model, model.paths[place], end)[0] for end in ends)
+    return low, high
 
 
 WINS = (0.25, 0.4, 0.6, 0.75)
@@ -185,8 +189,8 @@ def several_issues(seed: int, *, lumpy: bool, veto: bool) -> Scenario:
 
 def nash_by_optimiser(model: NegotiationModel, needed: list[float], lumpy: bool) -> float:
     """Largest product of the leaders' gains over all packages: SciPy, at each allowed level."""
-    claimant, holder = (model.leader(side).index for side in ("claimant", "holder"))
-    goods = model.goods
+    claimant, holder = (leader_of(model, side).index for side in (CLAIMANT, HOLDER))
+    goods = model.world.goods[: model.world.good_count]
     first = np.array([good.weights[claimant] for good in goods])
     second = np.array([good.weights[holder] for good in goods])
 
@@ -209,13 +213,17 @@ def nash_by_optimiser(model: NegotiationModel, needed: list[float], lumpy: bool)
 
 def formulated(model: NegotiationModel, weight: float = 0.5) -> tuple[Path, float, list[float]]:
     """The envoy's text on the first day: its path and position, and what the parties need."""
-    envoy = model.mediators[0]
-    needed = [envoy.estimate_need(party, 0.0) for party in model.parties]
-    found = best_text(
-        model, zones(model, needed), lambda path: path.net, needed, envoy.weight() + weight - 0.5
-    )
+    envoy = third(model, "envoy")
+    needed = [envoy.estimate_need(model, party, 0.0) for party in model.parties]
+    return *text_for(model, needed, envoy.leaning(model) + weight - 0.5), needed
+
+
+def text_for(model: NegotiationModel, needs: list[float], weight: float) -> tuple[Path, float]:
+    """The envoy's text for what the parties need: its path and position."""
+    found = zones_left(model, needs)
     assert found is not None
-    return *found, needed
+    assert best_text(model, third(model, "envoy"), found, weight, model.text)
+    return model.paths[model.text.path], model.text.position
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -225,11 +233,11 @@ def test_3_an_impartial_text_is_the_nash_solution(seed: int, lumpy: bool) -> Non
 
     def check(weight: float) -> None:
         path, position, needed = formulated(model, weight)
-        gains = [path.net.utility(i, position) - needed[i] for i in (0, 1)]
+        gains = [net_utility(path, i, position) - needed[i] for i in (0, 1)]
         best = nash_by_optimiser(model, needed, lumpy)
         assert math.sqrt(gains[0] * gains[1]) == pytest.approx(best, abs=1e-6)
-        outcomes = path.terms(position)
-        assert not lumpy or outcomes[len(model.goods) - 1] in (0.0, 0.5, 1.0)
+        outcomes = terms_at(model, path, position)
+        assert not lumpy or outcomes[-1] in (0.0, 0.5, 1.0)
 
     check(0.5)
     assert not (holds(check, 0.9) and holds(check, 0.1))  # one of the two may find the same level
@@ -238,15 +246,11 @@ def test_3_an_impartial_text_is_the_nash_solution(seed: int, lumpy: bool) -> Non
 @pytest.mark.parametrize("seed", range(6))
 def test_3_in_a_run_that_text_is_put_and_accepted_by_all(seed: int) -> None:
     scenario = several_issues(seed, lumpy=True, veto=True)
-    path, position, _ = formulated(NegotiationModel(scenario))
     model = NegotiationModel(scenario)
-    signed = terms(run(scenario))
-    assert signed == pytest.approx(
-        {
-            name.removeprefix("terms:"): value
-            for name, value in model.named_terms(path.terms(position)).items()
-        }
-    )
+    path, position, _ = formulated(model)
+    outcomes = dict(zip(model.names.goods, terms_at(model, path, position), strict=True))
+    text = {name: outcome for name, outcome in outcomes.items() if not math.isnan(outcome)}
+    assert terms(run(scenario)) == pytest.approx(text)
     assert [event.outcome for event in run(scenario).of("answer")] == ["accepts"] * 3
 
 
@@ -257,12 +261,11 @@ def test_3_a_party_with_a_veto_gets_what_it_needs(seed: int) -> None:
     path, position, needed = formulated(model)
     ally = next(party for party in model.parties if party.name == "ally")
     raised = list(needed)
-    raised[ally.index] = path.net.utility(ally.index, position) + 0.02
+    raised[ally.index] = net_utility(path, ally.index, position) + 0.02
 
     def check(needs: list[float]) -> None:
-        moved = best_text(model, zones(model, needs), lambda one: one.net, needed, 0.5)
-        assert moved is not None
-        assert moved[0].net.utility(ally.index, moved[1]) >= raised[ally.index] - 1e-9
+        moved_on, moved_to = text_for(model, needs, 0.5)
+        assert net_utility(moved_on, ally.index, moved_to) >= raised[ally.index] - 1e-9
 
     check(raised)
     assert not holds(check, needed)
@@ -304,7 +307,7 @@ def test_12_the_chance_of_war_does_not_move_with_the_balance_while_terms_do() ->
 
 
 def test_12_it_does_where_the_offer_does_not_follow_the_balance() -> None:
-    assert not holds(check_neutral, "parties.north.agent=tests.model.agents:Headstrong")
+    assert not holds(check_neutral, "parties.north.agent=tests.turn.agents:Headstrong")
 
 
 def test_12_it_does_where_the_offer_meets_the_whole_prize() -> None:

@@ -6,13 +6,15 @@ import itertools
 
 import pytest
 
-from sim.old.agents import Attack, Text
-from sim.old.deals import sign
-from sim.old.front import Truce, open_offensive
-from sim.old.model import NegotiationModel
+from sim.events import codes
+from sim.model import NegotiationModel
 from sim.record import EVENT_KINDS, Record
-from tests.model.worlds import run, toy, valley
+from sim.turn.deals import sign
+from sim.turn.numbers import CLAIMANT, HOLDER
+from sim.turn.standing import end_war, leader_of
 from tests.rules.twins import holds
+from tests.turn.states import begin_offensive, leaders, places, text_at
+from tests.turn.worlds import run, toy, valley
 
 QUIET = ("parties.north.offensive_cost=2", "parties.south.offensive_cost=2", "talks.direct_rate=0")
 
@@ -27,7 +29,7 @@ def days_of(model: NegotiationModel) -> list[int]:
     """First days of all steps, counted from the first."""
     days = []
     while model.running:
-        days.append(model.day - model.first_day)
+        days.append(model.day - model.world.start)
         model.step()
     return days
 
@@ -70,10 +72,10 @@ def test_a_step_ends_on_the_day_of_a_handover() -> None:
     soon = [f"objectives.{name}.handover_days=7" for name in ("east", "far-east")]
     model = quiet("clock.end=2000-03-10", *soon)
     model.step()
-    path = next(one for one in model.paths() if one.kind == "comprehensive")
-    sign(model, Text(path, path.end))  # all to the claimant
+    place = places(model, codes.COMPREHENSIVE)[0]
+    sign(model, text_at(model, place, float(model.paths[place].count)))  # all to the claimant
     assert days_of(model) == [30, 37, 60]
-    assert {event.day - model.first_day for event in model.record.of("handover")} == {37}
+    assert {event.day - model.world.start for event in model.record.of("handover")} == {37}
 
 
 # What happens in it ------------------------------------------------------------------------------
@@ -134,7 +136,7 @@ def test_an_agreement_ends_the_war() -> None:
 
 def at_war(*overrides: str) -> NegotiationModel:
     model = quiet(*overrides)
-    open_offensive(model, model.leader("claimant"), Attack(1, 0.0, 0.0, 1.0, "to begin with"))
+    begin_offensive(model, leader_of(model, CLAIMANT))
     return model
 
 
@@ -144,22 +146,20 @@ def test_a_truce_becomes_the_status_quo_when_it_has_held_long_enough(held: int) 
         "behaviour.consolidation_days=30",
         *(f"third_parties.{name}.mediation.initiative_war=0" for name in ("patron", "envoy")),
     )
-    model.truce = Truce(model.day - held)
+    model.truce, model.truce_since, model.truce_broker = 1, model.day - held, -1
     model.step()
-    assert (model.war is None) == (held == 30)
+    assert (not model.war) == (held == 30)
     assert any(model.record.of("truce_holds")) == (held == 30)
 
 
 def test_promises_are_made_when_a_war_begins_and_lapse_with_it() -> None:
     model = at_war()
-    assert all(party.promised is not None for party in model.parties)
-    claimant, holder = model.leaders()
-    assert claimant.promised is not None
-    assert holder.promised is not None
+    assert all(party.has_promised for party in model.parties)
+    claimant, holder = leaders(model)
     assert claimant.promised[2] == 1.0  # the objective it set out to take
     assert holder.promised[2] == 0.0
-    model.end_war()
-    assert all(party.promised is None for party in model.parties)
+    end_war(model)
+    assert not any(party.has_promised for party in model.parties)
 
 
 def test_a_decisive_front_ends_the_run_with_the_first_offensive() -> None:
@@ -176,8 +176,9 @@ def test_a_new_leader_renews_the_hopes_of_the_other_side() -> None:
     def hope_after(*overrides: str) -> float:
         model = quiet("clock.end=2000-10-15", *overrides)
         model.run()
-        assert model.leader("claimant").hope == 0.2  # its own leader changed, not the other's
-        return model.leader("holder").hope
+        assert leader_of(model, CLAIMANT).hope == 0.2  # its own leader changed, not the other's
+        hope: float = leader_of(model, HOLDER).hope
+        return hope
 
     assert hope_after() == pytest.approx(0.2 + 0.4 * 0.8)
     assert hope_after("behaviour.hope_renewal=0") == 0.2
@@ -187,7 +188,7 @@ def test_dated_series_are_read_as_time_passes() -> None:
     model = quiet("balance.claimant.technology={2000-01-01: 1.0, 2000-07-01: 2.0}")
     advantages = {}
     while model.running:
-        advantages[model.day - model.first_day] = model.balance.observed
+        advantages[model.day - model.world.start] = model.observed
         model.step()
     jumps = [after - before for before, after in itertools.pairwise(advantages.values())]
     assert max(jumps) > 0.6  # ln 2, less what wears out

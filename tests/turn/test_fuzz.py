@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 
 from sim import parameters
 from sim.model import NegotiationModel
-from tests.model.random_scenarios import scenarios, values_of
-from tests.model.worlds import run, sound, valley
+from tests.turn.random_scenarios import scenarios, values_of
+from tests.turn.worlds import run, sound, valley
 
 FEW = settings(
     max_examples=120,
@@ -26,7 +26,7 @@ FEW = settings(
 def test_any_valid_scenario_runs_to_its_end(scenario) -> None:
     """A step is at least a day, so a run of D days has at most D steps."""
     model = NegotiationModel(scenario, seed=1, trace=True)
-    days = model.last_day - model.first_day
+    days = model.world.end - model.world.start
     for _ in range(days):
         if model.running:
             model.step()

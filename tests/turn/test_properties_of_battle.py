@@ -12,8 +12,8 @@ import pytest
 
 from sim.rules.contest import capture_probability, expected_battle_days
 from sim.scenario import Scenario
-from tests.model.worlds import run, toy
 from tests.rules.twins import close, holds
+from tests.turn.worlds import run, toy
 
 YEAR = 365.25
 

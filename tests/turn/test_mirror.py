@@ -12,14 +12,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 
-from sim.old.packages import goods_of
 from sim.parameters import SIDES, Issue, Section, Series
 from sim.record import Record
 from sim.scenario import Scenario
-from tests.model.mirror import difference, mirrored, mirrored_event, mirrored_snapshot
-from tests.model.random_scenarios import scenarios
-from tests.model.worlds import run, valley
 from tests.rules.twins import close, holds
+from tests.turn.mirror import difference, mirrored, mirrored_event, mirrored_snapshot
+from tests.turn.random_scenarios import scenarios
+from tests.turn.worlds import run, valley
 
 REPLICATES = 24
 
@@ -105,9 +104,11 @@ def well_conditioned(scenario: Scenario) -> bool:
     share is counted of territory that matters to neither. Of strengths of 10^22, one taken from the
     other, only rounding is left.
     """
-    places = [i for i, party in enumerate(scenario.parties.values()) if party.leads]
+    leaders = [party for party in scenario.parties.values() if party.leads]
+    goods = [(one.issue, one.share) for one in scenario.objectives.values()]
+    goods += [(name, 1.0) for name, one in scenario.issues.items() if one.kind == "political"]
     return greatest_difference(scenario) <= 1000.0 and all(
-        any(good.weights[i] for i in places) for good in goods_of(scenario)
+        any(leader.weights[issue] * share for leader in leaders) for issue, share in goods
     )
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.old.agents import OTHER
+from sim.parameters import Side
 from sim.record import Event, Snapshot
 from sim.scenario import Scenario
+
+OTHER: dict[Side, Side] = {"claimant": "holder", "holder": "claimant"}
 
 EXCHANGED = {"deaths_claimant": "deaths_holder", "materiel_claimant": "materiel_holder"}
 EXCHANGED |= {after: before for before, after in EXCHANGED.items()}
