@@ -59,6 +59,7 @@ class NegotiationModel(State, mesa.Model):
         self._scenario, self.trace = scenario, trace
         self.packed, self.names = pack(scenario), Names(scenario)
         self._record = Record(scenario, seed, replicate)
+        self._read_day = 0  # the last day on which the record was read, perhaps before its end
         self._make_room()
         self._seat_the_agents()
         prepare(self)
@@ -124,8 +125,9 @@ class NegotiationModel(State, mesa.Model):
     def record(self) -> Record:
         """What has happened so far; what today's session comes to may still change."""
         events = self._record.events
-        while events and events[-1].day == self.day:
+        while events and events[-1].day >= self._read_day:
             events.pop()
+        self._read_day = self.day
         for place in range(len(events), self.event_count):
             events.append(event_of(self.events[place], self.names))
         return self._record

@@ -1,9 +1,9 @@
 """Whether two scenarios meet the same random draws, and what that means for comparing them.
 
 Every draw is named by the calendar day, by what it is for, and by the place of an actor (or, at a
-handover, of an objective) in its file (:mod:`sim.turn.chance`). So run i of a scenario and run i of the
-same scenario with changes meet the same random draws, day by day. Two scenarios of different years
-or with different actors do not.
+handover, of an objective) in its file (:mod:`sim.turn.chance`). So run i of a scenario and run i of
+the same scenario with changes meet the same random draws, day by day. Two scenarios of different
+years or with different actors do not.
 """
 
 from __future__ import annotations
