@@ -177,7 +177,7 @@ def test_the_even_front_is_even(tmp_path: Path) -> None:
 
     def advantage(day: str, part: float) -> float:
         changes = [*even_front(lab, part), f"clock.start={day}"]
-        return NegotiationModel(load(setting, changes)).balance.observed
+        return NegotiationModel(load(setting, changes)).observed
 
     assert advantage("2020-08-12", 1.0) == pytest.approx(0.0, abs=1e-12)
     assert advantage("2020-08-12", 0.5) == pytest.approx(advantage("2020-08-12", 0.0) / 2)

@@ -283,7 +283,7 @@ def advantage(day: str, *changes: str) -> float:
     start = dt.date.fromisoformat(day)
     until = f"clock.end={start + dt.timedelta(days=30)}"
     scenario = sim.load(TABLE.UNBROKEN, [*changes, f"clock.start={day}", until])
-    return float(NegotiationModel(scenario).balance.observed)
+    return float(NegotiationModel(scenario).observed)
 
 
 def test_the_front_is_even_from_12_august_and_not_before() -> None:

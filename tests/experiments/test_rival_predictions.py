@@ -149,7 +149,7 @@ def test_without_the_military_channel_the_balance_is_at_parity(setting):
 
 def advantage(setting: str, *changes: str) -> float:
     """Log advantage that all can see on the first day."""
-    return float(sim.NegotiationModel(sim.load(setting, changes), seed=1).balance.observed)
+    return float(sim.NegotiationModel(sim.load(setting, changes), seed=1).observed)
 
 
 def test_a_history_is_not_calibrated_with_its_own_row():

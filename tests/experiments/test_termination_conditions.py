@@ -17,6 +17,9 @@ from sim.experiments.protocol import find_experiment
 from sim.inference.intervals import Estimate
 from sim.model import NegotiationModel
 from sim.scenario import load
+from sim.turn.axis import axis_of
+from sim.turn.balance import advantage_with, stocks_after
+from sim.turn.numbers import CLAIMANT
 
 EXPERIMENT = find_experiment("termination_conditions")
 ANALYSIS = EXPERIMENT._analysis
@@ -251,7 +254,7 @@ def test_more_of_a_condition_never_lowers_the_chance_as_claimed() -> None:
 def test_bargaining_predictors_are_those_of_the_model() -> None:
     setting = ["clock.start=2020-09-10", "balance.claimant.technology=1.7"]
     model = NegotiationModel(load(ANALYSIS.SETTING, setting))
-    stocks = model.balance.materiel
+    stocks = {"claimant": model.materiel_claimant, "holder": model.materiel_holder}
     war = {
         "opened": 0,
         "large_war_opener": "claimant",
@@ -269,11 +272,13 @@ def test_bargaining_predictors_are_those_of_the_model() -> None:
     found = ANALYSIS.bargaining(
         war, load(ANALYSIS.SETTING, [*changes, "balance.inventory_start=null"])
     )
-    strength = 1 / (1 + np.exp(-model.balance.observed))
+    strength = 1 / (1 + np.exp(-model.observed))
     assert found["distance"] == pytest.approx(strength - 0.1)
     assert found["terms_distance"] == pytest.approx(strength - 0.6)
-    assert found["shift"] == pytest.approx(model.balance.shift_ahead(model.day, 365), rel=2e-3)
-    assert found["pressure"] == pytest.approx(model.axis("claimant").pressure)
+    later = stocks_after(model, *stocks.values(), model.day, 365)
+    shift = advantage_with(model, *later) - model.observed
+    assert found["shift"] == pytest.approx(shift, rel=2e-3)
+    assert found["pressure"] == pytest.approx(axis_of(model, CLAIMANT).pressure)
 
 
 def test_wars_are_chosen_and_told_apart() -> None:
