@@ -275,7 +275,7 @@ def test_bargaining_predictors_are_those_of_the_model() -> None:
     strength = 1 / (1 + np.exp(-model.observed))
     assert found["distance"] == pytest.approx(strength - 0.1)
     assert found["terms_distance"] == pytest.approx(strength - 0.6)
-    later = stocks_after(model, *stocks.values(), model.day, 365)
+    later = stocks_after(model, stocks["claimant"], stocks["holder"], model.day, 365)
     shift = advantage_with(model, *later) - model.observed
     assert found["shift"] == pytest.approx(shift, rel=2e-3)
     assert found["pressure"] == pytest.approx(axis_of(model, CLAIMANT).pressure)
