@@ -18,7 +18,7 @@ from benchmarks.mutation.mutants import ROOT, Mutant, mutants_of
 from benchmarks.mutation.trial import Files, caught_by, import_tests
 
 KEPT = Path(__file__).parent / "results.json"
-TESTS = ("tests/rules", "tests/turn", "tests/model", "tests/strategies")
+TESTS = ("tests/rules", "tests/turn", "tests/strategies")
 SOURCES = ("sim/turn", "sim/rules")
 
 

@@ -117,7 +117,7 @@ def _advantage(scenario: Scenario) -> float:
     began = {"inventory_start": scenario.balance.inventory_start or scenario.clock.start}
     balance = scenario.balance.model_copy(update=began)
     moved = scenario.model_copy(update={"clock": clock, "balance": balance})
-    return float(NegotiationModel(moved).balance.observed)
+    return float(NegotiationModel(moved).observed)
 
 
 # -- what is summed up ---------------------------------------------------------------------------

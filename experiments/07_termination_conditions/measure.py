@@ -53,12 +53,13 @@ COLUMNS = [
 def measure(lab: Laboratory) -> Summary:
     """Vary the setting, take the wars, and sum up what predicts how they end."""
     shipped = lab.scenario(SETTING)
-    stocks = NegotiationModel(shipped).balance.materiel
+    begun = NegotiationModel(shipped)
     scenario = lab.scenario(
         SETTING,
         f"clock.end={END}",
         "balance.inventory_start=null",
-        *(f"balance.{side}.materiel={stock}" for side, stock in stocks.items()),
+        f"balance.claimant.materiel={begun.materiel_claimant}",
+        f"balance.holder.materiel={begun.materiel_holder}",
     )
     runs = lab.sweep(
         "hypercube",

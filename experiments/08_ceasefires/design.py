@@ -87,7 +87,7 @@ def even_front(lab: Laboratory, part: float) -> list[str]:
     if part == 0.0:
         return []
     opened = lab.scenario(SETTING, f"clock.start={EVEN_FROM}")
-    advantage = NegotiationModel(opened).balance.observed
+    advantage = NegotiationModel(opened).observed
     first, day = opened.clock.start.toordinal() - 1, opened.clock.start
     kept = {date: value for date, value in technology.dates.items() if date.toordinal() < first}
     before = technology.at(first)

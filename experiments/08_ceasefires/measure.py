@@ -74,7 +74,7 @@ def _arm(lab: Laboratory, *changes: str) -> pd.DataFrame:
 def _add_front(lab: Laboratory, summary: Summary) -> None:
     """The front turned even by steps; the first step is the shipped scenario."""
     opened = lab.scenario(SETTING, f"clock.start={EVEN_FROM}")
-    advantage = NegotiationModel(opened).balance.observed
+    advantage = NegotiationModel(opened).observed
     summary.add("advantage", advantage, setting=SHIPPED)
     shipped: dict[str, pd.DataFrame] = {}
     for part in STEPS:

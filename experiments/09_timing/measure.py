@@ -31,6 +31,7 @@ from sim.inference.intervals import (
 )
 from sim.model import NegotiationModel
 from sim.scenario import Scenario
+from sim.turn.balance import advantage_with, stocks_after
 
 from .design import ARMS, EXCHANGED, HOLDER_CAN_WIN, PLACES, SHIPPED, UNBROKEN
 from .outcomes import COLUMNS, FALL, MEANS, YEARS, Runs, peaceful_until_2020, read
@@ -114,9 +115,10 @@ def add_course(summary: Summary, scenario: Scenario, name: str) -> dict[int, flo
 def balance_on(scenario: Scenario, day: dt.date) -> tuple[float, float]:
     """What all can see of the claimant's advantage on a day, and what budgets will change in it."""
     clock = scenario.clock.model_copy(update={"start": day, "end": day + dt.timedelta(days=30)})
-    balance = NegotiationModel(scenario.model_copy(update={"clock": clock})).balance
-    shift = balance.shift_ahead(day.toordinal(), int(scenario.behaviour.horizon_days))
-    return balance.observed, shift
+    model = NegotiationModel(scenario.model_copy(update={"clock": clock}))
+    stocks = model.materiel_claimant, model.materiel_holder
+    later = stocks_after(model, *stocks, day.toordinal(), int(scenario.behaviour.horizon_days))
+    return model.observed, advantage_with(model, *later) - model.observed
 
 
 # -- figures ---------------------------------------------------------------------------------------

@@ -133,12 +133,12 @@ def event_of(row: EventRow, names: Names) -> Event:
         other=_other(kind, row.other, names),
         subject=_subject(kind, row.subject, names),
         outcome=_word(codes.OUTCOMES.get(kind, ()), row.outcome),
-        reason=reason_of(row.reason) if kind in _WITH_REASON else "",
+        reason=reason_words(row.reason) if kind in _WITH_REASON else "",
         numbers=_numbers(row, names),
     )
 
 
-def reason_of(reason: int | str) -> str:
+def reason_words(reason: int | str) -> str:
     """A reason in words: by its code, or as a user's own agent gave it."""
     return reason if isinstance(reason, str) else codes.REASONS[reason]
 

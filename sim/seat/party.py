@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from sim.agents import NO_ATTACK, Answer, Attack, Party
-from sim.events.rows import reason_of
+from sim.events.rows import reason_words
 from sim.explain import Names
 from sim.rules.choice import within
 from sim.seat.knowledge import party_facts
@@ -131,7 +131,7 @@ class SeatedParty(Party):
         return self._forced
 
     def _reason_of_model(self, attack: Attack, local: bool) -> str:
-        return reason_of(super().reason_to_attack(self.model, attack, local))
+        return reason_words(super().reason_to_attack(self.model, attack, local))
 
     def reason_to_attack(self, model: PlayedModel, attack: Attack, local: bool) -> Any:
         """The player's own, where the model would not have opened this attack."""
@@ -274,7 +274,7 @@ class SeatedParty(Party):
                 "refuse": _worth("Refusing", answer.reservation),
             },
             figures=lambda: _weighed(answer),
-            own_reason=reason_of(answer.reason),
+            own_reason=reason_words(answer.reason),
             acts=answer.chance,
             own_acts=answer.accepts,
             terms=model.terms_of(text),

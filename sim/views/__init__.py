@@ -10,7 +10,8 @@ story            one run in words, and all its outcomes
 days             how things stood on any day, and the days that matter most
 watching         a run repeated, with what each party knew and weighed at every proposal
 table            the proposals: who made them, what they were worth to whom, why they failed
-frontier         the packages that could have been proposed
+packages         the packages that could have been proposed, as numbers
+frontier         what they are worth to both leaders
 distributions    outcomes over many runs, beside what happened
 luck             whether two scenarios meet the same random draws, and what that means
 pairs            two scenarios side by side: run by run with the same draws, or as two samples

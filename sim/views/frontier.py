@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from sim.old.packages import Path
 from sim.rules.reservation import value_of
 from sim.scenario import Scenario
+from sim.views.packages import Path
 from sim.views.watching import Offer, Standing
 
 #: points on each segment of a frontier: it is bent where parties shun risk

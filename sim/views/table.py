@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Literal
 
 import pandas as pd
 
 from sim.explain import Names, threat_time
-from sim.old.packages import Good, goods_of
 from sim.scenario import Scenario
 from sim.views.watching import Offer, Standing, Watched
 from sim.words import long_date, plural
@@ -134,18 +133,16 @@ def terms_table(offer: Offer, scenario: Scenario) -> pd.DataFrame:
     for the party, before any cost of conceding; the last row adds them up.
     """
     names = Names(scenario)
-    parties = [(index, one.side, names[one.party]) for index, one in enumerate(offer.standings)]
     rows = []
-    for good, now, then in _goods(offer, scenario):
+    for good, now in offer.outcome_before.items():
+        is_ground = good in scenario.objectives
         row: dict[str, object] = {
-            "what": names[good.name],
-            "status quo": outcome_words(good, now, names),
-            "proposed": outcome_words(good, then, names),
+            "what": names[good],
+            "status quo": outcome_words(now, is_ground, names),
+            "proposed": outcome_words(offer.terms.get(f"terms:{good}"), is_ground, names),
         }
-        for index, side, label in parties:
-            sign = 1 if side == "claimant" else -1
-            change = good.worth(index, sign, then) - good.worth(index, sign, now)
-            row[f"change for {label}"] = change
+        for one, change in zip(offer.standings, offer.changes[good], strict=True):
+            row[f"change for {names[one.party]}"] = change
         rows.append(row)
     table = pd.DataFrame(rows)
     sums = {name: table[name].sum() for name in table.columns if str(name).startswith("change")}
@@ -153,20 +150,14 @@ def terms_table(offer: Offer, scenario: Scenario) -> pd.DataFrame:
     return pd.concat([table, pd.DataFrame([last])], ignore_index=True)
 
 
-def _goods(offer: Offer, scenario: Scenario) -> Iterator[tuple[Good, float | None, float | None]]:
-    """Every good with its outcome as things stand and as proposed (None: open)."""
-    for good in goods_of(scenario):
-        yield good, offer.outcome_before[good.name], offer.terms.get(f"terms:{good.name}")
-
-
-def outcome_words(good: Good, outcome: float | None, names: Names) -> str:
+def outcome_words(outcome: float | None, is_ground: bool, names: Names) -> str:
     """How a good is settled, in words: who has the ground, or whose view an issue follows."""
     if outcome is None:
         return "open"
     if outcome in (0.0, 1.0):
         winner = names.claimant if outcome else names.holder
-        return winner if good.is_objective else f"as {winner} wants"
-    if good.is_objective:
+        return winner if is_ground else f"as {winner} wants"
+    if is_ground:
         return f"{outcome:.0%} {names.claimant}, {1.0 - outcome:.0%} {names.holder}"
     return f"{outcome:.0%} of what {names.claimant} wants"
 

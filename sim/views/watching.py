@@ -13,25 +13,44 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from sim.agents import Answer, Party, ThirdParty
 from sim.errors import SimError
-from sim.old.agents import Answer, Mediator, Outlook, Party, Text
-from sim.old.model import NegotiationModel
-from sim.old.packages import Path
-from sim.old.table import Zone, best_text, zones
+from sim.events import codes
+from sim.events.rows import event_of, reason_words
+from sim.model import NegotiationModel
 from sim.parameters import Side
 from sim.record import Event, Record
 from sim.runs import Source, let_go, read_scenario, run
 from sim.scenario import Scenario
+from sim.turn.frontier import net_utility, plain_utility
+from sim.turn.standing import fill_outcomes
+from sim.turn.state import Text
+from sim.views.packages import Package, Path, Zone, on_the_table, path_of
 
 #: two figures of a run read back from a file are the same if they differ by no more than this
 SAME = 1e-9
 
-Decide = Callable[[Text, float | None, int], Answer]
+#: called with the model, a text, what is asked and the number of a draw
+Decide = Callable[[NegotiationModel, Text, float, int], Answer]
 #: called with how much is done and how much there is
 Tell = Callable[[float, float], None]
 T = TypeVar("T")
+
+
+class Outlook(NamedTuple):
+    """Where a party stood (:class:`sim.turn.outlook.Looking`), in values of utility."""
+
+    now: float
+    waiting: float
+    gain: float
+    attack: float
+    aim: int
+    attacked: float
+    threat: float
+    staying: float
+    reservation: float
 
 
 class Standing(NamedTuple):
@@ -77,7 +96,8 @@ class Offer:
     """A proposal, with the situation in which it was made.
 
     ``number`` counts the texts of the run from 1 and ``session`` its sessions; ``outcome_before``
-    says how each issue and objective stood (None: open). ``paths`` are the efficient packages that
+    says how each issue and objective stood (None: open), and ``changes`` by how much the text
+    changes the utility of each party, for each of them. ``paths`` are the efficient packages that
     could be put, ``zones`` the stretches of them that every party prefers to leaving the table, and
     ``nash`` the one among these that maximises the product of the leaders' gains (None: no
     zone), with equal weights and what each really needs; ``weight`` is that of the claimant's gain
@@ -92,12 +112,13 @@ class Offer:
     role: str
     kind: str
     round: int
-    text: Text
+    text: Package
     terms: Mapping[str, float]
     outcome_before: Mapping[str, float | None]
+    changes: Mapping[str, tuple[float, ...]]
     paths: tuple[Path, ...]
     zones: tuple[Zone, ...]
-    nash: tuple[Path, float] | None
+    nash: Package | None
     weight: float
     standings: tuple[Standing, ...]
     in_war: bool
@@ -207,11 +228,18 @@ class Watcher:
             setattr(party, "decide_answer", partial(self._hear, party, decide))  # noqa: B010
 
     def _hear(
-        self, party: Party, decide: Decide, text: Text, asked: float | None, draw: int
+        self,
+        party: Party,
+        decide: Decide,
+        model: NegotiationModel,
+        text: Text,
+        asked: float,
+        draw: int,
     ) -> Answer:
-        if not self.offers or self.offers[-1].text is not text:
-            self.offers.append(self._see(text))
-        answer = decide(text, asked, draw)
+        last = model.events[model.event_count - 1]
+        if last.kind == codes.OFFER:  # else others have answered this one
+            self.offers.append(self._see(text, event_of(last, model.names), last))
+        answer = decide(model, text, asked, draw)
         offer = self.offers[-1]
         standings = list(offer.standings)
         standings[party.index] = standings[party.index]._replace(
@@ -219,74 +247,93 @@ class Watcher:
             net=answer.net_value,
             extra=answer.side_payment,
             reservation=answer.reservation,
-            asked=math.nan if asked is None else asked,
+            asked=math.nan if asked == -math.inf else asked,
             chance=answer.chance,
             answer="accepts" if answer.accepts else "refuses",
-            reason=answer.reason,
+            reason=reason_words(answer.reason),
         )
         self.offers[-1] = dataclasses.replace(offer, standings=tuple(standings))
         return answer
 
-    def _see(self, text: Text) -> Offer:
+    def _see(self, text: Text, event: Event, row: Any) -> Offer:
         """Record a proposal that has just been made, and how things stand."""
-        model, event = self.model, self.model.record.events[-1]
+        model = self.model
         sessions = list(model.record.of("session"))
-        needed = [
-            party.needed(party.outlook().reservation, text.extra(party.side))
-            for party in model.parties
-        ]
-        found = zones(model, needed, text.guarantee)
-        fighting = model.war is not None and model.truce is None
+        writer = self._writer(row.actor)
+        before = [math.nan] * model.world.good_count
+        fill_outcomes(model, before)
+        names = model.names.goods
+        needs = [self._need(one, text) for one in model.parties]
+        table = on_the_table(model, needs, text.guarantee)
+        fighting = model.war != 0 and model.truce == 0
         return Offer(
             number=len(self.offers) + 1,
             session=len(sessions),
-            day=model.day,
+            day=event.day,
             author=event.actor,
             role=sessions[-1].subject,
-            kind=text.path.kind,
+            kind=event.subject,
             round=int(event.numbers["round"]) + 1,
-            text=text,
-            terms=model.named_terms(text.path.terms(text.position)),
+            text=Package(path_of(model, text.path), text.position),
+            terms={name: x for name, x in event.numbers.items() if name.startswith("terms:")},
             outcome_before={
-                good.name: outcome
-                for good, outcome in zip(model.goods, model.outcome_now(), strict=True)
+                name: None if math.isnan(x) else x for name, x in zip(names, before, strict=True)
             },
-            paths=tuple(model.paths(text.guarantee)),
-            zones=tuple(found),
-            nash=best_text(model, found, lambda path: path.net, needed, 0.5),
-            weight=math.nan if (writer := self._writer(event.actor)) is None else writer.weight(),
-            standings=tuple(self._standing(party, text, event.actor) for party in model.parties),
-            in_war=model.war is not None,
-            attacker=model.war.attacker if model.war is not None and fighting else None,
+            changes={
+                name: self._changes(good, before[good], row.terms[good])
+                for good, name in enumerate(names)
+            },
+            paths=table.paths,
+            zones=table.zones,
+            nash=table.nash,
+            weight=math.nan if writer is None else writer.leaning(model),
+            standings=tuple(self._standing(one, text, writer) for one in model.parties),
+            in_war=model.war != 0,
+            attacker=("claimant" if model.attacker > 0 else "holder") if fighting else None,
         )
 
-    def _standing(self, party: Party, text: Text, author: str) -> Standing:
+    def _need(self, party: Party, text: Text) -> float:
+        """Least net utility that a party can accept with a text, given what comes with it."""
+        reservation = party.outlook(self.model).reservation
+        return party.needed(self.model, reservation, extra_of(text, party))
+
+    def _changes(self, good: int, before: float, after: float) -> tuple[float, ...]:
+        """What a change of a good's outcome adds to the utility of each party."""
+        return tuple(
+            party.worth(self.model, good, after) - party.worth(self.model, good, before)
+            for party in self.model.parties
+        )
+
+    def _standing(self, party: Party, text: Text, writer: ThirdParty | None) -> Standing:
         """Where a party stands before it answers, or without being asked."""
-        view = party.outlook()
+        model, path = self.model, self.model.paths[text.path]
+        view = party.outlook(model)
+        guessed = math.nan
+        if writer is not None:
+            guessed = party.value(model, writer.estimate_need(model, party, 0.0))
         return Standing(
             party=party.name,
             side=party.side,
-            leads=party.leads,
-            value=party.value_of_text(text),
-            net=party.value(text.path.net.utility(party.index, text.position)),
-            extra=text.extra(party.side),
+            leads=bool(party.leads),
+            value=party.value(model, plain_utility(path, party.index, text.position)),
+            net=party.value(model, net_utility(path, party.index, text.position)),
+            extra=extra_of(text, party),
             reservation=view.reservation,
             asked=math.nan,
-            guessed=self._guess(party, author),
+            guessed=guessed,
             chance=math.nan,
             answer="",
             reason="",
-            outlook=view,
+            outlook=Outlook(*(getattr(view, name) for name in Outlook._fields)),
         )
 
-    def _guess(self, party: Party, author: str) -> float:
-        """What the mediator that wrote a text thinks leaving the table is worth to a party."""
-        writer = self._writer(author)
-        return math.nan if writer is None else party.value(writer.estimate_need(party, 0.0))
+    def _writer(self, actor: int) -> ThirdParty | None:
+        """The mediator that wrote a text, if one did; else a party made it as its offer."""
+        place = actor - codes.FIRST_THIRD_PARTY
+        return None if place < 0 else self.model.third_parties[place]
 
-    def _writer(self, author: str) -> Mediator | None:
-        """The mediator of a name, if the author of a text is one."""
-        for mediator in self.model.mediators:
-            if mediator.name == author and isinstance(mediator, Mediator):
-                return mediator
-        return None
+
+def extra_of(text: Text, party: Party) -> float:
+    """What comes with a text if a party accepts: side payment (or lifted penalty) less friction."""
+    payment = text.payment_claimant if party.sign > 0 else text.payment_holder
+    return payment - text.friction

@@ -17,12 +17,12 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 
 import sim
-from sim.old.packages import Path
 from sim.parameters import Side
 from sim.pictures.frontier import ZONE, offer_picture
 from sim.pictures.style import AGREED
 from sim.scenario import Scenario
 from sim.views import Offer, Standing, Watched, watch
+from sim.views.packages import Path
 from sim.views.watching import Watched as Seen
 
 Curve = npt.NDArray[np.float64]

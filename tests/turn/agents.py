@@ -7,7 +7,16 @@ from typing import Any
 from benchmarks.parity.agents import Bold, Generous, Headstrong, OnlyWhenRipe, Pacifist, Refuser
 from sim.agents import Answer, Party, ThirdParty
 
-__all__ = ["Bold", "Curious", "Generous", "Headstrong", "Idle", "OnlyWhenRipe", "Pacifist", "Refuser"]
+__all__ = [
+    "Bold",
+    "Curious",
+    "Generous",
+    "Headstrong",
+    "Idle",
+    "OnlyWhenRipe",
+    "Pacifist",
+    "Refuser",
+]
 
 
 class Curious(Party):

@@ -68,7 +68,7 @@ def predicted(spending: float, cost: float) -> str:
     return "war for another reason"
 
 
-def reason_of(scenario: Scenario) -> str:
+def reason_words(scenario: Scenario) -> str:
     """Why South attacks on the first day; peace if it does not."""
     model = NegotiationModel(scenario)
     model.step()
@@ -83,7 +83,7 @@ GRID = list(itertools.product((100.0, 400.0, 1000.0, 3000.0, 9000.0), (0.8, 0.93
 
 
 def test_7_preventive_war_comes_exactly_where_the_inequalities_say() -> None:
-    found = {(s, c): reason_of(shifting_power(s, c)) for s, c in GRID}
+    found = {(s, c): reason_words(shifting_power(s, c)) for s, c in GRID}
     assert found == {(s, c): predicted(s, c) for s, c in GRID}
     assert len(set(found.values())) == 3  # peace, prevention and plain gain all occur
 
@@ -93,12 +93,12 @@ def test_7_without_a_shift_or_without_foresight_the_same_side_keeps_the_peace(
     spending: float,
 ) -> None:
     def check(scenario: Scenario) -> None:
-        assert reason_of(scenario).startswith("preventive")
+        assert reason_words(scenario).startswith("preventive")
 
     check(shifting_power(spending, 0.99))
     assert not holds(check, shifting_power(100.0, 0.99))
     assert not holds(check, shifting_power(spending, 0.99, foresight=0.0))
-    assert reason_of(shifting_power(spending, 0.99, foresight=0.0)) == "peace"
+    assert reason_words(shifting_power(spending, 0.99, foresight=0.0)) == "peace"
 
 
 # 8. A mediator's word ---------------------------------------------------------------------------

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import sim
+from sim.agents import Answer
 from sim.errors import SimError
+from sim.model import NegotiationModel
 from sim.record import Event
 from sim.rules.choice import choice_precision, choice_probability
 from sim.runs import AgentError
@@ -178,7 +182,7 @@ def test_an_agent_of_the_users_own_that_fails_is_told_as_elsewhere(
     text = (
         "from sim.agents import Party\n"
         "class Broken(Party):\n"
-        "    def decide_attack(self, local):\n"
+        "    def decide_attack(self, model, local, days):\n"
         "        raise ValueError('no idea')\n"
     )
     (tmp_path / "broken_agent.py").write_text(text, encoding="utf-8")
@@ -213,3 +217,48 @@ def test_the_chance_of_a_party_that_holds_out_follows_with_friction_too() -> Non
     assert chance == pytest.approx(1.0 / (1.0 + math.exp(-50.0 * (one.net - one.asked))))
     assert computed == pytest.approx(chance, abs=1e-9)
     assert 0.01 < chance < 0.99
+
+
+# -- agents of a user's own ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        "parties.azerbaijan.agent=tests.turn.agents:Bold",
+        "parties.armenia.agent=tests.turn.agents:Refuser",
+        "third_parties.russia.agent=tests.turn.agents:OnlyWhenRipe",
+    ],
+)
+def test_own_agents_act_as_they_do_when_nobody_watches(agent: str) -> None:
+    scenario = sim.load("karabakh/autumn-2020", [agent])
+    watched, plain = watch(scenario, 3), sim.run(scenario, 3, trace=True)
+    assert watched.record.events == plain.events
+    assert watched.record.snapshots == plain.snapshots
+    assert len(watched.offers) == len(list(plain.of("offer"))) > 0
+    assert watched.record.events != sim.run("karabakh/autumn-2020", 3).events  # the changed twin
+
+
+def test_the_own_words_of_a_party_are_shown() -> None:
+    agent = "parties.armenia.agent=tests.turn.agents:Refuser"
+    for changes, only in (([agent], True), ([], False)):
+        seen = watch(sim.load("karabakh/autumn-2020", changes), 3)
+        said = {one.standing("armenia").reason for one in seen.offers}
+        assert (said == {"on principle"}) == only
+
+
+def test_a_session_that_was_read_while_it_sat_is_read_again_when_it_has_ended() -> None:
+    """Whoever reads the record during talks does not keep what these had come to by then."""
+    model = NegotiationModel("toy/fearon")
+    early: list[str] = []
+
+    def look(decide: Callable[..., Answer], *what: object) -> Answer:
+        early.append(list(model.record.of("session"))[-1].outcome)
+        return decide(*what)
+
+    for party in model.parties:
+        setattr(party, "decide_answer", partial(look, party.decide_answer))  # noqa: B010
+    model.step()
+    assert model.day > model.last_seen.day  # it is another day by now
+    assert early[-1] == "no agreement"
+    assert list(model.record.of("session"))[-1].outcome == "agreement"
