@@ -19,12 +19,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from sim.events.calendar import decimal_year
 from sim.experiments import Answer, Drawing, Laboratory, Summary, Verdict, above
 from sim.experiments.protocol import Protocol
 from sim.experiments.verdict import across
 from sim.experiments.words import number, percent, points
 from sim.inference.intervals import Estimate, difference, difference_in_share, mean, share
-from sim.outcomes.history import decimal_year
 from sim.plots.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, TRUCE, look, new_figure
 from sim.scenario import Scenario
 
