@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from sim.outcomes import History
+from sim.course import Course
 from sim.record import Event, Record
 from sim.scenario import Scenario
 from sim.words import listed, plural
@@ -340,9 +340,8 @@ def _merge_quiet(entries: list[Entry]) -> Iterator[Entry]:
 
 
 def _ending(record: Record, names: Names) -> Entry:
-    history = History(record)
-    day = history.last_day
-    control = {name: place.control for name, place in history.territory.items()}
+    course = Course(record)
+    day, control = course.last_day, course.control
     held = {
         names.claimant: [names[o] for o, share in control.items() if share == 1.0],
         names.holder: [names[o] for o, share in control.items() if share == 0.0],

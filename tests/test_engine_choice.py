@@ -10,7 +10,7 @@ import pytest
 import sim
 from sim.engine import choose, why_not
 from sim.errors import SimError
-from sim.outcomes import OUTCOMES, History, Outcome
+from sim.outcomes import OUTCOMES, History, Outcome, World
 from sim.scenario import Scenario, load
 
 AUTUMN = load("karabakh/autumn-2020")
@@ -74,12 +74,12 @@ def test_a_row_can_be_made_again_from_the_seed_it_names(engine: str, seed: int) 
 
 
 def test_an_outcome_of_your_own_runs_on_mesa(monkeypatch: pytest.MonkeyPatch) -> None:
-    def own(history: History) -> float:
-        """Number of sessions, once more."""
-        return float(len(history.sessions))
+    def own(world: World, history: History) -> float:
+        """Sessions of talks a day."""
+        return float(history.session_count / (world.end - world.start))
 
     own.__module__ = "my_outcomes"
-    one = Outcome("own", "1", float, "", "", own, lambda scenario: [()])
+    one = Outcome("own", "1", float, "", "", own)
     assert why_not(AUTUMN) == ""
     monkeypatch.setattr("sim.engine.fitting.OUTCOMES", (*OUTCOMES, one))
     assert why_not(AUTUMN) == "it reports an outcome of your own, own"

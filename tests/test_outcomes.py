@@ -314,9 +314,9 @@ def test_the_table_has_a_unit_and_a_meaning_for_every_outcome():
     assert str(LARGE_WAR_DAYS + 1) not in outcome_called("large_war").meaning
 
 
-def test_outcomes_do_not_import_the_engine():
-    engine = "('mesa', 'sim.model')"
-    program = f"import sys; from sim import {{}}; print([n for n in {engine} if n in sys.modules])"
+def test_outcomes_do_not_import_the_engine_or_numba():
+    engine = "('mesa', 'numba', 'sim.model')"
+    program = f"import sys; import sim.{{}}; print([n for n in {engine} if n in sys.modules])"
     found = {
         module: subprocess.run(
             [sys.executable, "-c", program.format(module)],
@@ -324,6 +324,10 @@ def test_outcomes_do_not_import_the_engine():
             text=True,
             check=True,
         ).stdout.strip()
-        for module in ("outcomes", "api")
+        for module in ("outcomes", "api", "engine.batch")
     }
-    assert found == {"outcomes": "[]", "api": "['mesa', 'sim.model']"}
+    assert found == {
+        "outcomes": "[]",
+        "api": "['mesa', 'sim.model']",
+        "engine.batch": "['numba']",
+    }

@@ -14,9 +14,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sim.events.calendar import decimal_year
 from sim.experiments import Laboratory, Summary
 from sim.inference.intervals import Estimate, difference, difference_in_share, mean, share
-from sim.outcomes.history import decimal_year
 from sim.scenario import Scenario
 
 from .design import (

@@ -21,10 +21,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.api import simulate
+from sim.course import Course
+from sim.events.history import ENDED_BY_AGREEMENT, is_large, onset
 from sim.experiments import Laboratory, Summary
 from sim.inference.intervals import Estimate, bootstrap, difference_in_share, mean, share
 from sim.model import NegotiationModel
-from sim.outcomes.history import History
 from sim.record import Record
 from sim.rules.choice import within
 from sim.scenario import Scenario
@@ -114,8 +115,8 @@ def by_run(frame: pd.DataFrame, runs: int, since: str = "") -> pd.DataFrame:
 def _war_by_then(records: Sequence[Record]) -> Estimate:
     """Share of runs whose first war was there before the front turned."""
     even_from = dt.date.fromisoformat(EVEN_FROM).toordinal()
-    wars = [next(iter(History(record).wars), None) for record in records]
-    return share([war is not None and war.opening.day < even_from for war in wars])
+    wars = [next(iter(Course(record).wars), None) for record in records]
+    return share([war is not None and war.opening < even_from for war in wars])
 
 
 def _add_broken(summary: Summary, arm: pd.DataFrame, resamples: int, **place: Any) -> None:
@@ -224,17 +225,17 @@ class Fate:
 
 def fates(record: Record, run: int) -> Iterator[Fate]:
     """The brokered ceasefires of the first war of a run, in order, and how each ended."""
-    history = History(record)
-    war = next(iter(history.wars), None)
+    course = Course(record)
+    war = next(iter(course.wars), None)
     if war is None:
         return
-    last = war.end_day if war.end_day is not None else history.last_day
-    fallen = _keystone_day(record, history)
+    last = course.end_of(war)
+    fallen = _keystone_day(record)
     breaches = {event.day: event for event in record.of("ceasefire_broken")}
-    signed = {event.day for event in history.agreements}
-    inside = (one for one in history.ceasefires if war.onset <= one.day <= last and one.agreed)
+    signed = {agreement.day for agreement in course.agreements}
+    inside = (one for one in course.ceasefires if onset(war) <= one.day <= last and one.agreed)
     for order, one in enumerate(inside, start=1):
-        ended = one.end_day if one.end_day is not None else last
+        ended = one.end_day or last
         held = ended - one.day
         if one.broken:
             breach = breaches[ended]
@@ -253,9 +254,9 @@ def _even_chance(scenario: Scenario) -> float:
     return within(0.5, days, review)
 
 
-def _keystone_day(record: Record, history: History) -> float:
+def _keystone_day(record: Record) -> float:
     """Day on which the last keystone fell to the claimant (infinity: it did not)."""
-    keys = [name for name, one in history.scenario.objectives.items() if one.keystone]
+    keys = [name for name, one in record.scenario.objectives.items() if one.keystone]
     captured = [event.day for event in record.of("capture") if event.subject in keys]
     return max(captured, default=math.inf)
 
@@ -303,13 +304,13 @@ def _add_pattern(summary: Summary, records: Sequence[Record], frame: pd.DataFram
     torn = frame[frame["end"].isin(ENDINGS[:2])].groupby("run").size()
     large, held, pattern, exactly = [], [], [], []
     for run, record in enumerate(records):
-        history = History(record)
-        war = next(iter(history.wars), None)
-        large.append(war is not None and war.large)
-        if war is None or not war.large:
+        wars = Course(record).wars
+        if not wars or not is_large(wars[0]):
+            large.append(False)
             continue
-        ended = war.end == "agreement"
-        lasts = ended and len(history.wars) == 1
+        large.append(True)
+        ended = wars[0].end == ENDED_BY_AGREEMENT
+        lasts = ended and len(wars) == 1
         held += [lasts] if ended else []
         count = int(torn.get(run, 0))
         pattern.append(lasts and count >= 3)

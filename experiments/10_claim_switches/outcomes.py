@@ -8,8 +8,8 @@ from typing import Literal
 
 import pandas as pd
 
+from sim.events.calendar import decimal_year
 from sim.experiments.standing import open_issue, weights
-from sim.outcomes.history import decimal_year
 from sim.scenario import Scenario
 
 

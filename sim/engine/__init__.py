@@ -5,8 +5,8 @@ to the bit; a scenario with agent classes of its own runs on Mesa.
 
 Where to look: :mod:`~sim.engine.compiling` registers and compiles the text,
 :mod:`~sim.engine.fitting` puts a scenario into a record, :mod:`~sim.engine.batch` runs row by row,
-and :mod:`~sim.engine.outcomes` reads the outcomes off the events. Importing this package imports no
-numba: :class:`Program` does.
+and fills in the outcomes (:mod:`sim.outcomes`). Importing this package imports no numba:
+:class:`Program` does.
 """
 
 from __future__ import annotations

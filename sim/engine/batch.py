@@ -12,10 +12,13 @@ import numpy.typing as npt
 from sim.engine.columns import Columns
 from sim.engine.compiling import note_compiled, whole
 from sim.engine.fitting import put
-from sim.engine.outcomes import read_outcomes
 from sim.engine.places import VALUES, place_of
+from sim.events.history import HISTORY
+from sim.events.reading import read, read_end
 from sim.events.rows import decode
 from sim.memory.fields import layout_of
+from sim.outcomes import OUTCOMES
+from sim.outcomes.filling import filling
 from sim.record import Record, Snapshot
 from sim.scenario.schema import Scenario
 from sim.turn.packing import pack
@@ -26,9 +29,11 @@ from sim.turn.turn import PHASES, TRAJECTORY, run
 Array = npt.NDArray[Any]
 
 #: What stands in ``failure`` for a run that the compiled engine leaves to Mesa: it did not fit in
-#: memory of fixed size, stopped where Python would raise an error, or has an outcome that is not
-#: compiled.
+#: memory of fixed size, or stopped where Python would raise an error.
 NEEDS_MESA = "this run needs the Mesa engine"
+
+#: Fills a row with all outcomes.
+fill = filling(OUTCOMES)
 
 
 @whole
@@ -40,6 +45,8 @@ def run_rows(
     places: Any,
     are_series: Any,
     values: Any,
+    starts: Any,
+    members: Any,
     rows: Any,
     left: Any,
     progress: Any,
@@ -74,9 +81,11 @@ def run_rows(
         steps = run(model, trajectory)
         left[r] = model.overflow
         if model.overflow == 0 and rows.shape[1] > 0:
-            left[r] = read_outcomes(
-                model, model.events, model.event_count, model.final, rows[r], history
-            )
+            read(model.world, history, model.events, model.event_count)
+            read_end(history, model.final)
+            left[r] = history.overflow
+            if history.overflow == 0:
+                fill(model.world, history, starts, members, rows[r])
     progress[0] = len(seeds)
     return steps
 
@@ -124,20 +133,19 @@ class Program:
         progress = np.zeros(2, np.int64)
         arguments = (
             self._room(),
-            self.columns.history(),
+            np.zeros(1, HISTORY),
             _words(seeds),
             np.ascontiguousarray(replicates, np.int64),
             places,
             are_series,
             varied,
+            self.columns.starts,
+            self.columns.members,
             rows,
             left,
             progress,
             np.zeros((0, TRAJECTORY)),
         )
-        if self.columns.unknown:  # only Python computes them
-            left[:] = 1
-            progress[0] = count
         while progress[0] < count:
             try:
                 run_rows(*arguments)
@@ -181,11 +189,13 @@ class Program:
         try:
             steps = run_rows(
                 states,
-                self.columns.history(),
+                np.zeros(1, HISTORY),
                 _words([seed]),
                 np.array([replicate], np.int64),
                 *self._places(()),
                 np.zeros((1, 0)),
+                self.columns.starts,
+                self.columns.members,
                 np.zeros((1, 0)),
                 np.zeros(1, np.int64),
                 np.zeros(2, np.int64),

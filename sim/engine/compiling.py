@@ -83,6 +83,8 @@ HOT = frozenset(
     }
 )
 
+_registered: set[Callable[..., Any]] = set()
+
 #: Classes whose methods compiled code calls on their records.
 ACTORS: tuple[type, ...] = (PartyMethods, ThirdPartyMethods)
 
@@ -104,8 +106,15 @@ def register_everything() -> None:
     for actor in ACTORS:
         for name, function in methods_of(actor).items():
             _register_method(actor, name, function)
+    register_marked()
+
+
+def register_marked() -> None:
+    """Register the functions that are marked by now; methods are found through their class."""
     for marked in FUNCTIONS:
-        if "." not in marked.__qualname__:
+        within = marked.__qualname__.rpartition(".")[0]
+        if marked not in _registered and (not within or within.endswith("<locals>")):
+            _registered.add(marked)
             register(marked, is_hot(marked))
 
 

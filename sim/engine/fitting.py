@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from typing import Any
 
+from sim.events.history import YEARS
 from sim.memory import sizes
 from sim.memory.fields import Size
 from sim.memory.plain import write
@@ -49,12 +50,14 @@ def _too_large(scenario: Scenario) -> str:
     for name, (what, most) in _MOST.items():
         if counts[name] > most:
             return f"it has {counts[name]} {what}, and the compiled engine takes at most {most}"
-    political = counts["goods"] - counts["objectives"]
-    if political > sizes.POLITICAL:
-        return (
-            f"it has {political} political issues, "
-            f"and the compiled engine takes at most {sizes.POLITICAL}"
-        )
+    clock, political = scenario.clock, counts["goods"] - counts["objectives"]
+    others = {
+        "political issues": (political, sizes.POLITICAL),
+        "calendar years": (clock.end.year - clock.start.year + 1, YEARS),
+    }
+    for what, (count, limit) in others.items():
+        if count > limit:
+            return f"it has {count} {what}, and the compiled engine takes at most {limit}"
     return ""
 
 

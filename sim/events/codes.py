@@ -37,14 +37,15 @@ MESSAGES = ("weaker", "stronger")
 TEXTS = ("comprehensive", "partial")
 COMPREHENSIVE, PARTIAL = 0, 1
 
-#: Outcomes, by kind: what 0 and 1 stand for.
+#: Outcomes, by kind: what 0, 1, ... stand for.
 OUTCOMES = {
     SESSION: ("no agreement", "agreement"),
     MESSAGE: ("not believed", "believed"),
     ANSWER: ("refuses", "accepts"),
-    CEASEFIRE: ("refused", "agreed"),
+    CEASEFIRE: ("refused", "agreed", "tacit"),
     HANDOVER: ("refused", "done"),
 }
+REFUSED, AGREED, TACIT = range(3)  # of a ceasefire
 
 #: Reasons by number; 0 is none.
 REASONS = (

@@ -1,14 +1,16 @@
 """Events as rows of numbers, and as the :class:`~sim.record.Event` that they say.
 
-What :func:`encode` writes, :func:`decode` reads back as the same events. The names of the figures
-of a kind of event are read from :data:`sim.record.EVENT_KINDS`.
+A run writes one :class:`EventRow` for each event: an object in Python, a record of fixed size where
+compiled (:data:`EVENT`). :func:`event_of` makes the event of a row and :func:`row_of` the row of an
+event; :func:`decode` and :func:`encode` do so for a whole run, and what one writes the other reads
+back. The names of the figures of a kind of event are read from :data:`sim.record.EVENT_KINDS`.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 import numpy as np
@@ -83,6 +85,7 @@ class Names:
         self.parties = list(scenario.parties)
         self.third_parties = list(scenario.third_parties)
         self.objectives = list(scenario.objectives)
+        self.objective_codes = {name: place for place, name in enumerate(self.objectives)}
         political = [name for name, issue in scenario.issues.items() if issue.kind == "political"]
         self.goods = [*self.objectives, *political]
         actors = {codes.NOBODY: "", codes.DIRECT: "direct", codes.ALL: "all"}
@@ -103,24 +106,34 @@ class Names:
 
 
 def decode(
-    events: np.ndarray[Any, Any],
+    rows: np.ndarray[Any, Any] | Sequence[EventRow],
     scenario: Scenario,
     seed: int,
     replicate: int,
     final: Mapping[str, float],
 ) -> Record:
-    """Record of a run from its rows (:data:`EVENT`), without snapshots.
+    """Record of a run from its rows, without snapshots.
 
-    `scenario` holds the numbers that the run had, and `final` the state at its end by name.
+    Args:
+        rows: objects, or an array of :data:`EVENT`.
+        scenario: with the numbers that the run had.
+        seed: of the run.
+        replicate: of the run.
+        final: the state at its end, by name.
     """
     names = Names(scenario)
-    fields = [events[field].tolist() for field in EVENT.names or ()]
-    row: Any = object.__new__(EventRow)
-    read = []
+    plain = _unpacked(rows) if isinstance(rows, np.ndarray) else rows
+    events = [event_of(row, names) for row in plain]
+    return Record(scenario, seed, replicate, events, final=dict(final))
+
+
+def _unpacked(rows: np.ndarray[Any, Any]) -> Iterator[EventRow]:
+    """The rows of an array one after the other, in one object."""
+    fields = [rows[field].tolist() for field in EVENT.names or ()]
+    row = EventRow()
     for values in zip(*fields, strict=True):
         row.__dict__ = dict(zip(EVENT.names or (), values, strict=True))
-        read.append(event_of(row, names))
-    return Record(scenario, seed, replicate, read, final=dict(final))
+        yield row
 
 
 def event_of(row: EventRow, names: Names) -> Event:
@@ -176,53 +189,83 @@ def _figure(name: str, number: float) -> float:
 # -- from events to rows ---------------------------------------------------------------------------
 
 
-def encode(record: Record) -> np.ndarray[Any, Any]:
-    """Rows (:data:`EVENT`) of the events of a record.
+def encode(record: Record) -> list[EventRow]:
+    """Rows of the events of a record.
 
-    Figures that an event does not have are NaN. A word that the engine has no number for is a
-    ValueError.
+    Raises:
+        ValueError: there is no code for a word of an event, and it is not a reason.
     """
     names = Names(record.scenario)
-    rows = np.zeros(len(record.events), EVENT)
-    rows["numbers"] = rows["terms"] = rows["values"] = math.nan
-    for row, event in zip(rows, record.events, strict=True):
-        _put(row, event, names)
-    return rows
+    return [row_of(event, names) for event in record.events]
 
 
-def _put(row: Any, event: Event, names: Names) -> None:
-    kind = KINDS.index(event.kind)
-    row["day"], row["kind"] = event.day, kind
-    row["actor"] = _number(names.numbers, event.actor)
+def row_of(event: Event, names: Names) -> EventRow:
+    """The row that says an event; figures that it does not have are NaN.
+
+    Raises:
+        ValueError: there is no code for one of its words, and it is not a reason.
+    """
+    kind = _code(_KIND_CODES, event.kind)
+    row, numbers = EventRow(), event.numbers
+    row.day, row.kind = event.day, kind
+    row.actor = _code(names.numbers, event.actor)
     if kind == codes.CEASEFIRE:
-        row["other"] = names.mask(event.other)
+        row.other = names.mask(event.other)
     else:
-        row["other"] = _number(names.numbers, event.other)
-    words = names.objectives if kind in _OF_OBJECTIVES else _SUBJECTS.get(kind, ())
-    row["subject"] = _place(words, event.subject)
-    row["outcome"] = _place(codes.OUTCOMES.get(kind, ()), event.outcome)
-    row["reason"] = _place(codes.REASONS, event.reason)
-    _put_numbers(row, kind, event, names)
+        row.other = _code(names.numbers, event.other)
+    row.subject = _code_or_none(_subject_codes(kind, names), event.subject)
+    row.outcome = _code_or_none(_OUTCOME_CODES.get(kind, {}), event.outcome)
+    reason: Any = _REASON_CODES.get(event.reason, event.reason)
+    row.reason = reason
+    row.numbers = [numbers.get(name, math.nan) for name in FIGURES[event.kind]]
+    goods = names.goods if kind in _WITH_TERMS else []
+    row.terms = [numbers.get(f"terms:{name}", math.nan) for name in goods]
+    parties = names.parties if kind == codes.OFFER else []
+    row.values = [numbers.get(f"value:{name}", math.nan) for name in parties]
+    return row
 
 
-def _number(numbers: Mapping[str, int], name: str) -> int:
-    if name not in numbers:
-        raise ValueError(f"the engine has no number for {name!r}")
-    return numbers[name]
+def pack_rows(rows: Sequence[EventRow]) -> np.ndarray[Any, Any]:
+    """Rows as an array of :data:`EVENT`; where a row has no figure, term or value there is NaN.
+
+    Raises:
+        ValueError: a reason is a text, which compiled code has no code for.
+    """
+    packed = np.zeros(len(rows), EVENT)
+    for place, row in zip(packed, rows, strict=True):
+        reason: Any = row.reason
+        if isinstance(reason, str):
+            raise ValueError(f"there is no code for {reason!r}")
+        for name in EVENT.names or ():
+            value = getattr(row, name)
+            if isinstance(value, list):
+                place[name] = math.nan
+                place[name][: len(value)] = value
+            else:
+                place[name] = value
+    return packed
 
 
-def _place(words: tuple[str, ...] | list[str], word: str) -> int:
-    if word not in words and word:
-        raise ValueError(f"the engine has no number for {word!r}")
-    return words.index(word) if word in words else -1
+def _coded(words: Sequence[str]) -> dict[str, int]:
+    return {word: code for code, word in enumerate(words)}
 
 
-def _put_numbers(row: Any, kind: int, event: Event, names: Names) -> None:
-    for k, name in enumerate(FIGURES[event.kind]):
-        row["numbers"][k] = event.numbers.get(name, math.nan)
-    if kind in _WITH_TERMS:
-        for good, name in enumerate(names.goods):
-            row["terms"][good] = event.numbers.get(f"terms:{name}", math.nan)
-    if kind == codes.OFFER:
-        for place, name in enumerate(names.parties):
-            row["values"][place] = event.numbers.get(f"value:{name}", math.nan)
+_KIND_CODES = _coded(KINDS)
+_OUTCOME_CODES = {kind: _coded(words) for kind, words in codes.OUTCOMES.items()}
+_SUBJECT_CODES = {kind: _coded(words) for kind, words in _SUBJECTS.items()}
+_REASON_CODES = _coded(codes.REASONS)
+
+
+def _subject_codes(kind: int, names: Names) -> Mapping[str, int]:
+    return names.objective_codes if kind in _OF_OBJECTIVES else _SUBJECT_CODES.get(kind, {})
+
+
+def _code(words: Mapping[str, int], word: str) -> int:
+    if word not in words:
+        raise ValueError(f"there is no code for {word!r}")
+    return words[word]
+
+
+def _code_or_none(words: Mapping[str, int], word: str) -> int:
+    """The code of a word; -1 for no word."""
+    return _code(words, word) if word else -1

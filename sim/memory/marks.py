@@ -13,6 +13,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 #: The state of a run: the model itself in Python (:mod:`sim.model`), a record where compiled.
 Model = Any
+#: The numbers of a scenario (:class:`sim.turn.numbers.World`): an object in Python, or a record.
+World = Any
 
 #: Marked functions in the order of their definition. Methods are found through their class.
 FUNCTIONS: list[Callable[..., Any]] = []

@@ -1,14 +1,18 @@
-"""Outcomes of a run, computed from its record alone.
+"""Outcomes of a run, computed from its events alone.
 
-An outcome cannot tell which engine wrote the record: nothing here imports the model or its
-agents. :data:`OUTCOMES` lists every outcome with its unit and meaning; :func:`outcomes` computes
-all of them as one flat row, in the same order for every run of a scenario.
+An outcome cannot tell which engine made the run: nothing here imports the model or its agents. Each
+is written once, as a function of the scenario's numbers and the history of the run, and runs in
+Python and compiled. :data:`OUTCOMES` lists every outcome with its unit and meaning;
+:func:`outcomes` computes all of them as one flat row, in the same order for every run of a
+scenario. Importing this package imports no numba.
 """
 
 from __future__ import annotations
 
+from sim.course import read_record
+from sim.events.history import LARGE_WAR_DAYS, History
+from sim.memory.marks import World
 from sim.outcomes import ceasefires, conditions, losses, settlement, talks, territory, wars
-from sim.outcomes.history import LARGE_WAR_DAYS, History
 from sim.outcomes.registry import DECLARED, Kind, Outcome, Value
 from sim.record import Record
 from sim.scenario.schema import Scenario
@@ -19,10 +23,12 @@ __all__ = [
     "History",
     "Outcome",
     "Value",
+    "World",
     "column_kinds",
     "find_outcome",
     "markdown_table",
     "outcomes",
+    "read_record",
 ]
 
 #: Every outcome, group by group, in the order in which the groups declare them.
@@ -35,11 +41,16 @@ OUTCOMES: tuple[Outcome, ...] = tuple(
 
 
 def outcomes(record: Record) -> dict[str, Value]:
-    """All outcomes of a run as a flat row: a missing number is NaN, a missing text is empty."""
-    history = History(record)
+    """All outcomes of a run as a flat row: a missing number is NaN, a missing text is empty.
+
+    Raises:
+        ValueError: an event names an actor, an objective or an outcome that the scenario or
+            :data:`sim.record.EVENT_KINDS` does not know.
+    """
+    world, history = read_record(record)
     row: dict[str, Value] = {}
     for one in OUTCOMES:
-        row.update(one.values(history))
+        row.update(one.values(record.scenario, world, history))
     return row
 
 

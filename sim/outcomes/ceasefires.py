@@ -2,52 +2,62 @@
 
 from __future__ import annotations
 
-import statistics
+import math
 
-from sim.outcomes.history import NAN, Ceasefire, History
+from sim.events.history import History, days_held, median
+from sim.memory.marks import World
 from sim.outcomes.registry import outcome
 
-
-def _agreed(history: History) -> list[Ceasefire]:
-    return [one for one in history.ceasefires if one.agreed]
-
-
-def _held(ceasefire: Ceasefire) -> int:
-    return (ceasefire.end_day or ceasefire.day) - ceasefire.day
+NAN = math.nan
 
 
 @outcome("ceasefires", int)
-def ceasefires_tried(history: History) -> int:
+def ceasefires_tried(world: World, history: History) -> int:
     """Ceasefires that a broker proposed in war, agreed or refused."""
-    return len(history.ceasefires)
+    return history.ceasefire_count
 
 
 @outcome("ceasefires", int)
-def ceasefires_agreed(history: History) -> int:
+def ceasefires_agreed(world: World, history: History) -> int:
     """Ceasefires that a broker proposed and both sides agreed to."""
-    return len(_agreed(history))
+    count = 0
+    for k in range(history.ceasefire_count):
+        count += history.ceasefires[k].agreed
+    return count
 
 
 @outcome("ceasefires", int)
-def ceasefires_failed(history: History) -> int:
+def ceasefires_failed(world: World, history: History) -> int:
     """Brokered ceasefires that were agreed and then broken."""
-    return sum(1 for one in history.ceasefires if one.broken)
+    count = 0
+    for k in range(history.ceasefire_count):
+        count += history.ceasefires[k].broken
+    return count
 
 
 @outcome("days")
-def longest_ceasefire_days(history: History) -> float:
+def longest_ceasefire_days(world: World, history: History) -> float:
     """Longest time that a brokered ceasefire lasted (NaN: none agreed).
 
     It lasts until the next attack or agreement, or to the end of the run.
     """
-    return max((float(_held(one)) for one in _agreed(history)), default=NAN)
+    longest = NAN
+    for k in range(history.ceasefire_count):
+        if history.ceasefires[k].agreed != 0:
+            held = float(days_held(history.ceasefires[k]))
+            longest = held if math.isnan(longest) else max(longest, held)
+    return longest
 
 
 @outcome("days")
-def days_to_failure(history: History) -> float:
+def days_to_failure(world: World, history: History) -> float:
     """Median days that the brokered ceasefires which failed had held (NaN: none failed).
 
     The model cannot tell times shorter than one step of the war clock, usually a day.
     """
-    held = [_held(one) for one in history.ceasefires if one.broken]
-    return float(statistics.median(held)) if held else NAN
+    count = 0
+    for k in range(history.ceasefire_count):
+        if history.ceasefires[k].broken != 0:
+            history.ranked[count] = days_held(history.ceasefires[k])
+            count += 1
+    return median(history, count)

@@ -2,95 +2,100 @@
 
 from __future__ import annotations
 
-from sim.outcomes.history import NAN, History
+import math
+from collections.abc import Mapping
+
+from sim.events.calendar import NO_DAY
+from sim.events.history import History, last_day_of, onset
+from sim.memory.marks import World
 from sim.outcomes.registry import outcome
-from sim.parameters import SIDES, Side
 from sim.rules.balance import DAYS_PER_MONTH
-from sim.rules.numeric import total
 from sim.scenario.schema import Scenario
 
-
-def _incident_deaths(history: History, side: Side) -> float:
-    return total(event.numbers[f"deaths_{side}"] for event in history.record.of("incident"))
+NAN = math.nan
 
 
 @outcome("deaths")
-def war_deaths_claimant(history: History) -> float:
+def war_deaths_claimant(world: World, history: History) -> float:
     """Deaths of the claimant's side in all wars."""
-    return total(one.deaths("claimant") for one in history.wars)
+    deaths = 0.0
+    for k in range(history.war_count):
+        deaths += history.wars[k].deaths_claimant
+    return deaths
 
 
 @outcome("deaths")
-def war_deaths_holder(history: History) -> float:
+def war_deaths_holder(world: World, history: History) -> float:
     """Deaths of the holder's side in all wars."""
-    return total(one.deaths("holder") for one in history.wars)
+    deaths = 0.0
+    for k in range(history.war_count):
+        deaths += history.wars[k].deaths_holder
+    return deaths
 
 
 @outcome("deaths")
-def large_war_deaths_claimant(history: History) -> float:
+def large_war_deaths_claimant(world: World, history: History) -> float:
     """Deaths of the claimant's side in the first large war (NaN: none)."""
-    found = history.large_war
-    return NAN if found is None else found.deaths("claimant")
+    found = history.first_large
+    return NAN if found < 0 else history.wars[found].deaths_claimant
 
 
 @outcome("deaths")
-def large_war_deaths_holder(history: History) -> float:
+def large_war_deaths_holder(world: World, history: History) -> float:
     """Deaths of the holder's side in the first large war (NaN: none)."""
-    found = history.large_war
-    return NAN if found is None else found.deaths("holder")
+    found = history.first_large
+    return NAN if found < 0 else history.wars[found].deaths_holder
 
 
 @outcome("deaths")
-def incident_deaths_claimant(history: History) -> float:
+def incident_deaths_claimant(world: World, history: History) -> float:
     """Deaths of the claimant's side in shootings on the line in peace."""
-    return _incident_deaths(history, "claimant")
+    return history.incident_deaths_claimant
 
 
 @outcome("deaths")
-def incident_deaths_holder(history: History) -> float:
+def incident_deaths_holder(world: World, history: History) -> float:
     """Deaths of the holder's side in shootings on the line in peace."""
-    return _incident_deaths(history, "holder")
+    return history.incident_deaths_holder
 
 
 @outcome("deaths")
-def deaths_claimant(history: History) -> float:
+def deaths_claimant(world: World, history: History) -> float:
     """Deaths of the claimant's side, in wars and in incidents."""
-    return total(one.deaths("claimant") for one in history.wars) + _incident_deaths(
-        history, "claimant"
-    )
+    return war_deaths_claimant(world, history) + history.incident_deaths_claimant
 
 
 @outcome("deaths")
-def deaths_holder(history: History) -> float:
+def deaths_holder(world: World, history: History) -> float:
     """Deaths of the holder's side, in wars and in incidents."""
-    return total(one.deaths("holder") for one in history.wars) + _incident_deaths(history, "holder")
+    return war_deaths_holder(world, history) + history.incident_deaths_holder
 
 
 @outcome("incidents", int)
-def incidents(history: History) -> int:
+def incidents(world: World, history: History) -> float:
     """Deadly shootings on the line in peace."""
-    return round(total(event.numbers["count"] for event in history.record.of("incident")))
+    return history.incidents
 
 
 @outcome("deaths per month")
-def incident_deaths_per_month(history: History) -> float:
+def incident_deaths_per_month(world: World, history: History) -> float:
     """Deaths of both sides in incidents for each month of peace (NaN: no peace)."""
-    at_war = sum((one.end_day or history.last_day) - one.onset for one in history.wars)
-    months = (history.last_day - history.start - at_war) / DAYS_PER_MONTH
-    deaths = total(_incident_deaths(history, side) for side in SIDES)
+    last, at_war = last_day_of(world, history), 0
+    for k in range(history.war_count):
+        war = history.wars[k]
+        at_war += (last if war.end_day == NO_DAY else war.end_day) - onset(war)
+    months = (last - world.start - at_war) / DAYS_PER_MONTH
+    deaths = history.incident_deaths_claimant + history.incident_deaths_holder
     return deaths / months if months > 0.0 else NAN
 
 
-def _years(scenario: Scenario) -> list[tuple[str, ...]]:
-    last = scenario.clock.end.year - (scenario.clock.end.timetuple().tm_yday == 1)
-    return [(str(year),) for year in range(scenario.clock.start.year, last + 1)]
+def _years(scenario: Scenario) -> Mapping[tuple[str, ...], int]:
+    first, end = scenario.clock.start.year, scenario.clock.end
+    last = end.year - (end.timetuple().tm_yday == 1)
+    return {(str(year),): year - first for year in range(first, last + 1)}
 
 
 @outcome("deaths", name="incident_deaths:<year>", keys=_years)
-def incident_deaths(history: History, year: str) -> float:
+def incident_deaths(world: World, history: History, year: int) -> float:
     """Deaths of both sides in incidents in a calendar year."""
-    return total(
-        event.numbers["deaths_claimant"] + event.numbers["deaths_holder"]
-        for event in history.record.of("incident")
-        if event.date.year == int(year)
-    )
+    return history.incident_deaths[year]

@@ -2,157 +2,191 @@
 
 from __future__ import annotations
 
-import statistics
+import math
+from collections.abc import Mapping
 
-from sim.outcomes.history import NAN, History, date_of
+from sim.events import codes
+from sim.events.calendar import years_between
+from sim.events.history import (
+    ENDED_BY_AGREEMENT,
+    ENDED_BY_TRUCE,
+    NO_SETTLEMENT,
+    SETTLEMENTS,
+    TRUCE_HELD,
+    History,
+    both_weight,
+    ended,
+    median,
+    settlement_by,
+)
+from sim.memory.marks import World, part
 from sim.outcomes.registry import outcome
-from sim.rules.numeric import total
 from sim.scenario.schema import Scenario
 
-
-def _issues(scenario: Scenario) -> list[tuple[str, ...]]:
-    return [(name,) for name in scenario.issues]
+NAN = math.nan
 
 
-@outcome("word", str)
-def settlement(history: History) -> str:
+def _issues(scenario: Scenario) -> Mapping[tuple[str, ...], int]:
+    return {(name,): place for place, name in enumerate(scenario.issues)}
+
+
+def _brokers(scenario: Scenario) -> list[str]:
+    return ["", *scenario.third_parties]
+
+
+@outcome("word", str, words=SETTLEMENTS)
+def settlement(world: World, history: History) -> int:
     """Kind of the first agreement (`partial` or `comprehensive`), else `ceasefire` or `none`.
 
     `ceasefire` means that there was no agreement and at least one war ended in a truce that held.
     """
-    if history.agreements:
-        return history.agreements[0].subject
-    return "ceasefire" if any(war.end == "truce" for war in history.wars) else "none"
+    if history.agreement_count > 0:
+        return settlement_by(history.agreements[0])
+    return TRUCE_HELD if ended(history, ENDED_BY_TRUCE) > 0 else NO_SETTLEMENT
 
 
-@outcome("word", str)
-def settlement_at_end(history: History) -> str:
+@outcome("word", str, words=SETTLEMENTS)
+def settlement_at_end(world: World, history: History) -> int:
     """What is in force on the last day: the last agreement or held truce, if no war followed."""
     return history.settlement_at_end
 
 
 @outcome("agreements", int)
-def agreements(history: History) -> int:
+def agreements(world: World, history: History) -> int:
     """Number of agreements signed."""
-    return len(history.agreements)
+    return history.agreement_count
 
 
 @outcome("0 or 1", bool)
-def agreed(history: History) -> bool:
+def agreed(world: World, history: History) -> bool:
     """Whether any agreement was signed."""
-    return bool(history.agreements)
+    return history.agreement_count > 0
 
 
 @outcome("years")
-def settlement_year(history: History) -> float:
+def settlement_year(world: World, history: History) -> float:
     """Years from the start to the first agreement (NaN: none)."""
-    return history.years(history.agreements[0].day) if history.agreements else NAN
+    if history.agreement_count == 0:
+        return NAN
+    return years_between(world.start, history.agreements[0].day)
 
 
 @outcome("days")
-def settlement_day(history: History) -> float:
+def settlement_day(world: World, history: History) -> float:
     """Days from the start to the first agreement (NaN: none)."""
-    return history.agreements[0].day - history.start if history.agreements else NAN
+    return history.agreements[0].day - world.start if history.agreement_count > 0 else NAN
 
 
 @outcome("date", str)
-def settlement_date(history: History) -> str:
+def settlement_date(world: World, history: History) -> float:
     """Date of the first agreement (empty: none)."""
-    return date_of(history.agreements[0].day if history.agreements else None)
+    return history.agreements[0].day if history.agreement_count > 0 else NAN
 
 
-@outcome("word", str)
-def settlement_broker(history: History) -> str:
+@outcome("word", str, words=_brokers)
+def settlement_broker(world: World, history: History) -> int:
     """Who brokered the first agreement (empty: nobody, or no agreement)."""
-    return history.agreements[0].actor if history.agreements else ""
+    if history.agreement_count == 0:
+        return 0
+    return max(0, 1 + history.agreements[0].broker - codes.FIRST_THIRD_PARTY)
 
 
 @outcome("0 or 1", bool)
-def settled_in_war(history: History) -> bool:
+def settled_in_war(world: World, history: History) -> bool:
     """Whether the first agreement ended a war rather than came in peace."""
-    if not history.agreements:
+    if history.agreement_count == 0:
         return False
-    first = history.agreements[0].day
-    return any(war.end == "agreement" and war.end_day == first for war in history.wars)
+    for k in range(history.war_count):
+        war = history.wars[k]
+        if war.end == ENDED_BY_AGREEMENT and war.end_day == history.agreements[0].day:
+            return True
+    return False
 
 
 @outcome("share", name="terms:<issue>", keys=_issues)
-def terms(history: History, issue: str) -> float:
+def terms(world: World, history: History, issue: int) -> float:
     """Agreed outcome of an issue: 0 the holder's ideal, 1 the claimant's (NaN: open or no deal).
 
     For territory it is the mean over the issue's objectives, weighted by what they are worth.
     """
-    if not history.agreements:
-        return NAN
-    numbers = history.agreements[0].numbers
-    if history.scenario.issues[issue].kind == "political":
-        return numbers.get(f"terms:{issue}", NAN)
-    return total(
-        objective.share * numbers.get(f"terms:{name}", NAN)
-        for name, objective in history.scenario.objectives.items()
-        if objective.issue == issue
-    )
+    return history.agreements[0].issues[issue] if history.agreement_count > 0 else NAN
 
 
 @outcome("share")
-def terms_index(history: History) -> float:
+def terms_index(world: World, history: History) -> float:
     """All terms in one number from 0 (the holder's ideal) to 1 (the claimant's); NaN: no deal.
 
     The mean of the issues' terms, weighted equally by the two leaders' weights. An issue left
     open counts as it stands: halfway between what the claimant enjoys of it and what the holder
     does not. So a partial and a comprehensive deal are measured on the same whole.
     """
-    if not history.agreements:
+    if history.agreement_count == 0:
         return NAN
     index = 0.0
-    for name, issue in history.scenario.issues.items():
-        value = terms(history, name)
-        if value != value:  # NaN: the issue is left open
-            status_quo = issue.status_quo
-            value = (status_quo.claimant + 1.0 - status_quo.holder) / 2.0
-        index += history.both_weight(name) * float(value)
+    for k in range(world.issue_count):
+        issue, value = world.issues[k], history.agreements[0].issues[k]
+        if math.isnan(value):
+            value = (issue.status_quo.claimant + 1.0 - issue.status_quo.holder) / 2.0
+        index += both_weight(world, k) * value
     return index
 
 
 @outcome("issues", int)
-def issues_left_open(history: History) -> int:
+def issues_left_open(world: World, history: History) -> int:
     """Number of issues that the first agreement leaves open (0 without an agreement)."""
-    if not history.agreements:
+    if history.agreement_count == 0:
         return 0
-    values = (float(terms(history, name)) for name in history.scenario.issues)
-    return sum(1 for value in values if value != value)
+    count = 0
+    for k in range(world.issue_count):
+        count += math.isnan(history.agreements[0].issues[k])
+    return count
 
 
 @outcome("handovers", int)
-def handovers_done(history: History) -> int:
+def handovers_done(world: World, history: History) -> int:
     """Number of promised handovers of territory that were carried out."""
-    return sum(1 for event in history.handovers if event.outcome == "done")
+    count = 0
+    for k in range(history.handover_count):
+        count += history.handovers[k].done
+    return count
 
 
 @outcome("handovers", int)
-def handovers_refused(history: History) -> int:
+def handovers_refused(world: World, history: History) -> int:
     """Number of promised handovers of territory that were refused when they fell due."""
-    return sum(1 for event in history.handovers if event.outcome == "refused")
+    return history.handover_count - handovers_done(world, history)
 
 
 @outcome("days")
-def handover_days(history: History) -> float:
+def handover_days(world: World, history: History) -> float:
     """Median days from an agreement to the handovers done under it (NaN: none)."""
-    waits = history.handover_waits
-    return float(statistics.median(waits)) if waits else NAN
+    count = 0
+    for k in range(history.handover_count):
+        if history.handovers[k].done != 0:
+            history.ranked[count] = history.handovers[k].wait
+            count += 1
+    return median(history, count)
+
+
+@part
+def _next_war(history: History) -> int:
+    """Place of the first war after an agreement; -1: there is none."""
+    for k in range(history.war_count):
+        if history.wars[k].agreements_before > 0:
+            return k
+    return -1
 
 
 @outcome("0 or 1", bool)
-def relapse(history: History) -> bool:
+def relapse(world: World, history: History) -> bool:
     """Whether war came back after an agreement."""
-    value = float(relapse_years(history))
-    return value == value
+    return _next_war(history) >= 0
 
 
 @outcome("years")
-def relapse_years(history: History) -> float:
+def relapse_years(world: World, history: History) -> float:
     """Years from the first agreement to the next attack (NaN: no agreement, or peace held)."""
-    if not history.agreements:
+    found = _next_war(history)
+    if found < 0:
         return NAN
-    after = [war.opening.day for war in history.wars if war.agreements_before > 0]
-    return (after[0] - history.agreements[0].day) / 365.25 if after else NAN
+    return years_between(history.agreements[0].day, history.wars[found].opening)

@@ -2,153 +2,170 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
-from sim.outcomes.history import NAN, History, Session
+from sim.events import codes
+from sim.events.history import History
+from sim.memory.marks import World, part
 from sim.outcomes.registry import outcome
-from sim.parameters import Side
 from sim.scenario.schema import Scenario
 
-#: What a mediator can be seen doing; `ceasefire` counts proposals in war.
+#: What a mediator can be seen doing: its roles in talks by their codes, then `ceasefire`, which
+#: counts proposals in war.
 ROLES = ("record", "facilitate", "formulate", "manipulate", "ceasefire")
+_ROLE_COUNT, _CEASEFIRE = len(ROLES), ROLES.index("ceasefire")
 
 
-def _mediator_roles(scenario: Scenario) -> list[tuple[str, ...]]:
-    return [
-        (name, role)
-        for name, third_party in scenario.third_parties.items()
+def _mediator_roles(scenario: Scenario) -> Mapping[tuple[str, ...], int]:
+    """Every role of every mediator: the place of the third party times the roles, plus the role."""
+    return {
+        (name, role): third * _ROLE_COUNT + place
+        for third, (name, third_party) in enumerate(scenario.third_parties.items())
         if third_party.mediation is not None
-        for role in ROLES
-    ]
-
-
-def _refused(history: History, by: Callable[[str], bool]) -> int:
-    """Sessions whose last text was refused by some party of a kind."""
-    return sum(1 for session in history.sessions if any(map(by, session.refusers)))
-
-
-def _of_side(history: History, side: Side) -> Callable[[str], bool]:
-    return lambda party: history.sides[party] == side
+        for place, role in enumerate(ROLES)
+    }
 
 
 @outcome("sessions", int)
-def sessions(history: History) -> int:
+def sessions(world: World, history: History) -> int:
     """Sessions of talks, mediated or direct, in peace and in war."""
-    return len(history.sessions)
+    return history.session_count
 
 
 @outcome("sessions", int)
-def sessions_in_war(history: History) -> int:
+def sessions_in_war(world: World, history: History) -> int:
     """Sessions of talks held while a war was on."""
-    return sum(1 for session in history.sessions if session.in_war)
+    count = 0
+    for k in range(history.session_count):
+        count += history.sessions[k].in_war
+    return count
 
 
 @outcome("sessions", int)
-def sessions_direct(history: History) -> int:
+def sessions_direct(world: World, history: History) -> int:
     """Sessions of talks without a mediator."""
-    return sum(1 for session in history.sessions if session.opening.actor == "direct")
+    count = 0
+    for k in range(history.session_count):
+        count += history.sessions[k].actor == codes.DIRECT
+    return count
 
 
 @outcome("sessions", int)
-def sessions_agreed(history: History) -> int:
+def sessions_agreed(world: World, history: History) -> int:
     """Sessions that ended in an agreement."""
-    return sum(1 for session in history.sessions if session.agreed)
+    count = 0
+    for k in range(history.session_count):
+        count += history.sessions[k].agreed
+    return count
 
 
 @outcome("sessions", int)
-def sessions_refused(history: History) -> int:
+def sessions_refused(world: World, history: History) -> int:
     """Sessions in which a text was on the table and somebody refused it."""
-    return sum(1 for session in history.sessions if session.offers and not session.agreed)
+    count = 0
+    for k in range(history.session_count):
+        count += history.sessions[k].texts > 0 and history.sessions[k].agreed == 0
+    return count
 
 
 @outcome("sessions", int)
-def sessions_for_the_record(history: History) -> int:
+def sessions_for_the_record(world: World, history: History) -> int:
     """Sessions without any text: meetings for the record."""
-    return sum(1 for session in history.sessions if not session.offers)
+    count = 0
+    for k in range(history.session_count):
+        count += history.sessions[k].texts == 0
+    return count
 
 
 @outcome("offers", int)
-def offers(history: History) -> int:
+def offers(world: World, history: History) -> int:
     """Texts put on the table, rounds of one session counted apart."""
-    return sum(session.offers for session in history.sessions)
+    count = 0
+    for k in range(history.session_count):
+        count += history.sessions[k].texts
+    return count
+
+
+@part
+def _refused(history: History, parties: int) -> int:
+    """Sessions whose last text some of these parties (one bit each) refused."""
+    count = 0
+    for k in range(history.session_count):
+        count += history.sessions[k].refusers & parties != 0
+    return count
 
 
 @outcome("texts", int)
-def refused_by_claimant_side(history: History) -> int:
+def refused_by_claimant_side(world: World, history: History) -> int:
     """Sessions whose last text at least one party of the claimant's side refused."""
-    return _refused(history, _of_side(history, "claimant"))
+    return _refused(history, history.claimant_side)
 
 
 @outcome("texts", int)
-def refused_by_holder_side(history: History) -> int:
+def refused_by_holder_side(world: World, history: History) -> int:
     """Sessions whose last text at least one party of the holder's side refused."""
-    return _refused(history, _of_side(history, "holder"))
+    return _refused(history, history.holder_side)
 
 
 @outcome("texts", int)
-def refused_by_veto(history: History) -> int:
+def refused_by_veto(world: World, history: History) -> int:
     """Sessions whose last text a party that does not lead its side refused."""
-    return _refused(history, lambda party: not history.scenario.parties[party].leads)
+    return _refused(history, ~history.leaders)
 
 
 @outcome("texts", int)
-def refused_by_veto_alone(history: History) -> int:
+def refused_by_veto_alone(world: World, history: History) -> int:
     """Sessions whose last text failed only because of parties that do not lead their side."""
-
-    def alone(session: Session) -> bool:
-        parties = history.scenario.parties
-        return not any(parties[name].leads for name in session.refusers)
-
-    return sum(1 for session in history.sessions if session.refusers and alone(session))
+    return _refused(history, -1) - _refused(history, history.leaders)
 
 
 @outcome("0 or 1", bool)
-def both_sides_refused(history: History) -> bool:
+def both_sides_refused(world: World, history: History) -> bool:
     """Whether each side refused a last text at least once."""
-    return (
-        _refused(history, _of_side(history, "claimant")) > 0
-        and _refused(history, _of_side(history, "holder")) > 0
-    )
+    claimant = refused_by_claimant_side(world, history)
+    return claimant > 0 and refused_by_holder_side(world, history) > 0
 
 
 @outcome("times", int, name="role:<mediator>:<role>", keys=_mediator_roles)
-def role(history: History, mediator: str, role: str) -> int:
+def role(world: World, history: History, member: int) -> int:
     """Times that a mediator acted in a role."""
-    if role == "ceasefire":
-        return sum(1 for one in history.ceasefires if one.broker == mediator)
-    return sum(
-        1
-        for session in history.sessions
-        if session.opening.actor == mediator and session.opening.subject == role
-    )
+    mediator = codes.FIRST_THIRD_PARTY + member // _ROLE_COUNT
+    played, count = member % _ROLE_COUNT, 0
+    if played == _CEASEFIRE:
+        for k in range(history.ceasefire_count):
+            count += history.ceasefires[k].broker == mediator
+        return count
+    for k in range(history.session_count):
+        session = history.sessions[k]
+        count += session.actor == mediator and session.role == played
+    return count
 
 
 @outcome("messages", int)
-def messages_believed(history: History) -> int:
+def messages_believed(world: World, history: History) -> int:
     """Messages about the balance that a mediator carried and the party believed."""
-    return sum(1 for event in history.record.of("message") if event.outcome == "believed")
+    return history.messages_believed
 
 
 @outcome("1")
-def advantage_at_end(history: History) -> float:
+def advantage_at_end(world: World, history: History) -> float:
     """The claimant's true log advantage on the last day (NaN: not recorded)."""
-    return history.record.final.get("advantage", NAN)
+    return history.advantage
 
 
 @outcome("1")
-def belief_claimant_at_end(history: History) -> float:
+def belief_claimant_at_end(world: World, history: History) -> float:
     """The claimant's belief about its own advantage on the last day (NaN: not recorded)."""
-    return history.record.final.get("belief_claimant", NAN)
+    return history.belief_claimant
 
 
 @outcome("1")
-def belief_holder_at_end(history: History) -> float:
+def belief_holder_at_end(world: World, history: History) -> float:
     """The holder's belief about the claimant's advantage on the last day (NaN: not recorded)."""
-    return history.record.final.get("belief_holder", NAN)
+    return history.belief_holder
 
 
 @outcome("1")
-def belief_gap_at_end(history: History) -> float:
+def belief_gap_at_end(world: World, history: History) -> float:
     """How far the two leaders' beliefs are apart on the last day: claimant's minus holder's."""
-    final = history.record.final
-    return final.get("belief_claimant", NAN) - final.get("belief_holder", NAN)
+    return history.belief_claimant - history.belief_holder

@@ -2,255 +2,271 @@
 
 from __future__ import annotations
 
-import statistics
+import math
 
-from sim.outcomes.history import NAN, History, War, date_of, decimal_year
+from sim.events import codes
+from sim.events.calendar import decimal_year, years_between
+from sim.events.history import (
+    ENDED_BY_AGREEMENT,
+    ENDED_BY_TRUCE,
+    History,
+    War,
+    calendar_days,
+    deaths_in,
+    ended,
+    is_large,
+    median,
+    onset,
+)
+from sim.memory.marks import World, part
 from sim.outcomes.registry import outcome
 from sim.parameters import SIDES
-from sim.record import REASON_NOISE
-from sim.rules.numeric import total
+
+NAN = math.nan
+_SIDES = ("", *SIDES)
 
 
-def _first(history: History) -> War | None:
-    return history.wars[0] if history.wars else None
-
-
-def _clashes(history: History) -> list[War]:
-    return [war for war in history.wars if not war.large]
-
-
-def _taken_in(history: History, war: War) -> int:
-    """Captures by the claimant in a war, less captures by the holder."""
-    mine = sum(1 for event in war.captures if history.sides[event.actor] == "claimant")
-    return 2 * mine - len(war.captures)
-
-
-def _all_deaths(war: War) -> float:
-    return total(war.deaths(side) for side in SIDES)
+@part
+def _opener(war: War) -> int:
+    """Place of the side that opened a war among the words for sides."""
+    return 1 if war.opener > 0 else 2
 
 
 # -- whether, when, who and why ------------------------------------------------------------------
 
 
 @outcome("0 or 1", bool)
-def war(history: History) -> bool:
+def war(world: World, history: History) -> bool:
     """Whether there was any war, large or small."""
-    return bool(history.wars)
+    return history.war_count > 0
 
 
 @outcome("wars", int)
-def wars(history: History) -> int:
+def wars(world: World, history: History) -> int:
     """Number of wars, large and small.
 
     A war begins with an attack in peace and ends with a truce that holds, an agreement or the run.
     """
-    return len(history.wars)
+    return history.war_count
 
 
 @outcome("years")
-def war_onset(history: History) -> float:
+def war_onset(world: World, history: History) -> float:
     """Years from the start to the first day of the first war (NaN: none)."""
-    first = _first(history)
-    return NAN if first is None else history.years(first.onset)
+    if history.war_count == 0:
+        return NAN
+    return years_between(world.start, onset(history.wars[0]))
 
 
 @outcome("date", str)
-def war_onset_date(history: History) -> str:
+def war_onset_date(world: World, history: History) -> float:
     """Date of the first day of the first war (empty: none)."""
-    first = _first(history)
-    return date_of(None if first is None else first.onset)
+    return onset(history.wars[0]) if history.war_count > 0 else NAN
 
 
-@outcome("side", str)
-def first_war_opener(history: History) -> str:
+@outcome("side", str, words=_SIDES)
+def first_war_opener(world: World, history: History) -> int:
     """Side that opened the first war: claimant or holder (empty: no war)."""
-    first = _first(history)
-    return "" if first is None else first.opener
+    return _opener(history.wars[0]) if history.war_count > 0 else 0
 
 
-@outcome("words", str)
-def first_war_reason(history: History) -> str:
+@outcome("words", str, words=codes.REASONS)
+def first_war_reason(world: World, history: History) -> int:
     """Theory that the first attack agrees with (empty: no war)."""
-    first = _first(history)
-    return "" if first is None else first.opening.reason
+    return history.wars[0].reason if history.war_count > 0 else codes.NO_REASON
 
 
 @outcome("0 or 1", bool)
-def large_war(history: History) -> bool:
+def large_war(world: World, history: History) -> bool:
     """Whether there was a large war: one with at least 14 days of battle."""
-    return history.large_war is not None
+    return history.first_large >= 0
 
 
 @outcome("wars", int)
-def large_wars(history: History) -> int:
+def large_wars(world: World, history: History) -> int:
     """Number of large wars: those with at least 14 days of battle."""
-    return sum(1 for one in history.wars if one.large)
+    count = 0
+    for k in range(history.war_count):
+        count += is_large(history.wars[k])
+    return count
 
 
 @outcome("year")
-def large_war_onset(history: History) -> float:
+def large_war_onset(world: World, history: History) -> float:
     """Decimal year of the first day of the first large war (NaN: none)."""
-    found = history.large_war
-    return NAN if found is None else decimal_year(found.onset)
+    found = history.first_large
+    return NAN if found < 0 else decimal_year(onset(history.wars[found]))
 
 
 @outcome("date", str)
-def large_war_onset_date(history: History) -> str:
+def large_war_onset_date(world: World, history: History) -> float:
     """Date of the first day of the first large war (empty: none)."""
-    found = history.large_war
-    return date_of(None if found is None else found.onset)
+    found = history.first_large
+    return NAN if found < 0 else onset(history.wars[found])
 
 
-@outcome("side", str)
-def large_war_opener(history: History) -> str:
+@outcome("side", str, words=_SIDES)
+def large_war_opener(world: World, history: History) -> int:
     """Side that opened the first large war (empty: none)."""
-    found = history.large_war
-    return "" if found is None else found.opener
+    found = history.first_large
+    return 0 if found < 0 else _opener(history.wars[found])
 
 
-@outcome("words", str)
-def large_war_reason(history: History) -> str:
+@outcome("words", str, words=codes.REASONS)
+def large_war_reason(world: World, history: History) -> int:
     """Theory that the attack which opened the first large war agrees with (empty: none)."""
-    found = history.large_war
-    return "" if found is None else found.opening.reason
+    found = history.first_large
+    return codes.NO_REASON if found < 0 else history.wars[found].reason
 
 
 @outcome("0 or 1", bool)
-def first_attack_by_noise(history: History) -> bool:
+def first_attack_by_noise(world: World, history: History) -> bool:
     """Whether the first attack was noise in choice: its own figures spoke against it.
 
     False also when there was no war.
     """
-    first = _first(history)
-    return first is not None and first.opening.reason == REASON_NOISE
+    return history.war_count > 0 and history.wars[0].reason == codes.NOISE
 
 
 @outcome("0 or 1", bool)
-def large_war_by_noise(history: History) -> bool:
+def large_war_by_noise(world: World, history: History) -> bool:
     """Whether the attack that opened the first large war was noise in choice.
 
     False also when there was no large war.
     """
-    found = history.large_war
-    return found is not None and found.opening.reason == REASON_NOISE
+    found = history.first_large
+    return found >= 0 and history.wars[found].reason == codes.NOISE
 
 
 @outcome("0 or 1", bool)
-def clash(history: History) -> bool:
+def clash(world: World, history: History) -> bool:
     """Whether there was a clash: a war with fewer than 14 days of battle."""
-    return bool(_clashes(history))
+    return clash_count(world, history) > 0
 
 
 @outcome("wars", int)
-def clash_count(history: History) -> int:
+def clash_count(world: World, history: History) -> int:
     """Number of clashes: wars with fewer than 14 days of battle."""
-    return len(_clashes(history))
+    return history.war_count - large_wars(world, history)
 
 
 @outcome("wars", int)
-def clashes_before_large_war(history: History) -> int:
+def clashes_before_large_war(world: World, history: History) -> int:
     """Number of clashes before the first large war (or in the whole run, without one)."""
-    found = history.large_war
-    return len(history.wars) if found is None else history.wars.index(found)
+    found = history.first_large
+    return history.war_count if found < 0 else found
 
 
 @outcome("0 or 1", bool)
-def agreed_before_large_war(history: History) -> bool:
+def agreed_before_large_war(world: World, history: History) -> bool:
     """Whether an agreement was signed before the first large war (or at all, without one)."""
-    found = history.large_war
-    return bool(history.agreements) if found is None else found.agreements_before > 0
+    found = history.first_large
+    if found < 0:
+        return history.agreement_count > 0
+    return history.wars[found].agreements_before > 0
 
 
 @outcome("wars", int)
-def wars_ended_by_truce(history: History) -> int:
+def wars_ended_by_truce(world: World, history: History) -> int:
     """Wars that ended in a truce, brokered or tacit, that held long enough to become the norm."""
-    return sum(1 for one in history.wars if one.end == "truce")
+    return ended(history, ENDED_BY_TRUCE)
 
 
 @outcome("wars", int)
-def wars_ended_by_agreement(history: History) -> int:
+def wars_ended_by_agreement(world: World, history: History) -> int:
     """Wars that ended in an agreement."""
-    return sum(1 for one in history.wars if one.end == "agreement")
+    return ended(history, ENDED_BY_AGREEMENT)
 
 
 @outcome("0 or 1", bool)
-def fighting_at_end(history: History) -> bool:
+def fighting_at_end(world: World, history: History) -> bool:
     """Whether there was fighting on the last day of the run."""
-    return history.fighting
+    return history.fighting != 0
 
 
 # -- how long and how far ------------------------------------------------------------------------
 
 
 @outcome("days")
-def fighting_days(history: History) -> float:
+def fighting_days(world: World, history: History) -> float:
     """Days of battle in all wars together."""
-    return total(one.days_fought for one in history.wars)
+    days = 0.0
+    for k in range(history.war_count):
+        days += history.wars[k].days_fought
+    return days
 
 
 @outcome("days")
-def longest_war_days(history: History) -> float:
+def longest_war_days(world: World, history: History) -> float:
     """Days of the longest war, from its first day of battle to its last, pauses included."""
-    return max((one.calendar_days for one in history.wars), default=0.0)
+    longest = 0.0
+    for k in range(history.war_count):
+        longest = max(longest, calendar_days(history.wars[k]))
+    return longest
 
 
 @outcome("days")
-def first_war_days(history: History) -> float:
+def first_war_days(world: World, history: History) -> float:
     """Days of battle in the first war (NaN: none)."""
-    first = _first(history)
-    return NAN if first is None else first.days_fought
+    return history.wars[0].days_fought if history.war_count > 0 else NAN
 
 
 @outcome("objectives")
-def first_war_objectives(history: History) -> float:
+def first_war_objectives(world: World, history: History) -> float:
     """Objectives that the claimant took in the first war, less those it lost (NaN: no war)."""
-    first = _first(history)
-    return NAN if first is None else _taken_in(history, first)
+    return history.wars[0].taken if history.war_count > 0 else NAN
 
 
 @outcome("deaths")
-def first_war_deaths(history: History) -> float:
+def first_war_deaths(world: World, history: History) -> float:
     """Deaths of both sides in the first war (NaN: none)."""
-    first = _first(history)
-    return NAN if first is None else _all_deaths(first)
+    return deaths_in(history.wars[0]) if history.war_count > 0 else NAN
 
 
 @outcome("days")
-def large_war_days(history: History) -> float:
+def large_war_days(world: World, history: History) -> float:
     """Days of battle in the first large war (NaN: none)."""
-    found = history.large_war
-    return NAN if found is None else found.days_fought
+    found = history.first_large
+    return NAN if found < 0 else history.wars[found].days_fought
 
 
 @outcome("days")
-def large_war_calendar_days(history: History) -> float:
+def large_war_calendar_days(world: World, history: History) -> float:
     """Days from the first day of battle of the first large war to its last (NaN: none)."""
-    found = history.large_war
-    return NAN if found is None else found.calendar_days
+    found = history.first_large
+    return NAN if found < 0 else calendar_days(history.wars[found])
 
 
 @outcome("objectives")
-def large_war_objectives(history: History) -> float:
+def large_war_objectives(world: World, history: History) -> float:
     """Objectives that the claimant took in the first large war, less those it lost (NaN: none)."""
-    found = history.large_war
-    return NAN if found is None else _taken_in(history, found)
+    found = history.first_large
+    return NAN if found < 0 else history.wars[found].taken
 
 
 @outcome("days")
-def clash_days(history: History) -> float:
+def clash_days(world: World, history: History) -> float:
     """Median days of battle in a clash (NaN: no clash)."""
-    found = [one.days_fought for one in _clashes(history)]
-    return statistics.median(found) if found else NAN
+    count = 0
+    for k in range(history.war_count):
+        if not is_large(history.wars[k]):
+            history.ranked[count] = history.wars[k].days_fought
+            count += 1
+    return median(history, count)
 
 
 @outcome("deaths")
-def clash_deaths(history: History) -> float:
+def clash_deaths(world: World, history: History) -> float:
     """Median deaths of both sides in a clash (NaN: no clash)."""
-    found = [_all_deaths(one) for one in _clashes(history)]
-    return statistics.median(found) if found else NAN
+    count = 0
+    for k in range(history.war_count):
+        if not is_large(history.wars[k]):
+            history.ranked[count] = deaths_in(history.wars[k])
+            count += 1
+    return median(history, count)
 
 
 @outcome("interventions", int)
-def interventions(history: History) -> int:
+def interventions(world: World, history: History) -> int:
     """Times that a third party stopped an offensive at its red line."""
-    return sum(1 for _ in history.record.of("intervention"))
+    return history.interventions

@@ -7,7 +7,7 @@ import math
 
 from matplotlib.axes import Axes
 
-from sim.events import course
+from sim import course
 from sim.pictures.style import NEUTRAL
 from sim.record import Record
 

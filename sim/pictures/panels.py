@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.ticker import MaxNLocator
 
-from sim.events import course
+from sim import course
 from sim.pictures.keys import POINTS, REFUSED_FILLS, ROLE_MARKS, TEXT_MARKS, Entry, Keys, shortened
 from sim.pictures.strokes import any_within, box, mark_values, marks, say, times_words
 from sim.pictures.style import AGREED, CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, TRUCE
@@ -77,11 +77,12 @@ class Panels:
     def __init__(self, record: Record, shape: Shape) -> None:
         self.record, self.shape = record, shape
         scenario = record.scenario
-        self.last = course.last_day(record)
+        self.course = course.Course(record)
+        self.last = self.course.last_day
         self.claimant = scenario.parties[scenario.leader("claimant")].label or "claimant"
         self.holder = scenario.parties[scenario.leader("holder")].label or "holder"
         single = len(self._course("day")) == 1
-        self.keys = Keys(self.claimant, self.holder, course.seen(record), points=single)
+        self.keys = Keys(self.claimant, self.holder, self.course.seen(), points=single)
         self.objectives = {name: one.label or name for name, one in scenario.objectives.items()}
         self.mediators = _mediators(record)
         self.days = self._course("day")
@@ -154,7 +155,7 @@ class Panels:
         solid: list[npt.NDArray[np.float64]] = []
         hatched: list[npt.NDArray[np.float64]] = []
         low, high = self.shape.bar
-        for name, steps in course.control_steps(self.record).items():
+        for name, steps in self.course.control_steps().items():
             ends = [day for day, _ in steps[1:]] + [max(self.last, steps[-1][0] + 1)]
             for (day, share), end in zip(steps, ends, strict=True):
                 bottom, top = rows[name] + low, rows[name] + high
@@ -289,7 +290,7 @@ class Panels:
 
     def table(self, axes: Axes) -> None:
         """Texts by how good they are for the claimant; shape: who wrote it, fill: who refused."""
-        puts = list(course.texts(self.record))
+        puts = self.course.texts()
         if not any_within(axes, (put.day for put in puts)):
             say(axes, "no texts")
         for kind in dict.fromkeys((put.by, put.refused_by) for put in puts):
@@ -333,7 +334,7 @@ class Panels:
         self._name_rows(axes, ["truces", *reversed(labels)])
 
     def _truces(self, axes: Axes) -> None:
-        truces = course.truces(self.record)
+        truces = self.course.truces()
         low, high = max(-0.25, self.shape.bar[0]), min(0.25, self.shape.bar[1])
         for kind, face in ((True, AGREED), (False, "white")):
             boxes = [box(one.first, max(one.last, one.first), low, high)

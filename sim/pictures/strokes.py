@@ -11,7 +11,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
-from sim.events import course
+from sim import course
 from sim.pictures import dates
 from sim.pictures.style import FAINT, NEUTRAL
 from sim.record import Record

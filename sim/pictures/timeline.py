@@ -15,8 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.events import course
-from sim.outcomes import History
+from sim import course
 from sim.pictures import dates
 from sim.pictures.keys import ROW, Entry, draw_key, rows_of, shortened, wrapped
 from sim.pictures.panels import NARROW, PAGE, End, Panel, Panels, Shape
@@ -58,16 +57,16 @@ def timeline_picture(record: Record, *, narrow: bool = False) -> Picture:
     `narrow` draws it for a narrow screen.
     """
     first, last = span(record)
-    history = History(record)
+    one = course.Course(record)
     days = f"{long_date(first)} to {long_date(last)}"
     title = f"{record.scenario.title}, {days}"
     counts = [
         plural(len(found), what, none="no")
         for found, what in (
-            (history.wars, "war"),
-            (history.sessions, "session"),
-            (history.ceasefires, "proposed ceasefire"),
-            (history.agreements, "agreement"),
+            (one.wars, "war"),
+            (one.sessions, "session"),
+            (one.ceasefires, "proposed ceasefire"),
+            (one.agreements, "agreement"),
         )
     ]
     caption = (

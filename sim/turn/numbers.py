@@ -114,6 +114,7 @@ class World(Numbers):
     signs: Annotated[list[int], PARTIES]  # side of each party
     objectives: Annotated[list[ObjectiveNumbers], OBJECTIVES]
     issues: Annotated[list[IssueNumbers], ISSUES]
+    political_controls: Annotated[list[float], PARTIES]  # of each party; prepared again
     # prepared:
     good_count: int
     goods: Annotated[list[Good], GOODS]

@@ -126,6 +126,8 @@ def _put_setting(world: World, scenario: Scenario) -> None:
     mover = scenario.talks.first_mover
     world.first_mover = 0 if mover == "random" else side_of(mover)
     world.signs[: len(parties)] = [side_of(party.side) for party in scenario.parties.values()]
+    controls = [float(party.political_control) for party in scenario.parties.values()]
+    world.political_controls[: len(parties)] = controls
     world.orientation = world.signs[0]
     world.claimant = parties.index(scenario.leader("claimant"))
     world.holder = parties.index(scenario.leader("holder"))

@@ -37,6 +37,7 @@ def prepare(model: Model) -> None:
         world.longest_war += 4.0 * breadth * breadth
     for party in model.parties[: world.party_count]:
         settings = party.settings
+        world.political_controls[party.index] = settings.political_control
         settings.precision = choice_precision(world.behaviour.precision, settings.political_control)
     _prepare_stocks(model)
     _set_fair_values(model)

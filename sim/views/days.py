@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sim.events.course import control_steps, last_day
+from sim.course import Course, control_steps, last_day
+from sim.events.history import onset
 from sim.explain import Names, tell, within
-from sim.outcomes import History
 from sim.parameters import Side
 from sim.record import Event, Record, Snapshot
 
@@ -60,19 +60,19 @@ def span(record: Record) -> tuple[dt.date, dt.date]:
 
 def key_days(record: Record) -> list[tuple[dt.date, str]]:
     """The days on which a reader wants to see how things stand, each with its reason."""
-    history = History(record)
+    course = Course(record)
     first, last = (date.toordinal() for date in span(record))
     found = {first: ["the first day"]}
-    war = history.main_war
+    war = course.main_war
     if war is not None:
-        found.setdefault(war.onset, []).append("the war begins")
-        names = Names(record.scenario)
-        for event in [e for e in war.captures if record.scenario.objectives[e.subject].keystone]:
+        found.setdefault(onset(war), []).append("the war begins")
+        names, captures = Names(record.scenario), course.captures(war)
+        for event in [e for e in captures if record.scenario.objectives[e.subject].keystone]:
             found.setdefault(event.day, []).append(f"{names[event.subject]} falls")
-        if war.captures:
-            found.setdefault(war.captures[-1].day, []).append("the last objective is taken")
-    if history.agreements:
-        found.setdefault(history.agreements[0].day, []).append("an agreement is signed")
+        if captures:
+            found.setdefault(captures[-1].day, []).append("the last objective is taken")
+    if course.agreements:
+        found.setdefault(course.agreements[0].day, []).append("an agreement is signed")
     found.setdefault(last, []).append("the last day")
     return [(dt.date.fromordinal(day), ", ".join(why)) for day, why in sorted(found.items())]
 

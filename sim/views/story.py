@@ -6,9 +6,10 @@ import math
 
 import pandas as pd
 
+from sim.course import WAR_ENDS, Course
+from sim.events.history import War, is_large, onset
 from sim.explain import Names, refusals
-from sim.outcomes import History, find_outcome, outcomes
-from sim.outcomes.history import War
+from sim.outcomes import find_outcome, outcomes
 from sim.record import Record
 from sim.words import long_date, outcome_text, plural, unit_words
 
@@ -26,37 +27,37 @@ def summary(record: Record) -> list[str]:
     >>> print(summary(sim.run("toy/fearon", seed=1))[0])
     One run of "Fearon's bargaining range" on 1 January 2000 (run 0 of seed 1).
     """
-    history, names = History(record), Names(record.scenario)
-    start, last = record.scenario.clock.start.toordinal(), history.last_day
+    course, names = Course(record), Names(record.scenario)
+    start, last = record.scenario.clock.start.toordinal(), course.last_day
     days = f"from {long_date(start)} to {long_date(last)}"
     if start == last:
         days = f"on {long_date(start)}"
     return [
         f'One run of "{record.scenario.title}" {days} '
         f"(run {record.replicate} of seed {record.seed}).",
-        _wars(history, names),
-        _talks(record, history),
-        _agreement(history, names),
+        _wars(course, names),
+        _talks(course),
+        _agreement(course, names),
         _end(record, names),
     ]
 
 
-def _wars(history: History, names: Names) -> str:
-    if not history.wars:
+def _wars(course: Course, names: Names) -> str:
+    main = course.main_war
+    if main is None:
         return "No war breaks out."
-    large = sum(war.large for war in history.wars)
-    small = len(history.wars) - large
+    large = sum(map(is_large, course.wars))
+    small = len(course.wars) - large
     parts = [plural(large, "large war")] * bool(large)
     parts += [plural(small, "clash", "clashes")] * bool(small)
-    main = history.main_war
-    assert main is not None
-    verb = "is" if len(history.wars) == 1 else "are"
-    return f"There {verb} {' and '.join(parts)}. {_war(main, names)}"
+    verb = "is" if len(course.wars) == 1 else "are"
+    return f"There {verb} {' and '.join(parts)}. {_war(course, main, names)}"
 
 
-def _war(war: War, names: Names) -> str:
+def _war(course: Course, war: War, names: Names) -> str:
     """The main war in a sentence or two."""
-    taken = [names[event.subject] for event in war.captures]
+    opening = course.opening(war)
+    taken = [names[event.subject] for event in course.captures(war)]
     ground = (
         f", in which {plural(len(taken), 'objective is', 'objectives are')} taken" if taken else ""
     )
@@ -64,32 +65,32 @@ def _war(war: War, names: Names) -> str:
         ground += f" ({'the last: ' if len(taken) > 1 else ''}{taken[-1]})"
     days = plural(war.days_fought, "day")
     end = (
-        f"After {days} of fighting{ground}, {_ENDS[war.end]} on {long_date(war.end_day)}."
-        if war.end_day is not None
+        f"After {days} of fighting{ground}, {_ENDS[WAR_ENDS[war.end]]} on {long_date(war.end_day)}."
+        if war.end_day
         else f"It goes on at the end of the run, after {days} of fighting{ground}."
     )
     return (
-        f"{names[war.opening.actor]} attacks on {long_date(war.onset)} and opens the "
-        f"first {'large war' if war.large else 'clash'}. Its reason: {war.opening.reason}. "
-        f"{end} The fighting kills {war.deaths('claimant'):,.0f} on the side of {names.claimant} "
-        f"and {war.deaths('holder'):,.0f} on the side of {names.holder}."
+        f"{names[opening.actor]} attacks on {long_date(onset(war))} and opens the "
+        f"first {'large war' if is_large(war) else 'clash'}. Its reason: {opening.reason}. "
+        f"{end} The fighting kills {war.deaths_claimant:,.0f} on the side of {names.claimant} "
+        f"and {war.deaths_holder:,.0f} on the side of {names.holder}."
     )
 
 
-def _talks(record: Record, history: History) -> str:
-    sessions = len(history.sessions)
+def _talks(course: Course) -> str:
+    sessions = len(course.sessions)
     if not sessions:
         return "There are no talks."
-    proposals = plural(sum(one.offers for one in history.sessions), "proposal", none="no")
+    proposals = plural(sum(one.texts for one in course.sessions), "proposal", none="no")
     told = [f"The sides meet in {plural(sessions, 'session')} of talks, with {proposals}."]
-    refused = refusals(record)
+    refused = refusals(course.record)
     if refused:
         party, reason, times = refused[0]
         often = "once" if times == 1 else plural(times, "time")
         most = times > 1 and (len(refused) == 1 or times > refused[1][2])
         which = f"refused most often ({often})" if most else f"refused ({often})"
         told.append(f"{party} {which}: {reason}.")
-    ceasefires = [one for one in history.ceasefires if one.agreed]
+    ceasefires = [one for one in course.ceasefires if one.agreed]
     if ceasefires:
         broken = sum(one.broken for one in ceasefires)
         told.append(
@@ -99,17 +100,17 @@ def _talks(record: Record, history: History) -> str:
     return " ".join(told)
 
 
-def _agreement(history: History, names: Names) -> str:
-    if not history.agreements:
+def _agreement(course: Course, names: Names) -> str:
+    if not course.agreements:
         return "No agreement is signed."
-    first = history.agreements[0]
+    first, handovers = course.record.events[course.agreements[0].event], course.handovers
     broker = f", brokered by {names[first.actor]}" if first.actor else ", without a mediator"
-    done = sum(event.outcome == "done" for event in history.handovers)
-    refused = len(history.handovers) - done
+    done = sum(handover.done for handover in handovers)
+    refused = len(handovers) - done
     kept = ""
-    if history.handovers:
-        due = plural(len(history.handovers), "handover")
-        falls = "falls" if len(history.handovers) == 1 else "fall"
+    if handovers:
+        due = plural(len(handovers), "handover")
+        falls = "falls" if len(handovers) == 1 else "fall"
         kept = f" Of {due} of territory that {falls} due, {done or 'none'} {_is(done)} done"
         kept += f" and {refused} refused." if refused else "."
     return (

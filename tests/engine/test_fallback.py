@@ -11,8 +11,8 @@ import pytest
 
 from sim.api import simulate
 from sim.engine import NEEDS_MESA, Program, why_not
-from sim.engine.history import MOST
 from sim.errors import SimError
+from sim.events.history import WARS, YEARS
 from sim.memory import sizes
 from sim.outcomes import outcomes
 from sim.scenario import Scenario, load
@@ -101,6 +101,7 @@ LARGE = {
         lambda most: valley(f"issues.status.levels={levels(most)}"),
         sizes.LEVELS,
     ),
+    "calendar years": (lambda most: valley(f"clock.end={1999 + most}-12-31"), YEARS),
     "dates of a number": (
         lambda most: valley(f"balance.claimant.technology={{{dates(most)}}}"),
         sizes.DATES,
@@ -175,7 +176,7 @@ def test_runs_that_do_not_fit_are_made_by_mesa() -> None:
     made = table(Program(restless()), seed=1, replicates=6)
     left = made["failure"] == NEEDS_MESA
     pure = simulate(restless(), 6, seed=1, engine="mesa")
-    assert left.tolist() == (pure["wars"] > MOST).tolist()
+    assert left.tolist() == (pure["wars"] > WARS).tolist()
     assert 0 < left.sum() < 6
     for jobs in (1, 2):
         mixed = simulate(restless(), 6, seed=1, engine="compiled", jobs=jobs)
@@ -205,7 +206,7 @@ def test_a_sweep_hands_them_to_mesa_too(tmp_path) -> None:
     compiled = sweep(**asked, engine="compiled", out=tmp_path / "compiled").frame()
     pure = sweep(**asked, engine="mesa", out=tmp_path / "mesa").frame()
     pd.testing.assert_frame_equal(compiled, pure, check_exact=True)
-    assert compiled["wars"].min() <= MOST < compiled["wars"].max()
+    assert compiled["wars"].min() <= WARS < compiled["wars"].max()
 
 
 def test_a_run_of_too_many_events_has_no_record_here() -> None:

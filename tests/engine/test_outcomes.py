@@ -1,4 +1,4 @@
-"""The compiled reader says of every run what the outcomes in Python say, to the last bit."""
+"""Compiled, the reader and the outcomes say of every run what they say in Python, to the bit."""
 
 from __future__ import annotations
 
@@ -12,20 +12,23 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from sim.engine import NEEDS_MESA, Program
 from sim.engine.columns import Columns
-from sim.engine.fitting import put
-from sim.engine.history import MOST, PLACES, ROLES, new_year, year_of
-from sim.engine.outcomes import read_outcomes
+from sim.engine.compiling import register_marked
 from sim.events import codes
-from sim.events.rows import FIGURES, FINAL, decode, encode
+from sim.events.calendar import new_year, year_of
+from sim.events.history import HISTORY, WARS
+from sim.events.reading import read as read_rows
+from sim.events.reading import read_end
+from sim.events.rows import FIGURES, FINAL, decode, encode, pack_rows
 from sim.memory.fields import layout_of
+from sim.memory.plain import write
 from sim.model import NegotiationModel
 from sim.outcomes import OUTCOMES, column_kinds, outcomes
-from sim.outcomes.talks import ROLES as ROLES_COUNTED
+from sim.outcomes.filling import filling
+from sim.outcomes.talks import ROLES
 from sim.record import Record
-from sim.turn.packing import pack
-from sim.turn.state import State
+from sim.turn.numbers import World
+from sim.turn.packing import Packed, pack
 from tests.engine.runs import SHIPPED, runs
 from tests.outcome_stories import (
     CLASH,
@@ -58,30 +61,42 @@ FEW = settings(
 )
 
 
+fill = filling(OUTCOMES)
+register_marked()
+
+
 @numba.njit
-def compiled(states, events, count, final, row, history):
-    return read_outcomes(states[0], events, count, final, row, history[0])
+def compiled(world, history, events, count, final, starts, members, row):
+    read_rows(world[0], history[0], events, count)
+    read_end(history[0], final)
+    fill(world[0], history[0], starts, members, row)
+    return history[0].overflow
 
 
-@cache
-def room():
-    """Room for a packed scenario: a large record, made once."""
-    return np.zeros(1, layout_of(State))
+def rows_of(record: Record):
+    return pack_rows(encode(record))
+
+
+def world_of(packed: Packed):
+    """The numbers of a packed scenario in a record of their own."""
+    world = np.zeros(1, layout_of(World))
+    write(packed.world, World, world[0])
+    return world
 
 
 def row_of(record: Record, events=None, world=None, history=None):
-    """The row that the compiled reader fills, and whether the run was too long for it."""
+    """The row that the compiled outcomes fill, and whether the run was too long for them."""
     plan = Columns(record.scenario)
-    row, rows = np.full(len(plan), -1e300), encode(record) if events is None else events
+    row, rows = np.full(len(plan), -1e300), rows_of(record) if events is None else events
     final = np.array([record.final.get(name, math.nan) for name in FINAL])
-    put(pack(record.scenario) if world is None else world, room()[0])
-    history = plan.history() if history is None else history
-    overflow = compiled(room(), rows, len(rows), final, row, history)
+    world = world_of(pack(record.scenario) if world is None else world)
+    history = np.zeros(1, HISTORY) if history is None else history
+    overflow = compiled(world, history, rows, len(rows), final, plan.starts, plan.members, row)
     return row, overflow
 
 
 def read(record: Record, events=None, world=None):
-    """Outcomes of a run as the compiled reader sees them, in Python's own types."""
+    """Outcomes of a run as they come out compiled, in Python's own types."""
     row, overflow = row_of(record, events, world)
     assert not overflow
     return first(Columns(record.scenario).table(row[np.newaxis]))
@@ -139,7 +154,7 @@ def in_words_of_the_engine() -> tuple[list[Record], list[str]]:
     for case in CASES:
         for events in (case.story, case.twin):
             try:
-                encode(story(events or []))
+                rows_of(story(events or []))
             except ValueError:
                 untold.append(case.name)
             else:
@@ -149,7 +164,7 @@ def in_words_of_the_engine() -> tuple[list[Record], list[str]]:
 
 def test_it_agrees_on_the_stories_of_every_outcome() -> None:
     told, untold = in_words_of_the_engine()
-    assert untold == ["first_war_reason", "fighting_at_end"]  # a reason and a truce made up
+    assert untold == ["first_war_reason"]  # a reason made up
     for record in told:
         assert differing(read(record), outcomes(record)) == []
 
@@ -175,7 +190,7 @@ def test_it_agrees_at_the_edges(name) -> None:
 
 def test_nothing_is_left_over_from_the_run_read_before() -> None:
     told, _ = in_words_of_the_engine()
-    history = Columns(SCENARIO).history()
+    history = np.zeros(1, HISTORY)
     for record in [*told, *reversed(told)]:
         used = row_of(record, history=history)[0]
         np.testing.assert_array_equal(used, row_of(record)[0])
@@ -226,7 +241,7 @@ READ = [
 def altered(kind, what, value):
     """The rows of a full story with one thing changed in the first event of a kind."""
     record = story(FULL)
-    rows = encode(record)
+    rows = rows_of(record)
     row = rows[[event.kind for event in record.events].index(kind)]
     if what in row.dtype.names:
         row[what] = value
@@ -305,23 +320,7 @@ def test_an_open_issue_counts_as_it_stands_in_the_packed_scenario() -> None:
     assert differing(seen, outcomes(record)) == ["terms_index"]
 
 
-# -- what the reader cannot do ---------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", SHIPPED)
-def test_it_knows_every_outcome_that_is_shipped(name) -> None:
-    assert Columns(runs(name)[0].scenario).unknown == ()
-
-
-def test_runs_with_an_outcome_that_it_does_not_know_are_left_to_mesa(monkeypatch) -> None:
-    """An outcome is unknown if the reader does not write it: here it has forgotten all losses."""
-    seeds, replicates = np.zeros(2, np.uint64), np.arange(2)
-    assert Program(SCENARIO).run(seeds, replicates)["failure"].tolist() == ["", ""]
-    monkeypatch.setattr("sim.engine.outcomes.write_losses", lambda *_: None)
-    program = Program(SCENARIO)
-    assert "deaths_holder" in program.columns.unknown
-    assert not {"wars", "incident_deaths:2000"} & {*program.columns.unknown}
-    assert program.run(seeds, replicates)["failure"].tolist() == [NEEDS_MESA, NEEDS_MESA]
+# -- what does not fit compiled -------------------------------------------------------------------
 
 
 def many_clashes(count: int) -> Record:
@@ -335,10 +334,11 @@ def many_clashes(count: int) -> Record:
     return story(events)
 
 
-def test_a_run_of_very_many_wars_is_left_to_mesa() -> None:
-    most, more = many_clashes(MOST), many_clashes(MOST + 1)
+def test_a_run_of_very_many_wars_is_read_in_python_alone() -> None:
+    most, more = many_clashes(WARS), many_clashes(WARS + 1)
     assert differing(read(most), outcomes(most)) == []
     assert row_of(more)[1] == 1
+    assert outcomes(more)["wars"] == WARS + 1
 
 
 # -- tables ----------------------------------------------------------------------------------------
@@ -375,9 +375,8 @@ def test_a_row_of_nan_is_a_run_without_outcomes() -> None:
     assert differing(first(table), outcomes(story([]))) != []
 
 
-def test_the_reader_has_a_place_for_every_outcome_and_role() -> None:
-    assert PLACES.names == tuple(one.function.__name__ for one in OUTCOMES)
-    talks = ROLES_COUNTED[: ROLES - 1]
+def test_roles_in_talks_are_counted_by_their_codes() -> None:
+    talks = ROLES[:-1]
     assert codes.ROLES[: len(talks)] == talks
     assert codes.ROLES[len(talks) :] == ("direct",)
 

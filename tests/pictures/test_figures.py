@@ -17,7 +17,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from sim.api import run
-from sim.events.course import control_steps, largest_war, texts, truces
+from sim.course import control_steps, largest_war, texts, truces
 from sim.pictures.panels import PAGE, End, Panels
 from sim.pictures.style import render
 from sim.pictures.timeline import spread, timeline
