@@ -25,6 +25,7 @@ from sim.inference.summaries import (
     checked_table,
     distances,
     least_squares,
+    nearest,
     p_value_among,
 )
 from sim.inference.threads import one_thread
@@ -189,7 +190,8 @@ def posterior(
     Every summary is divided by its median absolute deviation over the table (times 1.4826, which
     makes it a standard deviation for normal figures; by its standard deviation where that is 0).
     The runs nearest by Euclidean distance d are accepted, with Epanechnikov weights
-    1 - (d / d_max)² (Beaumont, Zhang and Balding 2002, Genetics 162, p. 2028). The adjustment
+    1 - (d / d_max)² (Beaumont, Zhang and Balding 2002, Genetics 162, p. 2028); of runs equally far,
+    as many runs without the same event are, those that come first in the table. The adjustment
     "linear" regresses the logits of the parameters, so that no draw leaves its bounds, on the
     summaries, and replaces a draw t by t - (s - observed) b. "heteroscedastic" also lets the spread
     of the residuals change with the summaries (Blum and François 2010, Statistics and Computing
@@ -315,11 +317,10 @@ class _Table:
         if left_out is not None:
             distance[left_out] = np.inf
             count = min(count, len(distance) - int(left_out.sum()))
-        rows = np.sort(np.argpartition(distance, count - 1)[:count])
-        largest = float(distance[rows].max())
-        weights = 1.0 - (distance[rows] / largest) ** 2 if largest > 0.0 else np.ones(count)
-        if not weights.any():  # all are equally far
-            weights = np.ones(count)
+        rows, level, largest = nearest(distance, count)
+        weights = np.ones(count)
+        if not level.all():  # else all are equally far
+            weights = np.where(level, 0.0, 1.0 - (distance[rows] / largest) ** 2)
         return rows, weights / weights.sum(), largest
 
     def draws(self, rows: npt.NDArray[np.intp], weights: Numbers, point: Numbers) -> Numbers:

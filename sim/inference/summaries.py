@@ -27,6 +27,10 @@ _MAD_TO_SD = 1.482602218505602
 #: Least singular value, relative to the largest, that still counts.
 _LEAST_SINGULAR = 1e-8
 
+#: How far apart rounding may put equal runs, relative to the farthest run: summaries made by
+#: regression differ by the last bit of a number times the condition that least squares allow.
+ROUNDING = 2.0**-52 / _LEAST_SINGULAR
+
 
 @dataclass(frozen=True)
 class SemiAutomatic:
@@ -185,6 +189,32 @@ def distances(summaries: Numbers, point: Numbers) -> Numbers:
     from scipy.spatial.distance import cdist  # slow to import, as all of scipy, and seldom needed
 
     return np.asarray(cdist(point[None, :], summaries)[0], dtype=np.float64)
+
+
+def nearest(
+    distance: Numbers, count: int
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_], float]:
+    """Return the rows of the nearest runs, which of them are as far as the farthest, and how far.
+
+    Runs whose distances differ by rounding alone are equally far (:data:`ROUNDING`). Of those that
+    are as far as the last one accepted, the first in the table are taken, so that neither the last
+    bit of a sum nor the order of a partition decides.
+
+    Args:
+        distance: of each run; infinite for a run that is left out.
+        count: number of runs to take, of those with a finite distance.
+
+    >>> rows, level, largest = nearest(np.array([1.0, 3.0, 3.0 - 1e-15, 0.0, 9.0]), 3)
+    >>> rows.tolist(), level.tolist(), round(largest, 9)
+    ([0, 1, 3], [False, True, False], 3.0)
+    """
+    last = float(np.partition(distance, count - 1)[count - 1])
+    margin = ROUNDING * float(distance[np.isfinite(distance)].max())
+    taken = distance < last - margin
+    equal = np.flatnonzero(np.abs(distance - last) <= margin)[: count - int(taken.sum())]
+    taken[equal] = True
+    rows = np.flatnonzero(taken)
+    return rows, np.isin(rows, equal), last
 
 
 def least_squares(inputs: Numbers, targets: Numbers) -> Numbers:

@@ -12,6 +12,7 @@ from scipy.stats import chisquare, norm
 
 from sim.errors import SimError
 from sim.inference.calibration import RANK_DRAWS, Posterior, Prior, coverage, posterior
+from sim.inference.summaries import ROUNDING, nearest
 from tests.inference.gaussian import ERROR, PRIOR, gaussian, is_right
 
 
@@ -112,6 +113,68 @@ def test_runs_that_are_all_equally_far_weigh_the_same():
     summaries = np.array([[1.0], [-1.0], [5.0], [9.0]])
     found = posterior(np.zeros((4, 1)), summaries, [0.0], PRIOR, accept=2, adjust="none")
     assert found.weights.tolist() == [0.5, 0.5]
+
+
+def level_distances(jitter: int) -> np.ndarray:
+    """Distances of 300 runs of which many are equally far, moved as far as rounding may."""
+    whole = np.random.default_rng(8).integers(1, 9, size=300).astype(np.float64)
+    return whole * (1.0 + 1e-14 * np.random.default_rng(jitter).uniform(-1.0, 1.0, size=300))
+
+
+def nearest_as_partitioned(distance, count):
+    """The rule before: the last bit and the order of the partition decide among equal runs."""
+    rows = np.sort(np.argpartition(distance, count - 1)[:count])
+    largest = distance[rows].max()
+    return rows, distance[rows] == largest, largest
+
+
+def accepted_alike(rule, monkeypatch) -> bool:
+    """Whether rounding leaves the runs accepted as they are, their weights and what they tell."""
+    monkeypatch.setattr("sim.inference.calibration.nearest", rule)
+    parameters = np.linspace(-4.0, 4.0, 300)[:, None]
+    found = [
+        posterior(parameters, level_distances(one)[:, None], [0.0], PRIOR, accept=60, adjust="none")
+        for one in range(20)
+    ]
+    rows = {tuple(one.rows) for one in found}
+    positive = {tuple(one.rows[one.weights > 0.0]) for one in found}
+    return len(rows) == len(positive) == 1
+
+
+def test_rounding_does_not_decide_which_of_equal_runs_are_accepted(monkeypatch):
+    assert accepted_alike(nearest, monkeypatch)
+
+
+def test_changed_twin_by_the_order_of_a_partition_rounding_decides(monkeypatch):
+    assert not accepted_alike(nearest_as_partitioned, monkeypatch)
+
+
+def test_of_equal_runs_those_that_come_first_are_accepted():
+    whole = level_distances(0).round()
+    rows, level, largest = nearest(level_distances(1), 60)
+    assert largest == pytest.approx(whole[rows].max())
+    assert set(np.flatnonzero(whole < whole[rows].max())) == set(rows[~level])
+    equal = np.flatnonzero(whole == whole[rows].max())
+    assert 0 < level.sum() < len(equal)
+    assert rows[level].tolist() == equal[: level.sum()].tolist()
+
+
+def test_runs_that_differ_by_more_than_rounding_are_not_equal():
+    distance = np.array([1.0 + 4 * ROUNDING, 1.0, 0.5])
+    assert nearest(distance, 2)[0].tolist() == [1, 2]
+    assert nearest(distance - [4 * ROUNDING, 0.0, 0.0], 2)[0].tolist() == [0, 2]
+
+
+def test_weights_of_runs_equal_but_for_rounding_are_the_same():
+    distance = 3.0 * (1.0 + 1e-14 * np.random.default_rng(2).uniform(-1.0, 1.0, size=(50, 1)))
+    table = np.vstack([distance, [[9.0]] * 50])
+    found = posterior(np.zeros((100, 1)), table, [0.0], PRIOR, accept=20, adjust="none")
+    assert found.rows.tolist() == list(range(20))
+    assert found.effective_size == pytest.approx(20.0)
+
+
+def test_a_run_left_out_is_not_accepted_and_makes_none_equal():
+    assert nearest(np.array([math.inf, 2.0, 1.0, 1.0 + 1e-3]), 2)[0].tolist() == [2, 3]
 
 
 def test_units_of_a_summary_do_not_matter(runs):
