@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from sim.course import Course
+from sim.labels import Labels
 from sim.record import Event, Record
 from sim.scenario import Scenario
 from sim.words import listed, plural
@@ -43,81 +44,10 @@ class Entry:
         return days[0] if self.first == self.last else f"{days[0]} to {days[1]}"
 
 
-class Names:
-    """The labels of a scenario, and what a reader says about terms and losses."""
-
-    def __init__(self, scenario: Scenario) -> None:
-        parts = (
-            scenario.parties,
-            scenario.third_parties,
-            scenario.issues,
-            scenario.objectives,
-        )
-        self.labels = {name: part.label for group in parts for name, part in group.items()}
-        self.claimant = self[scenario.leader("claimant")]
-        self.holder = self[scenario.leader("holder")]
-        self.territory = frozenset(scenario.objectives)
-
-    def __getitem__(self, name: str) -> str:
-        """Label of a party, third party, issue or objective; the name itself when it has none."""
-        if name in ("", "direct"):
-            return "the two sides"
-        if name == "all":
-            return "all parties"
-        if ", " in name:
-            return " and ".join(self[part] for part in name.split(", "))
-        return self.labels.get(name) or name
-
-    def terms(self, numbers: Mapping[str, float]) -> str:
-        """Terms in words: who gets which territory, and how open issues are settled."""
-        gets: dict[str, list[str]] = {f"{self.claimant} gets": [], f"{self.holder} gets": []}
-        said: list[str] = []
-        for key, outcome in numbers.items():
-            kind, _, name = key.partition(":")
-            if kind != "terms":
-                continue
-            verb = "gets" if name in self.territory else "has its way on"
-            if outcome in (0.0, 1.0):
-                winner = self.claimant if outcome else self.holder
-                gets.setdefault(f"{winner} {verb}", []).append(self[name])
-            elif name in self.territory:
-                said.append(f"{self.claimant} gets {outcome:.0%} of {self[name]}")
-            else:
-                said.append(
-                    f"{self[name]} is settled at {outcome:.2f} "
-                    f"(0: as {self.holder} wants, 1: as {self.claimant} wants)"
-                )
-        whole = [f"{start} {listed(names)}" for start, names in gets.items() if names]
-        return "; ".join(whole + said) or "nothing is changed"
-
-    def deaths(self, events: Iterable[Event]) -> str:
-        """Deaths of both sides over some events, the claimant's first."""
-        events = list(events)
-        claimant = sum(event.numbers.get("deaths_claimant", 0.0) for event in events)
-        holder = sum(event.numbers.get("deaths_holder", 0.0) for event in events)
-        return f"deaths: {self.claimant} {claimant:,.0f}, {self.holder} {holder:,.0f}"
-
-
-def threat_time(scenario: Scenario, *, at_war: bool) -> str:
-    """The time for which a party's chance of being attacked holds (:class:`sim.turn.outlook`).
-
-    In peace it is that of at least one attack within the horizon, in war and truce that of one
-    choice of the other side.
-
-    >>> from sim.scenario import load
-    >>> threat_time(load("toy/fearon"), at_war=False), threat_time(load("toy/fearon"), at_war=True)
-    ('within 365 days', 'at the next review, one every 7 days')
-    """
-    behaviour = scenario.behaviour
-    if at_war:
-        return f"at the next review, one every {plural(behaviour.review_days, 'day')}"
-    return f"within {plural(behaviour.horizon_days, 'day')}"
-
-
 # -- one sentence for each kind of event -----------------------------------------------------------
 
 
-def _attack(event: Event, names: Names) -> str:
+def _attack(event: Event, names: Labels) -> str:
     n = event.numbers
     return (
         f"{names[event.actor]} opens an offensive towards {names[event.subject]}, aiming at "
@@ -128,21 +58,21 @@ def _attack(event: Event, names: Names) -> str:
     )
 
 
-def _halt(event: Event, names: Names) -> str:
+def _halt(event: Event, names: Labels) -> str:
     return (
         f"{names[event.actor]} stops its offensive. Reason: {event.reason} "
         f"(it expected {event.numbers.get('gain_from_war', 0.0):+.3f} from going on)."
     )
 
 
-def _intervention(event: Event, names: Names) -> str:
+def _intervention(event: Event, names: Labels) -> str:
     return (
         f"{names[event.actor]} stops {names[event.other]} at its red line, {names[event.subject]}, "
         f"at a cost to {names[event.other]} of {event.numbers.get('penalty', 0.0):.2f}."
     )
 
 
-def _message(event: Event, names: Names) -> str:
+def _message(event: Event, names: Labels) -> str:
     believed = "and is believed" if event.outcome == "believed" else "but is not believed"
     return (
         f"{names[event.actor]} tells {names[event.other]} that it is {event.subject} than it "
@@ -150,7 +80,7 @@ def _message(event: Event, names: Names) -> str:
     )
 
 
-def _offer(event: Event, names: Names) -> str:
+def _offer(event: Event, names: Labels) -> str:
     worth = listed(
         [
             f"{value:.3f} to {names[key.removeprefix('value:')]}"
@@ -166,7 +96,7 @@ def _offer(event: Event, names: Names) -> str:
     )
 
 
-def _answer(event: Event, names: Names) -> str:
+def _answer(event: Event, names: Labels) -> str:
     n = event.numbers
     cost, payment = n.get("concession_cost", 0.0), n.get("side_payment", 0.0)
     figures = [f"worth {n.get('value', 0.0):.3f} to it"]
@@ -182,12 +112,12 @@ def _answer(event: Event, names: Names) -> str:
     )
 
 
-def _agreement(event: Event, names: Names) -> str:
+def _agreement(event: Event, names: Labels) -> str:
     broker = f" brokered by {names[event.actor]}" if event.actor else ", without a mediator"
     return f"A {event.subject} agreement is signed{broker}: {names.terms(event.numbers)}."
 
 
-def _ceasefire(event: Event, names: Names) -> str:
+def _ceasefire(event: Event, names: Labels) -> str:
     if event.outcome == "tacit":
         return "The guns fall silent without an agreement: a tacit truce."
     start = f"Ceasefire proposed by {names[event.actor]}"
@@ -196,7 +126,7 @@ def _ceasefire(event: Event, names: Names) -> str:
     return f"{start}: both sides agree."
 
 
-def _ceasefire_broken(event: Event, names: Names) -> str:
+def _ceasefire_broken(event: Event, names: Labels) -> str:
     truce = f"the ceasefire brokered by {names[event.other]}" if event.other else "the tacit truce"
     n = event.numbers
     return (
@@ -206,7 +136,7 @@ def _ceasefire_broken(event: Event, names: Names) -> str:
     )
 
 
-def _handover(event: Event, names: Names) -> str:
+def _handover(event: Event, names: Labels) -> str:
     if event.outcome == "done":
         return f"{names[event.actor]} hands {names[event.subject]} over to {names[event.other]}."
     return (
@@ -215,13 +145,13 @@ def _handover(event: Event, names: Names) -> str:
     )
 
 
-def _session(event: Event, names: Names) -> str:
+def _session(event: Event, names: Labels) -> str:
     if event.actor == "direct":
         return f"Talks between the two sides, without a mediator: {event.outcome}."
     return f"Talks with {names[event.actor]}, {ROLES[event.subject]}: {event.outcome}."
 
 
-SENTENCES: Mapping[str, Callable[[Event, Names], str]] = {
+SENTENCES: Mapping[str, Callable[[Event, Labels], str]] = {
     "incident": lambda e, n: (
         f"{plural(e.numbers.get('count', 0.0), 'shooting')} on the line; {n.deaths([e])}."
     ),
@@ -256,7 +186,7 @@ QUIET = frozenset({"incident", "battle", "session", "leader_change"})
 
 def sentence(event: Event, scenario: Scenario) -> str:
     """Tell one event in a sentence."""
-    return SENTENCES[event.kind](event, Names(scenario))
+    return SENTENCES[event.kind](event, Labels(scenario))
 
 
 # -- the whole run ---------------------------------------------------------------------------------
@@ -267,7 +197,7 @@ def tell(record: Record, first: int = 1, last: int = dt.date.max.toordinal()) ->
 
     Only events from day `first` to day `last` are told, and counted in sentences that sum up.
     """
-    names = Names(record.scenario)
+    names = Labels(record.scenario)
     entries = [_entry(group, names) for group in _groups(within(record, first, last).events)]
     ending = _ending(record, names)
     return [*_merge_quiet(entries), *([ending] if first <= ending.first <= last else [])]
@@ -306,7 +236,7 @@ def _alike(first: Event, event: Event) -> bool:
     )
 
 
-def _entry(group: list[Event], names: Names) -> Entry:
+def _entry(group: list[Event], names: Labels) -> Entry:
     first, last = group[0], group[-1]
     text = SENTENCES[first.kind](first, names)
     details: tuple[str, ...] = ()
@@ -339,7 +269,7 @@ def _merge_quiet(entries: list[Entry]) -> Iterator[Entry]:
         yield Entry(found[0].first, found[-1].last, told, (), found[0].headline)
 
 
-def _ending(record: Record, names: Names) -> Entry:
+def _ending(record: Record, names: Labels) -> Entry:
     course = Course(record)
     day, control = course.last_day, course.control
     held = {
@@ -360,7 +290,7 @@ def _ending(record: Record, names: Names) -> Entry:
 
 def headlines(record: Record, limit: int = 40) -> list[Entry]:
     """The entries that a reader wants first, losses and talks between them counted."""
-    names = Names(record.scenario)
+    names = Labels(record.scenario)
     told: list[Entry] = []
     for main, group in groupby(_groups(record.events), key=lambda g: g[0].kind not in QUIET):
         groups = list(group)
@@ -377,7 +307,7 @@ def headlines(record: Record, limit: int = 40) -> list[Entry]:
     return [*told[:head], note, *told[-tail:]]
 
 
-def _counted(events: list[Event], names: Names) -> list[Entry]:
+def _counted(events: list[Event], names: Labels) -> list[Entry]:
     """One entry that counts shootings, battles and sessions in a stretch of time."""
     parts = []
     incidents = [event for event in events if event.kind == "incident"]
@@ -406,7 +336,7 @@ def _unique(items: Iterable[str]) -> list[str]:
 
 def refusals(record: Record) -> list[tuple[str, str, int]]:
     """Why texts were refused: (party, reason, how often), the most frequent first."""
-    names = Names(record.scenario)
+    names = Labels(record.scenario)
     count = Counter(
         (names[event.actor], event.reason)
         for event in record.of("answer")

@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from sim.explain import Names
+from sim.labels import Labels
 from sim.pictures.keys import shortened
 from sim.pictures.picture import Picture
 from sim.pictures.style import CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, WAR, look
@@ -49,13 +49,13 @@ def day_picture(state: DayState, *, narrow: bool = False) -> Picture:
 
     `narrow` draws it for a narrow screen.
     """
-    names = Names(state.record.scenario)
+    names = Labels(state.record.scenario)
     with look():
         figure = draw_day(state, names, narrow=narrow)
     return Picture("day", f"The state on {long_date(state.date)}", figure, _caption(state, names))
 
 
-def _caption(state: DayState, names: Names) -> str:
+def _caption(state: DayState, names: Labels) -> str:
     """The picture in words."""
     now = state.state
     held = [names[name] for name, share in state.control.items() if share == 1.0]
@@ -81,7 +81,7 @@ def _caption(state: DayState, names: Names) -> str:
     return f"{'; '.join(told)}."
 
 
-def draw_day(state: DayState, names: Names, *, narrow: bool = False) -> Figure:
+def draw_day(state: DayState, names: Labels, *, narrow: bool = False) -> Figure:
     """Draw the state of a day under the look that the caller has set."""
     scale = NARROW if narrow else PAGE
     rows = len(state.control)
@@ -102,7 +102,7 @@ def draw_day(state: DayState, names: Names, *, narrow: bool = False) -> Figure:
 class _Board:
     """Draws from the top down; `at` is how far it has come, in inches."""
 
-    def __init__(self, axes: Axes, state: DayState, names: Names, scale: Scale) -> None:
+    def __init__(self, axes: Axes, state: DayState, names: Labels, scale: Scale) -> None:
         self.axes, self.state, self.names, self.scale = axes, state, names, scale
         self.place = scale.place
         self.at = MARGIN

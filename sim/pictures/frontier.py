@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Polygon
 
-from sim.explain import Names
+from sim.labels import Labels
 from sim.pictures.picture import Picture
 from sim.pictures.style import AGREED, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.scenario import Scenario
@@ -43,7 +43,7 @@ def offer_picture(watched: Watched, number: int) -> Picture:
 
 def _caption(offer: Offer, scenario: Scenario) -> str:
     """The picture in words."""
-    names = Names(scenario)
+    names = Labels(scenario)
     told = [f"Proposal {offer.number}, of {long_date(offer.day)}, by {names[offer.author]}"]
     told += [margin_words(offer, one, scenario).removesuffix(".") for one in offer.standings]
     if offer.nash is None:
@@ -66,7 +66,7 @@ def _caption(offer: Offer, scenario: Scenario) -> str:
 def _averse(scenario: Scenario) -> list[str]:
     """The leaders whose values are not their utilities."""
     leaders = [scenario.leader(side) for side in ("claimant", "holder")]
-    names = Names(scenario)
+    names = Labels(scenario)
     return [names[name] for name in leaders if scenario.parties[name].risk_exponent != 1.0]
 
 
@@ -75,7 +75,7 @@ def _nash_words(offer: Offer, scenario: Scenario) -> list[str]:
     path, position = offer.nash
     leaders = [offer.leader(side) for side in ("claimant", "holder")]
     return [
-        f"{counted_along(path, one, scenario, [position])[0]:.3f} to {Names(scenario)[one.party]}"
+        f"{counted_along(path, one, scenario, [position])[0]:.3f} to {Labels(scenario)[one.party]}"
         for one in leaders
     ]
 
@@ -84,7 +84,7 @@ class _Frontier:
     """The figure of one proposal: its worth to the claimant's leader across, to the holder's up."""
 
     def __init__(self, scenario: Scenario, offer: Offer) -> None:
-        self.scenario, self.offer, self.names = scenario, offer, Names(scenario)
+        self.scenario, self.offer, self.names = scenario, offer, Labels(scenario)
         self.claimant, self.holder = offer.leader("claimant"), offer.leader("holder")
         self.keys: list[Line2D | Patch] = []
 

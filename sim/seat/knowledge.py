@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 
 from sim.agents import Party, ThirdParty
-from sim.explain import Names, threat_time
+from sim.labels import Labels, threat_time
 from sim.model import NegotiationModel
 from sim.seat.questions import ADVANTAGE, DAILY, SHARE, SHIFT, SPREAD, STAKE, Fact
 from sim.turn.axis import axis_of
@@ -29,7 +29,7 @@ def standing(model: NegotiationModel) -> dict[str, float]:
     return {name: outcome for name, outcome in named if not math.isnan(outcome)}
 
 
-def common_facts(model: NegotiationModel, names: Names) -> list[Fact]:
+def common_facts(model: NegotiationModel, names: Labels) -> list[Fact]:
     """What everybody sees: war or peace, who controls what, the deal in force, the dead."""
     facts = [Fact("phase", "State of affairs", _phase(model, names))]
     for label, held in ((names.claimant, 1.0), (names.holder, 0.0)):
@@ -48,7 +48,7 @@ def common_facts(model: NegotiationModel, names: Names) -> list[Fact]:
     return facts
 
 
-def _phase(model: NegotiationModel, names: Names) -> str:
+def _phase(model: NegotiationModel, names: Labels) -> str:
     if model.war == 0:
         return "peace"
     attacker = names.claimant if model.attacker == CLAIMANT else names.holder
@@ -62,11 +62,11 @@ def _phase(model: NegotiationModel, names: Names) -> str:
     return f"war, day {model.elapsed:.0f}: {attacker} attacks{target}"
 
 
-def _third_party(model: NegotiationModel, names: Names, place: int) -> str:
+def _third_party(model: NegotiationModel, names: Labels, place: int) -> str:
     return names[model.names.third_parties[place]] if place >= 0 else ""
 
 
-def _deal(model: NegotiationModel, names: Names) -> str:
+def _deal(model: NegotiationModel, names: Labels) -> str:
     broker = _third_party(model, names, model.deal_broker)
     pending = model.pending_objectives[: model.pending_count]
     due = ", ".join(names[model.names.objectives[objective]] for objective in pending)
@@ -76,7 +76,7 @@ def _deal(model: NegotiationModel, names: Names) -> str:
 
 def party_facts(model: NegotiationModel, party: Party) -> tuple[Fact, ...]:
     """The situation as a party sees it: by its own belief, never by the true balance."""
-    names, view = Names(model.scenario), party.outlook(model)
+    names, view = Labels(model.scenario), party.outlook(model)
     sd = party.belief_variance**0.5
     shift = party.sign * expected_shift(model)
     other = names.holder if party.side == "claimant" else names.claimant
@@ -112,7 +112,7 @@ def party_facts(model: NegotiationModel, party: Party) -> tuple[Fact, ...]:
 def third_party_facts(model: NegotiationModel, third: ThirdParty) -> tuple[Fact, ...]:
     """The situation as a third party sees it."""
     return (
-        *common_facts(model, Names(model.scenario)),
+        *common_facts(model, Labels(model.scenario)),
         Fact("engagement", "Your attention to the conflict", third.engaged, SHARE),
     )
 
@@ -124,7 +124,7 @@ def mediator_facts(
 
     `alone` says whether it sees a text that all could accept, `helped` whether with its help.
     """
-    names = Names(model.scenario)
+    names = Labels(model.scenario)
     facts = list(third_party_facts(model, mediator))
     for party in model.parties:
         value = party.value(model, needs[party.index])
@@ -140,7 +140,7 @@ def mediator_facts(
     return tuple(facts)
 
 
-def _hurting(model: NegotiationModel, needs: list[float], names: Names) -> list[str]:
+def _hurting(model: NegotiationModel, needs: list[float], names: Labels) -> list[str]:
     """Leaders whose need, as estimated, is less than what everybody knows they had before."""
     leaders = [leader_of(model, side) for side in (CLAIMANT, HOLDER)]
     return [

@@ -12,7 +12,7 @@ from typing import Any
 
 from sim.agents import NO_ATTACK, Answer, Attack, Party
 from sim.events.rows import reason_words
-from sim.explain import Names
+from sim.labels import Labels
 from sim.rules.choice import within
 from sim.seat.knowledge import party_facts
 from sim.seat.offers import OfferQuestion
@@ -59,9 +59,9 @@ class SeatedParty(Party):
     # -- asking ------------------------------------------------------------------------------
 
     @cached_property
-    def names(self) -> Names:
+    def names(self) -> Labels:
         """Labels of the scenario."""
-        return Names(self.model.scenario)
+        return Labels(self.model.scenario)
 
     def _choose(
         self,

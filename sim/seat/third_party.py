@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from sim.agents import Party, ThirdParty
 from sim.events import codes
-from sim.explain import Names
+from sim.labels import Labels
 from sim.seat.knowledge import mediator_facts, third_party_facts
 from sim.seat.played import PlayedModel
 from sim.seat.player import EVEN, Inquiry
@@ -159,7 +159,7 @@ class SeatedThirdParty(ThirdParty):
         if self.plan is None or self.plan.role != "facilitate":
             return stronger, credible, advantage
         told = self._messages(party, advantage)
-        names = Names(model.scenario)
+        names = Labels(model.scenario)
         choice = model.player.choose(
             model,
             Inquiry(
@@ -309,7 +309,7 @@ class SeatedThirdParty(ThirdParty):
     def _surplus(self, text: Text) -> tuple[Fact, ...]:
         """What each party gains over its need, by the mediator's estimate."""
         model, facts = self.model, []
-        names, path = Names(model.scenario), model.paths[text.path]
+        names, path = Labels(model.scenario), model.paths[text.path]
         for party in model.parties:
             payment = text.payment_claimant if party.sign > 0 else text.payment_holder
             need = self.estimate_need(model, party, payment)

@@ -8,7 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from sim.events import rows
-from sim.explain import Names
+from sim.labels import Labels
 from sim.parameters import Side
 from sim.scenario import Scenario
 from sim.words import listed, percent
@@ -30,7 +30,7 @@ class Words:
         self.scenario = scenario
         self.seat = seat
         self.you = seat if seated else None
-        self.names = Names(scenario)
+        self.names = Labels(scenario)
         party = scenario.parties.get(seat)
         self.side: Side | None = None if party is None else party.side
         self.leads = party is not None and party.leads
@@ -46,7 +46,7 @@ class Words:
 
     @cached_property
     def goods(self) -> list[str]:
-        """Names of what can be on the table."""
+        """Labels of what can be on the table."""
         return rows.Names(self.scenario).goods
 
     # -- who -----------------------------------------------------------------------------------

@@ -13,7 +13,8 @@ import pandas as pd
 
 from sim.course import Course, control_steps, last_day
 from sim.events.history import onset
-from sim.explain import Names, tell, within
+from sim.explain import tell, within
+from sim.labels import Labels
 from sim.parameters import Side
 from sim.record import Event, Record, Snapshot
 
@@ -66,7 +67,7 @@ def key_days(record: Record) -> list[tuple[dt.date, str]]:
     war = course.main_war
     if war is not None:
         found.setdefault(onset(war), []).append("the war begins")
-        names, captures = Names(record.scenario), course.captures(war)
+        names, captures = Labels(record.scenario), course.captures(war)
         for event in [e for e in captures if record.scenario.objectives[e.subject].keystone]:
             found.setdefault(event.day, []).append(f"{names[event.subject]} falls")
         if captures:
@@ -127,7 +128,7 @@ def _battle(record: Record, day: int) -> Battle | None:
 
 def state_table(state: DayState) -> pd.DataFrame:
     """The state on a day as a table: `what`, `value`, `unit`, `in words`."""
-    names, now = Names(state.record.scenario), state.state
+    names, now = Labels(state.record.scenario), state.state
     rows = [
         ("phase", math.nan, "", PHASES[now.phase]),
         ("true balance", now.advantage, _LOG, stronger(now.advantage, names)),
@@ -155,7 +156,7 @@ _LOG = "log of strength ratio (0.69: twice as strong)"
 _HOPE = "how much of what talks could bring it expects"
 
 
-def stronger(advantage: float, names: Names) -> str:
+def stronger(advantage: float, names: Labels) -> str:
     """Who is stronger, and how many times."""
     if abs(advantage) < 0.005:
         return "both are equally strong"
@@ -165,7 +166,7 @@ def stronger(advantage: float, names: Names) -> str:
 
 def front_table(state: DayState) -> pd.DataFrame:
     """Who controls which objective on a day: `objective`, `claimant's share`, `controlled by`."""
-    names = Names(state.record.scenario)
+    names = Labels(state.record.scenario)
     rows = []
     for name, share in state.control.items():
         who = names.claimant if share == 1.0 else names.holder if share == 0.0 else "divided"
@@ -176,7 +177,7 @@ def front_table(state: DayState) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def side_name(names: Names, side: Side) -> str:
+def side_name(names: Labels, side: Side) -> str:
     """The name of the leader of a side."""
     return names.claimant if side == "claimant" else names.holder
 

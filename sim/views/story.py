@@ -8,7 +8,8 @@ import pandas as pd
 
 from sim.course import WAR_ENDS, Course
 from sim.events.history import War, is_large, onset
-from sim.explain import Names, refusals
+from sim.explain import refusals
+from sim.labels import Labels
 from sim.outcomes import find_outcome, outcomes
 from sim.record import Record
 from sim.words import long_date, outcome_text, plural, unit_words
@@ -27,7 +28,7 @@ def summary(record: Record) -> list[str]:
     >>> print(summary(sim.run("toy/fearon", seed=1))[0])
     One run of "Fearon's bargaining range" on 1 January 2000 (run 0 of seed 1).
     """
-    course, names = Course(record), Names(record.scenario)
+    course, names = Course(record), Labels(record.scenario)
     start, last = record.scenario.clock.start.toordinal(), course.last_day
     days = f"from {long_date(start)} to {long_date(last)}"
     if start == last:
@@ -42,7 +43,7 @@ def summary(record: Record) -> list[str]:
     ]
 
 
-def _wars(course: Course, names: Names) -> str:
+def _wars(course: Course, names: Labels) -> str:
     main = course.main_war
     if main is None:
         return "No war breaks out."
@@ -54,7 +55,7 @@ def _wars(course: Course, names: Names) -> str:
     return f"There {verb} {' and '.join(parts)}. {_war(course, main, names)}"
 
 
-def _war(course: Course, war: War, names: Names) -> str:
+def _war(course: Course, war: War, names: Labels) -> str:
     """The main war in a sentence or two."""
     opening = course.opening(war)
     taken = [names[event.subject] for event in course.captures(war)]
@@ -100,7 +101,7 @@ def _talks(course: Course) -> str:
     return " ".join(told)
 
 
-def _agreement(course: Course, names: Names) -> str:
+def _agreement(course: Course, names: Labels) -> str:
     if not course.agreements:
         return "No agreement is signed."
     first, handovers = course.record.events[course.agreements[0].event], course.handovers
@@ -123,7 +124,7 @@ def _is(count: int) -> str:
     return "are" if count > 1 else "is"
 
 
-def _end(record: Record, names: Names) -> str:
+def _end(record: Record, names: Labels) -> str:
     row = outcomes(record)
     share = float(row["control_end"])
     deaths = [float(row[f"deaths_{side}"]) for side in ("claimant", "holder")]

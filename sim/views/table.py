@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from sim.explain import Names, threat_time
+from sim.labels import Labels, threat_time
 from sim.scenario import Scenario
 from sim.views.watching import Offer, Standing, Watched
 from sim.words import long_date, plural
@@ -33,7 +33,7 @@ def offers_table(watched: Watched) -> pd.DataFrame:
     party `worth to <party>`, `<party> asks for` and `<party> answers`, and `why it failed` (empty:
     it was signed).
     """
-    names = Names(watched.scenario)
+    names = Labels(watched.scenario)
     rows = []
     for offer in watched.offers:
         row: dict[str, object] = {
@@ -60,7 +60,7 @@ def proposals_table(watched: Watched) -> pd.DataFrame:
     A party's column says what the proposal is worth to it and what it asks for, in shares of all
     that is at stake for it, and what it answers.
     """
-    names = Names(watched.scenario)
+    names = Labels(watched.scenario)
     rows = []
     for offer in watched.offers:
         row: dict[str, object] = {
@@ -85,7 +85,7 @@ def answers_table(offer: Offer, scenario: Scenario) -> pd.DataFrame:
     a leader's gain in a mediator's proposal, which maximises the weighted product of both gains by
     the mediator's guesses.
     """
-    names = Names(scenario)
+    names = Labels(scenario)
     return pd.DataFrame(
         [
             {
@@ -118,7 +118,7 @@ def weight_words(offer: Offer, scenario: Scenario) -> str:
     """How the mediator that made a proposal weighed the leaders; empty where none made it."""
     if math.isnan(offer.weight):
         return ""
-    names = Names(scenario)
+    names = Labels(scenario)
     return (
         f"{names[offer.author]} gives the gain of {names.claimant} a weight of {offer.weight:.3f} "
         f"and that of {names.holder} {1.0 - offer.weight:.3f}, by its bias and by how lawful both "
@@ -132,7 +132,7 @@ def terms_table(offer: Offer, scenario: Scenario) -> pd.DataFrame:
     The columns `change for <party>` are differences of utility, in shares of all that is at stake
     for the party, before any cost of conceding; the last row adds them up.
     """
-    names = Names(scenario)
+    names = Labels(scenario)
     rows = []
     for good, now in offer.outcome_before.items():
         is_ground = good in scenario.objectives
@@ -150,7 +150,7 @@ def terms_table(offer: Offer, scenario: Scenario) -> pd.DataFrame:
     return pd.concat([table, pd.DataFrame([last])], ignore_index=True)
 
 
-def outcome_words(outcome: float | None, is_ground: bool, names: Names) -> str:
+def outcome_words(outcome: float | None, is_ground: bool, names: Labels) -> str:
     """How a good is settled, in words: who has the ground, or whose view an issue follows."""
     if outcome is None:
         return "open"
@@ -171,7 +171,7 @@ def answer_words(offer: Offer, one: Standing) -> str:
 
 def why_it_failed(offer: Offer, scenario: Scenario) -> str:
     """Who refused a proposal and why, in words; empty where it was signed."""
-    names = Names(scenario)
+    names = Labels(scenario)
     return "; ".join(
         f"{names[one.party]}: {one.reason}" for one in offer.standings if one.answer == "refuses"
     )
@@ -197,7 +197,7 @@ def fallback(offer: Offer, one: Standing) -> Fallback:
 
 def alternative(offer: Offer, one: Standing, scenario: Scenario) -> str:
     """What leaving the table means to a party, in words: things as they are, or war."""
-    view, names, kind = one.outlook, Names(scenario), fallback(offer, one)
+    view, names, kind = one.outlook, Labels(scenario), fallback(offer, one)
     when = threat_time(scenario, at_war=offer.in_war)
     if kind == "attacked":
         attacker = names.claimant if offer.attacker == "claimant" else names.holder
@@ -243,7 +243,7 @@ def _leads_the_attack(offer: Offer, one: Standing) -> bool:
 
 def proposal_words(offer: Offer, scenario: Scenario) -> str:
     """A proposal in two sentences: who made it, how, and what became of it."""
-    names = Names(scenario)
+    names = Labels(scenario)
     turn = f", round {offer.round}" if offer.role in ("direct", "facilitate") else ""
     fate = "It is signed." if offer.accepted else f"Refused. {why_it_failed(offer, scenario)}."
     how, date = ROLE_WORDS[offer.role], long_date(offer.day)
@@ -252,7 +252,7 @@ def proposal_words(offer: Offer, scenario: Scenario) -> str:
 
 def margin_words(offer: Offer, one: Standing, scenario: Scenario) -> str:
     """What a proposal is worth to a party, what the party asks for, and its answer."""
-    name = Names(scenario)[one.party]
+    name = Labels(scenario)[one.party]
     worth = f"To {name} the proposal is worth {one.counted:.3f}; it asks for {one.needed:.3f}."
     if not one.answer:
         made = one.party == offer.author

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import sim
-from sim.explain import Names
+from sim.labels import Labels
 from sim.parameters import Side
 from sim.views import (
     Offer,
@@ -39,7 +39,7 @@ def test_there_is_a_row_for_every_text_in_order(watched: Watched) -> None:
 
 def test_the_short_table_says_the_same_with_one_column_for_each_party(watched: Watched) -> None:
     whole, short = offers_table(watched), proposals_table(watched)
-    names = Names(watched.scenario)
+    names = Labels(watched.scenario)
     assert list(short.columns) == [
         "proposal", "date", "made by", "kind", *(names[name] for name in watched.scenario.parties),
         "why it failed",
@@ -54,7 +54,7 @@ def test_the_short_table_says_the_same_with_one_column_for_each_party(watched: W
 
 def test_changes_of_all_goods_add_up_to_the_change_of_utility(watched: Watched) -> None:
     """No party shuns risk here, so that the value of a package is its utility."""
-    names = Names(watched.scenario)
+    names = Labels(watched.scenario)
     for offer in watched.offers:
         table = terms_table(offer, watched.scenario)
         for one in offer.standings:
@@ -67,7 +67,7 @@ def test_changes_of_all_goods_add_up_to_the_change_of_utility(watched: Watched) 
 def test_with_another_text_they_do_not(watched: Watched) -> None:
     """The changed twin: the changes of one text are not those of another."""
     first, last = watched.offers[0], watched.offers[-1]
-    name = Names(watched.scenario)[first.leader("holder").party]
+    name = Labels(watched.scenario)[first.leader("holder").party]
     change = terms_table(first, watched.scenario)[f"change for {name}"].iloc[-1]
     other = last.leader("holder")
     assert other.value - other.outlook.now != pytest.approx(change, abs=1e-3)
@@ -177,7 +177,7 @@ def test_a_mediators_weights_stand_beside_what_it_guessed(watched: Watched) -> N
 
 
 def test_a_text_is_told_with_its_author_and_its_end(watched: Watched) -> None:
-    names = Names(watched.scenario)
+    names = Labels(watched.scenario)
     for offer in watched.offers:
         told = proposal_words(offer, watched.scenario)
         assert names[offer.author] in told
