@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numba
@@ -79,6 +81,35 @@ def test_the_example_of_the_guide_is_one_function_that_runs_compiled_as_in_pytho
     assert one.name not in outcomes(RECORDS[0])
     assert compiled(one) == in_python(one)
     assert len({str(values) for values in in_python(one)}) > 2
+
+
+OWN = '''
+from sim.outcomes import History, World
+from sim.outcomes.registry import outcome
+
+
+@outcome("sessions")
+def sessions_a_month(world: World, history: History) -> float:
+    """Sessions of talks in a month of thirty days."""
+    return 30.0 * history.session_count / (world.end - world.start)
+'''
+
+
+def test_an_outcome_in_a_file_of_ones_own_is_asked_of_records(
+    declared: list[Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "outcomes_of_my_own.py").write_text(OWN, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    importlib.import_module("outcomes_of_my_own")
+    (one,) = declared
+    record = RECORDS[0]
+    sessions = [event for event in record.events if event.kind == "session"]
+    days = (record.scenario.clock.end - record.scenario.clock.start).days
+    asked = one.values(record.scenario, *read_record(record))
+    assert asked == {"sessions_a_month": 30.0 * len(sessions) / days}
+    fewer = replace(record, events=[e for e in record.events if e != sessions[-1]])
+    assert one.values(record.scenario, *read_record(fewer)) != asked
+    assert compiled(one) == in_python(one)
 
 
 def test_a_family_of_texts_runs_compiled_as_in_python(declared: list[Outcome]) -> None:
