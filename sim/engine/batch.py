@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.columns import Columns
-from sim.engine.compiling import note_compiled, whole
+from sim.engine.compiling import whole
 from sim.engine.fitting import put
 from sim.engine.places import VALUES, place_of
 from sim.events.history import HISTORY
@@ -152,7 +152,6 @@ class Program:
             except ArithmeticError:  # where Python would raise one too
                 left[progress[0]] = 1
                 progress[0] += 1
-        note_compiled()
         return self._table(rows, left)
 
     def _table(self, rows: Array, left: Array) -> dict[str, Array]:

@@ -22,26 +22,20 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import llvmlite
-import llvmlite.binding
 import numba
-import numba.core.config
 import numpy as np
 from numba import types
 from numba.extending import overload_method, register_jitable
 
 import sim.rules
-from sim.engine.one_pass import one_pass
+from sim.engine import numba_internals
 from sim.memory.fields import layout_of
 from sim.memory.marks import FUNCTIONS, is_hot, is_part
 from sim.turn.party import PartyMethods
 from sim.turn.third_party import ThirdPartyMethods
 
-#: Numba's settings, which it keeps as names of a module.
-config: Any = numba.core.config
-
 F = TypeVar("F", bound=Callable[..., Any])
 
-_READY = "ready"
 #: Folders whose sources are compiled, or decide what is.
 _COMPILED = (
     "engine",
@@ -60,7 +54,12 @@ OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "pyt
 
 #: Functions that only compiled code calls: no way in from Python, and nothing allocated, so that
 #: no references need counting.
-INNER: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
+INNER: dict[str, Any] = {
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    "_nrt": False,
+    **numba_internals.options(entry=False),
+}
 
 #: Rules in the inner loops, put into their callers: a tenth of the time. Functions of the turn say
 #: so by their mark (:func:`sim.memory.marks.hot`).
@@ -146,31 +145,31 @@ def whole(function: F) -> Any:
     function that it calls would otherwise go unnoticed.
     """
     register_everything()
-    folder = _writable(code_folder())
-    before = config.CACHE_DIR
-    config.CACHE_DIR = str(folder or before)
-    try:
-        dispatcher = numba.njit(cache=folder is not None, **OPTIONS)(function)
-    finally:
-        config.CACHE_DIR = before
-    compile_ordinarily = dispatcher.compile
+    dispatcher = numba.njit(**OPTIONS, **numba_internals.options(entry=True))(function)
+    folder = code_folder()
+    if is_compiled() or _writable(folder):
+        numba_internals.keep(dispatcher, folder)
+    compile_or_load = dispatcher.compile
 
-    def compile_in_one_pass(signature: Any) -> Any:
-        with one_pass(function.__qualname__):
-            return compile_ordinarily(signature)
+    def compile_and_tidy(signature: Any) -> Any:
+        kept = is_compiled()
+        entry = compile_or_load(signature)
+        if not kept:
+            _drop_old()
+        return entry
 
-    dispatcher.compile = compile_in_one_pass
+    dispatcher.compile = compile_and_tidy
     return dispatcher
 
 
-def _writable(folder: Path) -> Path | None:
-    """The folder, made if need be; None where nothing can be kept: then each process compiles."""
+def _writable(folder: Path) -> bool:
+    """Whether code can be kept in a folder, made if need be; if not, each process compiles."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
-            return folder
+            return True
     except OSError:
-        return None
+        return False
 
 
 def code_folder() -> Path:
@@ -181,28 +180,27 @@ def code_folder() -> Path:
 
 
 def is_compiled() -> bool:
-    """Whether compiled code of these sources is kept, as far as it was noted when it was made."""
-    return (code_folder() / _READY).exists()
+    """Whether compiled code of these sources is kept: it is looked for, not noted beside it."""
+    return any(code_folder().rglob("*.nbc"))
 
 
-def note_compiled() -> None:
-    """Note that the code is compiled and kept, and drop what older sources left behind."""
+def _drop_old() -> None:
+    """Drop what older sources left behind, when code of new ones has been made."""
     folder = code_folder()
     with contextlib.suppress(OSError):
-        if folder.exists() and not (folder / _READY).exists():
-            (folder / _READY).touch()
-            for other in folder.parent.glob("engine-*"):
-                if other != folder and time.time() - other.stat().st_mtime > _OLD_SECONDS:
-                    shutil.rmtree(other, ignore_errors=True)
+        for other in folder.parent.glob("engine-*"):
+            if other != folder and time.time() - other.stat().st_mtime > _OLD_SECONDS:
+                shutil.rmtree(other, ignore_errors=True)
 
 
 @functools.cache
 def _fingerprint() -> str:
     """Hash of the sources that are compiled, of numba and of the processor."""
-    processor = llvmlite.binding.get_host_cpu_name()
     versions = f"{numba.__version__} {llvmlite.__version__} {np.__version__} {sys.version}"
-    digest = hashlib.sha256(f"{versions} {processor}".encode())
+    digest = hashlib.sha256(f"{versions} {numba_internals.processor()}".encode())
     package = Path(__file__).parents[1]
+    if not numba_internals.is_verified():  # numba's own cache is bound to one path
+        digest.update(str(package).encode())
     for folder in _COMPILED:
         for file in sorted((package / folder).glob("*.py")):
             digest.update(file.read_bytes())
