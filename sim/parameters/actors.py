@@ -275,7 +275,7 @@ class ThirdParty(Section):
     """A state outside the conflict: a backer, a mediator, or both."""
 
     label: str = Field("", description="name for readers")
-    agent: str = Field("", description="a Mediator or Backer class of your own, as `module:Class`")
+    agent: str = Field("", description="a ThirdParty class of your own, as `module:Class`")
     engagement: ShareSeries = dated(
         1.0,
         unit="share",
