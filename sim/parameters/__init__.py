@@ -7,7 +7,8 @@ scenario files, the names that ``--set`` accepts, the JSON Schema and the table 
 ``docs/parameters.md``.
 
 Status says how a default is known: ``measured`` (a figure from the record), ``literature`` (a
-range that published work gives) or ``assumed`` (our choice, to be swept).
+range that published work gives) or ``assumed`` (our choice, to be swept). A source that is named
+for an assumed number has the idea, not the number. What was checked in it: docs/theory/sources.md.
 """
 
 from sim.parameters.actors import (

@@ -44,14 +44,14 @@ class Forces(Section):
         100.0,
         unit="million USD (2019) per year",
         meaning="military spending, which adds to the stock",
-        source="perpetual inventory; OECD, Measuring Capital (2009), ch. 4",
+        source="perpetual inventory: OECD, Measuring Capital (2009)",
     )
     technology: PositiveSeries = dated(
         1.0,
         unit="ratio",
         low=1e-6,
         meaning="strength per unit of materiel, relative to 1",
-        source="Biddle, Military Power (2004): technology multiplies, it does not add",
+        source="assumption; Biddle (2004) argues against technology as what decides",
     )
     readiness: PositiveSeries = dated(
         1.0, unit="ratio", low=1e-6, meaning="share of strength that can be brought to bear"
@@ -110,8 +110,7 @@ class Balance(Section):
         low=0.0,
         high=1.0,
         meaning="share of the stock worn out in a year",
-        source="perpetual inventory with 5 to 15 % a year in defence economics",
-        status="literature",
+        source="perpetual inventory: OECD (2009); size assumed, 5 to 15 % a year our range",
     )
     attrition: float = parameter(
         0.002,
@@ -144,7 +143,7 @@ class Front(Section):
         low=1e-6,
         high=10.0,
         meaning="standard deviation of a day's movement: the fog that also limits learning",
-        source="Slantchev (2003); Smith and Stam (2004)",
+        source="battles as noisy signals: Slantchev (2003), Smith and Stam (2004); size assumed",
     )
     collapse: float = parameter(
         0.5,
@@ -207,5 +206,5 @@ class Incidents(Section):
         low=0.0,
         high=1.0,
         meaning="chance that an incident gives local command the occasion for a limited attack",
-        source="Levy (1989) on loss of control; size assumed",
+        source="accidental escalation: Morgan et al. (2008); form ours, size assumed",
     )
