@@ -35,8 +35,7 @@ class Party(Section):
         low=0.0,
         high=1000.0,
         meaning="impatience: rate at which a year's delay discounts gains",
-        source="Rubinstein (1982); 3 to 10 % a year is usual",
-        status="literature",
+        source="Rubinstein (1982) for the mechanism; size assumed",
     )
     risk_exponent: float = parameter(
         1.0,
@@ -51,7 +50,7 @@ class Party(Section):
         low=0.0,
         high=1.0,
         meaning="how reliably the leadership carries out its best choice (1: always)",
-        source="the article's first termination condition; form: quantal response",
+        source="quantal response: McKelvey and Palfrey (1995); size assumed",
     )
     optimism: float = parameter(
         0.0,

@@ -29,7 +29,7 @@ class Behaviour(Section):
         low=0.0,
         high=1.0,
         meaning="share of hope that a fruitless session takes away",
-        source="the article: talks turned force 'from an alternative into a necessity'",
+        source="ours, so that the article's claim on fading hope can be tested; size assumed",
     )
     hope_gain: float = parameter(
         0.03,
@@ -44,7 +44,7 @@ class Behaviour(Section):
         low=0.0,
         high=1.0,
         meaning="share of the missing hope that returns when the other side changes its leader",
-        source="Wolford (2007): a new leader is a new bargaining partner; size assumed",
+        source="ours: a new leader is a new partner; against it Wolford (2007); size assumed",
     )
     foresight: float = parameter(
         1.0,
