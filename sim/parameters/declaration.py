@@ -16,7 +16,9 @@ from pydantic import (
     model_validator,
 )
 
-Status = Literal["measured", "literature", "assumed"]
+#: How a number is known: a published figure; computed from published figures, as the source says; a
+#: figure or range that publications give; our reading.
+Status = Literal["measured", "derived", "literature", "assumed"]
 Side = Literal["claimant", "holder"]
 SIDES: tuple[Side, Side] = ("claimant", "holder")
 
