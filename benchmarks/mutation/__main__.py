@@ -15,16 +15,20 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.mutation.mutants import ROOT, Mutant, mutants_of
+from benchmarks.mutation.page import write_page
 from benchmarks.mutation.trial import Files, caught_by, import_tests
 
 KEPT = Path(__file__).parent / "results.json"
-TESTS = ("tests/rules", "tests/turn", "tests/strategies")
-SOURCES = ("sim/turn", "sim/rules")
+TESTS = ("tests/rules", "tests/turn", "tests/strategies", "tests/test_outcomes.py")
+SOURCES = ("sim/turn", "sim/rules", "sim/strategies", "sim/events", "sim/outcomes")
 
 
 def main() -> int:
     """Try what is asked for; what was tried before, on the same text, is not tried again."""
     asked = _arguments()
+    if asked.page:
+        write_page(list(_results().values()))
+        return 0
     reached = _reached()
     everything = [
         mutant for source in asked.sources for path in _files(source) for mutant in mutants_of(path)
@@ -44,7 +48,9 @@ def main() -> int:
             "caught_by": caught,
         }
         _keep(results)
-    _tell([results[mutant.key] for mutant in everything if mutant.key in results])
+    found = [results[mutant.key] for mutant in everything if mutant.key in results]
+    _tell(found)
+    write_page(found)
     return 0
 
 
@@ -53,20 +59,21 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("sources", nargs="*", default=SOURCES, help="files or folders of sim/")
     parser.add_argument("--sample", type=int, default=0, help="try so many, by lot (all)")
     parser.add_argument("--seed", type=int, default=0, help="of the lot")
+    parser.add_argument("--page", action="store_true", help="only write the page anew")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
     return parser.parse_args()
 
 
-def _files(source: str) -> list[Path]:
+def _files(source: str, pattern: str = "*.py") -> list[Path]:
     path = ROOT / source
-    return sorted(path.glob("*.py")) if path.is_dir() else [path]
+    return sorted(path.glob(pattern)) if path.is_dir() else [path]
 
 
 def _reached() -> dict[str, Files]:
     """For each function the test files that reach it, the quickest first."""
     found: dict[str, list[tuple[float, str]]] = {}
     for folder in TESTS:
-        for path in sorted((ROOT / folder).glob("test_*.py")):
+        for path in _files(folder, "test_*.py"):
             name = str(path.relative_to(ROOT))
             command = [sys.executable, "-m", "benchmarks.mutation.calls", name]
             told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)

@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-WATCHED = tuple(str(ROOT / "sim" / folder) + os.sep for folder in ("turn", "rules"))
+WATCHED = tuple(
+    str(ROOT / "sim" / folder) + os.sep
+    for folder in ("turn", "rules", "strategies", "events", "outcomes")
+)
 
 
 def main() -> int:
