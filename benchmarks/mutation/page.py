@@ -17,14 +17,17 @@ EXPLAINED = Path(__file__).parent / "explained.json"
 _HEAD = """\
 # Which test would catch an error
 
-The turn, its rules, the negotiators and the outcomes are written once, so no second copy checks them. What checks them are tests: closed
-forms, an exchange of roles that must mirror every run, packages against a linear programme, conservation of what is handed over, published
-results, and a changed twin of each. This page shows how well they do. `python -m benchmarks.mutation` makes small errors in the code, one at
-a time (another comparison, another operator, a number one larger, a condition that always or never holds, a statement left out), and runs the
-tests that reach the changed function until one fails.
+The turn, its rules, the negotiators and the outcomes are written once, so no second copy checks
+them. What checks them are tests: closed forms, an exchange of roles that must mirror every run,
+packages against a linear programme, conservation of what is handed over, published results, and a
+changed twin of each. This page shows how well they do. `python -m benchmarks.mutation` makes small
+errors in the code, one at a time (another comparison, another operator, a number one larger, a
+condition that always or never holds, a statement left out), and runs the tests that reach the
+changed function until one fails.
 
-**{tried:,} errors tried, by lot; {caught:,} caught ({share:.1f} %), {survived} survived**, of which {explained} were looked at and cannot matter.
-Compiled code is not tested here: it runs the same text, and `tests/engine/` compares the two to the bit.
+**{tried:,} errors tried, by lot; {caught:,} caught ({share:.1f} %), {survived} survived**, of which
+{explained} were looked at and cannot matter. Compiled code is not tested here: it runs the same
+text, and `tests/engine/` compares the two to the bit.
 """
 
 
