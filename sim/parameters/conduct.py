@@ -46,6 +46,22 @@ class Behaviour(Section):
         meaning="share of the missing hope that returns when the other side changes its leader",
         source="Wolford (2007): a new leader is a new bargaining partner; size assumed",
     )
+    hope_revival: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of the missing hope that returns when fighting ends in a truce that holds",
+        source="a recent catastrophe ripens talks: Zartman (2000); size assumed",
+    )
+    opening_scale: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of the cost of opening fire that grows with the aim (0: none)",
+        source="limited aims provoke less: Altman (2017); form and size assumed",
+    )
     foresight: float = parameter(
         1.0,
         unit="share",
@@ -77,6 +93,14 @@ class Behaviour(Section):
         low=0.0,
         high=1.0,
         meaning="cost of breaking an agreed ceasefire, before the broker's own leverage",
+    )
+    ceasefire_discredit: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of the worth of agreeing to a ceasefire that each broken one takes away",
+        source="spoiled ceasefires discredit the next: Kolaas (2017); form and size assumed",
     )
     consolidation_days: int = parameter(
         30, unit="days", low=1, high=365, meaning="a truce this long becomes the new status quo"

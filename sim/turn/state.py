@@ -169,6 +169,7 @@ class State(Inputs):
     truce: int  # whether there is one
     truce_since: int
     truce_broker: int  # third party; -1: tacit
+    broken_ceasefires: int  # brokered, in this war
     # the deal:
     deal: int  # whether there was one
     deal_broken: int
