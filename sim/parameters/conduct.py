@@ -52,7 +52,7 @@ class Behaviour(Section):
         low=0.0,
         high=1.0,
         meaning="share of the missing hope that returns when fighting ends in a truce that holds",
-        source="a recent catastrophe ripens talks: Zartman (2000); size assumed",
+        source="Zartman (2000): a recent catastrophe ripens talks; form and size assumed",
     )
     opening_scale: float = parameter(
         0.0,
@@ -60,7 +60,7 @@ class Behaviour(Section):
         low=0.0,
         high=1.0,
         meaning="share of the cost of opening fire that grows with the aim (0: none)",
-        source="limited aims provoke less: Altman (2017); form and size assumed",
+        source="Altman (2017): small seizures of land provoke less; form and size assumed",
     )
     foresight: float = parameter(
         1.0,
@@ -100,7 +100,6 @@ class Behaviour(Section):
         low=0.0,
         high=1.0,
         meaning="share of the worth of agreeing to a ceasefire that each broken one takes away",
-        source="spoiled ceasefires discredit the next: Kolaas (2017); form and size assumed",
     )
     consolidation_days: int = parameter(
         30, unit="days", low=1, high=365, meaning="a truce this long becomes the new status quo"
