@@ -139,11 +139,6 @@ CHANNELS = {
         ("parties.north.fighting_flow=0.9",),
         ("parties.north.strategy=equilibrium",),
     ),
-    "revival of talks by a clash, and how long a truce takes to hold": Channel(
-        (*NO_HOPE, "behaviour.hope_revival=0", *NO_PRESSURE, *NO_MEDIATION, "talks.direct_rate=0"),
-        ("parties.north.legitimacy=1", "parties.south.legitimacy=0"),
-        ("behaviour.hope_revival=0.5",),
-    ),
     "price of a ceasefire and its good opinion": Channel(
         (f"{ENVOY}.mediation.initiative_war=0", f"{PATRON}.mediation.initiative_war=0"),
         ("behaviour.ceasefire_goodwill=1", "behaviour.ceasefire_price=1"),
