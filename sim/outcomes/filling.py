@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from sim.memory.marks import part
@@ -16,17 +16,24 @@ def filling(outcomes: Sequence[Outcome]) -> Callable[..., None]:
     column of each outcome and the number of columns after the last; and for each column the number
     of the member of its family (:class:`sim.engine.columns.Columns` has both).
     """
-    lines = ["def fill(world, history, starts, members, row):"]
-    for place, one in enumerate(outcomes):
-        if one.is_family:
-            lines += [
-                f"    for column in range(starts[{place}], starts[{place + 1}]):",
-                f"        row[column] = outcome_{place}(world, history, members[column])",
-            ]
-        else:
-            lines.append(f"    row[starts[{place}]] = outcome_{place}(world, history)")
+    lines = ["def fill(world, history, starts, members, row):", *_lines(outcomes)]
     space: dict[str, Any] = {f"outcome_{place}": one.function for place, one in enumerate(outcomes)}
     space["__name__"] = __name__
     exec("\n".join(lines), space)
     fill: Callable[..., None] = part(space["fill"])
     return fill
+
+
+def _lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """A loop for each family; single outcomes side by side are written by constant places."""
+    first = -1  # of those side by side
+    for place, one in enumerate(outcomes):
+        if one.is_family:
+            first = -1
+            yield f"    for column in range(starts[{place}], starts[{place + 1}]):"
+            yield f"        row[column] = outcome_{place}(world, history, members[column])"
+            continue
+        if first < 0:
+            first = place
+            yield f"    singles = row[starts[{place}]:]"
+        yield f"    singles[{place - first}] = outcome_{place}(world, history)"

@@ -83,7 +83,10 @@ def _nash_share(
     if step_holder <= 0.0:
         return 1.0
     numerator = weight * step_claimant * gain_holder - (1.0 - weight) * step_holder * gain_claimant
-    return numerator / (step_claimant * step_holder)
+    product = step_claimant * step_holder
+    if product == 0.0:  # of two tiny steps: an end is as good as any place between
+        return 1.0 if numerator > 0.0 else 0.0
+    return numerator / product
 
 
 def nash_position(

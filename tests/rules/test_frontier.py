@@ -199,3 +199,12 @@ def test_a_wholly_biased_weight_leaves_the_other_side_what_it_needs() -> None:
 
     check(1.0)
     assert not holds(check, 0.9)
+
+
+@pytest.mark.parametrize("tiny", [1e-170, 1e-300, 5e-324])
+def test_a_good_that_is_worth_next_to_nothing_to_both_has_a_place_all_the_same(tiny: float) -> None:
+    """The product of two such steps is 0, and nothing may be divided by it."""
+    found = nash_position(0.0, 1.0, 0.2, (tiny,), 0.1, 0.5, (-tiny,), 0.1, 0.5)
+    assert found in (0.0, 1.0)
+    whole = nash_position(0.0, 1.0, 0.0, (1.0,), 0.0, 1.0, (-1.0,), 0.0, 0.5)
+    assert whole == 0.5  # where the steps matter, it is the place between that is best
