@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
+import numpy as np
 import pytest
 
 from sim.model import NegotiationModel
@@ -10,17 +14,32 @@ from sim.rules.reservation import ceasefire_credit, hope_after_clash
 from sim.turn.axis import axis_of
 from sim.turn.party import PartyMethods
 from sim.turn.standing import changed, leader_of
+from tests.rules.twins import holds
 from tests.turn.states import begin_offensive
-from tests.turn.worlds import run, valley
+from tests.turn.worlds import plain, run, valley
 
-SWITCHES = ["behaviour.hope_revival", "behaviour.ceasefire_discredit", "behaviour.opening_scale"]
+#: A line along which nobody ever attacks or talks, with three incidents a step.
+QUIET = """
+clock: {start: 1000-01-01, end: 1490-01-01}
+parties: {north: {offensive_cost: 1}, south: {offensive_cost: 1}}
+behaviour: {precision: 1000000}
+talks: {direct_rate: 0}
+incidents: {rate: 3.0436875, calm: 0, escalation: 0}
+"""
+
+SWITCHES = [
+    "behaviour.hope_revival",
+    "behaviour.ceasefire_discredit",
+    "behaviour.opening_scale",
+    "incidents.reciprocity",
+]
 
 
 @pytest.mark.parametrize("key", SWITCHES)
-def test_zero_leaves_every_run_as_it_is_and_one_does_not(key: str) -> None:
-    plain = [run(valley(), replicate).events for replicate in range(5)]
-    assert [run(valley(f"{key}=0"), replicate).events for replicate in range(5)] == plain
-    assert [run(valley(f"{key}=1"), replicate).events for replicate in range(5)] != plain
+def test_zero_leaves_every_run_as_it_is_and_more_does_not(key: str) -> None:
+    shipped = [run(valley(), replicate).events for replicate in range(5)]
+    assert [run(valley(f"{key}=0"), replicate).events for replicate in range(5)] == shipped
+    assert [run(valley(f"{key}=0.9"), replicate).events for replicate in range(5)] != shipped
 
 
 # -- a clash revives talks -------------------------------------------------------------------------
@@ -123,3 +142,53 @@ def test_opening_costs_less_the_smaller_the_aim_and_the_same_for_the_whole_axis(
         spared = [after - before for before, after in zip(flat, values, strict=True)]
         assert spared == pytest.approx([0.08 * scale * (1.0 - scope) for scope in scopes])
     assert len({round(scope, 6) for scope in scopes}) > 1
+
+
+# -- sides that answer in kind on the line ---------------------------------------------------------
+
+
+def counts_on_the_line(reciprocity: float) -> np.ndarray[Any, Any]:
+    """Incidents by step over decades of peace in which nothing else happens."""
+    scenario = plain(QUIET, f"incidents.reciprocity={reciprocity}")
+    record = run(scenario)
+    days = [one.toordinal() for one in (scenario.clock.start, scenario.clock.end)]
+    counts = dict.fromkeys(range(days[0], days[1], 30), 0.0)
+    counts |= {event.day: event.numbers["count"] for event in record.of("incident")}
+    return np.array([counts[day] for day in sorted(counts)])
+
+
+def check_autoregression(counts: np.ndarray[Any, Any], reciprocity: float) -> None:
+    """Mean 3, dispersion 1 / (1 - r^2), correlation r over a step and r^2 over two.
+
+    Within four standard errors of 6,000 steps; those of the dispersion and of correlations are at
+    most (1 + r) / (1 - r) times those of independent steps.
+    """
+    slower = (1.0 + reciprocity) / (1.0 - reciprocity)
+    error = 4.0 * math.sqrt(slower / len(counts))
+    assert abs(counts.mean() - 3.0) < error * counts.std()
+    dispersion = counts.var() / counts.mean()
+    assert abs(dispersion * (1.0 - reciprocity**2) - 1.0) < error * math.sqrt(2.0 + 1.0 / 3.0)
+    for lag in (1, 2):
+        found = np.corrcoef(counts[lag:], counts[:-lag])[0, 1]
+        assert abs(found - reciprocity**lag) < error
+
+
+def test_incidents_beget_incidents_as_a_poisson_autoregression_has_it() -> None:
+    for reciprocity in (0.0, 0.5):
+        check_autoregression(counts_on_the_line(reciprocity), reciprocity)
+    assert not holds(check_autoregression, counts_on_the_line(0.0), 0.5)
+    assert not holds(check_autoregression, counts_on_the_line(0.5), 0.0)
+
+
+def test_a_war_lets_the_line_forget() -> None:
+    model = NegotiationModel(
+        valley(
+            "incidents.reciprocity=0.9",
+            "parties.north.offensive_cost=1",
+            "parties.south.offensive_cost=1",
+        )
+    )
+    model.step()
+    assert not math.isnan(model.line_rate)
+    begin_offensive(model, leader_of(model, 1))
+    assert math.isnan(model.line_rate)
