@@ -84,7 +84,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("project")
     for name in ("sim", "scenarios"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-    assert len(carry_out(copy)) == 10
+    assert len(carry_out(copy)) == 11
     return copy
 
 
