@@ -8,13 +8,16 @@ the scenario (``agent: my_module:MyParty``).
 from __future__ import annotations
 
 import importlib
-from typing import Any
+import warnings
+from functools import cache
+from typing import Any, ClassVar, cast
 
 import mesa
 
 from sim import parameters
-from sim.errors import SimError
-from sim.memory.marks import Model, is_part
+from sim.answers import CHECKS, checked
+from sim.errors import SimError, nearest
+from sim.memory.marks import Model, parts_of
 from sim.strategies import Negotiator, negotiator
 from sim.turn.numbers import PartyNumbers, ThirdPartyNumbers
 from sim.turn.party import NO_ATTACK, Answer, Attack, PartyMethods
@@ -23,12 +26,51 @@ from sim.turn.third_party import ThirdPartyMethods
 __all__ = ["NO_ATTACK", "Answer", "Attack", "Party", "ThirdParty", "agent_class"]
 
 
-class Party(PartyMethods, mesa.Agent):
+class _Own:
+    """What classes of a user's own share: their answers are checked, and shortcuts know of them."""
+
+    #: The methods of the turn that an agent may decide otherwise.
+    asked: ClassVar[frozenset[str]] = frozenset()
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        """Check what the methods of a class return, and warn of a name that nobody asks for."""
+        super().__init_subclass__(**more)
+        for name, method in list(vars(cls).items()):
+            if name in CHECKS and callable(method):
+                setattr(cls, name, checked(cls.__name__, name, method))
+            elif callable(method) and not name.startswith("_"):
+                _warn_of_name(cls, name)
+
+    def decides(self, names: frozenset[str], base: type[Any]) -> bool:
+        """Whether its class, or the agent itself, decides any of these otherwise than `base`."""
+        kind, model_s_own = cast("Any", type(self)), cast("Any", base)
+        return _overrides(kind, names, model_s_own) or not names.isdisjoint(vars(self))
+
+
+@cache
+def _overrides(kind: Any, names: frozenset[str], base: Any) -> bool:
+    return any(getattr(kind, name) is not getattr(base, name) for name in names)
+
+
+def _warn_of_name(cls: type[Any], name: str) -> None:
+    above = [one for kind in cls.__mro__[1:] for one in vars(kind)]
+    if not cls.asked or name in above:
+        return
+    if close := nearest(name, sorted(cls.asked)):
+        warnings.warn(
+            f"{cls.__name__}.{name} is asked by nothing in the model: did you mean {close}?",
+            stacklevel=4,
+        )
+
+
+class Party(_Own, PartyMethods, mesa.Agent):
     """A party as a Mesa agent; subclass it and override a ``decide_`` method to try another.
 
     Attributes beside those of :class:`~sim.turn.party.PartyMethods`: ``name``, ``declared`` (its
     section of the scenario), ``side`` in words, ``strategy`` (its negotiator).
     """
+
+    asked = parts_of(PartyMethods)
 
     def __init__(
         self,
@@ -46,12 +88,11 @@ class Party(PartyMethods, mesa.Agent):
         self.sign, self.leads = world.signs[index], int(index in (world.claimant, world.holder))
         self.strategy: Negotiator = negotiator(declared.strategy)
 
-    def __init_subclass__(cls, **more: Any) -> None:
-        """A shortcut that rests on the model's own decisions is off where these are overridden."""
-        super().__init_subclass__(**more)
-        overrides = any(is_part(getattr(PartyMethods, name, None)) for name in vars(cls))
-        if overrides and "stays_calm" not in vars(cls):
-            cls.stays_calm = _never_calm  # type: ignore[method-assign, assignment]
+    def stays_calm(self, model: Any, u: float, days: float, review_days: float) -> bool:
+        """A shortcut that rests on the model's own decisions: off where these are overridden."""
+        if self.decides(_CALM, Party):
+            return False
+        return super().stays_calm(model, u, days, review_days)
 
     def demand(self, model: Any, seat: Any) -> float:
         """Value that its negotiator asks for in this round."""
@@ -66,13 +107,14 @@ class Party(PartyMethods, mesa.Agent):
         return self.strategy.talks_while_fighting
 
 
-def _never_calm(self: Party, model: Any, u: float, days: float, review_days: float) -> bool:  # noqa: ARG001
-    """Ask for the decision in any case."""
-    return False
+#: What the shortcut of a calm leader rests on.
+_CALM = Party.asked - {"stays_calm", "demand", "threshold", "talks_while_fighting"}
 
 
-class ThirdParty(ThirdPartyMethods, mesa.Agent):
+class ThirdParty(_Own, ThirdPartyMethods, mesa.Agent):
     """A third party as a Mesa agent: it backs a side, mediates, or both."""
+
+    asked = parts_of(ThirdPartyMethods)
 
     def __init__(
         self,
@@ -85,6 +127,16 @@ class ThirdParty(ThirdPartyMethods, mesa.Agent):
         super().__init__(model)
         self.name, self.declared = name, declared
         self.settings, self.index, self.engaged = settings, index, 0.0
+
+    def stays_away(self, model: Any, u: float, days: float) -> bool:
+        """A shortcut that rests on the model's own initiative: off where this is overridden."""
+        if self.decides(_AWAY, ThirdParty):
+            return False
+        return super().stays_away(model, u, days)
+
+
+#: What the shortcut of a mediator that stays away rests on.
+_AWAY = frozenset({"initiative"})
 
 
 def agent_class(path: str, base: type[Any]) -> type[Any]:

@@ -109,7 +109,9 @@ class NegotiationModel(State, mesa.Model):
     # -- running -----------------------------------------------------------------------------
 
     def step(self) -> None:
-        """Take one turn (:mod:`sim.turn.turn`)."""
+        """Take one turn (:mod:`sim.turn.turn`); nothing happens once the run is over."""
+        if not self.running:
+            return
         days = turn.take_turn(self)
         self.last_seen = self.snapshot()
         self.datacollector.collect(self)

@@ -1,9 +1,10 @@
 """The pictures of the theory pages, drawn from the rules of the model.
 
 `python docs/theory/figures.py` writes them. Each function of `FIGURES` draws one picture and calls
-the functions of `sim.rules` for every number in it: a picture cannot say anything else than the
-model does. The numbers that a rule is given are the usual ones of `sim parameters`, or stand in the
-picture or its caption.
+the functions of `sim.rules` for every number in it. Most of these functions are called by every run
+too. Some are textbook formulas that no run calls: `TEXTBOOK` lists them, and their pages say so.
+The numbers that a rule is given are the defaults of `sim parameters`, or stand in the picture or
+its caption.
 """
 
 from __future__ import annotations
@@ -47,7 +48,20 @@ from sim.rules import (
 )
 
 FOLDER = Path(__file__).resolve().parent
-MOBILITY, NOISE, SIZE = 0.45, 1.0, 3.0  # of sim parameters: front.mobility, front.noise, size
+# Of sim parameters: front.mobility, front.noise, size, balance.attrition, cost_per_day.
+MOBILITY, NOISE, SIZE, ATTRITION, COST_PER_DAY = 0.45, 1.0, 3.0, 0.002, 0.001
+PRECISION = choice.choice_precision(40.0, 0.6)  # behaviour.precision, political_control
+
+#: Functions drawn here that no run calls, by the page that says so: textbook formulas, beside which
+#: the model does something of its own, and short ways to write what a run does step by step.
+TEXTBOOK = {
+    "bargaining_range": "bargaining-range.md",
+    "nash_split": "bargaining-range.md",
+    "take_it_or_leave_it_war": "bargaining-range.md",
+    "campaign_values": "contest.md",
+    "shift_threshold": "commitment.md",
+    "bias_threshold": "mediation.md",
+}
 
 #: Line styles that are told apart without colour.
 LINES = (
@@ -244,7 +258,7 @@ def campaign() -> Figure:
     for style, marker, ratio in zip(LINES, markers, (3.0, 4.0, 6.0), strict=False):
         values = prospects.campaign_values(
             math.log(ratio), 0.04, 0.0, sizes, defences, [0.0] * count, gains, MOBILITY, NOISE,
-            0.003, 0.004, 7.0, 0.0, 0.02, [0.0] * 5 + [0.5], [0.0] * 5 + [0.3], 0.05,
+            COST_PER_DAY, 0.004, 7.0, 0.0, 0.02, [0.0] * 5 + [0.5], [0.0] * 5 + [0.3], 0.05,
         )  # fmt: skip
         left.plot(range(1, count + 1), values, marker=marker, label=f"{ratio:g}:1", **style)
         best = int(np.argmax(values))
@@ -253,23 +267,23 @@ def campaign() -> Figure:
                 best + 1, values[best], "o", markersize=13, markerfacecolor="none", color=NEUTRAL
             )
     left.axhline(0.0, color=FAINT, linewidth=0.8)
-    left.set(xlabel="aim: number of objectives", ylabel="expected gain (share of all at stake)")
+    left.set(xlabel="aim: number of objectives", ylabel="worth of fighting, W(k)")
     left.set_title("How far to go (ringed: best aim)")
     left.legend(title="strength")
 
-    days = np.arange(0, 181, 3)
+    days = np.arange(0, 361, 3)
     for strength, style, colours in (
         (1.0, "-", (NEUTRAL, NEUTRAL)),
         (2.0, "--", (CLAIMANT, HOLDER)),
     ):
         courses = np.array(
-            [attrition.lanchester_step(strength, 1.0, 0.006, 0.006, float(d)) for d in days]
+            [attrition.lanchester_step(strength, 1.0, ATTRITION, ATTRITION, float(d)) for d in days]
         )
         right.plot(days, 100 * courses[:, 0] / strength, style, color=colours[0])
         right.plot(days, 100 * courses[:, 1], style, color=colours[1])
-    right.text(180, 50, "1:1, both", ha="right")
-    right.text(180, 72, "2:1, claimant", ha="right", color=CLAIMANT)
-    right.text(50, 20, "2:1, holder", color=HOLDER, ha="right")
+    right.text(360, 58, "1:1, both", ha="right")
+    right.text(360, 76, "2:1, claimant", ha="right", color=CLAIMANT)
+    right.text(150, 20, "2:1, holder", color=HOLDER, ha="right")
     right.set(xlabel="days of full fighting", ylabel="strength left (%)", ylim=(0, 102))
     right.set_title("Losses by the square law")
     return figure
@@ -425,7 +439,7 @@ def ceasefires() -> Figure:
     for style, leverage in zip(LINES, (0.0, 0.02, 0.1), strict=False):
         worth = [reservation.ceasefire_value(0.05, leverage, 0.2, float(g)) for g in gains]
         left.plot(
-            gains, [choice.choice_probability(w, 60.0) for w in worth],
+            gains, [choice.choice_probability(w, PRECISION) for w in worth],
             label=f"broker's leverage {leverage:g}", **style,
         )  # fmt: skip
     left.set(xlabel="gain seen in fighting on", ylabel="chance of agreeing", ylim=(0, 1.02))
@@ -433,16 +447,17 @@ def ceasefires() -> Figure:
     left.legend(loc="lower left")
     days = np.arange(0, 22)
     for style, gain in zip(LINES, (0.0, 0.02, 0.05, 0.1), strict=True):
-        chance = choice.strict_choice_probability(gain - 0.03, 100.0)
+        chance = choice.strict_choice_probability(gain - 0.03, PRECISION)
         right.plot(
             days, [1.0 - choice.within(chance, float(d), 7.0) for d in days],
             label=f"{gain:g}", **style,
         )  # fmt: skip
     right.set(
-        xlabel="days since the ceasefire", ylabel="chance that it still holds", ylim=(-0.02, 1.02)
+        xlabel="days since the ceasefire", ylabel="chance that it still holds", ylim=(-0.02, 1.3)
     )
+    right.set_yticks([0.0, 0.25, 0.5, 0.75, 1.0])
     right.set_title("Keeping depends on the front")
-    right.legend(title="gain seen in fighting on", loc=(0.5, 0.1))
+    right.legend(title="gain seen in fighting on", loc="upper right", ncols=4)
     return figure
 
 
@@ -452,10 +467,10 @@ def incident_line() -> Figure:
     hopes = np.linspace(0, 1, 51)
     for style, calm in zip(LINES, (0.0, 0.5, 0.8), strict=False):
         left.plot(
-            hopes, [incidents.incident_rate(3.2, calm, float(h), float(h)) for h in hopes],
+            hopes, [incidents.incident_rate(2.0, calm, float(h), float(h)) for h in hopes],
             label=f"calm {calm:g}", **style,
         )  # fmt: skip
-    left.set(xlabel="hope of both sides", ylabel="deadly incidents a month", ylim=(0, 3.5))
+    left.set(xlabel="hope of both sides", ylabel="deadly incidents a month", ylim=(0, 2.2))
     left.set_title("Sides with hope hold their fire")
     left.legend(loc="lower left")
     counts = np.arange(0, 61)
@@ -496,7 +511,7 @@ def promises() -> Figure:
     for style, deterrence in zip(LINES, (0.0, 0.05, 0.2), strict=False):
         gain = [after_deal.gain_from_refusing(0.1, 0.2, float(q), deterrence) for q in threats]
         right.plot(
-            threats, [choice.choice_probability(-g, 60.0) for g in gain],
+            threats, [choice.choice_probability(-g, PRECISION) for g in gain],
             label=f"deterrence {deterrence:g}", **style,
         )  # fmt: skip
     right.set(xlabel="chance that refusing brings war", ylabel="chance that ground is handed over")

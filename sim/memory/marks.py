@@ -39,6 +39,11 @@ def is_part(function: object) -> bool:
     return bool(getattr(function, _MARK, False))
 
 
+def parts_of(kind: type) -> frozenset[str]:
+    """Names of the methods of a class that are marked."""
+    return frozenset(name for name in dir(kind) if is_part(getattr(kind, name)))
+
+
 def is_hot(function: object) -> bool:
     """Whether a function is marked to be put into its callers."""
     return bool(getattr(function, _INLINE, False))

@@ -28,6 +28,7 @@ TYPED = "%.6g"  # how a number that is typed is shown
 KINDS: tuple[Kind, ...] = ("number", "whole number", "series", "flag", "word")
 STATUS = {
     "measured": "measured",
+    "derived": "derived from measured figures",
     "literature": "from the literature",
     "assumed": "assumed, meant to be varied",
 }
@@ -66,7 +67,7 @@ class Control:
     def ends(self) -> tuple[float, float] | None:
         """Ends of a slider, and None for a number that is better typed.
 
-        What sources say or, without that, what is allowed; always with the present value in it.
+        The range beside the source or, without one, what is allowed; the present value is in it.
         """
         low, high = self.known or SHOWN.get(self.key) or (self.low, self.high)
         if low is None or high is None or not high - low <= WIDEST or low == high:
@@ -116,7 +117,8 @@ class Control:
         unit = "" if self.unit in ("", "1") else f" Unit: {self.unit}."
         known = ""
         if self.known is not None:
-            known = f" Sources say {number(self.known[0])} to {number(self.known[1])}."
+            whose = "Assumed range" if self.status == "assumed" else "Range given with the source"
+            known = f" {whose}: {number(self.known[0])} to {number(self.known[1])}."
         allowed = ""
         if self.low is not None and self.high is not None and self.kind != "flag":
             allowed = f" Allowed: {number(self.low)} to {number(self.high)}."

@@ -6,8 +6,10 @@ range, meaning, source and status, and everything else reads it from here: the v
 scenario files, the names that ``--set`` accepts, the JSON Schema and the table in
 ``docs/parameters.md``.
 
-Status says how a default is known: ``measured`` (a figure from the record), ``literature`` (a
-range that published work gives) or ``assumed`` (our choice, to be swept).
+Status says how a number is known: ``measured`` (a published figure), ``derived`` (computed from
+published figures, as its source says), ``literature`` (a figure or range that publications give) or
+``assumed`` (our choice, to be swept; its range is assumed, too). A source that is named for an
+assumed number has the idea, not the number. What was checked in sources: docs/theory/sources.md.
 """
 
 from sim.parameters.actors import (

@@ -35,8 +35,7 @@ class Party(Section):
         low=0.0,
         high=1000.0,
         meaning="impatience: rate at which a year's delay discounts gains",
-        source="Rubinstein (1982); 3 to 10 % a year is usual",
-        status="literature",
+        source="discounting as in Rubinstein (1982); size assumed, 3 to 10 % a year our range",
     )
     risk_exponent: float = parameter(
         1.0,
@@ -51,7 +50,7 @@ class Party(Section):
         low=0.0,
         high=1.0,
         meaning="how reliably the leadership carries out its best choice (1: always)",
-        source="the article's first termination condition; form: quantal response",
+        source="assumption: that control makes choices sharper is ours",
     )
     optimism: float = parameter(
         0.0,
@@ -59,7 +58,7 @@ class Party(Section):
         low=-3.0,
         high=3.0,
         meaning="how much it overrates its own log advantage",
-        source="Blainey (1973); Wagner (2000)",
+        source="Blainey (1973) on optimism before wars; size assumed",
     )
     audience_cost: float = parameter(
         0.3,
@@ -125,7 +124,7 @@ class Party(Section):
         low=0.0,
         high=1.0,
         meaning="domestic reward of a first success by force, when all hope in talks is gone",
-        source="diversionary and rally motives: Levy (1989), Mueller (1970); size assumed",
+        source="rallies: Mueller (1970); diversion: Levy (1989), a critique; size assumed",
     )
     fighting_flow: float = parameter(
         0.3,
@@ -133,7 +132,7 @@ class Party(Section):
         low=0.0,
         high=1.0,
         meaning="payoff of a period of fighting, for the `equilibrium` negotiator",
-        source="Slantchev (2003), b_i",
+        source="Slantchev (2003), flow while fighting; size assumed",
     )
     leader_changes: tuple[dt.date, ...] = Field((), description="dates on which its leader changed")
 
@@ -216,7 +215,7 @@ class Mediation(Section):
         low=0.0,
         high=100.0,
         meaning="how many times more active when both sides hurt and a deal is in sight",
-        source="Zartman (1985, 2000)",
+        source="Zartman (1985, 2000) for the idea; size assumed",
     )
     roles: tuple[Role, ...] = Field(
         ("facilitate", "formulate", "manipulate"), description="the roles it can play"
@@ -250,7 +249,7 @@ class Mediation(Section):
         low=0.5,
         high=1.0,
         meaning="chance that its message about who is stronger is right",
-        source="Kydd (2003)",
+        source="Kydd (2003) for the idea; size assumed",
     )
     war_loss: float = parameter(
         0.1, unit="utility", low=0.0, high=10.0, meaning="what war costs the mediator itself"

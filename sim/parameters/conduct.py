@@ -18,7 +18,7 @@ class Behaviour(Section):
         low=0.0,
         high=1e6,
         meaning="precision of choices per unit of utility at a political control of one half",
-        source="quantal response: McKelvey and Palfrey (1995); Signorino (1999)",
+        source="logit choice: Luce (1959), McFadden (1974); size assumed",
     )
     review_days: int = parameter(
         7, unit="days", low=1, high=365, meaning="how often a war leadership reviews its course"
@@ -29,7 +29,7 @@ class Behaviour(Section):
         low=0.0,
         high=1.0,
         meaning="share of hope that a fruitless session takes away",
-        source="the article: talks turned force 'from an alternative into a necessity'",
+        source="assumption, form ours; 0 switches it off",
     )
     hope_gain: float = parameter(
         0.03,
@@ -44,7 +44,7 @@ class Behaviour(Section):
         low=0.0,
         high=1.0,
         meaning="share of the missing hope that returns when the other side changes its leader",
-        source="Wolford (2007): a new leader is a new bargaining partner; size assumed",
+        source="assumption, against Wolford (2007): there new leaders bring more conflict",
     )
     hope_revival: float = parameter(
         0.0,
@@ -110,7 +110,7 @@ class Behaviour(Section):
         low=0.0,
         high=2.0,
         meaning="cost of war of an opponent that is weak, in judging a mediator's message",
-        source="Kydd (2003), c_H; size assumed",
+        source="after Kydd (2003); size assumed",
     )
     cost_if_strong: float = parameter(
         0.1,
@@ -118,7 +118,7 @@ class Behaviour(Section):
         low=0.0,
         high=2.0,
         meaning="cost of war of an opponent that is strong, in judging a mediator's message",
-        source="Kydd (2003), c_L; size assumed",
+        source="after Kydd (2003); size assumed",
     )
 
 
@@ -177,7 +177,7 @@ class AfterDeal(Section):
         low=0.0,
         high=1.0,
         meaning="cost of renewed war for both, per year that open links have lasted",
-        source="Russett and Oneal (2001); size assumed",
+        source="Russett and Oneal (2001), disputed by Barbieri (2002); size assumed",
     )
     interdependence_cap: float = parameter(
         0.1, unit="utility", low=0.0, high=1.0, meaning="most that interdependence can come to"

@@ -16,7 +16,9 @@ from pydantic import (
     model_validator,
 )
 
-Status = Literal["measured", "literature", "assumed"]
+#: How a number is known: a published figure; computed from published figures, as the source says; a
+#: figure or range that publications give; our reading.
+Status = Literal["measured", "derived", "literature", "assumed"]
 Side = Literal["claimant", "holder"]
 SIDES: tuple[Side, Side] = ("claimant", "holder")
 
@@ -43,10 +45,31 @@ UNITS = frozenset(
 )
 
 
+class Frozen(dict[Any, Any]):
+    """A mapping that cannot be changed: runs share the scenario, and no run may change it."""
+
+    def _refuse(self, *_: Any, **__: Any) -> Any:
+        raise TypeError("a scenario cannot be changed: make another one with model_copy or --set")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    update = setdefault = pop = popitem = clear = _refuse
+
+    def __reduce__(self) -> tuple[type[Frozen], tuple[dict[Any, Any]]]:
+        """Copies and pickles are made whole."""
+        return Frozen, (dict(self),)
+
+
 class Section(BaseModel):
     """A frozen group of declared parameters; an unknown key is an error, and so is NaN."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    def model_post_init(self, context: Any) -> None:
+        """Freeze what it maps, too."""
+        del context
+        for name, value in self.__dict__.items():
+            if type(value) is dict:
+                self.__dict__[name] = Frozen(value)
 
 
 def parameter(

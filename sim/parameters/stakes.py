@@ -23,8 +23,8 @@ class Objective(Section):
         low=0.01,
         high=100.0,
         meaning="strength ratio at which an attack is as likely to succeed as to fail",
-        source="the 3:1 rule: Mearsheimer (1989), Dupuy (1989)",
-        status="literature",
+        source="assumption, on whole stocks; the 3:1 rule of thumb (Mearsheimer 1989, disputed) is "
+        "about local strength at one point",
     )
     size: float = parameter(
         3.0,

@@ -13,7 +13,7 @@ def perpetual_inventory(stock: float, spending: float, wear: float, years: float
     """Stock after a while of steady spending: the exact solution of dM/dt = spending - wear * M.
 
     Units: stock in million USD, spending in million USD per year, wear per year.
-    Source: perpetual inventory method (OECD, Measuring Capital, 2009, ch. 4).
+    Source: perpetual inventory method (OECD, Measuring Capital, 2009), geometric wear.
 
     >>> round(perpetual_inventory(100.0, 10.0, 0.1, 50.0), 6)  # spending = wear * stock: steady
     100.0
@@ -31,7 +31,9 @@ def effective_strength(
 ) -> float:
     """Strength E = M * technology * readiness * (1 + sum of support).
 
-    Technology multiplies what there is (Biddle 2004); support is a share of one's own strength.
+    That technology multiplies what there is, is ours. Biddle (2004) argues against technology, or
+    numbers, as what decides: how forces are employed does, which here is `readiness` at most.
+    Support is a share of one's own strength.
 
     >>> effective_strength(1000.0, 1.5, 1.0, 0.2)
     1800.0

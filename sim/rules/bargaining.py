@@ -32,7 +32,7 @@ def nash_split(win: float, cost_claimant: float, cost_holder: float) -> float:
     """Return the claimant's share that splits what war would waste in halves.
 
     p + (cB - cA) / 2: the Nash bargaining solution of one divisible prize with war as the
-    disagreement point (Nash 1950; Fearon 1995, p. 387).
+    disagreement point (Nash 1950, over the range of Fearon 1995, p. 387).
 
     >>> round(nash_split(0.6, 0.1, 0.2), 6)
     0.65
@@ -62,7 +62,8 @@ def take_it_or_leave_it_war(
 
     Pr(cost of the responder < x* - p) = (x* - p) / c.  While the demand is inside its bounds
     this does not depend on the balance p: terms move one for one with power and the chance of
-    war stays (Fearon 1995, pp. 394-5; Benson, Meirowitz and Ramsay).
+    war stays (offer: Fearon 1995, pp. 394-5; neutrality, and where it fails: Benson, Meirowitz
+    and Ramsay 2016; for ending a war, Wittman 1979).
 
     >>> round(take_it_or_leave_it_war(0.5, 0.1, 0.4), 6)
     0.375
@@ -112,8 +113,8 @@ def share_kept(time: float, exponent: float) -> float:
     """Return the share of its claim that a time-dependent negotiator still upholds.
 
     1 - t^(1/e) with t from 0 (first offer) to 1 (last): e below 1 holds out to the end (Boulware),
-    above 1 gives in early (Conceder). Source: Faratin, Sierra and Jennings (1998), eq. 3,
-    polynomial time-dependent tactics.
+    above 1 gives in early (Conceder). Source: Faratin, Sierra and Jennings (1998), polynomial
+    time-dependent tactics, with nothing conceded at once.
 
     >>> share_kept(0.0, 1.0), share_kept(0.25, 1.0), share_kept(1.0, 0.2)
     (1.0, 0.75, 0.0)

@@ -1,8 +1,9 @@
 """What a side believes of the military balance, and how fighting teaches it.
 
-A belief is a normal law with a mean and a variance.  There is no separate noise of learning:
-how chaotic fighting is fixes how much a day of it teaches (Slantchev 2003; Filson and Werner
-2002).
+A belief is a normal law with a mean and a variance.  That battles teach is the idea of Filson and
+Werner (2002) and Slantchev (2003); the form is ours.  There is no separate noise of learning: how
+chaotic fighting is fixes how much a day of it teaches.  In Slantchev's equilibrium offers teach
+too, and more than battles do; here they teach nothing.
 """
 
 import math
@@ -107,8 +108,8 @@ def two_type_posterior(
 ) -> float:
     """Return the chance that the side which won so many of so many battles is the strong type.
 
-    Bayes' rule for two types that win a battle with the given chances (Smith and Stam 2004).
-    A record that neither type can produce teaches nothing.
+    Bayes' rule for two types that win a battle with the given chances.  A record that neither type
+    can produce teaches nothing.  A yardstick for tests: no run calls it.
 
     >>> round(two_type_posterior(0.5, 0.7, 0.4, 6, 10), 6)
     0.642241

@@ -1,4 +1,9 @@
-"""One choice rule: every choice is a logit in the difference of two values."""
+"""One choice rule: every choice is a logit in the difference of two values.
+
+A logit response, and no equilibrium: a side weighs the chance that the other attacks, and takes the
+other to choose by this same rule as if it had no attack to fear itself (a guess of one step).  In a
+quantal response equilibrium (McKelvey and Palfrey 1995) everybody's chances answer to everybody's.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +19,7 @@ def choice_precision(base: float, political_control: float) -> float:
     """Precision of a leadership's choices per unit of utility.
 
     base * c / (1 - c): `base` at a political control c of one half, infinite (the best choice for
-    certain) at full control. Form ours; quantal response: McKelvey and Palfrey (1995).
+    certain) at full control. Form ours.
 
     >>> choice_precision(40.0, 0.5), choice_precision(40.0, 1.0)
     (40.0, inf)
@@ -28,7 +33,7 @@ def choice_probability(difference: float, precision: float) -> float:
     """Chance of choosing the first of two options worth `difference` more than the second.
 
     1 / (1 + exp(-precision * difference)); with infinite precision the better one for certain,
-    and the first at a tie. Source: Signorino (1999).
+    and the first at a tie. The logit of Luce (1959) and McFadden (1974).
 
     >>> choice_probability(0.0, 40.0), choice_probability(0.0, math.inf)
     (0.5, 1.0)

@@ -3,6 +3,9 @@
 The riser cannot promise to forgo what it will be able to claim tomorrow.  All that is left to
 give the decliner today is the whole less that claim, and when war now is worth more, no deal
 exists.  Fearon's preventive war and Powell's shifting power are this one comparison.
+
+In a run the comparison only names the reason of an attack that has been chosen; what makes a side
+in decline attack is :func:`sim.rules.reservation.value_of_attacking`.
 """
 
 
@@ -43,6 +46,7 @@ def shift_threshold(win: float, cost_share: float, discount: float) -> float:
 
     D* = (p + k / (1 - k)) / d - p: the shift at which (1 - k) [d (p + D) - p] = k, with p the
     riser's chance now and k the share of all value that war destroys (Powell 2006, p. 183).
+    For the theory page and for tests: no run calls it.
 
     >>> round(shift_threshold(0.3, 0.1, 0.9), 6)
     0.15679

@@ -1,4 +1,6 @@
-"""Fighting and bargaining on a ladder of equal objectives (Slantchev 2003).
+"""Fighting and bargaining on a ladder of equal objectives, both sides knowing all (Slantchev 2003).
+
+The benchmark of complete information, not his main result, in which offers reveal what is hidden.
 
 Each period brings an offer and, when it is refused, one battle: side one climbs a rung with
 the given chance and otherwise falls one.  At the top rung side one has everything, at rung 0
@@ -29,7 +31,8 @@ def slantchev_offers(
     1 - x_k = (1 - d) b2 + d [p y_(k+1) + (1 - p) y_(k-1)] and
     1 - y_k = (1 - d) b1 + d [p x_(k+1) + (1 - p) x_(k-1)] for k = 1 .. N - 1, with x_0 = 0,
     x_N = 1, y_0 = 1, y_N = 0, discount d per battle and flows b1, b2 enjoyed while fighting
-    (Slantchev 2003, Proposition 1).  Each offer leaves the other just willing to accept.
+    (Slantchev 2003, Proposition 1 by our notes, not verified here).  Each offer leaves the other
+    just willing to accept, from which the equations follow.
 
     >>> x, _ = slantchev_offers(6, 0.5, 0.9, 0.3, 0.3)
     >>> [round(share, 6) for share in x]

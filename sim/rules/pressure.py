@@ -4,7 +4,10 @@ from __future__ import annotations
 
 
 def pressure_per_day(strength: float, engagement: float, legitimacy: float) -> float:
-    """Pressure at full response: strength * engagement * (1 - legitimacy), utility per day."""
+    """Pressure at full response: strength * engagement * (1 - legitimacy), utility per day.
+
+    Form ours.
+    """
     return strength * engagement * (1.0 - legitimacy)
 
 

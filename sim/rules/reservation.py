@@ -88,7 +88,8 @@ def concession_rate(
     """Cost per unit of utility conceded: audience cost, and fear of what a rising side asks next.
 
     audience_cost + commitment_fear * max(0, adverse shift of advantage) * (1 - guarantee).
-    Sources: Fearon (1994) for audiences, Powell (2006) for shifts; the linear form is ours.
+    Ideas: Fearon (1994) for audiences, Powell (2006) for shifts; the linear form is ours. Fearon's
+    cost is that of backing down in a public crisis, and grows as the crisis does; this one is not.
 
     >>> (
     ...     round(concession_rate(0.3, 0.5, 0.2, 1.0), 12),
@@ -141,7 +142,10 @@ def hope_after_session(hope: float, other_accepted: bool, fade: float, gain: flo
 
 
 def hope_after_new_leader(hope: float, renewal: float) -> float:
-    """Hope after the other side has changed its leader (Wolford 2007): hope + renewal * (1 - hope).
+    """Hope after the other side has changed its leader: hope + renewal * (1 - hope).
+
+    Ours, and against Wolford (2007), for whom a new leader, whose resolve is unknown, brings more
+    conflict. The switch is renewal = 0.
 
     >>> hope_after_new_leader(0.5, 0.2)
     0.6
@@ -163,7 +167,8 @@ def hope_after_clash(hope: float, revival: float) -> float:
 def deadlock_reward(reward: float, hope: float) -> float:
     """Reward at home for a first success by force, the larger the less talks promise.
 
-    reward * (1 - hope): diversionary and rally motives (Levy 1989; Mueller 1970); form ours.
+    reward * (1 - hope), form ours. Motives: the rallies of Mueller (1970), and diversion, which
+    Levy (1989) reviews as a critic.
 
     >>> deadlock_reward(0.1, 1.0), deadlock_reward(0.1, 0.0)
     (0.0, 0.1)

@@ -246,7 +246,7 @@ class Preparer:
         where = (*path, "range")
         if len(ends) != 2 or not all(map(_is_number, ends)) or not ends[0] <= ends[1]:
             message = "is not a range of two numbers"
-            self._report(child, where, message, allowed="[lowest, highest], as sources say")
+            self._report(child, where, message, allowed="[lowest, highest] to try")
             return None
         for number in numbers:
             if not ends[0] <= number <= ends[1]:

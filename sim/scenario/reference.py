@@ -200,7 +200,10 @@ def _annotated(key: str, forms: list[Json], field: FieldInfo) -> Json:
             "source": {"type": "string"},
             "status": {"enum": list(get_args(Status))},
             "note": {"type": "string"},
-            "range": {**pair, "description": "lowest and highest that sources say"},
+            "range": {
+                **pair,
+                "description": "lowest and highest to try; of an assumed number, assumed",
+            },
         },
         "required": [key],
         "additionalProperties": False,

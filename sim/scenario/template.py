@@ -47,7 +47,7 @@ parties:
     label: North
     side: claimant
     weights: {{land: 0.7, status: 0.3}}
-    # A number may carry its source. Status is measured, literature or assumed.
+    # A number may carry its source. Status is measured, derived, literature or assumed.
     optimism:
       value: 0.3
       unit: "1"

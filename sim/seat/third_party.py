@@ -83,7 +83,6 @@ class SeatedThirdParty(ThirdParty):
 
     model: PlayedModel
     plan: Plan | None = None
-    _sounded: int = -1
 
     # -- what the turn asks of a backer -------------------------------------------------------
 
@@ -115,16 +114,17 @@ class SeatedThirdParty(ThirdParty):
         planned = "" if self.plan is None else self.plan.kind
         return super().considers(model, kind) and planned in ("", codes.TEXTS[kind])
 
+    def stays_away(self, model: PlayedModel, u: float, days: float) -> bool:
+        """It is always to be asked; the plan of the day before is over."""
+        del model, u, days
+        self.plan = None
+        return False
+
     def initiative(self, model: PlayedModel, days: float, ripe: float) -> float:
         """Ask whether to convene, and what to do then.
 
-        The table sounds every mediator out before it asks how ripe the moment is; this one is
-        always to be asked. What the player wants otherwise than the model comes before all
-        other mediators.
+        What the player wants otherwise than the model comes before all other mediators.
         """
-        if self._sounded != model.day:
-            self._sounded, self.plan = model.day, None
-            return math.inf
         chance = super().initiative(model, days, ripe)
         convenes = uniform(model, draws.MEDIATION, self.index) < chance
         own = self._own_move() if convenes else "wait"
@@ -340,13 +340,7 @@ class SeatedThirdParty(ThirdParty):
         """What it sees under a plan, in zones of its own: the table's are in use."""
         model, zones = self.model, self.model.packed.maker.make(Zones)
         with self._with(plan):
-            estimate(model, self, helps, zones)
-            first, last = paths_today(model, zones.guarantee)
-            opens = any(
-                zones.low[place] <= zones.high[place]
-                and self.considers(model, model.paths[place].kind)
-                for place in range(first, last)
-            )
+            opens = estimate(model, self, helps, zones)
         return Sight(opens, zones)
 
     def _sees_a_zone(self, plan: Plan) -> bool:

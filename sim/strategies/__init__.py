@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import Callable
 from typing import Any
 
+from sim.errors import SimError
 from sim.memory.marks import part
 from sim.strategies.base import DECLARED, Negotiator, Seat, declare
 
@@ -34,7 +35,13 @@ def _subclasses(kind: type) -> list[type[Negotiator]]:
 def negotiators() -> dict[str, type[Negotiator]]:
     """All negotiators by the name that a scenario writes, in alphabetical order."""
     named = [kind for kind in _subclasses(Negotiator) if "name" in vars(kind)]
-    return {kind.name: kind for kind in sorted(named, key=lambda kind: kind.name)}
+    found: dict[str, type[Negotiator]] = {}
+    for kind in sorted(named, key=lambda kind: kind.name):
+        if kind.name in found:
+            message = f"two negotiators are called {kind.name!r}: give {kind.__name__} another name"
+            raise SimError(message)
+        found[kind.name] = kind
+    return found
 
 
 def negotiator(name: str) -> Negotiator:

@@ -44,7 +44,7 @@ Equilibrium = declare(
     "equilibrium",
     _demand,
     _threshold,
-    source="Slantchev (2003), proposition 1",
+    source="Slantchev (2003), complete information (proposition 1, not verified here)",
     meaning="Asks Slantchev's share for the rung that the front stands on.",
     concedes=False,
     talks_while_fighting=True,

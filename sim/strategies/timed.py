@@ -8,7 +8,7 @@ from sim.memory.marks import part
 from sim.rules.bargaining import demand_above, share_kept
 from sim.strategies.base import declare, least_of_own
 
-_SOURCE = "Faratin, Sierra and Jennings (1998), eq. 3: polynomial time-dependent tactics"
+_SOURCE = "Faratin, Sierra and Jennings (1998): polynomial time-dependent tactics; exponents ours"
 
 
 @part

@@ -87,7 +87,7 @@ def fight(model: Model, days: int) -> None:
     if axis.count == 0:
         end_offensive(model, attacker, codes.NOTHING_LEFT, 0.0, 0.0)
         return
-    if axis.interventions[0] > 0.0 and _stopped_at_red_line(model, attacker, axis.objectives[0]):
+    if _stopped_at_red_line(model, attacker, axis):
         return
     target, size = axis.objectives[0], axis.sizes[0]
     log_defence = axis.log_defences[0]
@@ -109,8 +109,11 @@ def fight(model: Model, days: int) -> None:
 
 
 @part
-def _stopped_at_red_line(model: Model, attacker: Any, o: int) -> bool:
+def _stopped_at_red_line(model: Model, attacker: Any, axis: Any) -> bool:
     """Ask the backers whose red line this is; a line that nobody defends is void for this war."""
+    o = axis.objectives[0]
+    if model.world.objectives[o].line_count == 0 or model.crossed[o] != 0:
+        return False
     for third in model.third_parties[: model.world.third_count]:
         line = third.settings.red_lines[o]
         if third.settings.backs == 0 or line.drawn == 0 or line.attacker != model.attacker:
@@ -121,8 +124,9 @@ def _stopped_at_red_line(model: Model, attacker: Any, o: int) -> bool:
             event.numbers[0] = line.penalty
             end_offensive(model, attacker, codes.NO_REASON, 0.0, 0.0)
             return True
-    model.crossed[o] = 1
-    outlooks_changed(model)
+    if axis.interventions[0] > 0.0:
+        model.crossed[o] = 1
+        outlooks_changed(model)
     return False
 
 

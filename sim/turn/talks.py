@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from sim.events import codes
@@ -57,7 +58,7 @@ def _most_eager(model: Model, days: int) -> int:
         if third.settings.mediates == 0:
             continue
         u = uniform(model, draws.MEDIATION, third.index)
-        if u >= third.initiative(model, days, 1.0):
+        if third.stays_away(model, u, days):
             continue
         chance = third.initiative(model, days, _ripe(model, third))
         if u < chance and (eager < 0 or u / chance < least):
@@ -94,12 +95,15 @@ def estimate(model: Model, mediator: Any, helps: bool, zones: Any) -> bool:
     for party in model.parties[: model.world.party_count]:
         payment = zones.payment_claimant if party.sign > 0 else zones.payment_holder
         zones.needs[party.index] = mediator.estimate_need(model, party, payment)
-    return find_zones(model, zones)
+    return find_zones(model, mediator, zones)
 
 
 @part
-def find_zones(model: Model, zones: Any) -> bool:
-    """Find the zones that the parties' needs leave on every path of today; whether there is any."""
+def find_zones(model: Model, mediator: Any, zones: Any) -> bool:
+    """Find the zones that the parties' needs leave on every path of today; whether there is any.
+
+    There is none for a kind of text that the mediator does not consider.
+    """
     found = False
     first, last = paths_today(model, zones.guarantee)
     for p in range(first, last):
@@ -111,6 +115,8 @@ def find_zones(model: Model, zones: Any) -> bool:
                 low = max(low, first_reaching(path, party.index, need))
             else:
                 high = min(high, last_reaching(path, party.index, need))
+        if not mediator.considers(model, path.kind):
+            low, high = math.inf, -math.inf
         zones.low[p], zones.high[p] = low, high
         found = found or low <= high
     return found
@@ -128,7 +134,7 @@ def best_text(model: Model, mediator: Any, zones: Any, weight: float, text: Any)
     text.path = -1
     for p in range(first, last):
         path = model.paths[p]
-        if not zones.low[p] <= zones.high[p] or not mediator.considers(model, path.kind):
+        if not zones.low[p] <= zones.high[p]:
             continue
         position, product = nash_on_path(
             model,

@@ -62,6 +62,14 @@ class ThirdPartyMethods:
         return initiative_chance(rate, self.engaged, mediation.ripeness, ripe, days)
 
     @part
+    def stays_away(self, model: Model, u: float, days: float) -> bool:
+        """Whether it would not convene on a draw `u` even if the moment were wholly ripe.
+
+        If so, how ripe it is need not be worked out: initiative grows with ripeness.
+        """
+        return bool(u >= self.initiative(model, days, 1.0))
+
+    @part
     def plays(self, model: Model, role: int) -> bool:
         """Whether it is ready for a role today (:mod:`sim.events.codes`)."""
         mediation = self.settings.mediation

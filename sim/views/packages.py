@@ -68,12 +68,14 @@ class OnTheTable(NamedTuple):
     nash: Package | None
 
 
-class _Impartial:
+class Impartial:
     """Whoever weighs both sides alike and considers every text, as a mediator to ask the model."""
 
     index = -1
 
     def considers(self, model: Model, kind: int) -> bool:
+        """Any."""
+        del model, kind
         return True
 
 
@@ -84,7 +86,7 @@ def on_the_table(model: Model, needs: list[float], guarantee: float) -> OnTheTab
     """
     zones, text = model.packed.maker.make(Zones), model.packed.maker.make(Text)
     zones.guarantee, zones.needs = guarantee, needs
-    find_zones(model, zones)
+    find_zones(model, Impartial(), zones)
     first, last = paths_today(model, guarantee)
     paths = {place: path_of(model, place) for place in range(first, last)}
     found = tuple(
@@ -93,7 +95,7 @@ def on_the_table(model: Model, needs: list[float], guarantee: float) -> OnTheTab
         if zones.low[place] <= zones.high[place]
     )
     nash = None
-    if best_text(model, _Impartial(), zones, 0.5, text):
+    if best_text(model, Impartial(), zones, 0.5, text):
         nash = Package(paths[text.path], text.position)
     return OnTheTable(tuple(paths.values()), found, nash)
 

@@ -16,7 +16,7 @@ def test_numbers_are_listed_with_unit_status_and_source() -> None:
     assert {"peace_days", "optimism", "advantage", "spending"} <= set(numbers)
     found = good("show", "karabakh/autumn-2020", "--find", "claimant spending")
     assert "million USD (2019) per year" in found
-    assert "measured: SIPRI" in found
+    assert "derived: from SIPRI" in found
     assert "optimism" not in found
     assert max(map(len, narrow("show", "karabakh/autumn-2020").splitlines())) <= 80
 

@@ -37,13 +37,13 @@ def test_controls_tell_unit_range_meaning_and_source() -> None:
     told = AUTUMN["parties.azerbaijan.hope"].told()
     assert "What it expects of talks at the start." in told
     assert "Unit: share." in told
-    assert "Sources say 0.1 to 0.4." in told
+    assert "Assumed range: 0.1 to 0.4." in told
     assert "Allowed: 0 to 1." in told
     assert "median on this date of 60 runs" in told
     assert all(one.meaning and one.source for one in AUTUMN.values() if one.kind == "number")
 
 
-def test_a_slider_spans_what_sources_say_and_always_the_present_value() -> None:
+def test_a_slider_spans_the_range_of_the_file_and_the_present_value() -> None:
     assert AUTUMN["parties.azerbaijan.hope"].ends() == (0.1, 0.4)
     changed = read(Choice(changes=(("parties.azerbaijan.hope", "0.9"),)))
     hope = next(one for one in controls(changed) if one.key == "parties.azerbaijan.hope")

@@ -28,7 +28,7 @@ BOTH = pytest.mark.parametrize("rule", [choice_probability, strict_choice_probab
 def test_log_odds_are_the_difference_times_the_precision(
     difference: float, precision: float
 ) -> None:
-    """The defining property of a quantal response with logit errors."""
+    """The defining property of a logit response."""
 
     def check(used: float) -> None:
         chance = choice_probability(difference, used)

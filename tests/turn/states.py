@@ -13,6 +13,7 @@ from sim.turn.packages import paths_today
 from sim.turn.standing import fill_outcomes
 from sim.turn.state import Path, Text
 from sim.turn.talks import find_zones
+from sim.views.packages import Impartial
 
 
 def leaders(model: NegotiationModel) -> list[Party]:
@@ -75,4 +76,4 @@ def zones_left(model: NegotiationModel, needs: list[float]) -> Any:
     """The zones that the parties' needs leave on today's paths; None if they leave none."""
     zones = model.zones[0]
     zones.guarantee, zones.needs[:] = 0.0, needs
-    return zones if find_zones(model, zones) else None
+    return zones if find_zones(model, Impartial(), zones) else None

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from sim.agents import Party
 from sim.errors import SimError
 from sim.model import NegotiationModel
 from sim.record import Event, Record
@@ -165,15 +164,3 @@ def test_a_fork_of_a_run_with_own_agents_comes_to_the_same_end(step: int) -> Non
     ends = [one.run() for one in (model, fork, other)]
     assert the_same(ends[1], ends[0])
     assert not the_same(ends[2], ends[0])
-
-
-def test_the_shortcut_is_off_only_for_who_decides_otherwise() -> None:
-    class Named(Party):
-        nickname = "the same in all"
-
-    class Hopeful(Party):
-        def fair_premium(self, model: Any) -> float:
-            return 1.0 + super().fair_premium(model)
-
-    assert Named.stays_calm is Party.stays_calm
-    assert Hopeful.stays_calm is not Party.stays_calm

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Any
@@ -52,6 +53,8 @@ def show_numbers(
         screen.print(f"\n{section}", soft_wrap=True)
         for line in _lines(list(group), screen.width, whole=bool(find)):
             screen.print(line, soft_wrap=True)
+    if not find:
+        screen.print(f"\n{tally(found)}", soft_wrap=True)
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,17 @@ def _lines(group: list[Number], width: int, whole: bool) -> Iterator[str]:
             yield from textwrap.wrap(rest, width, initial_indent=" " * 6, subsequent_indent=" " * 6)
         else:
             yield f"{line[: width - 3]}..."
+
+
+def tally(found: Iterable[Number]) -> str:
+    """How many numbers there are of each status; a dated number counts as one.
+
+    >>> tally([Number("a", "1", "1", "assumed", ""), Number("b", "1", "1", "derived", "x")])
+    '2 numbers: 1 assumed, 1 derived'
+    """
+    counts = Counter(number.status for number in found)
+    told = ", ".join(f"{count} {status}" for status, count in counts.most_common())
+    return f"{counts.total()} numbers: {told}"
 
 
 def _matches(number: Number, words: list[str]) -> bool:
@@ -156,7 +170,9 @@ def _number(
     elif found is not None:
         status, source = found.status, found.source
     elif written is None:
-        status, source = "default", str(declared.get("source", ""))
+        known = declared.get("status")
+        status = f"default ({known})" if known else "default"
+        source = str(declared.get("source", ""))
     else:
         status, source = "assumed", "no source given"
     return Number(name, _text(value), unit, status, source, field.description or "")

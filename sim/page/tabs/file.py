@@ -91,15 +91,18 @@ def _numbers(loaded: Loaded) -> None:
             "number": key,
             "unit": known.unit,
             "status": known.status,
-            "sources say": ""
-            if known.range is None
-            else f"{known.range[0]:g} to {known.range[1]:g}",
+            "range": "" if known.range is None else f"{known.range[0]:g} to {known.range[1]:g}",
             "source": known.source,
         }
         for key, known in loaded.provenance.items()
     ]
     st.dataframe(rows, hide_index=True, width="stretch")
-    st.caption(plain("What a file leaves out has a default; its control tells where that is from."))
+    st.caption(
+        plain(
+            "The range of an assumed number is assumed, too. What a file leaves out has a default; "
+            "its control tells where that is from."
+        )
+    )
 
 
 TAB = Tab("file", "Scenario file", tab, place=6)
