@@ -46,6 +46,22 @@ class Behaviour(Section):
         meaning="share of the missing hope that returns when the other side changes its leader",
         source="assumption, against Wolford (2007): there new leaders bring more conflict",
     )
+    hope_revival: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of the missing hope that returns when fighting ends in a truce that holds",
+        source="Zartman (2000): a recent catastrophe ripens talks; form and size assumed",
+    )
+    opening_scale: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of the cost of opening fire that grows with the aim (0: none)",
+        source="Altman (2017): small seizures of land provoke less; form and size assumed",
+    )
     foresight: float = parameter(
         1.0,
         unit="share",
@@ -77,6 +93,13 @@ class Behaviour(Section):
         low=0.0,
         high=1.0,
         meaning="cost of breaking an agreed ceasefire, before the broker's own leverage",
+    )
+    ceasefire_discredit: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of the worth of agreeing to a ceasefire that each broken one takes away",
     )
     consolidation_days: int = parameter(
         30, unit="days", low=1, high=365, meaning="a truce this long becomes the new status quo"

@@ -199,6 +199,14 @@ class Incidents(Section):
         high=1.0,
         meaning="share of incidents that full hope for talks on both sides prevents",
     )
+    reciprocity: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=0.99,
+        meaning="weight of the last step's incidents in the next step's: sides answer in kind",
+        source="Axelrod (1984) on restraint in kind at the front; size assumed",
+    )
     escalation: float = parameter(
         0.02,
         unit="share",

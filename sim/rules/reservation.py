@@ -153,6 +153,17 @@ def hope_after_new_leader(hope: float, renewal: float) -> float:
     return hope + renewal * (1.0 - hope)
 
 
+def hope_after_clash(hope: float, revival: float) -> float:
+    """Hope after fighting that ended in a truce: a shock revives talks (Zartman 2000).
+
+    hope + revival * (1 - hope); form ours. With a revival of 0 nothing changes.
+
+    >>> hope_after_clash(0.5, 0.1)
+    0.55
+    """
+    return hope + revival * (1.0 - hope)
+
+
 def deadlock_reward(reward: float, hope: float) -> float:
     """Reward at home for a first success by force, the larger the less talks promise.
 
@@ -163,6 +174,17 @@ def deadlock_reward(reward: float, hope: float) -> float:
     (0.0, 0.1)
     """
     return reward * (1.0 - hope)
+
+
+def ceasefire_credit(discredit: float, failures: int) -> float:
+    """Share of a ceasefire's worth that is left after earlier ones in the same war were broken.
+
+    (1 - discredit)^failures; form ours. With a discredit of 0 it is 1.
+
+    >>> round(ceasefire_credit(0.3, 2), 12), ceasefire_credit(0.0, 5)
+    (0.49, 1.0)
+    """
+    return float((1.0 - discredit) ** failures)
 
 
 def ceasefire_value(goodwill: float, leverage: float, price: float, gain: float) -> float:

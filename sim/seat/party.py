@@ -14,6 +14,7 @@ from sim.agents import NO_ATTACK, Answer, Attack, Party
 from sim.events.rows import reason_words
 from sim.labels import Labels
 from sim.rules.choice import within
+from sim.rules.reservation import ceasefire_credit
 from sim.seat.knowledge import party_facts
 from sim.seat.offers import OfferQuestion
 from sim.seat.played import PlayedModel
@@ -234,7 +235,8 @@ class SeatedParty(Party):
         """Ask whether to accept a ceasefire."""
         own = "accept" if super().decide_ceasefire(model, leverage, draw) else "refuse"
         behaviour, view = model.world.behaviour, self.outlook(model)
-        goodwill = behaviour.ceasefire_goodwill
+        credit = ceasefire_credit(behaviour.ceasefire_discredit, model.broken_ceasefires)
+        goodwill, leverage = credit * behaviour.ceasefire_goodwill, credit * leverage
         loss = behaviour.ceasefire_price * max(0.0, view.reservation - view.waiting)
         broker = model.third_parties[first_of_pair(draw)]
         choice = self._choose(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from sim.events import codes
@@ -11,6 +12,7 @@ from sim.rules.beliefs import movement_signal, signal_variance
 from sim.rules.contest import battle_drift, front_movement, monitored_size
 from sim.rules.numeric import normal_quantile
 from sim.rules.prospects import intensity_of
+from sim.rules.reservation import hope_after_clash
 from sim.turn import chance as draws
 from sim.turn.axis import axis_of
 from sim.turn.balance import lose_materiel
@@ -69,6 +71,7 @@ def _begin_war(model: Model, side: int, aim: int) -> None:
         party.value_at_outbreak = party.value_now(model)
     model.war, model.attacker = 1, side
     model.position, model.elapsed, model.scope, model.success = 0.0, 0.0, 0.0, 0
+    model.broken_ceasefires, model.line_rate = 0, math.nan
     for o in range(model.world.objective_count):
         model.crossed[o] = 0
 
@@ -256,6 +259,8 @@ def _consolidate(model: Model, held: int) -> None:
     broker = _broker_of_truce(model)
     if broker != codes.NOBODY:
         remember_promise(model, True)
+    for party in model.parties[: model.world.party_count]:
+        party.hope = hope_after_clash(party.hope, model.world.behaviour.hope_revival)
     event = log(model, codes.TRUCE_HOLDS, broker, codes.NOBODY, -1)
     event.numbers[0] = held
     end_war(model)
@@ -267,6 +272,7 @@ def _break_truce(model: Model, breaker: Any, held: int, gain: float, chance: flo
     event = log(model, codes.CEASEFIRE_BROKEN, breaker.index, broker, -1)
     event.numbers[0], event.numbers[1], event.numbers[2] = held, gain, chance
     if broker != codes.NOBODY:
+        model.broken_ceasefires += 1
         remember_promise(model, False)
     aim = breaker.outlook(model).aim
     open_offensive(model, breaker, aim, gain, chance, breaker.reason_to_break(model))

@@ -16,7 +16,7 @@ from sim.rules.bargaining import is_dissatisfied
 from sim.rules.choice import TIE, choice_probability, strict_choice_probability, within
 from sim.rules.commitment import preventive_war_pays
 from sim.rules.prospects import mobilisation
-from sim.rules.reservation import ceasefire_value
+from sim.rules.reservation import ceasefire_credit, ceasefire_value
 from sim.strategies import demand_of, talks_while_fighting_of, threshold_of
 from sim.turn import chance as draws
 from sim.turn.axis import axis_of, best_aim
@@ -139,9 +139,10 @@ class PartyMethods(Looking):
     def decide_ceasefire(self, model: Model, leverage: float, draw: int) -> bool:
         """Answer a proposal of a humanitarian ceasefire."""
         behaviour, view = model.world.behaviour, self.outlook(model)
+        credit = ceasefire_credit(behaviour.ceasefire_discredit, model.broken_ceasefires)
         agreeing = ceasefire_value(
-            behaviour.ceasefire_goodwill,
-            leverage,
+            credit * behaviour.ceasefire_goodwill,
+            credit * leverage,
             behaviour.ceasefire_price,
             view.reservation - view.waiting,
         )

@@ -140,6 +140,7 @@ class State(Inputs):
     dated_day: int  # up to which dated changes are known
     running: int
     incidents: int  # shootings in this step
+    line_rate: float  # shootings a month in the last step of peace; NaN: a war came between
     # caches are void once a version has grown:
     stamp: int  # of the scenario as it is varied
     version: int  # grows whenever something changes
@@ -169,6 +170,7 @@ class State(Inputs):
     truce: int  # whether there is one
     truce_since: int
     truce_broker: int  # third party; -1: tacit
+    broken_ceasefires: int  # brokered, in this war
     # the deal:
     deal: int  # whether there was one
     deal_broken: int

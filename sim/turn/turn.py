@@ -30,7 +30,7 @@ from sim.events import codes
 from sim.memory.marks import Model, part
 from sim.rules.balance import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sim.rules.choice import within
-from sim.rules.incidents import escalation_chance, incident_rate
+from sim.rules.incidents import escalation_chance, incident_rate, reciprocated
 from sim.rules.ladder import rung_of
 from sim.rules.numeric import normal_quantile, poisson_quantile
 from sim.rules.reservation import hope_after_new_leader
@@ -136,8 +136,11 @@ def shoot_on_the_line(model: Model, days: int) -> None:
     incidents = model.world.incidents
     claimant, holder = leader_of(model, CLAIMANT), leader_of(model, HOLDER)
     rate = incident_rate(incidents.rate, incidents.calm, claimant.hope, holder.hope)
+    if not math.isnan(model.line_rate):
+        rate = reciprocated(rate, model.line_rate, incidents.reciprocity)
     expected = rate * days / DAYS_PER_MONTH
     model.incidents = poisson_quantile(uniform(model, draws.INCIDENTS, 0), expected)
+    model.line_rate = model.incidents * DAYS_PER_MONTH / days
     if model.incidents > 0:
         deaths = model.incidents * incidents.deaths / 2.0
         event = log(model, codes.INCIDENT, codes.NOBODY, codes.NOBODY, -1)

@@ -156,9 +156,13 @@ class Valuing:
             cost += self.private_cost if known else self.settings.private_cost / 2.0
             cost += links(model)
             cost += deterrence(model) if attacks else 0.0
-        if attacks and (model.war == 0 or model.truce != 0):
-            cost += self.settings.offensive_cost
-        return cost
+        return cost + self.cost_of_opening(model, attacks)
+
+    @hot
+    def cost_of_opening(self, model: Model, attacks: bool) -> float:
+        """Cost of opening fire: at an aim of the whole axis, in a new war or out of a truce."""
+        opens = attacks and (model.war == 0 or model.truce != 0)
+        return float(self.settings.offensive_cost) if opens else 0.0
 
     @hot
     def _factors_for(self, model: Model, chain: Any, count: int) -> int:
@@ -225,11 +229,14 @@ class Valuing:
             axis.penalties if attacks else model.nothing,
             values,
         )
-        started = self.cost_of_starting(model, attacks, judge.index == self.index)
+        grows = model.world.behaviour.opening_scale * self.cost_of_opening(model, attacks)
+        started = self.cost_of_starting(model, attacks, judge.index == self.index) - grows
         widening = self.settings.mobilisation_cost + (self.fair_premium(model) if attacks else 0.0)
         mobilised = mobilised_scope(model)
         for k in range(n):
-            values[k] = values[k] - started - mobilisation(widening, axis.scopes[k], mobilised)
+            scope = axis.scopes[k]
+            widened = mobilisation(widening, scope, mobilised)
+            values[k] = values[k] - started - widened - grows * scope
         return int(n)
 
     @part

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.incidents import escalation_chance, incident_rate
+from sim.rules.incidents import escalation_chance, incident_rate, reciprocated
 from tests.rules.twins import close, holds
 
 SHARES = st.floats(0.0, 1.0)
@@ -45,3 +45,21 @@ def test_no_escalation_of_many_is_no_escalation_of_each_group(
     assert escalation_chance(escalation, 0) == 0.0
     assert close(escalation_chance(escalation, 1), escalation)
     assert not close(escalation_chance(escalation, 2), 2.0 * escalation)  # chances do not add up
+
+
+@given(rate=st.floats(0.0, 10.0), last=st.floats(0.0, 50.0), reciprocity=st.floats(0.0, 0.99))
+def test_sides_answer_in_kind_between_what_they_would_and_what_was(
+    rate: float, last: float, reciprocity: float
+) -> None:
+    found = reciprocated(rate, last, reciprocity)
+    assert min(rate, last) - 1e-12 <= found <= max(rate, last) + 1e-12
+    assert reciprocated(rate, last, 0.0) == rate
+    assert close(reciprocated(rate, rate, reciprocity), rate)
+
+
+def test_a_quarter_of_reciprocity_takes_a_quarter_of_what_was() -> None:
+    def check(reciprocity: float) -> None:
+        assert close(reciprocated(2.0, 6.0, reciprocity), 3.0)
+
+    check(0.25)
+    assert not holds(check, 0.5)

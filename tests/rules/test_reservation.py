@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.reservation import (
+    ceasefire_credit,
     ceasefire_value,
     concession_cost,
     concession_rate,
     deadlock_reward,
+    hope_after_clash,
     hope_after_new_leader,
     hope_after_session,
     hope_premium,
@@ -180,6 +182,38 @@ def test_hope_stays_a_share_and_moves_as_the_other_side_answers(
     assert hope_after_session(hope, accepted, 0.0, 0.0) == hope
     assert hope <= hope_after_new_leader(hope, gain) + 1e-12 <= 1.0 + 2e-12
     assert hope_after_new_leader(hope, 0.0) == hope
+
+
+@given(hope=SHARES, revival=SHARES)
+def test_a_clash_gives_back_a_share_of_the_missing_hope(hope: float, revival: float) -> None:
+    after = hope_after_clash(hope, revival)
+    assert close(1.0 - after, (1.0 - revival) * (1.0 - hope))
+    assert hope_after_clash(hope, 0.0) == hope
+
+
+def test_a_tenth_of_the_missing_hope_is_given_back() -> None:
+    def check(revival: float) -> None:
+        assert close(hope_after_clash(0.2, revival), 0.28)
+
+    check(0.1)
+    assert not holds(check, 0.2)
+
+
+@given(discredit=SHARES, failures=st.integers(0, 20))
+def test_each_broken_ceasefire_takes_the_same_share_of_the_credit(
+    discredit: float, failures: int
+) -> None:
+    credit, later = (ceasefire_credit(discredit, failures + more) for more in (0, 1))
+    assert close(later, credit * (1.0 - discredit))
+    assert ceasefire_credit(0.0, failures) == ceasefire_credit(discredit, 0) == 1.0
+
+
+def test_two_broken_ceasefires_leave_a_half_at_a_discredit_of_three_tenths() -> None:
+    def check(discredit: float) -> None:
+        assert close(ceasefire_credit(discredit, 2), 0.49)
+
+    check(0.3)
+    assert not holds(check, 0.4)
 
 
 def test_fruitless_sessions_take_hope_away_by_the_declared_share() -> None:
