@@ -28,7 +28,7 @@ from sim.views import (
     shares_luck,
 )
 from sim.views.samples import difference_of_means, difference_of_shares
-from tests.views.test_many import runs
+from tests.views.many import runs
 
 AUTUMN = "karabakh/autumn-2020"
 

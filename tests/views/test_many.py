@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import re
 from typing import Any
 
 import numpy as np
@@ -12,66 +10,21 @@ import pytest
 
 from sim.compare import of_text
 from sim.errors import SimError
-from sim.inference.intervals import Estimate, difference, difference_in_share, wilson_interval
-from sim.outcomes import find_outcome
-from sim.pictures.answer import answer_picture
+from sim.inference.intervals import wilson_interval
 from sim.pictures.comparison import comparison_figure
 from sim.pictures.distribution import distribution_picture
 from sim.pictures.response import response_picture
-from sim.pictures.side_by_side import paired_picture
-from sim.targets import Target, compare
+from sim.targets import compare
 from sim.views import (
-    answer,
     distribution,
     distribution_table,
-    headline,
-    matched,
-    paired,
-    paired_table,
     response,
     response_table,
     varied_table,
 )
 from sim.views.distributions import shares_of
-from sim.views.pairs import change_words
 from sim.views.varied import changed_table, declared
-
-
-def runs(seed: int = 0, count: int = 40, more: float = 0.0) -> pd.DataFrame:
-    """Runs made up: a war in some, its days, a settlement, a date; one run failed."""
-    draw = np.random.default_rng(7)
-    war = pd.array(draw.random(count) < 0.4 + more / 100.0, dtype="boolean")
-    frame = pd.DataFrame(
-        {
-            "replicate": np.arange(count),
-            "seed": np.full(count, seed, np.uint64),
-            "failure": pd.array([""] * count, dtype="string"),
-            "large_war": war,
-            "fighting_days": np.where(war, 20.0 + draw.integers(0, 30, count) + more, 0.0),
-            "settlement": pd.array(np.where(war, "partial", "none"), dtype="string"),
-        }
-    )
-    frame.loc[3, "failure"] = "it broke"
-    return frame
-
-
-def target(outcome: str, value: object, **more: object) -> Target:
-    """A figure of a record."""
-    found = find_outcome(outcome)
-    assert found is not None
-    usual: dict[str, object] = {
-        "id": "one",
-        "label": "What the record has",
-        "scenario": "any",
-        "outcome": outcome,
-        "statistic": "probability" if isinstance(value, bool | str) else "median",
-        "value": value,
-        "unit": found.unit,
-        "source": "none",
-        "status": "assumed",
-    }
-    return Target.model_validate(usual | more)
-
+from tests.views.many import runs, target
 
 # -- distributions ---------------------------------------------------------------------------------
 
@@ -225,189 +178,6 @@ def test_pictures_and_the_comparison_say_the_same_as_the_table() -> None:
     assert of_text(row) == of
     figure = comparison_figure(compare({"any": frame}, wanted))
     assert any(of in text.get_text() for text in figure.axes[0].texts)
-
-
-# -- pairs -----------------------------------------------------------------------------------------
-
-
-def test_runs_are_paired_by_seed_and_replicate_whatever_their_order() -> None:
-    first, second = runs(), runs(more=5.0).sample(frac=1.0, random_state=1)
-    left, right = matched(first, second)
-    assert left.index.equals(right.index)
-    assert len(left) == 39
-    assert 3 not in left.index.get_level_values("replicate")
-
-
-def test_the_difference_is_the_mean_of_the_differences_run_by_run() -> None:
-    first, second = runs(), runs(more=5.0)
-    (found,) = paired(first, second, "fighting_days")
-    good = first["failure"] == ""
-    wanted = difference(second["fighting_days"][good], first["fighting_days"][good])
-    assert found.effect == wanted
-    assert found.effect.value == pytest.approx(
-        (second["fighting_days"] - first["fighting_days"])[good].mean()
-    )
-
-
-def test_pairing_other_runs_gives_a_wider_interval() -> None:
-    """The changed twin: with luck that is not shared, the same difference is less sure."""
-    first, second = runs(), runs(more=5.0)
-    shifted = second.assign(replicate=np.roll(second["replicate"], 1))
-    (own,), (other,) = (paired(first, one, "fighting_days") for one in (second, shifted))
-    assert other.effect.high - other.effect.low > 2.0 * (own.effect.high - own.effect.low)
-
-
-def test_a_share_has_the_interval_for_shares() -> None:
-    first, second = runs(), runs(more=20.0)
-    (found,) = paired(first, second, "large_war")
-    good = first["failure"] == ""
-    wanted = difference_in_share(second["large_war"][good], first["large_war"][good])
-    assert found.effect == wanted
-    assert paired(first, second, "settlement")[-1].effect == wanted  # `partial` is a war here
-
-
-def test_runs_that_lack_an_outcome_are_left_out_and_counted() -> None:
-    first, second = runs(), runs()
-    second.loc[10:19, "fighting_days"] = np.nan
-    (found,) = paired(first, second, "fighting_days")
-    assert (found.lost, found.effect.n) == (10, 29)
-
-
-def test_runs_of_two_seeds_are_not_paired() -> None:
-    with pytest.raises(SimError, match="no run in common"):
-        paired_table(runs(seed=1), runs(seed=2))
-
-
-def test_two_scenarios_of_one_name_are_not_told_apart_and_so_refused() -> None:
-    with pytest.raises(ValueError, match="two names"):
-        paired_table(runs(), runs(more=5.0), names=("same", "same"))
-
-
-@pytest.mark.parametrize("outcome", ["fighting_days", "large_war", "settlement"])
-def test_a_picture_of_pairs_says_difference_and_interval(outcome: str) -> None:
-    picture = paired_picture(runs(), runs(more=20.0), outcome, ("before", "after"))
-    assert "after less before" in picture.title
-    assert "95 % interval" in picture.caption
-    assert "39 pairs" in picture.caption
-    assert (
-        picture.svg() == paired_picture(runs(), runs(more=20.0), outcome, ("before", "after")).svg()
-    )
-
-
-def test_one_row_has_before_after_and_the_difference_with_its_interval() -> None:
-    first, second = runs(), runs(more=20.0)
-    table = paired_table(first, second, ["large_war", "fighting_days"], ("before", "after"))
-    war, days = table.to_dict("records")
-    (found,) = paired(first, second, "large_war")
-    value, low, high = (
-        f"{100 * x:+.0f}" for x in (found.effect.value, found.effect.low, found.effect.high)
-    )
-    assert war["before"] == f"{found.first.mean():.0%}"
-    assert war["after"] == f"{found.second.mean():.0%}"
-    assert war["difference (95 % interval)"] == f"{value} points ({low} to {high})"
-    assert (war["unit"], days["unit"]) == ("share", "mean, days")
-    assert war["of"] == "all 39 pairs of runs"
-
-
-def test_pairs_that_lack_an_outcome_are_told_in_its_row() -> None:
-    first, second = runs(), runs()
-    second.loc[10:19, "fighting_days"] = np.nan
-    table = paired_table(first, second, ["large_war", "fighting_days"])
-    assert table["of"].to_list() == ["all 39 pairs of runs", "29 of 39 pairs: both runs have it"]
-
-
-def test_what_differs_by_rounding_alone_is_drawn_as_no_difference() -> None:
-    def heights(more: float) -> set[float]:
-        second = runs().assign(fighting_days=runs()["fighting_days"] + more)
-        axes = paired_picture(runs(), second, "fighting_days").figure.axes[0]
-        return {float(y) for y in np.asarray(axes.get_lines()[-1].get_ydata())}
-
-    assert heights(1e-14) == {0.0}
-    assert heights(1e-3) == {0.001}
-
-
-def test_no_difference_has_no_sign() -> None:
-    (found,) = paired(runs(), runs(), "fighting_days")
-    assert change_words(found, -0.0) == "0"
-    (share,) = paired(runs(), runs(), "large_war")
-    assert change_words(share, -0.004) == "0 points"
-    assert change_words(share, -0.006) == "-1 points"
-
-
-# -- the answer ------------------------------------------------------------------------------------
-
-
-def test_the_answer_is_both_shares_and_their_difference_each_with_its_interval() -> None:
-    first, second = runs(), runs(more=20.0)
-    one = headline(first, second)
-    assert one is not None
-    before, after = int(one.first.sum()), int(one.second.sum())
-    told = answer(one)
-    for count in (before, after):
-        low, high = wilson_interval(count, 39)
-        assert f"{count / 39:.0%}" in told
-        assert f"({low:.0%} to {high:.0%})" in told
-    effect = one.effect
-    assert f"{100 * effect.value:.0f} percentage points more" in told
-    assert f"(95 % interval: {100 * effect.low:.0f} to {100 * effect.high:.0f})" in told
-    assert told.startswith("A large war: in ")
-    assert "of all runs" in told
-    assert told.endswith("with the same random draws, 39 runs each.")
-
-
-def test_the_other_way_round_it_is_less() -> None:
-    told = answer(headline(runs(more=20.0), runs()))  # type: ignore[arg-type]
-    assert "percentage points less" in told
-    assert "more" not in told
-
-
-def test_no_change_is_told_as_none_with_an_interval_to_both_sides() -> None:
-    told = answer(headline(runs(), runs()))  # type: ignore[arg-type]
-    assert re.search(r"no difference \(95 % interval: (\d+) points less to \1 points more\)", told)
-
-
-def test_the_end_of_an_interval_beside_zero_is_not_told_as_zero() -> None:
-    near = Estimate(0.07, 0.003, 0.14, 0.03, 100)
-    one = headline(runs(), runs(more=20.0))
-    assert one is not None
-    told = answer(dataclasses.replace(one, effect=near))
-    assert "7 percentage points more (95 % interval: 0.3 to 14)" in told
-
-
-def test_what_changed_is_told_rather_than_what_did_not() -> None:
-    first = runs()
-    longer = first.assign(fighting_days=first["fighting_days"] + 5.0)
-    one = headline(first, longer)
-    assert one is not None
-    assert one.outcome == "fighting_days"
-    assert "5 days more (95 % interval: 5 to 5)" in answer(one)
-    unchanged = headline(first, first)
-    assert unchanged is not None
-    assert unchanged.outcome == "large_war"  # the changed twin
-
-
-def test_an_outcome_that_some_runs_lack_is_not_the_answer() -> None:
-    first = runs()
-    longer = first.assign(fighting_days=first["fighting_days"] + 5.0)
-    longer.loc[10, "fighting_days"] = np.nan
-    one = headline(first, longer)
-    assert one is not None
-    assert one.outcome == "large_war"
-
-
-def test_the_picture_of_the_answer_has_both_intervals_and_that_of_the_difference() -> None:
-    one = headline(runs(), runs(more=20.0))
-    assert one is not None
-    picture = answer_picture(one)
-    assert picture.caption == answer(one)
-    above, below = picture.figure.axes
-    drawn = [np.asarray(line.get_xdata()).tolist() for line in above.get_lines()]
-    wanted = [wilson_interval(int(values.sum()), 39) for values in (one.first, one.second)]
-    assert drawn == [pytest.approx([100 * low, 100 * high]) for low, high in wanted]
-    interval = np.asarray(below.get_lines()[0].get_xdata()).tolist()
-    assert interval == pytest.approx([100 * one.effect.low, 100 * one.effect.high])
-    assert [text.get_text() for text in above.get_yticklabels()] == ["before", "after"]
-    assert picture.svg() == answer_picture(one).svg()
 
 
 # -- sweeps ----------------------------------------------------------------------------------------

@@ -1,63 +1,205 @@
-"""What is told of a few pairs of runs, made up so that everything can be counted by hand."""
+"""Pairs of runs: their difference, its interval, and the answer told from both."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+import re
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from sim.views import answer, paired, paired_table
-from sim.views.samples import difference_of_means
+from sim.errors import SimError
+from sim.inference.intervals import Estimate, difference, difference_in_share, wilson_interval
+from sim.pictures.answer import answer_picture
+from sim.pictures.side_by_side import paired_picture
+from sim.views import (
+    answer,
+    headline,
+    matched,
+    paired,
+    paired_table,
+)
+from sim.views.pairs import change_words
+from tests.views.many import runs
+
+# -- pairs -----------------------------------------------------------------------------------------
 
 
-def frame(outcome: str, values: Sequence[object]) -> pd.DataFrame:
-    """Runs that have these values of one outcome."""
-    count = len(values)
-    return pd.DataFrame(
-        {
-            "replicate": np.arange(count),
-            "seed": np.zeros(count, np.uint64),
-            "failure": pd.array([""] * count, dtype="string"),
-            outcome: values,
-        }
+def test_runs_are_paired_by_seed_and_replicate_whatever_their_order() -> None:
+    first, second = runs(), runs(more=5.0).sample(frac=1.0, random_state=1)
+    left, right = matched(first, second)
+    assert left.index.equals(right.index)
+    assert len(left) == 39
+    assert 3 not in left.index.get_level_values("replicate")
+
+
+def test_the_difference_is_the_mean_of_the_differences_run_by_run() -> None:
+    first, second = runs(), runs(more=5.0)
+    (found,) = paired(first, second, "fighting_days")
+    good = first["failure"] == ""
+    wanted = difference(second["fighting_days"][good], first["fighting_days"][good])
+    assert found.effect == wanted
+    assert found.effect.value == pytest.approx(
+        (second["fighting_days"] - first["fighting_days"])[good].mean()
     )
 
 
-def test_the_pairs_in_which_the_second_has_more_and_less_are_counted() -> None:
-    """Three pairs have more, one has less, and two are alike."""
-    first = frame("fighting_days", [10.0, 10.0, 10.0, 10.0, 0.0, 5.0])
-    second = frame("fighting_days", [12.0, 11.0, 40.0, 9.0, 0.0, 5.0])
-    (row,) = paired_table(first, second, ["fighting_days"]).to_dict("records")
-    assert (row["pairs higher"], row["pairs lower"]) == (3, 1)
-    (row,) = paired_table(second, first, ["fighting_days"]).to_dict("records")
-    assert (row["pairs higher"], row["pairs lower"]) == (1, 3)
+def test_pairing_other_runs_gives_a_wider_interval() -> None:
+    """The changed twin: with luck that is not shared, the same difference is less sure."""
+    first, second = runs(), runs(more=5.0)
+    shifted = second.assign(replicate=np.roll(second["replicate"], 1))
+    (own,), (other,) = (paired(first, one, "fighting_days") for one in (second, shifted))
+    assert other.effect.high - other.effect.low > 2.0 * (own.effect.high - own.effect.low)
 
 
-def test_of_an_interval_below_zero_the_smaller_loss_is_told_first() -> None:
-    """Of 100 pairs 83 have a war only before and one only after, 1 in both and 15 in neither.
-
-    Bonett and Price: p = 84/102, q = 2/102, p - q = 0.8039, and 1.96 times the root of
-    (0.8431 - 0.6463) / 102 is 0.0861, so from 0.718 to 0.890.
-    """
-    before = frame("large_war", [True] * 83 + [False, True] + [False] * 15)
-    after = frame("large_war", [False] * 83 + [True, True] + [False] * 15)
-    (less,) = paired(before, after, "large_war")
-    assert "82 percentage points less (95 % interval: 72 to 89)" in answer(less)
-    (more,) = paired(after, before, "large_war")  # the other way round
-    assert "82 percentage points more (95 % interval: 72 to 89)" in answer(more)
+def test_a_share_has_the_interval_for_shares() -> None:
+    first, second = runs(), runs(more=20.0)
+    (found,) = paired(first, second, "large_war")
+    good = first["failure"] == ""
+    wanted = difference_in_share(second["large_war"][good], first["large_war"][good])
+    assert found.effect == wanted
+    assert paired(first, second, "settlement")[-1].effect == wanted  # `partial` is a war here
 
 
-def test_two_samples_that_never_vary_differ_by_what_they_differ() -> None:
-    found = difference_of_means(np.full(4, 7.0), np.full(6, 5.0))
-    assert (found.value, found.low, found.high) == (2.0, 2.0, 2.0)
-    assert (found.standard_error, found.n) == (0.0, 10)
+def test_runs_that_lack_an_outcome_are_left_out_and_counted() -> None:
+    first, second = runs(), runs()
+    second.loc[10:19, "fighting_days"] = np.nan
+    (found,) = paired(first, second, "fighting_days")
+    assert (found.lost, found.effect.n) == (10, 29)
 
 
-def test_where_only_one_of_two_samples_varies_it_has_all_the_spread() -> None:
-    """Mean 2, standard error 1 / sqrt(3), and Student's 4.3027 with 2 degrees of freedom."""
-    found = difference_of_means(np.array([1.0, 2.0, 3.0]), np.full(5, 5.0))
-    assert found.value == -3.0
-    assert found.standard_error == pytest.approx(0.57735, abs=1e-5)
-    assert (found.low, found.high) == pytest.approx((-5.48414, -0.51586), abs=1e-5)
+def test_runs_of_two_seeds_are_not_paired() -> None:
+    with pytest.raises(SimError, match="no run in common"):
+        paired_table(runs(seed=1), runs(seed=2))
+
+
+def test_two_scenarios_of_one_name_are_not_told_apart_and_so_refused() -> None:
+    with pytest.raises(ValueError, match="two names"):
+        paired_table(runs(), runs(more=5.0), names=("same", "same"))
+
+
+@pytest.mark.parametrize("outcome", ["fighting_days", "large_war", "settlement"])
+def test_a_picture_of_pairs_says_difference_and_interval(outcome: str) -> None:
+    picture = paired_picture(runs(), runs(more=20.0), outcome, ("before", "after"))
+    assert "after less before" in picture.title
+    assert "95 % interval" in picture.caption
+    assert "39 pairs" in picture.caption
+    assert (
+        picture.svg() == paired_picture(runs(), runs(more=20.0), outcome, ("before", "after")).svg()
+    )
+
+
+def test_one_row_has_before_after_and_the_difference_with_its_interval() -> None:
+    first, second = runs(), runs(more=20.0)
+    table = paired_table(first, second, ["large_war", "fighting_days"], ("before", "after"))
+    war, days = table.to_dict("records")
+    (found,) = paired(first, second, "large_war")
+    value, low, high = (
+        f"{100 * x:+.0f}" for x in (found.effect.value, found.effect.low, found.effect.high)
+    )
+    assert war["before"] == f"{found.first.mean():.0%}"
+    assert war["after"] == f"{found.second.mean():.0%}"
+    assert war["difference (95 % interval)"] == f"{value} points ({low} to {high})"
+    assert (war["unit"], days["unit"]) == ("share", "mean, days")
+    assert war["of"] == "all 39 pairs of runs"
+
+
+def test_pairs_that_lack_an_outcome_are_told_in_its_row() -> None:
+    first, second = runs(), runs()
+    second.loc[10:19, "fighting_days"] = np.nan
+    table = paired_table(first, second, ["large_war", "fighting_days"])
+    assert table["of"].to_list() == ["all 39 pairs of runs", "29 of 39 pairs: both runs have it"]
+
+
+def test_what_differs_by_rounding_alone_is_drawn_as_no_difference() -> None:
+    def heights(more: float) -> set[float]:
+        second = runs().assign(fighting_days=runs()["fighting_days"] + more)
+        axes = paired_picture(runs(), second, "fighting_days").figure.axes[0]
+        return {float(y) for y in np.asarray(axes.get_lines()[-1].get_ydata())}
+
+    assert heights(1e-14) == {0.0}
+    assert heights(1e-3) == {0.001}
+
+
+def test_no_difference_has_no_sign() -> None:
+    (found,) = paired(runs(), runs(), "fighting_days")
+    assert change_words(found, -0.0) == "0"
+    (share,) = paired(runs(), runs(), "large_war")
+    assert change_words(share, -0.004) == "0 points"
+    assert change_words(share, -0.006) == "-1 points"
+
+
+# -- the answer ------------------------------------------------------------------------------------
+
+
+def test_the_answer_is_both_shares_and_their_difference_each_with_its_interval() -> None:
+    first, second = runs(), runs(more=20.0)
+    one = headline(first, second)
+    assert one is not None
+    before, after = int(one.first.sum()), int(one.second.sum())
+    told = answer(one)
+    for count in (before, after):
+        low, high = wilson_interval(count, 39)
+        assert f"{count / 39:.0%}" in told
+        assert f"({low:.0%} to {high:.0%})" in told
+    effect = one.effect
+    assert f"{100 * effect.value:.0f} percentage points more" in told
+    assert f"(95 % interval: {100 * effect.low:.0f} to {100 * effect.high:.0f})" in told
+    assert told.startswith("A large war: in ")
+    assert "of all runs" in told
+    assert told.endswith("with the same random draws, 39 runs each.")
+
+
+def test_the_other_way_round_it_is_less() -> None:
+    told = answer(headline(runs(more=20.0), runs()))  # type: ignore[arg-type]
+    assert "percentage points less" in told
+    assert "more" not in told
+
+
+def test_no_change_is_told_as_none_with_an_interval_to_both_sides() -> None:
+    told = answer(headline(runs(), runs()))  # type: ignore[arg-type]
+    assert re.search(r"no difference \(95 % interval: (\d+) points less to \1 points more\)", told)
+
+
+def test_the_end_of_an_interval_beside_zero_is_not_told_as_zero() -> None:
+    near = Estimate(0.07, 0.003, 0.14, 0.03, 100)
+    one = headline(runs(), runs(more=20.0))
+    assert one is not None
+    told = answer(dataclasses.replace(one, effect=near))
+    assert "7 percentage points more (95 % interval: 0.3 to 14)" in told
+
+
+def test_what_changed_is_told_rather_than_what_did_not() -> None:
+    first = runs()
+    longer = first.assign(fighting_days=first["fighting_days"] + 5.0)
+    one = headline(first, longer)
+    assert one is not None
+    assert one.outcome == "fighting_days"
+    assert "5 days more (95 % interval: 5 to 5)" in answer(one)
+    unchanged = headline(first, first)
+    assert unchanged is not None
+    assert unchanged.outcome == "large_war"  # the changed twin
+
+
+def test_an_outcome_that_some_runs_lack_is_not_the_answer() -> None:
+    first = runs()
+    longer = first.assign(fighting_days=first["fighting_days"] + 5.0)
+    longer.loc[10, "fighting_days"] = np.nan
+    one = headline(first, longer)
+    assert one is not None
+    assert one.outcome == "large_war"
+
+
+def test_the_picture_of_the_answer_has_both_intervals_and_that_of_the_difference() -> None:
+    one = headline(runs(), runs(more=20.0))
+    assert one is not None
+    picture = answer_picture(one)
+    assert picture.caption == answer(one)
+    above, below = picture.figure.axes
+    drawn = [np.asarray(line.get_xdata()).tolist() for line in above.get_lines()]
+    wanted = [wilson_interval(int(values.sum()), 39) for values in (one.first, one.second)]
+    assert drawn == [pytest.approx([100 * low, 100 * high]) for low, high in wanted]
+    interval = np.asarray(below.get_lines()[0].get_xdata()).tolist()
+    assert interval == pytest.approx([100 * one.effect.low, 100 * one.effect.high])
+    assert [text.get_text() for text in above.get_yticklabels()] == ["before", "after"]
+    assert picture.svg() == answer_picture(one).svg()
