@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ def main() -> int:
     if asked.page:
         write_page(list(_results().values()))
         return 0
-    reached = _reached()
+    reached = _reached(asked.jobs)
     everything = [
         mutant for source in asked.sources for path in _files(source) for mutant in mutants_of(path)
     ]
@@ -69,17 +70,14 @@ def _files(source: str, pattern: str = "*.py") -> list[Path]:
     return sorted(path.glob(pattern)) if path.is_dir() else [path]
 
 
-def _reached() -> dict[str, Files]:
+def _reached(jobs: int) -> dict[str, Files]:
     """For each function the test files that reach it, the quickest first."""
+    names = [
+        str(path.relative_to(ROOT)) for folder in TESTS for path in _files(folder, "test_*.py")
+    ]
     found: dict[str, list[tuple[float, str]]] = {}
-    for folder in TESTS:
-        for path in _files(folder, "test_*.py"):
-            name = str(path.relative_to(ROOT))
-            command = [sys.executable, "-m", "benchmarks.mutation.calls", name]
-            told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
-            seen = json.loads(told.stdout)
-            if seen["status"] != 0:
-                raise SystemExit(f"{name} fails without any error made in it")
+    with ThreadPoolExecutor(jobs) as pool:
+        for name, seen in zip(names, pool.map(_calls_of, names), strict=True):
             sys.stdout.write(f"{name}: {seen['seconds']:.0f} s\n")
             sys.stdout.flush()
             for function in seen["reached"]:
@@ -88,6 +86,16 @@ def _reached() -> dict[str, Files]:
         function: Files(tuple(name for _, name in sorted(files)), sum(s for s, _ in files))
         for function, files in found.items()
     }
+
+
+def _calls_of(name: str) -> dict[str, Any]:
+    """What the tests of a file reach, and how long they take."""
+    command = [sys.executable, "-m", "benchmarks.mutation.calls", name]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    seen: dict[str, Any] = json.loads(told.stdout)
+    if seen["status"] != 0:
+        raise SystemExit(f"{name} fails without any error made in it")
+    return seen
 
 
 def _try_all(
