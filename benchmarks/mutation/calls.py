@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from benchmarks.mutation.mutants import ROOT, module_of
+
 WATCHED = tuple(
     str(ROOT / "sim" / folder) + os.sep
     for folder in ("turn", "rules", "strategies", "events", "outcomes")
@@ -35,10 +36,7 @@ def main() -> int:
         status = pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", sys.argv[1]])
         sys.setprofile(None)
         sys.stdout = out
-    found = sorted(
-        f"{'.'.join(Path(name).relative_to(ROOT).with_suffix('').parts)}:{function}"
-        for name, function in reached
-    )
+    found = sorted(f"{module_of(Path(name))}:{function}" for name, function in reached)
     seconds = time.perf_counter() - begun
     json.dump({"status": int(status), "seconds": seconds, "reached": found}, sys.stdout)
     return 0

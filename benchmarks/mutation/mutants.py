@@ -45,6 +45,12 @@ class Mutant:
         live_function(self.module, self.function).__code__ = self.code
 
 
+def module_of(path: Path) -> str:
+    """Name of the module that a file holds."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
 def live_function(module: str, qualname: str) -> FunctionType:
     """The function that a module has under a name, methods included."""
     found: Any = importlib.import_module(module)
@@ -58,7 +64,7 @@ def live_function(module: str, qualname: str) -> FunctionType:
 def mutants_of(path: Path) -> Iterator[Mutant]:
     """Every error that can be made in the functions of a file."""
     source = path.read_text(encoding="utf-8")
-    module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    module = module_of(path)
     tree = ast.parse(source)
     for qualname, function in _functions(tree, ""):
         try:
