@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import warnings
 from functools import cache
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 import mesa
 
@@ -41,10 +41,10 @@ class _Own:
             elif callable(method) and not name.startswith("_"):
                 _warn_of_name(cls, name)
 
-    def decides(self, names: frozenset[str], base: type[Any]) -> bool:
+    def decides(self, names: frozenset[str], base: Any) -> bool:
         """Whether its class, or the agent itself, decides any of these otherwise than `base`."""
-        kind, model_s_own = cast("Any", type(self)), cast("Any", base)
-        return _overrides(kind, names, model_s_own) or not names.isdisjoint(vars(self))
+        kind: Any = type(self)
+        return _overrides(kind, names, base) or not names.isdisjoint(vars(self))
 
 
 @cache

@@ -13,14 +13,11 @@ from sim.turn.party import Answer, Attack
 
 
 def _number(value: Any, low: float, high: float) -> str:
-    number = isinstance(value, int | float) and not math.isnan(value)
-    if number and low <= value <= high:
+    if isinstance(value, int | float) and low <= value <= high:  # a NaN is in no range
         return ""
-    return (
-        f"a number from {low:g} to {high:g}"
-        if math.isfinite(high)
-        else f"a number of {low:g} or more"
-    )
+    if math.isinf(high):
+        return f"a number of {low:g} or more"
+    return f"a number from {low:g} to {high:g}"
 
 
 def _share(agent: Any, model: Any, value: Any) -> str:
@@ -35,7 +32,7 @@ def _amount(agent: Any, model: Any, value: Any) -> str:
 
 def _value(agent: Any, model: Any, value: Any) -> str:
     del agent, model
-    return "" if not _number(value, -math.inf, math.inf) else "a number"
+    return "a number" if _number(value, -math.inf, math.inf) else ""
 
 
 def _truth(agent: Any, model: Any, value: Any) -> str:

@@ -108,6 +108,9 @@ def find_zones(model: Model, mediator: Any, zones: Any) -> bool:
     first, last = paths_today(model, zones.guarantee)
     for p in range(first, last):
         path = model.paths[p]
+        if not mediator.considers(model, path.kind):
+            zones.low[p], zones.high[p] = math.inf, -math.inf
+            continue
         low, high = 0.0, float(path.count)
         for party in model.parties[: model.world.party_count]:
             need = zones.needs[party.index]
@@ -115,8 +118,6 @@ def find_zones(model: Model, mediator: Any, zones: Any) -> bool:
                 low = max(low, first_reaching(path, party.index, need))
             else:
                 high = min(high, last_reaching(path, party.index, need))
-        if not mediator.considers(model, path.kind):
-            low, high = math.inf, -math.inf
         zones.low[p], zones.high[p] = low, high
         found = found or low <= high
     return found
