@@ -132,36 +132,24 @@ def net_worth(worth: float, now: float, promised: float, rate: float, reliable: 
     return counted - concession_cost(rate, promised, worth)
 
 
+def hope_regained(hope: float, share: float) -> float:
+    """Hope after something that revives it: a share of the hope that was missing is back.
+
+    hope + share * (1 - hope), form ours. With a share of 0 nothing changes.
+
+    >>> hope_regained(0.5, 0.2), hope_regained(0.5, 0.0)
+    (0.6, 0.5)
+    """
+    return hope + share * (1.0 - hope)
+
+
 def hope_after_session(hope: float, other_accepted: bool, fade: float, gain: float) -> float:
     """Hope after a session without agreement: it fades, or grows if the other side accepted.
 
     >>> hope_after_session(0.5, False, 0.1, 0.2), hope_after_session(0.5, True, 0.1, 0.2)
     (0.45, 0.6)
     """
-    return hope + gain * (1.0 - hope) if other_accepted else hope * (1.0 - fade)
-
-
-def hope_after_new_leader(hope: float, renewal: float) -> float:
-    """Hope after the other side has changed its leader: hope + renewal * (1 - hope).
-
-    Ours, and against Wolford (2007), for whom a new leader, whose resolve is unknown, brings more
-    conflict. The switch is renewal = 0.
-
-    >>> hope_after_new_leader(0.5, 0.2)
-    0.6
-    """
-    return hope + renewal * (1.0 - hope)
-
-
-def hope_after_clash(hope: float, revival: float) -> float:
-    """Hope after fighting that ended in a truce: a shock revives talks (Zartman 2000).
-
-    hope + revival * (1 - hope); form ours. With a revival of 0 nothing changes.
-
-    >>> hope_after_clash(0.5, 0.1)
-    0.55
-    """
-    return hope + revival * (1.0 - hope)
+    return hope_regained(hope, gain) if other_accepted else hope * (1.0 - fade)
 
 
 def deadlock_reward(reward: float, hope: float) -> float:

@@ -12,7 +12,7 @@ from sim.rules.beliefs import movement_signal, signal_variance
 from sim.rules.contest import battle_drift, front_movement, monitored_size
 from sim.rules.numeric import normal_quantile
 from sim.rules.prospects import intensity_of
-from sim.rules.reservation import hope_after_clash
+from sim.rules.reservation import hope_regained
 from sim.turn import chance as draws
 from sim.turn.axis import axis_of
 from sim.turn.balance import lose_materiel
@@ -255,12 +255,16 @@ def _broker_of_truce(model: Model) -> int:
 
 @part
 def _consolidate(model: Model, held: int) -> None:
-    """A truce that has held long enough is the new status quo."""
+    """A truce that has held long enough is the new status quo.
+
+    Fighting that ended in it revives talks: a shock ripens (Zartman 2000). That hope is what comes
+    back is ours; with `hope_revival` = 0 none does.
+    """
     broker = _broker_of_truce(model)
     if broker != codes.NOBODY:
         remember_promise(model, True)
     for party in model.parties[: model.world.party_count]:
-        party.hope = hope_after_clash(party.hope, model.world.behaviour.hope_revival)
+        party.hope = hope_regained(party.hope, model.world.behaviour.hope_revival)
     event = log(model, codes.TRUCE_HOLDS, broker, codes.NOBODY, -1)
     event.numbers[0] = held
     end_war(model)

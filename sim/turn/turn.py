@@ -33,7 +33,7 @@ from sim.rules.choice import within
 from sim.rules.incidents import escalation_chance, incident_rate, reciprocated
 from sim.rules.ladder import rung_of
 from sim.rules.numeric import normal_quantile, poisson_quantile
-from sim.rules.reservation import hope_after_new_leader
+from sim.rules.reservation import hope_regained
 from sim.turn import chance as draws
 from sim.turn.axis import axis_of
 from sim.turn.balance import read_balance, rest
@@ -123,11 +123,15 @@ def take_dated_changes(model: Model) -> None:
 
 @part
 def _hope_again(model: Model, side: int) -> None:
-    """A new leader on the other side lets a side hope for talks again."""
+    """A new leader on the other side lets a side hope for talks again.
+
+    Ours, and against Wolford (2007), for whom a new leader, whose resolve is unknown, brings more
+    conflict. The switch is `hope_renewal` = 0.
+    """
     renewal = model.world.behaviour.hope_renewal
     for party in model.parties[: model.world.party_count]:
         if party.sign == side:
-            party.hope = hope_after_new_leader(party.hope, renewal)
+            party.hope = hope_regained(party.hope, renewal)
 
 
 @part

@@ -14,10 +14,9 @@ from sim.rules.reservation import (
     concession_cost,
     concession_rate,
     deadlock_reward,
-    hope_after_clash,
-    hope_after_new_leader,
     hope_after_session,
     hope_premium,
+    hope_regained,
     net_worth,
     reliability,
     threat_within,
@@ -180,20 +179,20 @@ def test_hope_stays_a_share_and_moves_as_the_other_side_answers(
     assert 0.0 <= after <= 1.0 + 1e-12
     assert after >= hope if accepted else after <= hope
     assert hope_after_session(hope, accepted, 0.0, 0.0) == hope
-    assert hope <= hope_after_new_leader(hope, gain) + 1e-12 <= 1.0 + 2e-12
-    assert hope_after_new_leader(hope, 0.0) == hope
 
 
-@given(hope=SHARES, revival=SHARES)
-def test_a_clash_gives_back_a_share_of_the_missing_hope(hope: float, revival: float) -> None:
-    after = hope_after_clash(hope, revival)
-    assert close(1.0 - after, (1.0 - revival) * (1.0 - hope))
-    assert hope_after_clash(hope, 0.0) == hope
+@given(hope=SHARES, share=SHARES)
+def test_a_share_of_the_missing_hope_is_given_back(hope: float, share: float) -> None:
+    after = hope_regained(hope, share)
+    assert hope <= after + 1e-12 <= 1.0 + 2e-12
+    assert close(1.0 - after, (1.0 - share) * (1.0 - hope))
+    assert hope_regained(hope, 0.0) == hope
+    assert hope_after_session(hope, True, 0.0, share) == after
 
 
 def test_a_tenth_of_the_missing_hope_is_given_back() -> None:
-    def check(revival: float) -> None:
-        assert close(hope_after_clash(0.2, revival), 0.28)
+    def check(share: float) -> None:
+        assert close(hope_regained(0.2, share), 0.28)
 
     check(0.1)
     assert not holds(check, 0.2)

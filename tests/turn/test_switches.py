@@ -10,7 +10,7 @@ import pytest
 
 from sim.model import NegotiationModel
 from sim.record import Record
-from sim.rules.reservation import ceasefire_credit, hope_after_clash
+from sim.rules.reservation import ceasefire_credit, hope_regained
 from sim.turn.axis import axis_of
 from sim.turn.party import PartyMethods
 from sim.turn.standing import changed, leader_of
@@ -61,7 +61,7 @@ def hopes_around_the_truce(*overrides: str) -> tuple[float, float]:
 
 def test_a_truce_that_holds_gives_back_a_share_of_the_missing_hope() -> None:
     before, after = hopes_around_the_truce("behaviour.hope_revival=0.25")
-    assert after == hope_after_clash(before, 0.25)
+    assert after == hope_regained(before, 0.25)
     assert after > before
     before, after = hopes_around_the_truce()
     assert after == before
