@@ -14,7 +14,6 @@ from sim.agents import NO_ATTACK, Answer, Attack, Party
 from sim.events.rows import reason_words
 from sim.labels import Labels
 from sim.rules.choice import within
-from sim.rules.reservation import ceasefire_credit
 from sim.seat.knowledge import party_facts
 from sim.seat.offers import OfferQuestion
 from sim.seat.played import PlayedModel
@@ -24,6 +23,7 @@ from sim.strategies import Seat
 from sim.turn import chance as draws
 from sim.turn.axis import axis_of
 from sim.turn.chance import first_of_pair, uniform
+from sim.turn.party import CeasefireWorth
 from sim.turn.standing import leader_of, place_of
 from sim.turn.state import Text
 
@@ -234,24 +234,14 @@ class SeatedParty(Party):
     def decide_ceasefire(self, model: PlayedModel, leverage: float, draw: int) -> bool:
         """Ask whether to accept a ceasefire."""
         own = "accept" if super().decide_ceasefire(model, leverage, draw) else "refuse"
-        behaviour, view = model.world.behaviour, self.outlook(model)
-        credit = ceasefire_credit(behaviour.ceasefire_discredit, model.broken_ceasefires)
-        goodwill, leverage = credit * behaviour.ceasefire_goodwill, credit * leverage
-        loss = behaviour.ceasefire_price * max(0.0, view.reservation - view.waiting)
+        agreeing = self.worth_of_ceasefire(model, leverage)
         broker = model.third_parties[first_of_pair(draw)]
         choice = self._choose(
             "ceasefire",
             own,
             f"{self.names[broker.name]} proposes a ceasefire. Do you accept?",
             {"accept": "Accept it.", "refuse": "Refuse it."},
-            figures=lambda: (
-                Fact("goodwill", "What accepting earns you", goodwill, GAIN),
-                Fact("leverage", "What the mediator's word adds", leverage, GAIN),
-                Fact("loss", "What you risk of the gain from fighting on", -loss, GAIN),
-                Fact(
-                    "worth", "Accepting over refusing, all in all", goodwill + leverage - loss, GAIN
-                ),
-            ),
+            figures=lambda: _of_ceasefire(agreeing),
         )
         return choice == "accept"
 
@@ -315,6 +305,18 @@ def _follows(kind: str, choice: str) -> str:
 def _worth(what: str, value: float) -> tuple[Fact, ...]:
     """What a choice is worth to the player, as the model weighs it against the others."""
     return (Fact("value", f"{what} is worth to you", value, STAKE),)
+
+
+def _of_ceasefire(agreeing: CeasefireWorth) -> tuple[Fact, ...]:
+    """What a ceasefire is worth to the player, and where that comes from."""
+    goodwill, leverage, worth = agreeing
+    loss = min(0.0, worth - goodwill - leverage)
+    return (
+        Fact("goodwill", "What accepting earns you", goodwill, GAIN),
+        Fact("leverage", "What the mediator's word adds", leverage, GAIN),
+        Fact("loss", "What you risk of the gain from fighting on", loss, GAIN),
+        Fact("worth", "Accepting over refusing, all in all", worth, GAIN),
+    )
 
 
 def _weighed(answer: Answer) -> tuple[Fact, ...]:

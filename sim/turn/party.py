@@ -55,6 +55,18 @@ class Answer(NamedTuple):
     reason: Any
 
 
+class CeasefireWorth(NamedTuple):
+    """What agreeing to a ceasefire is worth, and two of its parts; the rest is the loss.
+
+    ``goodwill`` is what agreeing earns, ``leverage`` what the broker's word adds, ``worth`` these
+    two less what is lost of the gain seen in fighting on.
+    """
+
+    goodwill: float
+    leverage: float
+    worth: float
+
+
 NO_ATTACK = Attack(0, 0.0, 0.0, 0.0)
 
 
@@ -136,16 +148,19 @@ class PartyMethods(Looking):
         return codes.BREAKS_TRUCE
 
     @part
-    def decide_ceasefire(self, model: Model, leverage: float, draw: int) -> bool:
-        """Answer a proposal of a humanitarian ceasefire."""
+    def worth_of_ceasefire(self, model: Model, leverage: float) -> CeasefireWorth:
+        """What agreeing to a ceasefire is worth to it, with a broker of some leverage over it."""
         behaviour, view = model.world.behaviour, self.outlook(model)
         credit = ceasefire_credit(behaviour.ceasefire_discredit, model.broken_ceasefires)
-        agreeing = ceasefire_value(
-            credit * behaviour.ceasefire_goodwill,
-            credit * leverage,
-            behaviour.ceasefire_price,
-            view.reservation - view.waiting,
-        )
+        goodwill, counted = credit * behaviour.ceasefire_goodwill, credit * leverage
+        gain = view.reservation - view.waiting
+        worth = ceasefire_value(goodwill, counted, behaviour.ceasefire_price, gain)
+        return CeasefireWorth(goodwill, counted, worth)
+
+    @part
+    def decide_ceasefire(self, model: Model, leverage: float, draw: int) -> bool:
+        """Answer a proposal of a humanitarian ceasefire."""
+        agreeing = self.worth_of_ceasefire(model, leverage).worth
         chance = choice_probability(agreeing, self.settings.precision)
         return bool(uniform(model, draws.CEASEFIRE, draw) < chance)
 
