@@ -124,11 +124,7 @@ class NegotiationModel(State, mesa.Model):
         """Run to the end and return the record."""
         while self.running:
             self.step()
-        self._record.final = {
-            name: value
-            for name, value in self.last_seen._asdict().items()
-            if isinstance(value, float)
-        }
+        self._record.final = self.last_seen.figures()
         return self.record
 
     @property
@@ -145,12 +141,7 @@ class NegotiationModel(State, mesa.Model):
         """The state of this moment."""
         row: list[Any] = [0.0] * turn.TRAJECTORY
         turn.look_around(self, row)
-        seen = Snapshot(*row)
-        return seen._replace(
-            phase=turn.PHASES[row[1]],
-            belief_sd_claimant=seen.belief_sd_claimant**0.5,
-            belief_sd_holder=seen.belief_sd_holder**0.5,
-        )
+        return turn.snapshot_of(row)
 
 
 def _reading(name: str, model: NegotiationModel) -> Any:

@@ -84,6 +84,10 @@ class Snapshot(NamedTuple):
     trust: float
     pressure: float
 
+    def figures(self) -> dict[str, float]:
+        """What it says in figures, by name, as :attr:`Record.final` keeps it: no days, no words."""
+        return {name: one for name, one in self._asdict().items() if isinstance(one, float)}
+
 
 @dataclass(slots=True)
 class Record:

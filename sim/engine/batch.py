@@ -19,12 +19,12 @@ from sim.events.rows import decode
 from sim.memory.fields import layout_of
 from sim.outcomes import OUTCOMES
 from sim.outcomes.filling import filling
-from sim.record import Record, Snapshot
+from sim.record import Record
 from sim.scenario.schema import Scenario
 from sim.turn.packing import pack
 from sim.turn.setup import begin, prepare
 from sim.turn.state import Inputs, State
-from sim.turn.turn import PHASES, TRAJECTORY, run
+from sim.turn.turn import TRAJECTORY, run, snapshot_of
 
 Array = npt.NDArray[Any]
 
@@ -210,9 +210,8 @@ class Program:
         events = state["events"][: state["event_count"]]
         record = decode(events, self.scenario, seed, replicate, final)
         if trace:
-            record.snapshots = [_snapshot(row) for row in trajectory[:steps].tolist()]
-            last = record.snapshots[-1]._asdict()
-            record.final = {name: value for name, value in last.items() if type(value) is float}
+            record.snapshots = [snapshot_of(row) for row in trajectory[:steps].tolist()]
+            record.final = record.snapshots[-1].figures()
         return record
 
 
@@ -222,14 +221,3 @@ _rooms = threading.local()
 def _words(seeds: Any) -> Array:
     """Seeds of 64 bits as whole numbers with a sign: the same bits."""
     return np.ascontiguousarray(seeds, np.uint64).view(np.int64)
-
-
-def _snapshot(row: list[float]) -> Snapshot:
-    day, phase, *numbers = row
-    rest: Any = numbers  # the front, a whole number, is made one below
-    snapshot = Snapshot(int(day), PHASES[int(phase)], *rest)
-    return snapshot._replace(
-        front=int(snapshot.front),
-        belief_sd_claimant=snapshot.belief_sd_claimant**0.5,
-        belief_sd_holder=snapshot.belief_sd_holder**0.5,
-    )

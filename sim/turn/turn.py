@@ -24,10 +24,12 @@ Python over Mesa agents, and compiled over records.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from sim.events import codes
 from sim.memory.marks import Model, part
+from sim.record import Snapshot
 from sim.rules.balance import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sim.rules.choice import within
 from sim.rules.incidents import escalation_chance, incident_rate, reciprocated
@@ -46,7 +48,7 @@ from sim.turn.standing import changed, control_share, leader_of, log, outlooks_c
 from sim.turn.talks import hold_talks
 
 #: Numbers of a step in a trajectory, in the order of :class:`sim.record.Snapshot`.
-TRAJECTORY = 14
+TRAJECTORY = len(Snapshot._fields)
 PHASES = ("peace", "war", "truce")
 
 
@@ -235,3 +237,15 @@ def look_around(model: Model, row: Any) -> None:
     row[11] = control_share(model)
     row[12] = model.trust
     row[13] = axis_of(model, model.attacker).pressure if at_war else 0.0
+
+
+def snapshot_of(row: Sequence[float]) -> Snapshot:
+    """The state of a moment, from the row that :func:`look_around` has written."""
+    day, phase, *numbers = row
+    rest: Any = numbers  # the front, a whole number, is made one below
+    seen = Snapshot(int(day), PHASES[int(phase)], *rest)
+    return seen._replace(
+        front=int(seen.front),
+        belief_sd_claimant=seen.belief_sd_claimant**0.5,
+        belief_sd_holder=seen.belief_sd_holder**0.5,
+    )
