@@ -7,7 +7,6 @@ dates what figures and stories need: control, wars, truces and texts.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -32,7 +31,7 @@ from sim.events.history import (
     last_day_of,
 )
 from sim.events.reading import read, read_end
-from sim.events.rows import FINAL, encode
+from sim.events.rows import encode, end_of
 from sim.memory.marks import World
 from sim.parameters import SIDES
 from sim.record import Event, Record
@@ -61,7 +60,7 @@ def read_record(record: Record) -> tuple[World, History]:
     world, rows = pack(record.scenario).world, encode(record)
     history = history_for(world, rows)
     read(world, history, rows, len(rows))
-    read_end(history, [record.final.get(name, math.nan) for name in FINAL])
+    read_end(history, end_of(record))
     return world, history
 
 

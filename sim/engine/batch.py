@@ -15,7 +15,7 @@ from sim.engine.fitting import put
 from sim.engine.places import VALUES, place_of
 from sim.events.history import HISTORY
 from sim.events.reading import read, read_end
-from sim.events.rows import decode
+from sim.events.rows import FINAL, decode
 from sim.memory.fields import layout_of
 from sim.outcomes import OUTCOMES
 from sim.outcomes.filling import filling
@@ -205,8 +205,7 @@ class Program:
         state: Any = states[0]
         if state["overflow"]:
             return None
-        advantage, claimant, holder = state["final"].tolist()
-        final = {"advantage": advantage, "belief_claimant": claimant, "belief_holder": holder}
+        final = dict(zip(FINAL, state["final"].tolist(), strict=True))
         events = state["events"][: state["event_count"]]
         record = decode(events, self.scenario, seed, replicate, final)
         if trace:

@@ -16,6 +16,7 @@ from typing import Annotated, Any
 
 from sim.events import codes
 from sim.events.calendar import NO_DAY, year_of
+from sim.events.rows import AtEnd
 from sim.memory.fields import Size, layout_of
 from sim.memory.marks import World, part
 from sim.memory.plain import Maker
@@ -150,10 +151,11 @@ class Territory:
     handed: int  # day of its first handover
 
 
-class History:
-    """Everything that outcomes need; of each list the first so many entries count (`war_count`).
+class History(AtEnd):
+    """Everything that outcomes need, the state at the end among it.
 
-    Numbers lie before the long lists: in a short run, whatever is read is then close together.
+    Of each list the first so many entries count (`war_count`). Numbers lie before the long lists:
+    in a short run, whatever is read is then close together.
     """
 
     overflow: int  # there was more than it has room for
@@ -173,9 +175,6 @@ class History:
     incidents: float
     incident_deaths_claimant: float
     incident_deaths_holder: float
-    advantage: float  # on the last day, as the beliefs; NaN: not recorded
-    belief_claimant: float
-    belief_holder: float
     first_year: int
     year_count: int
     claimant_side: int  # its parties, one bit each

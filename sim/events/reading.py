@@ -28,7 +28,7 @@ from sim.events.history import (
     last_day_of,
     settlement_by,
 )
-from sim.events.rows import FIGURES, EventRow
+from sim.events.rows import FIGURES, AtEnd, EventRow
 from sim.memory.marks import World, part
 
 INCIDENT_COUNT = FIGURES["incident"].index("count")
@@ -69,10 +69,10 @@ def read(world: World, history: History, events: Sequence[EventRow], count: int)
 
 
 @part
-def read_end(history: History, final: Sequence[float]) -> None:
-    """Read the state at the end of a run, in the order of :data:`sim.events.rows.FINAL`."""
-    history.advantage = final[0]
-    history.belief_claimant, history.belief_holder = final[1], final[2]
+def read_end(history: History, final: AtEnd) -> None:
+    """Read the state at the end of a run."""
+    history.advantage = final.advantage
+    history.belief_claimant, history.belief_holder = final.belief_claimant, final.belief_holder
 
 
 # -- fighting --------------------------------------------------------------------------------------

@@ -16,14 +16,11 @@ from typing import Annotated, Any
 import numpy as np
 
 from sim.events import codes
-from sim.memory.fields import layout_of
+from sim.memory.fields import fields_of, layout_of
 from sim.memory.sizes import FIGURES as MOST_FIGURES
 from sim.memory.sizes import GOODS, PARTIES
 from sim.record import EVENT_KINDS, Event, Record
 from sim.scenario.schema import Scenario
-
-#: The part of :attr:`sim.record.Record.final` that outcomes read, in the order of the engine.
-FINAL = ("advantage", "belief_claimant", "belief_holder")
 
 KINDS = tuple(EVENT_KINDS)
 
@@ -44,6 +41,26 @@ class EventRow:
 
 
 EVENT = layout_of(EventRow)
+
+
+class AtEnd:
+    """The part of :attr:`sim.record.Record.final` that outcomes read; NaN: not recorded."""
+
+    advantage: float  # on the last day, as the beliefs
+    belief_claimant: float
+    belief_holder: float
+
+
+#: Names of what :class:`AtEnd` keeps.
+FINAL = tuple(field.name for field in fields_of(AtEnd))
+
+
+def end_of(record: Record) -> AtEnd:
+    """The state at the end of a recorded run."""
+    end = AtEnd()
+    for name in FINAL:
+        setattr(end, name, record.final.get(name, math.nan))
+    return end
 
 
 def _figures(description: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from sim.events.rows import EventRow
+from sim.events.rows import AtEnd, EventRow
 from sim.memory.sizes import (
     ALL_PATHS,
     CHAINS,
@@ -198,7 +198,7 @@ class State(Inputs):
     events: Annotated[list[EventRow], EVENTS]
     event_count: int
     overflow: int  # something did not fit: run it in Python
-    final: Annotated[list[float], 3]  # advantage, beliefs of the claimant and of the holder
+    final: AtEnd
     # scratch:
     outcome: Annotated[list[float], GOODS]
     scales: Annotated[list[Scale], PARTIES]

@@ -214,9 +214,9 @@ def pass_days(model: Model, days: int) -> None:
 @part
 def write_down(model: Model) -> None:
     """Note the balance, and what is believed of it, as it stands after a turn."""
-    model.final[0] = model.observed + model.hidden
-    model.final[1] = leader_of(model, CLAIMANT).belief(model)
-    model.final[2] = leader_of(model, HOLDER).belief(model)
+    model.final.advantage = model.observed + model.hidden
+    model.final.belief_claimant = leader_of(model, CLAIMANT).belief(model)
+    model.final.belief_holder = leader_of(model, HOLDER).belief(model)
 
 
 @part

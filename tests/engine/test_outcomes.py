@@ -19,7 +19,7 @@ from sim.events.calendar import new_year, year_of
 from sim.events.history import HISTORY, WARS
 from sim.events.reading import read as read_rows
 from sim.events.reading import read_end
-from sim.events.rows import FIGURES, FINAL, decode, encode, pack_rows
+from sim.events.rows import FIGURES, FINAL, AtEnd, decode, encode, end_of, pack_rows
 from sim.memory.fields import layout_of
 from sim.memory.plain import write
 from sim.model import NegotiationModel
@@ -68,7 +68,7 @@ register_marked()
 @numba.njit
 def compiled(world, history, events, count, final, starts, members, row):
     read_rows(world[0], history[0], events, count)
-    read_end(history[0], final)
+    read_end(history[0], final[0])
     fill(world[0], history[0], starts, members, row)
     return history[0].overflow
 
@@ -88,7 +88,8 @@ def row_of(record: Record, events=None, world=None, history=None):
     """The row that the compiled outcomes fill, and whether the run was too long for them."""
     plan = Columns(record.scenario)
     row, rows = np.full(len(plan), -1e300), rows_of(record) if events is None else events
-    final = np.array([record.final.get(name, math.nan) for name in FINAL])
+    final = np.zeros(1, layout_of(AtEnd))
+    write(end_of(record), AtEnd, final[0])
     world = world_of(pack(record.scenario) if world is None else world)
     history = np.zeros(1, HISTORY) if history is None else history
     overflow = compiled(world, history, rows, len(rows), final, plan.starts, plan.members, row)
