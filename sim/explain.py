@@ -118,8 +118,6 @@ def _agreement(event: Event, names: Labels) -> str:
 
 
 def _ceasefire(event: Event, names: Labels) -> str:
-    if event.outcome == "tacit":
-        return "The guns fall silent without an agreement: a tacit truce."
     start = f"Ceasefire proposed by {names[event.actor]}"
     if event.outcome == "refused":
         return f"{start}: refused by {names[event.other]}."

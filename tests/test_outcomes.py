@@ -83,7 +83,7 @@ THREE_CLASHES = [
     *[attack(100), *battles(100, 12)],
 ]
 KEPT = [ceasefire(103), holds_since(133)]
-VETO, TACIT = answer(50, "upland"), ceasefire(424, "tacit")
+VETO = answer(50, "upland")
 COUNTER_WAR = [*CLASH, attack(200, "south", aim=1), *battles(200, 14, "south")]
 NOISE_CLASH = [attack(100, reason=REASON_NOISE), *CLASH[1:]]
 NOISE_WAR = [attack(400, reason=REASON_NOISE, aim=3), *WAR[1:]]
@@ -165,7 +165,7 @@ CASES = [
     Case("fighting_at_end", WAR, True, [*WAR, halt(424)]),
     Case("fighting_at_end", WAR, True, [*WAR, intervention(424)]),
     Case("fighting_at_end", WAR, True, [*WAR, ceasefire(424)]),
-    Case("fighting_at_end", [*WAR, ceasefire(424, "refused")], True, [*WAR, TACIT]),
+    Case("fighting_at_end", [*WAR, ceasefire(424, "refused")], True, [*WAR, ceasefire(424)]),
     Case("fighting_days", [*CLASH, *WAR], 24.0, WAR),
     Case("longest_war_days", [*CLASH, *WAR], 22.0, CLASH),
     Case("first_war_days", [*CLASH, *WAR], 4.0, WAR),

@@ -42,10 +42,10 @@ OUTCOMES = {
     SESSION: ("no agreement", "agreement"),
     MESSAGE: ("not believed", "believed"),
     ANSWER: ("refuses", "accepts"),
-    CEASEFIRE: ("refused", "agreed", "tacit"),
+    CEASEFIRE: ("refused", "agreed"),
     HANDOVER: ("refused", "done"),
 }
-REFUSED, AGREED, TACIT = range(3)  # of a ceasefire
+REFUSED, AGREED = range(2)  # of a ceasefire
 
 #: Reasons by number; 0 is none.
 REASONS = (

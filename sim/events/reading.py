@@ -278,10 +278,6 @@ def _read_answer(history: History, event: EventRow) -> None:
 
 @part
 def _read_ceasefire(history: History, event: EventRow) -> None:
-    if event.outcome == codes.TACIT:
-        history.fighting = 0
-        _open_truce(history, event.day, codes.NOBODY)
-        return
     if history.ceasefire_count == len(history.ceasefires):
         history.overflow = 1
         return

@@ -183,8 +183,6 @@ class Teller:
         return f"A {event.subject} agreement is signed, {broker}: {terms}."
 
     def _ceasefire(self, event: Event) -> str:
-        if event.outcome == "tacit":
-            return "The guns fall silent without an agreement: a truce that nobody signed."
         start = f"{self.words.does(event.actor, 'proposes', 'propose')} a ceasefire"
         if event.outcome == "refused":
             return f"{start}; it is refused by {self.words.who(event.other)}."

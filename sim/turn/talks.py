@@ -244,7 +244,7 @@ def _propose_ceasefire(model: Model, mediator: Any) -> None:
     actor = codes.FIRST_THIRD_PARTY + mediator.index
     event = log(model, codes.CEASEFIRE, actor, refusers, -1)
     if refusers == 0:
-        event.outcome = 1
+        event.outcome = codes.AGREED
         model.truce, model.truce_since, model.truce_broker = 1, model.day, mediator.index
         outlooks_changed(model)
 
