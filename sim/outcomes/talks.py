@@ -12,7 +12,7 @@ from sim.scenario.schema import Scenario
 
 #: What a mediator can be seen doing: its roles in talks by their codes, then `ceasefire`, which
 #: counts proposals in war.
-ROLES = ("record", "facilitate", "formulate", "manipulate", "ceasefire")
+ROLES = (*codes.ROLES[: codes.DIRECT_TALKS], "ceasefire")
 _ROLE_COUNT, _CEASEFIRE = len(ROLES), ROLES.index("ceasefire")
 
 
