@@ -84,7 +84,3 @@ REASONS = (
     NOTHING_LEFT,
     WOULD_NOT_PAY,
 ) = range(len(REASONS))
-
-#: Where the round of an offer lies in its ``numbers``. Figures without a name here lie from 0 up in
-#: the order in which :data:`sim.record.EVENT_KINDS` names them.
-ROUND = 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from sim.events import codes
+from sim.events import codes, figures
 from sim.events.calendar import NO_DAY, new_year, year_of
 from sim.events.history import (
     BROKEN,
@@ -28,15 +28,8 @@ from sim.events.history import (
     last_day_of,
     settlement_by,
 )
-from sim.events.rows import FIGURES, AtEnd, EventRow
+from sim.events.rows import AtEnd, EventRow
 from sim.memory.marks import World, part
-
-INCIDENT_COUNT = FIGURES["incident"].index("count")
-INCIDENT_DEATHS_CLAIMANT = FIGURES["incident"].index("deaths_claimant")
-INCIDENT_DEATHS_HOLDER = FIGURES["incident"].index("deaths_holder")
-BATTLE_DEATHS_CLAIMANT = FIGURES["battle"].index("deaths_claimant")
-BATTLE_DEATHS_HOLDER = FIGURES["battle"].index("deaths_holder")
-AIM = FIGURES["attack"].index("aim")
 
 
 @part
@@ -80,9 +73,9 @@ def read_end(history: History, final: AtEnd) -> None:
 
 @part
 def _read_incident(history: History, event: EventRow) -> None:
-    claimant = event.numbers[INCIDENT_DEATHS_CLAIMANT]
-    holder = event.numbers[INCIDENT_DEATHS_HOLDER]
-    history.incidents += event.numbers[INCIDENT_COUNT]
+    claimant = event.numbers[figures.INCIDENT_DEATHS_CLAIMANT]
+    holder = event.numbers[figures.INCIDENT_DEATHS_HOLDER]
+    history.incidents += event.numbers[figures.INCIDENT_COUNT]
     history.incident_deaths_claimant += claimant
     history.incident_deaths_holder += holder
     if not history.year_start <= event.day < history.year_end:
@@ -124,7 +117,7 @@ def _read_attack(world: World, history: History, event: EventRow, place: int) ->
     history.war_count += 1
     war.first_event, war.last_event = place, place
     war.opening, war.opener, war.reason = event.day, world.signs[event.actor], event.reason
-    aim = event.numbers[AIM]
+    aim = event.numbers[figures.ATTACK_AIM]
     war.aim = 0 if math.isnan(aim) else round(aim)
     war.ahead = _ahead(world, history, war.opener)
     war.agreements_before = history.agreement_count
@@ -158,8 +151,8 @@ def _read_battle(world: World, history: History, event: EventRow) -> None:
     war.battles_by_opener += world.signs[event.actor] == war.opener
     war.last_length = min(world.clock.war_days, float(world.end - event.day))
     war.days_fought += war.last_length
-    war.deaths_claimant += event.numbers[BATTLE_DEATHS_CLAIMANT]
-    war.deaths_holder += event.numbers[BATTLE_DEATHS_HOLDER]
+    war.deaths_claimant += event.numbers[figures.BATTLE_DEATHS_CLAIMANT]
+    war.deaths_holder += event.numbers[figures.BATTLE_DEATHS_HOLDER]
 
 
 @part

@@ -3,19 +3,19 @@
 A run writes one :class:`EventRow` for each event: an object in Python, a record of fixed size where
 compiled (:data:`EVENT`). :func:`event_of` makes the event of a row and :func:`row_of` the row of an
 event; :func:`decode` and :func:`encode` do so for a whole run, and what one writes the other reads
-back. The names of the figures of a kind of event are read from :data:`sim.record.EVENT_KINDS`.
+back. Where the figures of a kind of event lie: :mod:`sim.events.figures`.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 import numpy as np
 
 from sim.events import codes
+from sim.events.figures import FIGURES
 from sim.memory.fields import fields_of, layout_of
 from sim.memory.sizes import FIGURES as MOST_FIGURES
 from sim.memory.sizes import GOODS, PARTIES
@@ -62,16 +62,6 @@ def end_of(record: Record) -> AtEnd:
         setattr(end, name, record.final.get(name, math.nan))
     return end
 
-
-def _figures(description: str) -> tuple[str, ...]:
-    """Names of the figures of a kind of event: what its description lists in brackets."""
-    listed = re.search(r"\[(.*)\]", description)
-    names = listed[1].split(", ") if listed else []
-    return tuple(name.partition(":")[0] for name in names if "<" not in name)
-
-
-#: kind -> names of its figures, as they lie in a row from 0 up; terms and values lie behind them.
-FIGURES: Mapping[str, tuple[str, ...]] = {k: _figures(text) for k, text in EVENT_KINDS.items()}
 
 #: Figures that count something, so that they are whole numbers in a record.
 _WHOLE = frozenset({"count", "aim", "held_days"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.events import codes
+from sim.events import codes, figures
 from sim.memory.marks import Model, part
 from sim.rules.attrition import daily_deaths
 from sim.rules.beliefs import movement_signal, signal_variance
@@ -54,8 +54,10 @@ def open_offensive(
     changed(model)
     event = log(model, codes.ATTACK, party.index, codes.NOBODY, subject)
     event.reason = reason
-    event.numbers[0], event.numbers[1] = aim, gain
-    event.numbers[2], event.numbers[3] = staying, chance
+    event.numbers[figures.ATTACK_AIM] = aim
+    event.numbers[figures.ATTACK_GAIN_FROM_WAR] = gain
+    event.numbers[figures.ATTACK_VALUE_OF_STAYING] = staying
+    event.numbers[figures.ATTACK_CHANCE] = chance
 
 
 @part
@@ -121,7 +123,7 @@ def _stopped_at_red_line(model: Model, attacker: Any, axis: Any) -> bool:
         if third.decide_intervention(model, line):
             actor = codes.FIRST_THIRD_PARTY + third.index
             event = log(model, codes.INTERVENTION, actor, attacker.index, o)
-            event.numbers[0] = line.penalty
+            event.numbers[figures.INTERVENTION_PENALTY] = line.penalty
             end_offensive(model, attacker, codes.NO_REASON, 0.0, 0.0)
             return True
     if axis.interventions[0] > 0.0:
@@ -163,9 +165,12 @@ def _lose(model: Model, attacker: Any, target: int, size: float, days: int) -> N
     holder = _deaths(model, HOLDER, intensity, days)
     outlooks_changed(model)
     event = log(model, codes.BATTLE, attacker.index, codes.NOBODY, target)
-    event.numbers[0], event.numbers[1] = model.position, size
-    event.numbers[2], event.numbers[3] = claimant, holder
-    event.numbers[4], event.numbers[5] = model.materiel_claimant, model.materiel_holder
+    event.numbers[figures.BATTLE_POSITION] = model.position
+    event.numbers[figures.BATTLE_SIZE] = size
+    event.numbers[figures.BATTLE_DEATHS_CLAIMANT] = claimant
+    event.numbers[figures.BATTLE_DEATHS_HOLDER] = holder
+    event.numbers[figures.BATTLE_MATERIEL_CLAIMANT] = model.materiel_claimant
+    event.numbers[figures.BATTLE_MATERIEL_HOLDER] = model.materiel_holder
 
 
 @part
@@ -220,7 +225,8 @@ def end_offensive(model: Model, attacker: Any, reason: Any, gain: float, chance:
     if reason != codes.NO_REASON:
         event = log(model, codes.HALT, attacker.index, codes.NOBODY, -1)
         event.reason = reason
-        event.numbers[0], event.numbers[1] = gain, chance
+        event.numbers[figures.HALT_GAIN_FROM_WAR] = gain
+        event.numbers[figures.HALT_CHANCE] = chance
 
 
 @part
@@ -266,7 +272,7 @@ def _consolidate(model: Model, held: int) -> None:
     for party in model.parties[: model.world.party_count]:
         party.hope = hope_regained(party.hope, model.world.behaviour.hope_revival)
     event = log(model, codes.TRUCE_HOLDS, broker, codes.NOBODY, -1)
-    event.numbers[0] = held
+    event.numbers[figures.TRUCE_HOLDS_HELD_DAYS] = held
     end_war(model)
 
 
@@ -274,7 +280,9 @@ def _consolidate(model: Model, held: int) -> None:
 def _break_truce(model: Model, breaker: Any, held: int, gain: float, chance: float) -> None:
     broker = _broker_of_truce(model)
     event = log(model, codes.CEASEFIRE_BROKEN, breaker.index, broker, -1)
-    event.numbers[0], event.numbers[1], event.numbers[2] = held, gain, chance
+    event.numbers[figures.CEASEFIRE_BROKEN_HELD_DAYS] = held
+    event.numbers[figures.CEASEFIRE_BROKEN_GAIN_FROM_WAR] = gain
+    event.numbers[figures.CEASEFIRE_BROKEN_CHANCE] = chance
     if broker != codes.NOBODY:
         model.broken_ceasefires += 1
         remember_promise(model, False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.events import codes
+from sim.events import codes, figures
 from sim.memory.marks import Model, part
 from sim.rules.balance import DAYS_PER_YEAR
 from sim.rules.contest import battle_drift, capture_probability, expected_battle_days
@@ -120,7 +120,7 @@ def log_offer(model: Model, text: Any, actor: int, other: int, turn: int) -> Non
     """Write down a text that is put on the table."""
     path = model.paths[text.path]
     event = log(model, codes.OFFER, actor, other, path.kind)
-    event.numbers[codes.ROUND] = float(turn)
+    event.numbers[figures.OFFER_ROUND] = float(turn)
     fill_terms(path, text.position, model.world.good_count, event.terms)
     for party in model.parties[: model.world.party_count]:
         utility = plain_utility(path, party.index, text.position)
@@ -134,9 +134,11 @@ def answered(model: Model, party: Any, text: Any, other: int, asked: float, turn
     event = log(model, codes.ANSWER, party.index, other, -1)
     event.outcome = 1 if answer.accepts else 0
     event.reason = answer.reason
-    event.numbers[0], event.numbers[1] = answer.value, answer.net_value
-    event.numbers[2], event.numbers[3] = answer.side_payment, answer.reservation
-    event.numbers[4] = answer.chance
+    event.numbers[figures.ANSWER_VALUE] = answer.value
+    event.numbers[figures.ANSWER_NET_VALUE] = answer.net_value
+    event.numbers[figures.ANSWER_SIDE_PAYMENT] = answer.side_payment
+    event.numbers[figures.ANSWER_RESERVATION] = answer.reservation
+    event.numbers[figures.ANSWER_CHANCE] = answer.chance
     party.accepted = event.outcome
     return bool(answer.accepts)
 

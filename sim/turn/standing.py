@@ -30,7 +30,10 @@ def outlooks_changed(model: Model) -> None:
 
 @part
 def log(model: Model, kind: int, actor: int, other: int, subject: int) -> Any:
-    """Write an event down, and return its row: outcome, reason and figures are set there."""
+    """Write an event down, and return its row: outcome, reason and figures are set there.
+
+    Places of figures have names in :mod:`sim.events.figures`.
+    """
     place = model.event_count
     if place >= model.event_room:
         model.overflow = 1

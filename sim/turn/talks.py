@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.events import codes
+from sim.events import codes, figures
 from sim.memory.marks import Model, part
 from sim.rules.balance import DAYS_PER_MONTH
 from sim.rules.beliefs import variance_of
@@ -282,7 +282,7 @@ def _carry_messages(model: Model, mediator: Any, silently: bool) -> None:
             actor = codes.FIRST_THIRD_PARTY + mediator.index
             event = log(model, codes.MESSAGE, actor, party.index, 1 if stronger else 0)
             event.outcome = 1 if credible else 0
-            event.numbers[0] = advantage
+            event.numbers[figures.MESSAGE_ESTIMATE] = advantage
     outlooks_changed(model)
 
 

@@ -27,7 +27,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from sim.events import codes
+from sim.events import codes, figures
 from sim.memory.marks import Model, part
 from sim.record import Snapshot
 from sim.rules.balance import DAYS_PER_MONTH, DAYS_PER_YEAR
@@ -150,7 +150,9 @@ def shoot_on_the_line(model: Model, days: int) -> None:
     if model.incidents > 0:
         deaths = model.incidents * incidents.deaths / 2.0
         event = log(model, codes.INCIDENT, codes.NOBODY, codes.NOBODY, -1)
-        event.numbers[0], event.numbers[1], event.numbers[2] = model.incidents, deaths, deaths
+        event.numbers[figures.INCIDENT_COUNT] = model.incidents
+        event.numbers[figures.INCIDENT_DEATHS_CLAIMANT] = deaths
+        event.numbers[figures.INCIDENT_DEATHS_HOLDER] = deaths
 
 
 @part

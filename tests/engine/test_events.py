@@ -8,8 +8,9 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from sim.events import codes
-from sim.events.rows import FIGURES, KINDS, decode, encode, pack_rows
+from sim.events import codes, figures
+from sim.events.figures import FIGURES
+from sim.events.rows import KINDS, decode, encode, pack_rows
 from sim.model import NegotiationModel
 from sim.outcomes import outcomes
 from sim.record import EVENT_KINDS, Event, Record
@@ -133,3 +134,12 @@ def test_kinds_and_figures_are_those_that_the_record_documents() -> None:
     assert FIGURES["attack"] == ("aim", "gain_from_war", "value_of_staying", "chance")
     assert FIGURES["offer"] == ("round",)
     assert FIGURES["agreement"] == FIGURES["capture"] == ()
+
+
+def test_every_figure_is_read_and_written_by_its_name() -> None:
+    places = {name: place for name, place in vars(figures).items() if isinstance(place, int)}
+    assert places == {
+        f"{kind}_{name}".upper(): place
+        for kind, names in FIGURES.items()
+        for place, name in enumerate(names)
+    }

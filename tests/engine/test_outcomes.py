@@ -16,10 +16,11 @@ from sim.engine.columns import Columns
 from sim.engine.compiling import register_marked
 from sim.events import codes
 from sim.events.calendar import new_year, year_of
+from sim.events.figures import FIGURES
 from sim.events.history import HISTORY, WARS
 from sim.events.reading import read as read_rows
 from sim.events.reading import read_end
-from sim.events.rows import FIGURES, FINAL, AtEnd, decode, encode, end_of, pack_rows
+from sim.events.rows import FINAL, AtEnd, decode, encode, end_of, pack_rows
 from sim.memory.fields import layout_of
 from sim.memory.plain import write
 from sim.model import NegotiationModel
