@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.engine.allowed import check_values
 from sim.engine.columns import Columns
 from sim.engine.compiling import whole
 from sim.engine.fitting import put
@@ -123,11 +124,15 @@ class Program:
             seeds: of each run, in [0, 2^64).
             replicates: of each run, in [0, 2^32).
             keys: dotted keys of numbers that differ between runs; :meth:`takes` must hold.
-            values: these numbers, a row for each run. They are not checked here.
+            values: these numbers, a row for each run.
+
+        Raises:
+            ValueError: a key cannot be varied, or a value lies outside of its declared range.
         """
         count = len(seeds)
         places, are_series = self._places(keys)
         varied = np.zeros((count, 0)) if values is None else np.ascontiguousarray(values, float)
+        check_values(keys, varied, count)
         rows = np.full((count, len(self.columns)), np.nan)
         left = np.zeros(count, np.int64)
         progress = np.zeros(2, np.int64)

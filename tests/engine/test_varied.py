@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -233,3 +234,35 @@ def test_what_is_refused_of_the_declared_keys_is_no_number_or_goes_with_others()
     together = {"weights", "share", "status_quo"}
     assert {key for key in numeric if not together & set(key.split("."))} == set()
     assert {one.kind for key, one in refused.items() if key not in numeric} >= {"word", "date"}
+
+
+# -- what no scenario could have -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [
+        ("balance.advantage", 6.0, "balance.advantage: 6.0 is out of range\n    allowed: a number"),
+        ("balance.advantage", -5.5, "-5.5 is out of range\n    allowed: a number from -5 to 5"),
+        ("balance.advantage", np.nan, "balance.advantage: nan is not a finite number"),
+        ("parties.armenia.hope", np.inf, "parties.armenia.hope: inf is not a finite number"),
+        ("balance.claimant.spending", -1.0, "-1.0 is out of range"),
+        ("talks.rounds", 2.5, "talks.rounds: 2.5 is not a whole number"),
+        ("front.decisive", 0.5, "0.5 is not a whole number\n    allowed: 0 for false, 1 for true"),
+    ],
+)
+def test_a_value_that_is_not_allowed_is_told_with_its_key(key, value, told) -> None:
+    keys, good = ["balance.wear", key], [0.1, 1.0]
+    values = np.array([good, [0.1, value], good])
+    seeds, replicates = np.zeros(3, np.uint64), np.arange(3)
+    with pytest.raises(ValueError, match=re.escape(told)):
+        program().run(seeds, replicates, keys, values)
+    assert len(program().run(seeds, replicates, keys, np.array([good] * 3))["failure"]) == 3
+
+
+def test_a_table_of_values_has_a_row_for_each_run_and_a_column_for_each_key() -> None:
+    for shape in ((2, 2), (3, 1), (0, 2)):
+        with pytest.raises(ValueError, match="allowed: 3 rows, one for each run, with 2 numbers"):
+            program().run(np.zeros(3, np.uint64), np.arange(3), KEYS[:2], np.full(shape, 0.5))
+    with pytest.raises(ValueError, match="allowed: 3 rows"):
+        program().run(np.zeros(3, np.uint64), np.arange(3), KEYS[:2])
