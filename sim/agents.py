@@ -8,22 +8,26 @@ the scenario (``agent: my_module:MyParty``).
 from __future__ import annotations
 
 import importlib
+import pkgutil
 import warnings
+from dataclasses import replace
 from functools import cache
-from typing import Any, ClassVar
+from pathlib import Path
+from typing import Any, ClassVar, cast
 
 import mesa
 
 from sim import parameters
 from sim.answers import CHECKS, checked
-from sim.errors import SimError, nearest
+from sim.errors import Problem, SimError, nearest
 from sim.memory.marks import Model, parts_of
+from sim.scenario import Scenario
 from sim.strategies import Negotiator, negotiator
 from sim.turn.numbers import PartyNumbers, ThirdPartyNumbers
 from sim.turn.party import NO_ATTACK, Answer, Attack, PartyMethods
 from sim.turn.third_party import ThirdPartyMethods
 
-__all__ = ["NO_ATTACK", "Answer", "Attack", "Party", "ThirdParty", "agent_class"]
+__all__ = ["NO_ATTACK", "Answer", "Attack", "Party", "ThirdParty", "agent_class", "wrong_agents"]
 
 
 class _Own:
@@ -139,15 +143,75 @@ class ThirdParty(_Own, ThirdPartyMethods, mesa.Agent):
 _AWAY = frozenset({"initiative"})
 
 
+# -- classes that a scenario names -----------------------------------------------------------------
+
+
 def agent_class(path: str, base: type[Any]) -> type[Any]:
-    """The class that a scenario names, or the default."""
-    if not path:
-        return base
+    """The class that a scenario names, or the default.
+
+    Raises:
+        SimError: there is no such class, or it is none of an agent.
+    """
+    found = _find(path, base) if path else base
+    if isinstance(found, Problem):
+        raise SimError(str(found))
+    return found
+
+
+def wrong_agents(scenario: Scenario) -> list[Problem]:
+    """What is wrong with the classes that a scenario names, by their keys; it imports them."""
+    named = [("parties", name, one.agent, Party) for name, one in scenario.parties.items()]
+    thirds = scenario.third_parties.items()
+    named += [("third_parties", name, one.agent, ThirdParty) for name, one in thirds]
+    found = [
+        (f"{group}.{name}.agent", _find_or_tell(path, base)) for group, name, path, base in named
+    ]
+    return [replace(one, key=key) for key, one in found if isinstance(one, Problem)]
+
+
+def _find_or_tell(path: str, base: type[Any]) -> type[Any] | Problem:
+    """The class, or why there is none: what its module raises is told, too."""
+    try:
+        return _find(path, base) if path else base
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}"
+        return Problem("", None, "", path, f"cannot import the agent class {path!r}: {what}")
+
+
+def _find(path: str, base: type[Any]) -> type[Any] | Problem:
+    """The class of a path, or why there is none."""
     module_name, _, class_name = path.partition(":")
     try:
-        kind = getattr(importlib.import_module(module_name), class_name)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise SimError(f"cannot find the agent class {path!r}: {error}") from error
-    if not (isinstance(kind, type) and issubclass(kind, base)):
-        raise SimError(f"the agent class {path!r} is not a subclass of sim.agents.{base.__name__}")
-    return kind
+        module = importlib.import_module(module_name)
+    except (ImportError, ValueError) as error:
+        allowed = "a module that Python finds; `python -m sim` also finds those of this folder"
+        here = {one.name for one in pkgutil.iter_modules([str(Path.cwd())])} - {module_name}
+        close = nearest(module_name, here)
+        return _not_found(path, error, allowed, close and f"{close}:{class_name}")
+    kind = getattr(module, class_name, None)
+    if kind is None:
+        classes = [n for n, one in vars(module).items() if _plays(one, base) and one is not base]
+        allowed = ", ".join(f"{module_name}:{name}" for name in classes)
+        close = nearest(class_name, classes)
+        why = f"module {module_name!r} has no class {class_name!r}"
+        return _not_found(path, why, allowed, close and f"{module_name}:{close}")
+    if not _plays(kind, base):
+        message = f"the agent class {path!r} is not a subclass of sim.agents.{base.__name__}"
+        return Problem("", None, "", path, message)
+    return cast(type[Any], kind)
+
+
+def _plays(kind: Any, base: type[Any]) -> bool:
+    return isinstance(kind, type) and issubclass(kind, base)
+
+
+def _not_found(path: str, why: object, allowed: str, close: str) -> Problem:
+    return Problem(
+        "",
+        None,
+        "",
+        path,
+        f"cannot find the agent class {path!r}: {why}",
+        allowed=allowed,
+        nearest=close,
+    )

@@ -8,7 +8,7 @@ import typer
 
 from sim.cli.guard import workers_end_with_us
 from sim.cli.progress import progress
-from sim.errors import SimError
+from sim.errors import Problem, SimError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,11 +23,20 @@ class AllFailedError(SimError):
 
 
 def load(source: str, overrides: list[str]) -> Scenario:
-    """Load a scenario, and check that its negotiators are known."""
+    """Load a scenario, and check that its negotiators and agent classes are known."""
     from sim.scenario import load as load_scenario
     from sim.strategies import negotiators
 
-    return load_scenario(source, overrides, known_strategies=negotiators())
+    return load_scenario(source, overrides, known_strategies=negotiators(), further=wrong_agents)
+
+
+def wrong_agents(scenario: Scenario) -> list[Problem]:
+    """What is wrong with the agent classes that a scenario names; without any, Mesa can wait."""
+    if not any(one.agent for one in (*scenario.parties.values(), *scenario.third_parties.values())):
+        return []
+    from sim import agents
+
+    return agents.wrong_agents(scenario)
 
 
 def simulate_shown(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from sim.scenario.reading import Node, Provenance, find, plain
 from sim.scenario.schema import Scenario
 
 Source = str | os.PathLike[str]
+#: What a scenario is asked beyond its own files, such as whether classes that it names are there.
+Check = Callable[[Scenario], Iterable[Problem]]
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,16 @@ def load(
     overrides: Iterable[str] = (),
     *,
     known_strategies: Collection[str] | None = None,
+    further: Check | None = None,
 ) -> Scenario:
     """Load a scenario from a path or the name of a shipped one; raises :class:`ScenarioError`.
 
-    `overrides` are texts such as ``"parties.north.optimism=0.3"``, applied after `extends`.
+    `overrides` are texts such as ``"parties.north.optimism=0.3"``, applied after `extends`;
+    `further` finds problems that can only be seen from outside, by the keys that they concern.
     """
-    return load_with_provenance(source, overrides, known_strategies=known_strategies).scenario
+    return load_with_provenance(
+        source, overrides, known_strategies=known_strategies, further=further
+    ).scenario
 
 
 def load_with_provenance(
@@ -57,11 +63,12 @@ def load_with_provenance(
     overrides: Iterable[str] = (),
     *,
     known_strategies: Collection[str] | None = None,
+    further: Check | None = None,
 ) -> Loaded:
     """Load a scenario and keep the unit, source and status of every annotated number."""
     family = Family()
     root = family.file(resolve_source(source))
-    return _finish(root, family, overrides, known_strategies)
+    return _finish(root, family, overrides, known_strategies, further)
 
 
 def load_text(
@@ -87,6 +94,7 @@ def _finish(
     family: Family,
     overrides: Iterable[str],
     known_strategies: Collection[str] | None,
+    further: Check | None = None,
 ) -> Loaded:
     if not family.complete:  # what a missing parent would have given cannot be checked
         raise ScenarioError(family.problems)
@@ -102,7 +110,11 @@ def _finish(
         problems += [one for one in explain(error, root) if not _already(one.key, known)]
         raise _error(problems, told) from None
     if not problems:
-        problems = [_placed(one, root) for one in check(scenario, known_strategies)]
+        found = check(scenario, known_strategies)
+        known = [one.key for one in found]
+        more = further(scenario) if further is not None else ()
+        found += [one for one in more if not _already(one.key, known)]
+        problems = [_placed(one, root) for one in found]
     if problems:
         raise _error(problems, told)
     notices = tuple(one.notice for one in told if not one.meant)

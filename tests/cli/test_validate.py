@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.calling import FEARON, VALLEY, bad, call, good
 
 
@@ -43,3 +45,32 @@ def test_a_misspelt_name_is_told_as_the_likely_cause_of_a_problem(tmp_path: Path
     )
     place.write_text(place.read_text().replace("rusia", "russia"))
     assert "ok" in good("validate", str(place))
+
+
+@pytest.mark.parametrize(
+    ("agent", "told"),
+    [
+        ("own_classes:Patiet", "'own_classes' has no class 'Patiet'\n    allowed: own_classes:Pat"),
+        ("own_classes:Patiet", "did you mean 'own_classes:Patient'?"),
+        ("own_clases:Patient", "did you mean 'own_classes:Patient'?"),
+        ("own_classes:Helper", "'own_classes:Helper' is not a subclass of sim.agents.Party"),
+        ("own_wrong:Patient", "cannot import the agent class 'own_wrong:Patient': KeyError: 'no'"),
+    ],
+)
+def test_an_agent_class_that_cannot_play_is_told_with_its_line_and_the_nearest(
+    agent: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    classes = "class Patient(Party):\n    pass\n\n\nclass Helper:\n    pass\n"
+    Path("own_classes.py").write_text(f"from sim.agents import Party\n\n\n{classes}")
+    Path("own_wrong.py").write_text("raise KeyError('no')\n")
+    place = Path("mine.yaml")
+    text = "extends: toy/fearon\nparties:\n  north:\n    agent: {}\n"
+    place.write_text(text.format(agent))
+    for command in ("validate", "run"):
+        said = bad(command, str(place))
+        assert told in said
+        assert "mine.yaml:4: parties.north.agent: " in said
+    place.write_text(text.format("own_classes:Patient"))
+    assert "mine.yaml: ok (" in good("validate", str(place))

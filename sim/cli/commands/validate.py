@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.simulation import wrong_agents
 from sim.errors import SimError
 
 
@@ -15,7 +16,8 @@ def validate(
     """Check scenario files and tell every problem, and what may be a slip.
 
     A notice tells what is allowed and still may not be meant: an empty line that removes what the
-    file extended has there, or a new name that is nearly one of its names.
+    file extended has there, or a new name that is nearly one of its names. An agent class that a
+    scenario names is imported, as for a run: read its code first.
     """
     from sim.scenario import load_with_provenance
     from sim.strategies import negotiators
@@ -23,7 +25,9 @@ def validate(
     problems = []
     for file in files:
         try:
-            loaded = load_with_provenance(file, known_strategies=negotiators())
+            loaded = load_with_provenance(
+                file, known_strategies=negotiators(), further=wrong_agents
+            )
         except SimError as error:
             problems.append(f"{file}: {error}")
         else:
