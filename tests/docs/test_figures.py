@@ -5,22 +5,28 @@ from __future__ import annotations
 import ast
 import importlib.util
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from sim.rules import contest
 from tests.docs.pages import REPOSITORY, SHADES, picture_difference
 
 THEORY = REPOSITORY / "docs" / "theory"
 
 
+DRAWN_IN = THEORY / "figures"
+
+
 def load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("theory_figures", THEORY / "figures.py")
+    spec = importlib.util.spec_from_file_location("theory_figures", DRAWN_IN / "__init__.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # its modules import from it
     spec.loader.exec_module(module)
     return module
 
@@ -30,16 +36,16 @@ FIGURES = load()
 
 @pytest.mark.parametrize("figure", FIGURES.FIGURES, ids=lambda figure: figure.__name__)
 def test_a_picture_is_what_the_rules_draw(figure, tmp_path: Path) -> None:
-    """If this fails: python docs/theory/figures.py, and look at the picture."""
+    """If this fails: python -m docs.theory.figures, and look at the picture."""
     made = tmp_path / "made.png"
     made.write_bytes(FIGURES.draw(figure))
     assert picture_difference(THEORY / FIGURES.name_of(figure), made) <= SHADES
 
 
 def test_a_changed_rule_changes_its_picture(tmp_path: Path, monkeypatch) -> None:
-    right = FIGURES.contest.capture_probability
+    right = contest.capture_probability
     monkeypatch.setattr(
-        FIGURES.contest, "capture_probability", lambda drift, *rest: right(0.5 * drift, *rest)
+        contest, "capture_probability", lambda drift, *rest: right(0.5 * drift, *rest)
     )
     made = tmp_path / "made.png"
     made.write_bytes(FIGURES.draw(FIGURES.battle))
@@ -74,8 +80,8 @@ def called_in_a_run(folders: Sequence[str]) -> set[str]:
 
 def drawn_only(folders: Sequence[str]) -> set[str]:
     """Rules that the pictures call, and the code in these folders does not."""
-    drawn = called((THEORY / "figures.py").read_text(encoding="utf-8")) & rules().keys()
-    return drawn - called_in_a_run(folders)
+    drawn = {n for one in DRAWN_IN.glob("*.py") for n in called(one.read_text(encoding="utf-8"))}
+    return (drawn & rules().keys()) - called_in_a_run(folders)
 
 
 def says_so(page: str, name: str) -> bool:
