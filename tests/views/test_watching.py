@@ -13,11 +13,15 @@ import pytest
 import sim
 from sim.agents import Answer
 from sim.errors import SimError
+from sim.memory.fields import fields_of
 from sim.model import NegotiationModel
 from sim.record import Event
 from sim.rules.choice import choice_precision, choice_probability
 from sim.runs import AgentError
+from sim.turn.outlook import Looking
+from sim.turn.valuing import Valuing
 from sim.views import Offer, Standing, Watched, watch, watch_again
+from sim.views.watching import Outlook
 
 #: mediated texts in war and peace, and alternating offers, with and without friction
 RUNS = (
@@ -262,3 +266,8 @@ def test_a_session_that_was_read_while_it_sat_is_read_again_when_it_has_ended() 
     assert model.day > model.last_seen.day  # it is another day by now
     assert early[-1] == "no agreement"
     assert list(model.record.of("session"))[-1].outcome == "agreement"
+
+
+def test_what_is_kept_of_an_outlook_is_all_that_a_party_works_out() -> None:
+    worked_out = {field.name for field in fields_of(Looking)} - {f.name for f in fields_of(Valuing)}
+    assert {*Outlook._fields} == worked_out - {"outlook_version"}
