@@ -110,10 +110,9 @@ def _finish(
         problems += [one for one in explain(error, root) if not _already(one.key, known)]
         raise _error(problems, told) from None
     if not problems:
-        found = check(scenario, known_strategies)
-        known = [one.key for one in found]
-        more = further(scenario) if further is not None else ()
-        found += [one for one in more if not _already(one.key, known)]
+        found: Iterable[Problem] = check(scenario, known_strategies)
+        if not found and further is not None:  # it may run code: not of a scenario that is wrong
+            found = further(scenario)
         problems = [_placed(one, root) for one in found]
     if problems:
         raise _error(problems, told)
