@@ -89,8 +89,8 @@ def verdict(table: pd.DataFrame, frames: Mapping[str, pd.DataFrame] | None = Non
         )
         lines += _shortfalls(inputs, "Input, ", "")
     together = [row for row in rows if row["statistic"] == "together"]
-    for name, head in _JOINT_HEADS.items():
-        lines += _joint(head, [row for row in together if row.get("id", "together") == name])
+    for guarded, head in enumerate(_JOINT_HEADS):
+        lines += _joint(head, [row for row in together if (row.get("id") == "guarded") == guarded])
     lines += noise_in_choice(frames or {})
     idle = Counter(f"{row['scenario']}, no {row['of']}" for row in targets if not row["n"])
     if idle:
@@ -122,11 +122,11 @@ def _shortfalls(rows: Sequence[Row], start: str, none: str) -> list[str]:
     return lines or [none] * bool(none)
 
 
-#: What a list of facts taken together is told under, by the id of its rows.
-_JOINT_HEADS = {
-    "together": "All of these together",
-    "guarded": "The same, and within these limits (a run that does too much is no history)",
-}
+#: What facts taken together are told under: without limits, and within them.
+_JOINT_HEADS = (
+    "All of these together",
+    "The same, and within these limits (a run that does too much is no history)",
+)
 
 
 def _joint(head: str, rows: Sequence[Row]) -> list[str]:
