@@ -88,7 +88,9 @@ def verdict(table: pd.DataFrame, frames: Mapping[str, pd.DataFrame] | None = Non
             f"come out otherwise): {_counts(inputs)}."
         )
         lines += _shortfalls(inputs, "Input, ", "")
-    lines += _joint([row for row in rows if row["statistic"] == "together"])
+    together = [row for row in rows if row["statistic"] == "together"]
+    for guarded, head in enumerate(_JOINT_HEADS):
+        lines += _joint(head, [row for row in together if (row.get("id") == "guarded") == guarded])
     lines += noise_in_choice(frames or {})
     idle = Counter(f"{row['scenario']}, no {row['of']}" for row in targets if not row["n"])
     if idle:
@@ -120,8 +122,15 @@ def _shortfalls(rows: Sequence[Row], start: str, none: str) -> list[str]:
     return lines or [none] * bool(none)
 
 
-def _joint(rows: Sequence[Row]) -> list[str]:
-    lines = ["All of these together:"] if rows else []
+#: What facts taken together are told under: without limits, and within them.
+_JOINT_HEADS = (
+    "All of these together",
+    "The same, and within these limits (a run that does too much is no history)",
+)
+
+
+def _joint(head: str, rows: Sequence[Row]) -> list[str]:
+    lines = [f"{head}:"] if rows else []
     told = [f"in {_share_text(row)}" if row["n"] else runs_text(row) for row in rows]
     return lines + [
         f"  - {row['scenario']}: {text}: {row['facts']}."

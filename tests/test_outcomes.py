@@ -82,7 +82,11 @@ THREE_CLASHES = [
     *[attack(50), *battles(50, 2), holds_since(90)],
     *[attack(100), *battles(100, 12)],
 ]
+LATER = [attack(400), *battles(400, 16), ceasefire(409, "refused"), ceasefire(415)]
+THRICE = [*WAR, ceasefire(422), broken(423, 422), attack(423), ceasefire(428)]
+WHOLE = agreement(620, **DEAL | {"city": 1.0})
 KEPT = [ceasefire(103), holds_since(133)]
+NEXT_YEAR = [session(366), offer(366), answer(366, "north")]
 VETO = answer(50, "upland")
 COUNTER_WAR = [*CLASH, attack(200, "south", aim=1), *battles(200, 14, "south")]
 NOISE_CLASH = [attack(100, reason=REASON_NOISE), *CLASH[1:]]
@@ -130,6 +134,8 @@ CASES = [
     Case("objectives_taken", WAR, 3, [*WAR, capture(430, "hill", "south")]),
     Case("objectives_taken", [attack(9, "south"), capture(9, "strip", "south")], -1, WAR),
     Case("objectives_handed", PEACE, 1, WAR),
+    Case("handed_in_part", PEACE, 1, [*WAR, SIGNED]),
+    Case("handed_in_part", [*PEACE, WHOLE, handover(640, "city")], 1, BY_TALK),
     Case("control_start", [], WORTH["strip"], None),
     Case("control_end", PEACE, 0.05 + 0.2 + 0.25 + 0.3 + 0.1, WAR),
     Case("control_by_force", PEACE, 0.75, CLASH),
@@ -155,6 +161,7 @@ CASES = [
     Case("large_war_opener", [*CLASH, *WAR], "claimant", [attack(9, "south"), *battles(9, 20)]),
     Case("large_war_reason", WAR, "its power exceeds its benefits", CLASH),
     Case("large_war_by_noise", [*CLASH, *NOISE_WAR], True, [*NOISE_CLASH, *WAR]),
+    Case("years_to_large_war", [*CLASH, *WAR], 300 / 365.25, WAR),
     Case("first_attack_by_noise", NOISE_WAR, True, [*CLASH, *NOISE_WAR]),
     Case("clash", CLASH, True, WAR),
     Case("clash_count", [*CLASH, attack(200), battle(200), holds_since(230), *WAR], 2, CLASH),
@@ -201,6 +208,9 @@ CASES = [
     Case("longest_ceasefire_days", WAR, 2.0, [*WAR, ceasefire(422), broken(425, 422)]),
     Case("longest_ceasefire_days", [*CLASH[:6], *KEPT, attack(203)], 100.0, WAR),
     Case("days_to_failure", [*WAR, *BREAKS], 2.0, [*WAR, *BREAKS[:2]]),
+    Case("days_to_first_ceasefire", LATER, 15.0, WAR),
+    Case("days_to_first_ceasefire", [*CLASH[:6], *KEPT, *WAR], 9.0, CLASH),
+    Case("days_between_ceasefires", THRICE, 9.5, WAR),
     # talks
     Case("sessions", [session(1), session(2), *REFUSED], 3, REFUSED),
     Case("sessions_in_war", [*WAR, session(422)], 1, [session(1), *WAR]),
@@ -213,6 +223,10 @@ CASES = [
     Case("refused_by_holder_side", [*REFUSED[:2], VETO], 1, REFUSED),
     Case("refused_by_veto", [*REFUSED, VETO], 1, REFUSED),
     Case("refused_by_veto_alone", [*REFUSED[:2], VETO], 1, [*REFUSED, VETO]),
+    Case("refused:claimant:2000", REFUSED, 1, [*REFUSED[:2], answer(50, "south")]),
+    Case("refused:holder:2000", [*REFUSED[:2], VETO], 1, REFUSED),
+    Case("refused:veto:2000", [*REFUSED[:2], VETO], 1, [*REFUSED[:2], answer(50, "south")]),
+    Case("refused:claimant:2001", [*REFUSED, *NEXT_YEAR], 1, REFUSED),
     Case("both_sides_refused", [*REFUSED, VETO], True, REFUSED),
     Case("both_sides_refused", [*REFUSED, VETO], True, [*REFUSED[:2], VETO]),
     Case("role:broker:formulate", REFUSED, 1, [session(50, role="record")]),
@@ -247,8 +261,14 @@ def test_every_outcome_has_a_case():
         "belief_holder_at_end",
         "belief_gap_at_end",
     }
+    on_the_line = {  # tests/test_line.py
+        "line_dispersion:<years>",
+        "line_persistence:<years>",
+        "line_change:<years>",
+        "line_fall:<years>",
+    }
     covered = {outcome_called(case.name).name for case in CASES}
-    assert covered | from_the_end == {outcome.name for outcome in OUTCOMES}
+    assert covered | from_the_end | on_the_line == {outcome.name for outcome in OUTCOMES}
 
 
 def test_share_held_at_the_start_follows_the_scenario():

@@ -71,7 +71,7 @@ def test_a_range_of_its_own_is_told_in_the_label(record):
     wider = [
         fact
         for one in load_joint("karabakh")
-        for fact in one.facts
+        for fact in one.facts + one.limits
         if fact.interval != own[fact.id].interval
     ]
     assert len(wider) > 3

@@ -80,6 +80,17 @@ def test_facts_together_are_a_line_of_their_own_and_not_counted() -> None:
     ]
 
 
+def test_facts_within_limits_are_told_apart_from_those_without() -> None:
+    joint = EVENT | {"statistic": "together", "grade": "", "facts": "War; and peace"}
+    within = joint | {"simulated": 0.01, "facts": "At most 1 war"}
+    rows = [FIGURE | {"id": "days"}, joint | {"id": "together"}, within | {"id": "guarded"}]
+    lines = verdict(pd.DataFrame(rows))
+    assert [line[:4] for line in lines[-4:]] == ["All ", "  - ", "The ", "  - "]
+    assert lines[-3].endswith("War; and peace.")
+    assert lines[-1].endswith("At most 1 war.")
+    assert not any("limits" in line for line in verdict(pd.DataFrame(rows[:2])))
+
+
 def test_targets_that_no_run_reaches_are_counted_apart() -> None:
     idle = FIGURE | {"n": 0, "simulated": math.nan, "grade": ""}
     lines = verdict(pd.DataFrame([FIGURE, idle]))

@@ -33,6 +33,10 @@ CHANGES = Size("changes", 2048)
 SESSIONS, TEXTS = Size("sessions", 4096), Size("texts", 8192)
 #: Calendar years that a scenario touches.
 YEARS = Size("years", 128)
+#: Days of a month of a run, counted from its first day: the step of peace of the shipped scenarios.
+MONTH_DAYS = 30
+#: Months of a run.
+MONTHS = Size("months", 1600)
 #: Numbers that a median is taken of.
 RANKED = Size("ranked", 1024)
 
@@ -149,6 +153,7 @@ class Territory:
     by_talk: float
     taken: int  # day of its first capture by the side that did not hold it
     handed: int  # day of its first handover
+    in_part: int  # whether an agreement ever left it divided
 
 
 class History(AtEnd):
@@ -199,6 +204,7 @@ class History(AtEnd):
     agreements: Annotated[list[Agreement], AGREEMENTS]
     handovers: Annotated[list[Handover], HANDOVERS]
     changes: Annotated[list[Change], CHANGES]
+    line: Annotated[list[float], MONTHS]  # deaths in incidents, in every month of the run
     ranked: Annotated[list[float], RANKED]  # room for a median
 
 
@@ -230,6 +236,7 @@ def history_for(world: World, events: Sequence[Any]) -> History:
     sizes[GOODS.name] = world.objective_count + sum(one.political for one in world.issues)
     sizes[ISSUES.name] = world.issue_count
     sizes[YEARS.name] = year_count(world)
+    sizes[MONTHS.name] = month_count(world)
     sizes[RANKED.name] = max(sizes.values())
     return Maker(sizes).make(History)
 
@@ -254,6 +261,8 @@ def clear(world: World, history: History) -> None:
     history.first_year, history.year_count = year_of(world.start), year_count(world)
     for k in range(history.year_count):
         history.incident_deaths[k] = 0.0
+    for k in range(month_count(world)):
+        history.line[k] = 0.0
     history.leaders = (1 << world.claimant) | (1 << world.holder)
     history.claimant_side, history.holder_side = 0, 0
     for i in range(world.party_count):
@@ -274,7 +283,7 @@ def _territory_at_start(world: World, history: History) -> None:
         place.start = 1.0 if objective.held_by > 0 else 0.0
         place.control = place.start
         place.by_force, place.by_talk = 0.0, 0.0
-        place.taken, place.handed = NO_DAY, NO_DAY
+        place.taken, place.handed, place.in_part = NO_DAY, NO_DAY, 0
     for o in range(world.objective_count):
         place = history.territory[o]
         place.weight = place.weight / whole if whole > 0.0 else 0.0
@@ -287,6 +296,12 @@ def _territory_at_start(world: World, history: History) -> None:
 def year_count(world: World) -> int:
     """Calendar years that a run touches; the last day of one that ends on 1 January is not one."""
     return year_of(world.end - 1) - year_of(world.start) + 1
+
+
+@part
+def month_count(world: World) -> int:
+    """Months of :data:`MONTH_DAYS` days that a run touches, counted from its first day."""
+    return int((world.end - 1 - world.start) // MONTH_DAYS + 1)
 
 
 @part
@@ -307,6 +322,16 @@ def is_large(war: War) -> bool:
 def onset(war: War) -> int:
     """First day of battle; the day of the decision to attack if no battle followed."""
     return war.first_battle if war.battles > 0 else war.opening
+
+
+@part
+def fought_between(history: History, first: int, after: int) -> bool:
+    """Whether there was a war on some day from one on and before another, truces included."""
+    for k in range(history.war_count):
+        war = history.wars[k]
+        if war.opening < after and (war.end_day == NO_DAY or first < war.end_day):
+            return True
+    return False
 
 
 @part

@@ -16,6 +16,7 @@ from sim.events.history import (
     ENDED_BY_TRUCE,
     HELD,
     IN_FORCE,
+    MONTH_DAYS,
     NO_SETTLEMENT,
     OPEN,
     OVER_BY_AGREEMENT,
@@ -26,6 +27,7 @@ from sim.events.history import (
     clear,
     is_large,
     last_day_of,
+    month_count,
     settlement_by,
 )
 from sim.events.rows import AtEnd, EventRow
@@ -46,7 +48,7 @@ def read(world: World, history: History, events: Sequence[EventRow], count: int)
     for k in range(count):
         kind = events[k].kind
         if kind == codes.INCIDENT:
-            _read_incident(history, events[k])
+            _read_incident(world, history, events[k])
         elif kind <= codes.INTERVENTION:
             _read_fighting(world, history, events[k], k)
         elif kind <= codes.ANSWER:
@@ -72,7 +74,7 @@ def read_end(history: History, final: AtEnd) -> None:
 
 
 @part
-def _read_incident(history: History, event: EventRow) -> None:
+def _read_incident(world: World, history: History, event: EventRow) -> None:
     claimant = event.numbers[figures.INCIDENT_DEATHS_CLAIMANT]
     holder = event.numbers[figures.INCIDENT_DEATHS_HOLDER]
     history.incidents += event.numbers[figures.INCIDENT_COUNT]
@@ -85,6 +87,9 @@ def _read_incident(history: History, event: EventRow) -> None:
     place = history.year - history.first_year
     if 0 <= place < history.year_count:
         history.incident_deaths[place] += claimant + holder
+    month = (event.day - world.start) // MONTH_DAYS
+    if 0 <= month < month_count(world):
+        history.line[month] += claimant + holder
 
 
 @part
@@ -198,6 +203,7 @@ def _hand_over(place: Territory, outcome: float, day: int) -> None:
         return
     place.by_talk += outcome - place.control
     place.control = outcome
+    place.in_part |= int(0.0 < outcome < 1.0)
     if place.handed == NO_DAY:
         place.handed = day
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from sim.events.history import History, days_held, median
-from sim.memory.marks import World
+from sim.events.calendar import NO_DAY
+from sim.events.history import Ceasefire, History, War, days_held, median, onset
+from sim.memory.marks import World, part
 from sim.outcomes.registry import outcome
 
 NAN = math.nan
@@ -60,4 +61,45 @@ def days_to_failure(world: World, history: History) -> float:
         if history.ceasefires[k].broken != 0:
             history.ranked[count] = days_held(history.ceasefires[k])
             count += 1
+    return median(history, count)
+
+
+@part
+def _agreed_in(ceasefire: Ceasefire, war: War) -> bool:
+    """Whether a brokered ceasefire was agreed in a war, the day of its end included."""
+    after = war.end_day != NO_DAY and ceasefire.day > war.end_day
+    return ceasefire.agreed != 0 and ceasefire.day >= war.opening and not after
+
+
+@outcome("days")
+def days_to_first_ceasefire(world: World, history: History) -> float:
+    """Days from the first battle of the first large war to its first brokered ceasefire.
+
+    One that both sides agreed to (NaN: none).
+    """
+    found = history.first_large
+    if found < 0:
+        return NAN
+    for k in range(history.ceasefire_count):
+        if _agreed_in(history.ceasefires[k], history.wars[found]):
+            return history.ceasefires[k].day - onset(history.wars[found])
+    return NAN
+
+
+@outcome("days")
+def days_between_ceasefires(world: World, history: History) -> float:
+    """Median days from one agreed ceasefire of the first large war to the next (NaN: no two).
+
+    Brokered ones, kept or broken.
+    """
+    found = history.first_large
+    if found < 0:
+        return NAN
+    before, count = NO_DAY, 0
+    for k in range(history.ceasefire_count):
+        if _agreed_in(history.ceasefires[k], history.wars[found]):
+            if before != NO_DAY:
+                history.ranked[count] = history.ceasefires[k].day - before
+                count += 1
+            before = history.ceasefires[k].day
     return median(history, count)

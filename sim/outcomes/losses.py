@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 from sim.events.calendar import NO_DAY
 from sim.events.history import History, last_day_of, onset
 from sim.memory.marks import World
 from sim.outcomes.registry import outcome
+from sim.outcomes.years import years_of
 from sim.rules.balance import DAYS_PER_MONTH
-from sim.scenario.schema import Scenario
 
 NAN = math.nan
 
@@ -89,13 +88,7 @@ def incident_deaths_per_month(world: World, history: History) -> float:
     return deaths / months if months > 0.0 else NAN
 
 
-def _years(scenario: Scenario) -> Mapping[tuple[str, ...], int]:
-    first, end = scenario.clock.start.year, scenario.clock.end
-    last = end.year - (end.timetuple().tm_yday == 1)
-    return {(str(year),): year - first for year in range(first, last + 1)}
-
-
-@outcome("deaths", name="incident_deaths:<year>", keys=_years)
+@outcome("deaths", name="incident_deaths:<year>", keys=years_of)
 def incident_deaths(world: World, history: History, year: int) -> float:
     """Deaths of both sides in incidents in a calendar year."""
     return history.incident_deaths[year]

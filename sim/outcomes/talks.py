@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.events import codes
+from sim.events.calendar import new_year
 from sim.events.history import History
 from sim.memory.marks import World, part
 from sim.outcomes.registry import outcome
+from sim.outcomes.years import years_of
 from sim.scenario.schema import Scenario
 
 #: What a mediator can be seen doing: its roles in talks by their codes, then `ceasefire`, which
 #: counts proposals in war.
 ROLES = (*codes.ROLES[: codes.DIRECT_TALKS], "ceasefire")
+#: Who can refuse: a party of a side, or one that does not lead its side.
+REFUSERS = ("claimant", "holder", "veto")
+_BY_CLAIMANT, _BY_HOLDER = 0, 1
 _ROLE_COUNT, _CEASEFIRE = len(ROLES), ROLES.index("ceasefire")
 
 
@@ -117,6 +122,34 @@ def refused_by_veto(world: World, history: History) -> int:
 def refused_by_veto_alone(world: World, history: History) -> int:
     """Sessions whose last text failed only because of parties that do not lead their side."""
     return _refused(history, -1) - _refused(history, history.leaders)
+
+
+def _refusers_and_years(scenario: Scenario) -> Mapping[tuple[str, ...], int]:
+    """Every year for each that can refuse: the place of the year times these, plus its place."""
+    return {
+        (by, year): place * len(REFUSERS) + who
+        for who, by in enumerate(REFUSERS)
+        for (year,), place in years_of(scenario).items()
+    }
+
+
+@outcome("texts", int, name="refused:<by>:<year>", keys=_refusers_and_years)
+def refused(world: World, history: History, member: int) -> int:
+    """Sessions of a calendar year whose last text some party refused, by who it was.
+
+    `claimant`, `holder`: at least one party of that side; `veto`: one that does not lead its side.
+    """
+    who, year = member % len(REFUSERS), history.first_year + member // len(REFUSERS)
+    parties = ~history.leaders
+    if who == _BY_CLAIMANT:
+        parties = history.claimant_side
+    elif who == _BY_HOLDER:
+        parties = history.holder_side
+    first, after, count = new_year(year), new_year(year + 1), 0
+    for k in range(history.session_count):
+        session = history.sessions[k]
+        count += first <= session.day < after and session.refusers & parties != 0
+    return count
 
 
 @outcome("0 or 1", bool)

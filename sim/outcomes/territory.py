@@ -75,6 +75,18 @@ def objectives_handed(world: World, history: History) -> int:
     return count
 
 
+@outcome("objectives", int)
+def handed_in_part(world: World, history: History) -> int:
+    """Objectives that an agreement left divided: handed over in part, whatever came later.
+
+    Nobody hands over 60 % of a district; the record has none. The rule of texts allows it.
+    """
+    count = 0
+    for o in range(world.objective_count):
+        count += history.territory[o].in_part
+    return count
+
+
 @outcome("share")
 def control_start(world: World, history: History) -> float:
     """Claimant's share of the territory at the start, weighted by both leaders' values equally."""

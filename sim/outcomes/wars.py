@@ -119,6 +119,18 @@ def large_war_reason(world: World, history: History) -> int:
     return codes.NO_REASON if found < 0 else history.wars[found].reason
 
 
+@outcome("years")
+def years_to_large_war(world: World, history: History) -> float:
+    """Years from the first day of the first war to that of the first large war.
+
+    NaN without a large war, or where the first war of all is the large one.
+    """
+    found = history.first_large
+    if found <= 0:
+        return NAN
+    return years_between(onset(history.wars[0]), onset(history.wars[found]))
+
+
 @outcome("0 or 1", bool)
 def first_attack_by_noise(world: World, history: History) -> bool:
     """Whether the first attack was noise in choice: its own figures spoke against it.

@@ -14,7 +14,8 @@ NO         neither                                   fewer than 5 % of the runs
 
 The limits are ours. A grade says how ordinary the record is among the runs, not that the model is
 right: a model that allows everything gets no NO. So a comparison also counts the runs in which the
-main facts of a scenario happen *together*. A comparison judges; it never tunes.
+main facts of a scenario happen *together*, and among them those *within limits*: a run that has
+everything because it has too much of it does not count there. A comparison judges; it never tunes.
 """
 
 from __future__ import annotations

@@ -31,7 +31,8 @@ def compare(
     Args:
         frames: outcomes from :func:`sim.api.simulate`, by the name of the scenario.
         targets: what happened.
-        joint: facts that are also looked for together; a last row for each scenario.
+        joint: facts that are also looked for together; a last row for each scenario, and one more
+            where there are limits to how much may happen beside them.
 
     Returns:
         For a figure: `simulated` (median or mean of the runs) with the 50 % and 90 % bands. For an
@@ -50,7 +51,9 @@ def compare(
         for target in targets
         if target.scenario in frames
     ]
-    rows += [_together(one, frames[one.scenario]) for one in joint if one.scenario in frames]
+    for one in joint:
+        if one.scenario in frames:
+            rows += _together(one, frames[one.scenario])
     return pd.DataFrame(rows).astype({"n": "int64", "used_in_setting": "bool"})
 
 
@@ -144,18 +147,38 @@ def _share(count: int, trials: int) -> dict[str, Any]:
     return row
 
 
-def _together(joint: Joint, frame: pd.DataFrame) -> dict[str, Any]:
-    """Count the runs in which every one of the facts happened; undefined counts as it did not."""
+def _together(joint: Joint, frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Count the runs in which every one of the facts happened, and those within the limits, too."""
     good = _without_failures(frame)
+    found = [_joint_row(joint.scenario, "together", joint.facts)]
+    found[0] |= _share(_runs_with(joint.facts, good), len(good))
+    if joint.limits:
+        found.append(_joint_row(joint.scenario, "guarded", joint.limits))
+        found[1] |= _share(_runs_with(joint.facts + joint.limits, good), len(good))
+    return found
+
+
+def _runs_with(facts: Sequence[Target], good: pd.DataFrame) -> int:
+    """Number of runs in which all of some facts happened; undefined counts as it did not."""
     left = good.index
-    for fact in joint.facts:
+    for fact in facts:
         values = _values(fact, _qualified(fact, good))
         left = left.intersection(values[_happened(fact, values).astype(bool)].index)
+    return len(left)
+
+
+_JOINT_LABELS = {
+    "together": "All of these together",
+    "guarded": "The same, and within these limits",
+}
+
+
+def _joint_row(scenario: str, name: str, facts: Sequence[Target]) -> dict[str, Any]:
     return {
-        "id": "together",
-        "label": "All of these together",
-        "scenario": joint.scenario,
-        "outcome": ", ".join(fact.id for fact in joint.facts),
+        "id": name,
+        "label": _JOINT_LABELS[name],
+        "scenario": scenario,
+        "outcome": ", ".join(fact.id for fact in facts),
         "given": "",
         "statistic": "together",
         "unit": "0 or 1",
@@ -165,8 +188,7 @@ def _together(joint: Joint, frame: pd.DataFrame) -> dict[str, Any]:
         "basis": "",
         "status": "",
         "used_in_setting": False,
-        "facts": "; ".join(fact.label for fact in joint.facts),
+        "facts": "; ".join(fact.label for fact in facts),
         "of": ALL,
         "grade": "",
-        **_share(len(left), len(good)),
     }

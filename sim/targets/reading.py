@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -26,6 +26,8 @@ class Target(BaseModel):
     what happened. Several outcomes are added up. `given` restricts the runs to those in which an
     outcome is true; a leading `not` to those in which it is false. `used_in_setting` marks a figure
     that an input was set from, or that cannot come out otherwise: it is no test of the model.
+    `edition` is that of the record in which the target came: a result made with an earlier one
+    does not know it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -44,6 +46,7 @@ class Target(BaseModel):
     status: Literal["measured", "literature", "assumed"]
     basis: tuple[Basis, ...] = ()
     used_in_setting: bool = False
+    edition: int = Field(1, ge=1)
     note: str = ""
 
     @property
@@ -87,10 +90,14 @@ class Target(BaseModel):
 
 @dataclass(frozen=True)
 class Joint:
-    """Facts of one scenario that all happened, and so should happen in one and the same run."""
+    """Facts of one scenario that all happened, and so should happen in one and the same run.
+
+    `limits` are facts that keep a run from having them by doing too much: at most so many wars.
+    """
 
     scenario: str
     facts: tuple[Target, ...]
+    limits: tuple[Target, ...] = ()
 
 
 class _Fact(BaseModel):
@@ -110,16 +117,28 @@ class _Fact(BaseModel):
         return self
 
 
+class _Limit(_Fact):
+    """A fact that is looked for beside those of a joint row, and why."""
+
+    why: str = Field(min_length=1)
+
+
 class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str = ""
     joint: dict[str, list[_Fact]] = {}
+    guarded: dict[str, list[_Limit]] = {}
     targets: dict[str, dict[str, Any]] = Field(min_length=1)
 
 
-def load_targets(source: str | Path = "karabakh") -> list[Target]:
+def load_targets(source: str | Path = "karabakh", edition: int | None = None) -> list[Target]:
     """Read targets from a file, or those shipped with a family of scenarios.
+
+    Args:
+        source: a file, or the name of a family.
+        edition: leave out what came to the record after this edition; without one leave out
+            nothing.
 
     >>> load_targets("karabakh")[0].scenario
     'karabakh/frozen-conflict'
@@ -134,7 +153,7 @@ def load_targets(source: str | Path = "karabakh") -> list[Target]:
             problems += _explain(error, root, ("targets", name))
     if problems:
         raise _error(path, problems)
-    return targets
+    return [one for one in targets if edition is None or one.edition <= edition]
 
 
 def load_joint(source: str | Path = "karabakh") -> list[Joint]:
@@ -146,20 +165,21 @@ def load_joint(source: str | Path = "karabakh") -> list[Joint]:
     path, root, file = _open(source)
     known = {target.id: target for target in load_targets(path)}
     problems: list[str] = []
-    found = []
-    for scenario, entries in file.joint.items():
-        facts = []
-        for number, entry in enumerate(entries):
-            try:
-                facts.append(_taken_in(entry, scenario, known))
-            except ValueError as error:
-                where = ("joint", scenario, str(number))
-                place = find(root, where).place
-                problems.append(f"{place.file}:{place.line}: {'.'.join(where)}: {_told(error)}")
-        found.append(Joint(scenario, tuple(facts)))
+    groups: dict[str, dict[str, tuple[Target, ...]]] = {"joint": {}, "guarded": {}}
+    entries: Mapping[str, Mapping[str, Sequence[_Fact]]]
+    entries = {"joint": file.joint, "guarded": file.guarded}
+    for group, scenarios in entries.items():
+        for scenario, facts in scenarios.items():
+            where = (group, scenario)
+            groups[group][scenario] = tuple(_all_taken_in(facts, where, known, root, problems))
+    for scenario in file.guarded.keys() - file.joint.keys():
+        place = find(root, ("guarded", scenario)).place
+        told = "limits of nothing; `joint` has no facts of this scenario"
+        problems.append(f"{place.file}:{place.line}: guarded.{scenario}: {told}")
     if problems:
         raise _error(path, problems)
-    return found
+    limits = groups["guarded"]
+    return [Joint(name, facts, limits.get(name, ())) for name, facts in groups["joint"].items()]
 
 
 # -- what a file may say -------------------------------------------------------------------------
@@ -174,6 +194,23 @@ def _open(source: str | Path) -> tuple[Path, Node, _File]:
         return path, root, _File.model_validate(plain(root))
     except ValidationError as error:
         raise _error(path, _explain(error, root, ())) from None
+
+
+def _all_taken_in(
+    entries: Sequence[_Fact],
+    group: tuple[str, str],
+    known: Mapping[str, Target],
+    root: Node,
+    problems: list[str],
+) -> Iterator[Target]:
+    """Take in the facts of a scenario; what is wrong with one is added to the problems."""
+    for number, entry in enumerate(entries):
+        try:
+            yield _taken_in(entry, group[1], known)
+        except ValueError as error:
+            where = (*group, str(number))
+            place = find(root, where).place
+            problems.append(f"{place.file}:{place.line}: {'.'.join(where)}: {_told(error)}")
 
 
 def _taken_in(entry: _Fact, scenario: str, known: Mapping[str, Target]) -> Target:
