@@ -57,11 +57,12 @@ def _figures(description: str) -> tuple[str, ...]:
 FIGURES: Mapping[str, tuple[str, ...]] = {k: _figures(text) for k, text in EVENT_KINDS.items()}
 
 #: Figures that count something, so that they are whole numbers in a record.
-_WHOLE = frozenset({"count", "aim", "held_days"})
+_WHOLE = frozenset({"count", "aim", "held_days", "opening_days", "prepared_days"})
 
 #: Kinds by what their subject is.
 _OF_OBJECTIVES = frozenset(
     {codes.ATTACK, codes.BATTLE, codes.CAPTURE, codes.REPULSE, codes.INTERVENTION, codes.HANDOVER}
+    | {codes.PREPARATION}
 )
 _SUBJECTS: Mapping[int, tuple[str, ...]] = {
     codes.SESSION: codes.ROLES,
@@ -69,7 +70,9 @@ _SUBJECTS: Mapping[int, tuple[str, ...]] = {
     codes.OFFER: codes.TEXTS,
     codes.AGREEMENT: codes.TEXTS,
 }
-_WITH_REASON = frozenset({codes.ATTACK, codes.HALT, codes.ANSWER})
+_WITH_REASON = frozenset(
+    {codes.ATTACK, codes.HALT, codes.ANSWER, codes.PREPARATION, codes.STAND_DOWN}
+)
 _WITH_TERMS = frozenset({codes.OFFER, codes.AGREEMENT})
 _WITHOUT_ACTOR = frozenset({codes.INCIDENT})
 _WITH_OTHER = frozenset(

@@ -18,6 +18,7 @@ from sim.turn.axis import axis_of
 from sim.turn.balance import lose_materiel
 from sim.turn.chance import uniform
 from sim.turn.numbers import CLAIMANT, HOLDER
+from sim.turn.preparing import call_off
 from sim.turn.standing import (
     break_deal,
     changed,
@@ -56,6 +57,7 @@ def open_offensive(
     event.reason = reason
     event.numbers[0], event.numbers[1] = aim, gain
     event.numbers[2], event.numbers[3] = staying, chance
+    call_off(model, codes.WAR_CAME_FIRST)
 
 
 @part
