@@ -58,6 +58,23 @@ def _attack(event: Event, names: Labels) -> str:
     )
 
 
+def _preparation(event: Event, names: Labels) -> str:
+    n = event.numbers
+    return (
+        f"{names[event.actor]} decides to attack towards {names[event.subject]}, aiming at "
+        f"{plural(n.get('aim', 1.0), 'objective')}, and prepares: the offensive is to open in "
+        f"{plural(n.get('opening_days', 0.0), 'day')}. Reason: {event.reason} "
+        f"(chance of this choice {n.get('chance', 0.0):.0%})."
+    )
+
+
+def _stand_down(event: Event, names: Labels) -> str:
+    prepared = plural(event.numbers.get("prepared_days", 0.0), "day")
+    return (
+        f"{names[event.actor]} stands down after {prepared} of preparation. Reason: {event.reason}."
+    )
+
+
 def _halt(event: Event, names: Labels) -> str:
     return (
         f"{names[event.actor]} stops its offensive. Reason: {event.reason} "
@@ -176,6 +193,8 @@ SENTENCES: Mapping[str, Callable[[Event, Labels], str]] = {
         "status quo: the war is over."
     ),
     "handover": _handover,
+    "preparation": _preparation,
+    "stand_down": _stand_down,
 }
 
 AT_THE_TABLE = frozenset({"message", "offer", "answer"})

@@ -44,6 +44,9 @@ EVENT_KINDS: Mapping[str, str] = {
     "ceasefire_broken": "`actor` breaks the truce [held_days, gain_from_war, chance]",
     "truce_holds": "the truce has become the new status quo [held_days]",
     "handover": "`subject` is handed over by `actor` to `other`; `outcome` is done or refused",
+    "preparation": "`actor` decides to attack `subject` for `reason`, and prepares; nobody else "
+    "sees it [aim: number of objectives, gain_from_war, value_of_staying, chance, opening_days]",
+    "stand_down": "`actor` calls its preparation off for `reason` [prepared_days]",
 }
 
 

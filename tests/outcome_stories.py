@@ -57,6 +57,16 @@ def attack(day, who="north", aim=2, reason="its power exceeds its benefits"):
     return Event(START + day, "attack", who, subject="hill", reason=reason, numbers={"aim": aim})
 
 
+def preparation(day, who="north"):
+    return Event(
+        START + day, "preparation", who, subject="hill", reason="its power exceeds its benefits"
+    )
+
+
+def stand_down(day, who="north", reason="a war has come first"):
+    return Event(START + day, "stand_down", who, reason=reason)
+
+
 def battle(day, who="north", claimant=10.0, holder=20.0):
     deaths = {"deaths_claimant": claimant, "deaths_holder": holder}
     return Event(START + day, "battle", who, subject="hill", numbers=deaths)

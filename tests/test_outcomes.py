@@ -46,8 +46,10 @@ from tests.outcome_stories import (
     measure,
     message,
     offer,
+    preparation,
     row_of,
     session,
+    stand_down,
     until,
     without,
 )
@@ -163,6 +165,9 @@ CASES = [
     Case("large_war_by_noise", [*CLASH, *NOISE_WAR], True, [*NOISE_CLASH, *WAR]),
     Case("years_to_large_war", [*CLASH, *WAR], 300 / 365.25, WAR),
     Case("first_attack_by_noise", NOISE_WAR, True, [*CLASH, *NOISE_WAR]),
+    Case("preparation_days", [preparation(355), *WAR], 45.0, [preparation(350), *WAR]),
+    Case("preparation_days", [preparation(55), *CLASH], 45.0, [preparation(60), *CLASH]),
+    Case("stood_down", [preparation(9), stand_down(20), *WAR], 1, [preparation(9), *WAR]),
     Case("clash", CLASH, True, WAR),
     Case("clash_count", [*CLASH, attack(200), battle(200), holds_since(230), *WAR], 2, CLASH),
     Case("clashes_before_large_war", [*CLASH, *WAR], 1, [*WAR, holds_since(460), attack(500)]),
@@ -252,6 +257,17 @@ def test_outcome_of_a_story_and_of_its_twin(case):
     assert type(value) is type(case.expected)
     if case.twin is not None:
         assert measure(case.twin, case.name) != value
+
+
+def test_an_attack_by_local_command_was_not_prepared_whatever_else_was():
+    """Its own side's preparation is called off by the war that local command began."""
+    own = [preparation(80), CLASH[0], stand_down(100), *CLASH[1:]]
+    assert math.isnan(measure(own, "preparation_days"))
+    assert measure([preparation(80), *CLASH], "preparation_days") == 20.0
+    other = [preparation(80), preparation(85, "south"), CLASH[0], stand_down(100, "south")]
+    assert measure([*other, *CLASH[1:]], "preparation_days") == 20.0
+    again = [preparation(10), stand_down(55, reason="the attack no longer pays"), preparation(80)]
+    assert measure([*again, *CLASH], "preparation_days") == 20.0
 
 
 def test_every_outcome_has_a_case():

@@ -23,6 +23,8 @@ from sim.record import EVENT_KINDS, REASON_NOISE
     CEASEFIRE_BROKEN,
     TRUCE_HOLDS,
     HANDOVER,
+    PREPARATION,
+    STAND_DOWN,
 ) = range(len(EVENT_KINDS))
 
 #: Actors: a party by its place, a third party by its place after this number.
@@ -65,6 +67,9 @@ REASONS = (
     "things as they are are worth more",
     "nothing is left to take",
     "going on would not pay",
+    "the attack no longer pays",
+    "a war has come first",
+    "an agreement has come first",
 )
 (
     NO_REASON,
@@ -83,4 +88,7 @@ REASONS = (
     WORTH_MORE_AS_THEY_ARE,
     NOTHING_LEFT,
     WOULD_NOT_PAY,
+    NO_LONGER_PAYS,
+    WAR_CAME_FIRST,
+    AGREEMENT_CAME_FIRST,
 ) = range(len(REASONS))

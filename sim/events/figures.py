@@ -39,6 +39,14 @@ ATTACK_GAIN_FROM_WAR = _place("attack", "gain_from_war")
 ATTACK_VALUE_OF_STAYING = _place("attack", "value_of_staying")
 ATTACK_CHANCE = _place("attack", "chance")
 
+PREPARATION_AIM = _place("preparation", "aim")
+PREPARATION_GAIN_FROM_WAR = _place("preparation", "gain_from_war")
+PREPARATION_VALUE_OF_STAYING = _place("preparation", "value_of_staying")
+PREPARATION_CHANCE = _place("preparation", "chance")
+PREPARATION_DAYS = _place("preparation", "preparation_days")
+
+STAND_DOWN_PREPARED_DAYS = _place("stand_down", "prepared_days")
+
 BATTLE_POSITION = _place("battle", "position")
 BATTLE_SIZE = _place("battle", "size")
 BATTLE_DEATHS_CLAIMANT = _place("battle", "deaths_claimant")

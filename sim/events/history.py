@@ -59,6 +59,7 @@ class War:
     opener: int  # side: 1 claimant, -1 holder
     reason: int  # code; in Python it may be a text
     aim: int  # objectives that the attack aimed at
+    prepared_days: int  # from the decision to that attack; -1: it was not prepared
     ahead: int  # objectives that lay ahead of the opener, one bit each
     agreements_before: int
     battles: int
@@ -177,6 +178,7 @@ class History(AtEnd):
     settlement_at_end: int
     messages_believed: int
     interventions: int
+    stood_down: int  # preparations that were called off
     incidents: float
     incident_deaths_claimant: float
     incident_deaths_holder: float
@@ -186,6 +188,8 @@ class History(AtEnd):
     holder_side: int
     leaders: int  # the two parties that lead their sides, one bit each
     # while reading:
+    prepared_claimant: int  # day on which what a side prepares was decided; NO_DAY: nothing
+    prepared_holder: int
     at_war: int
     fighting: int  # at the end: whether there was fighting on the last day
     truce: int  # place of the truce in force; -1: none
@@ -254,7 +258,8 @@ def clear(world: World, history: History) -> None:
     history.at_war, history.fighting, history.truce, history.ceasefire = 0, 0, -1, -1
     history.first_large, history.main_war = -1, -1
     history.settlement_at_end = NO_SETTLEMENT
-    history.messages_believed, history.interventions = 0, 0
+    history.messages_believed, history.interventions, history.stood_down = 0, 0, 0
+    history.prepared_claimant, history.prepared_holder = NO_DAY, NO_DAY
     history.incidents = 0.0
     history.incident_deaths_claimant, history.incident_deaths_holder = 0.0, 0.0
     history.year, history.year_start, history.year_end = 0, 0, 0

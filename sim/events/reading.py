@@ -30,6 +30,7 @@ from sim.events.history import (
     month_count,
     settlement_by,
 )
+from sim.events.preparations import note_preparation, read_preparation
 from sim.events.rows import AtEnd, EventRow
 from sim.memory.marks import World, part
 
@@ -53,8 +54,10 @@ def read(world: World, history: History, events: Sequence[EventRow], count: int)
             _read_fighting(world, history, events[k], k)
         elif kind <= codes.ANSWER:
             _read_talks(history, events[k], k)
-        else:
+        elif kind <= codes.HANDOVER:
             _read_settlement(world, history, events[k], k)
+        else:
+            read_preparation(world, history, events[k])
     end = last_day_of(world, history)
     _close_ceasefire(history, end, 0)
     _close_truce(history, IN_FORCE, end)
@@ -125,6 +128,8 @@ def _read_attack(world: World, history: History, event: EventRow, place: int) ->
     aim = event.numbers[figures.ATTACK_AIM]
     war.aim = 0 if math.isnan(aim) else round(aim)
     war.ahead = _ahead(world, history, war.opener)
+    decided = note_preparation(history, war.opener, NO_DAY)
+    war.prepared_days = -1 if decided == NO_DAY else event.day - decided
     war.agreements_before = history.agreement_count
     war.battles, war.battles_by_opener = 0, 0
     war.first_battle, war.last_battle = NO_DAY, NO_DAY

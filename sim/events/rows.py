@@ -64,11 +64,12 @@ def end_of(record: Record) -> AtEnd:
 
 
 #: Figures that count something, so that they are whole numbers in a record.
-_WHOLE = frozenset({"count", "aim", "held_days"})
+_WHOLE = frozenset({"count", "aim", "held_days", "opening_days", "prepared_days"})
 
 #: Kinds by what their subject is.
 _OF_OBJECTIVES = frozenset(
     {codes.ATTACK, codes.BATTLE, codes.CAPTURE, codes.REPULSE, codes.INTERVENTION, codes.HANDOVER}
+    | {codes.PREPARATION}
 )
 _SUBJECTS: Mapping[int, tuple[str, ...]] = {
     codes.SESSION: codes.ROLES,
@@ -76,7 +77,9 @@ _SUBJECTS: Mapping[int, tuple[str, ...]] = {
     codes.OFFER: codes.TEXTS,
     codes.AGREEMENT: codes.TEXTS,
 }
-_WITH_REASON = frozenset({codes.ATTACK, codes.HALT, codes.ANSWER})
+_WITH_REASON = frozenset(
+    {codes.ATTACK, codes.HALT, codes.ANSWER, codes.PREPARATION, codes.STAND_DOWN}
+)
 _WITH_TERMS = frozenset({codes.OFFER, codes.AGREEMENT})
 _WITHOUT_ACTOR = frozenset({codes.INCIDENT})
 _WITH_OTHER = frozenset(

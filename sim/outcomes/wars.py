@@ -196,6 +196,24 @@ def fighting_at_end(world: World, history: History) -> bool:
     return history.fighting != 0
 
 
+@outcome("days")
+def preparation_days(world: World, history: History) -> float:
+    """Days from the decision to attack to the opening of the main war.
+
+    The main war is the first large one, or failing that the first (NaN: none, or not prepared).
+    """
+    found = history.main_war
+    if found < 0 or history.wars[found].prepared_days < 0:
+        return NAN
+    return float(history.wars[found].prepared_days)
+
+
+@outcome("preparations", int)
+def stood_down(world: World, history: History) -> int:
+    """Preparations of an attack that were called off, at the second look or by what came first."""
+    return history.stood_down
+
+
 # -- how long and how far ------------------------------------------------------------------------
 
 

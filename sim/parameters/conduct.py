@@ -62,6 +62,22 @@ class Behaviour(Section):
         meaning="share of the cost of opening fire that grows with the aim (0: none)",
         source="Altman (2017): small seizures of land provoke less; form and size assumed",
     )
+    planning_days: int = parameter(
+        0,
+        unit="days",
+        low=0,
+        high=365,
+        meaning="how often a leader reviews in peace whether to attack (0: every `peace_days`)",
+        source="ours; size assumed",
+    )
+    preparation_days: int = parameter(
+        0,
+        unit="days",
+        low=0,
+        high=90,
+        meaning="days from the decision to attack to the day when the offensive opens (0: none)",
+        source="ours: to mobilise and to exercise takes weeks; size assumed",
+    )
     foresight: float = parameter(
         1.0,
         unit="share",

@@ -67,6 +67,21 @@ def within(probability: float, days: float, review_days: float) -> float:
     return float(1.0 - (1.0 - probability) ** (days / review_days))
 
 
+def days_until(u: float, probability: float, review_days: float) -> float:
+    """Days until a choice that is made at a draw `u` below :func:`within`: its inverse in time.
+
+    review_days * ln(1 - u) / ln(1 - p), an exponential time of arrival for a uniform `u`, so that
+    one draw tells whether the choice is made in a step and on which of its days. A certain choice
+    is made at once.
+
+    >>> round(days_until(within(0.19, 15.0, 30.0), 0.19, 30.0), 9), days_until(0.5, 1.0, 30.0)
+    (15.0, 0.0)
+    """
+    if probability >= 1.0:
+        return 0.0
+    return review_days * math.log(1.0 - u) / math.log(1.0 - probability)
+
+
 def poisson_chance(rate: float, periods: float) -> float:
     """Chance of at least one event at a Poisson `rate` per period: 1 - exp(-rate * periods)."""
     return 1.0 - math.exp(-rate * periods)

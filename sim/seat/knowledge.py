@@ -8,6 +8,7 @@ other (what issues are worth, what audiences do, hopes in talks) they know here 
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
 from sim.agents import Party, ThirdParty
@@ -17,8 +18,9 @@ from sim.seat.questions import ADVANTAGE, DAILY, SHARE, SHIFT, SPREAD, STAKE, Fa
 from sim.turn.axis import axis_of
 from sim.turn.balance import expected_shift
 from sim.turn.numbers import CLAIMANT, HOLDER
+from sim.turn.preparing import prepares
 from sim.turn.standing import fill_outcomes, leader_of
-from sim.words import plural
+from sim.words import long_date, plural
 
 
 def standing(model: NegotiationModel) -> dict[str, float]:
@@ -99,6 +101,9 @@ def party_facts(model: NegotiationModel, party: Party) -> tuple[Fact, ...]:
         when = threat_time(model.scenario, at_war=model.war != 0)
         label = f"Chance that {other} {does} {when}, as you see it"
         facts.append(Fact("threat", label, view.threat, SHARE))
+    if prepares(model, party):
+        opens = dt.date.fromordinal(model.preparations[party.index].opens)
+        facts.append(Fact("preparing", "What you prepare is ready on", long_date(opens)))
     if view.aim:
         label = "Attacking, as far as pays best: worth to you"
         facts.append(Fact("attack", label, view.attack, STAKE))

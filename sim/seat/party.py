@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.agents import NO_ATTACK, Answer, Attack, Party
 from sim.events.rows import reason_words
@@ -24,12 +24,17 @@ from sim.turn import chance as draws
 from sim.turn.axis import axis_of
 from sim.turn.chance import first_of_pair, uniform
 from sim.turn.party import CeasefireWorth
-from sim.turn.standing import leader_of, place_of
+from sim.turn.preparing import opens_today, takes_preparation
+from sim.turn.standing import leader_of, place_of, planning_interval
 from sim.turn.state import Text
+from sim.words import plural
 
 #: what follows from a choice, as everybody knows
 FOLLOWS = {
     "hold": "Nothing changes today. You are asked again when something does.",
+    "prepare": "Preparations begin, unseen. You are asked again on the day when all is ready, "
+    "unless a war or an agreement comes first.",
+    "call-off": "The preparations were for nothing; nobody has seen them.",
     "attack": "War begins. You may stop it later; it costs lives on both sides, and pressure from "
     "outside grows while you attack.",
     "go-on": "The battle goes on; you are asked again in some days.",
@@ -46,6 +51,32 @@ FOLLOWS = {
     "hand-over": "You lose the place and keep your word: trust grows.",
     "handover-refuse": "You keep the place and break your word: the agreement ends for both sides, "
     "and trust falls.",
+}
+
+
+class Stage(NamedTuple):
+    """A moment at which an attack is asked about: how, and what follows (:data:`FOLLOWS`)."""
+
+    asks: str
+    hold: str = "Hold: do not attack."
+    attack: str = "Attack"
+    holding: str = "hold"
+    attacking: str = "attack"
+
+
+STAGES = {
+    "attack": Stage("Do you open an offensive?"),
+    "escalation": Stage("An incident on the line gets out of hand. Does it become an attack?"),
+    "preparation": Stage(
+        "Do you decide on an offensive? It takes {days} to prepare.",
+        attack="Prepare to attack",
+        attacking="prepare",
+    ),
+    "opening": Stage(
+        "Your preparations are complete. Do you open the offensive?",
+        hold="Stand down: call it off.",
+        holding="call-off",
+    ),
 }
 
 
@@ -104,32 +135,60 @@ class SeatedParty(Party):
         ahead = axis.objectives[: axis.count]
         if not ahead:
             return attack
-        if local and (planned := model.player.chosen(model.day, "attack")) not in ("", "hold"):
-            return attack if planned == self._planned else NO_ATTACK  # it attacks in any case
-        purpose, chance = draws.ESCALATION, attack.chance
-        if not local:
-            purpose = draws.ATTACK
-            chance = within(attack.chance, days, model.world.clock.peace_days)
+        if local and self._attacks_today(model):
+            return attack if self._chosen_today == self._planned else NO_ATTACK
+        stage = self._stage(model, local)
+        purpose, chance = self._draw(model, stage, attack, days)
         attacks = attack.aim != 0 and uniform(model, purpose, self.index) < chance
         own = f"attack-{attack.aim}" if attacks else "hold"
-        self._planned = "" if local else own
+        called_off = self._chosen_today == "hold"
+        if not local:
+            self._planned, self._forced = own, None
         choice = self._choose(
             "escalation" if local else "attack",
             own,
-            "An incident on the line gets out of hand. Does it become an attack?"
-            if local
-            else "Do you open an offensive?",
-            self._aims(ahead[:1] if local else ahead),
-            option=lambda choice: self._option_to_attack(choice, ahead, attack),
+            STAGES[stage].asks.format(days=self._days_to_prepare),
+            self._aims(ahead[:1] if local else ahead, stage),
+            option=lambda choice: self._option_to_attack(choice, ahead, attack, stage),
             own_reason=self._reason_of_model(attack, local) if attacks else "",
             acts=chance,
             own_acts=attacks,
-            urgent=attacks or attack.chance >= EVEN,
+            urgent=attacks or stage == "opening" or (attack.chance >= EVEN and not called_off),
         )
         if choice == own:
             return attack
         self._forced = NO_ATTACK if choice == "hold" else self._chosen_attack(choice, attack)
         return self._forced
+
+    def _attacks_today(self, model: PlayedModel) -> bool:
+        """Whether the player attacks today in any case: by plan, and not only in preparation."""
+        if takes_preparation(model) and not opens_today(model, self):
+            return False
+        return self._chosen_today not in ("", "hold")
+
+    @property
+    def _chosen_today(self) -> str:
+        return self.model.player.chosen(self.model.day, "attack")
+
+    def _stage(self, model: PlayedModel, local: bool) -> str:
+        """Which of the :data:`STAGES` of an attack it is asked about."""
+        if local:
+            return "escalation"
+        if opens_today(model, self):
+            return "opening"
+        return "preparation" if takes_preparation(model) else "attack"
+
+    def _draw(self, model: PlayedModel, stage: str, attack: Attack, days: int) -> tuple[int, float]:
+        """The purpose of the draw that decides for the model's agent, and its chance."""
+        if stage == "escalation":
+            return draws.ESCALATION, attack.chance
+        if stage == "opening":
+            return draws.OPENING, attack.chance
+        return draws.ATTACK, within(attack.chance, days, planning_interval(model))
+
+    @property
+    def _days_to_prepare(self) -> str:
+        return plural(int(self.model.world.behaviour.preparation_days), "day")
 
     def _reason_of_model(self, attack: Attack, local: bool) -> str:
         return reason_words(super().reason_to_attack(self.model, attack, local))
@@ -140,28 +199,32 @@ class SeatedParty(Party):
             return CHOSEN
         return super().reason_to_attack(model, attack, local)
 
-    def _aims(self, ahead: list[int]) -> dict[str, str]:
-        labels = {"hold": "Hold: do not attack."}
+    def reason_to_stand_down(self, model: PlayedModel, attack: Attack) -> Any:
+        """The player's own, where the model would have opened what was prepared."""
+        return CHOSEN if attack is self._forced else super().reason_to_stand_down(model, attack)
+
+    def _aims(self, ahead: list[int], stage: str) -> dict[str, str]:
+        labels = {"hold": STAGES[stage].hold}
         for count in range(1, len(ahead) + 1):
             last = self._place(ahead[count - 1])
             text = f"as far as {last} ({count} objectives)" if count > 1 else f"aiming at {last}"
-            labels[f"attack-{count}"] = f"Attack, {text}."
+            labels[f"attack-{count}"] = f"{STAGES[stage].attack}, {text}."
         return labels
 
     def _place(self, objective: int) -> str:
         return self.names[self.model.names.objectives[objective]]
 
-    def _option_to_attack(self, choice: str, ahead: list[int], own: Attack) -> Option:
-        label, view = self._aims(ahead)[choice], self.outlook(self.model)
+    def _option_to_attack(self, choice: str, ahead: list[int], own: Attack, stage: str) -> Option:
+        label, view = self._aims(ahead, stage)[choice], self.outlook(self.model)
         if choice == "hold":
-            return Option(
-                choice, label, figures=_worth("Holding", view.staying), follows=FOLLOWS["hold"]
-            )
+            follows = FOLLOWS[STAGES[stage].holding]
+            return Option(choice, label, figures=_worth("Holding", view.staying), follows=follows)
         attack = self._chosen_attack(choice, own)
         value = view.attack + attack.gain - view.gain  # what decide_attack weighs against staying
         last = self._place(ahead[attack.aim - 1])
         what = f"An attack {'as far as' if attack.aim > 1 else 'on'} {last}"
-        return Option(choice, label, figures=_worth(what, value), follows=FOLLOWS["attack"])
+        follows = FOLLOWS[STAGES[stage].attacking]
+        return Option(choice, label, figures=_worth(what, value), follows=follows)
 
     def _chosen_attack(self, choice: str, own: Attack) -> Attack:
         """The attack that the player wants: certain, and valued as the party values it."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from sim.events import codes
 from sim.explain import ROLES, Entry
 from sim.record import Event
 from sim.seat.questions import Answered
@@ -29,7 +30,15 @@ DECIDED_BY = {
     "session": ("mediate",),
     "ceasefire": ("ceasefire", "mediate"),
     "intervention": ("intervention",),
+    "preparation": ("attack",),
+    "stand_down": ("attack",),
 }
+
+#: Why a preparation is called off that nobody chose to call off.
+CAME_FIRST = {codes.REASONS[k] for k in (codes.WAR_CAME_FIRST, codes.AGREEMENT_CAME_FIRST)}
+
+#: What nobody but those concerned learns of while a game is on.
+SECRET = frozenset({"message", "preparation", "stand_down"})
 
 
 class Told(NamedTuple):
@@ -69,7 +78,7 @@ class Teller:
         return told
 
     def _known(self, event: Event) -> bool:
-        secret = event.kind == "message" and not self.open
+        secret = event.kind in SECRET and not self.open
         return not secret or self.words.you in (event.actor, event.other)
 
     def decision(self, at: int, event: Event) -> Answered | None:
@@ -77,11 +86,15 @@ class Teller:
         refused = event.kind == "ceasefire" and self.words.you in event.other.split(", ")
         if event.actor != self.words.you and not refused:
             return None
-        kinds = DECIDED_BY.get(event.kind, ())
+        if event.kind == "stand_down" and event.reason in CAME_FIRST:
+            return None
+        kinds, days = DECIDED_BY.get(event.kind, ()), [event.day]
+        if event.kind == "preparation":  # what was decided for a later day of the step
+            days = [one.day for one in self.course if one.day <= event.day]
         found = (
             one
             for one in reversed(self.course)
-            if one.day == event.day and one.kind in kinds and one.events <= at
+            if one.day in days and one.kind in kinds and one.events <= at
         )
         return next(found, None)
 
@@ -132,6 +145,18 @@ class Teller:
         return (
             f"{self.words.does(event.actor, 'opens', 'open')} an offensive towards {place}{aiming}."
         )
+
+    def _preparation(self, event: Event) -> str:
+        place = self.words.names[event.subject]
+        days = plural(event.numbers.get("opening_days", 0.0), "day")
+        prepares = self.words.does(event.actor, "prepares", "prepare")
+        return f"{prepares} an offensive towards {place}, to open in {days}."
+
+    def _stand_down(self, event: Event) -> str:
+        days = plural(event.numbers.get("prepared_days", 0.0), "day")
+        does = self.words.does(event.actor, "stands down", "stand down")
+        mine = event.actor == self.words.you and event.reason in CAME_FIRST
+        return f"{does} after {days} of preparation{f': {event.reason}' if mine else ''}."
 
     def _halt(self, event: Event) -> str:
         whose = "your" if event.actor == self.words.you else "its"

@@ -33,6 +33,7 @@ DIRECT_TALKS = 16  # whether the sides meet without a mediator
 FIRST_MOVER = 17  # who makes the first offer
 LOCAL_COMMAND = 18  # whether an incident gets out of hand
 PRIVATE_COST = 19  # the part of a cost of war that only its bearer knows
+OPENING = 20  # whether a prepared offensive is opened
 
 WORD = 0xFFFFFFFF
 _MULTIPLIER_0, _MULTIPLIER_1 = 0xD2511F53, 0xCD9E8D57

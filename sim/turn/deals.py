@@ -11,6 +11,7 @@ from sim.turn import chance as draws
 from sim.turn.chance import uniform
 from sim.turn.frontier import fill_terms
 from sim.turn.numbers import CLAIMANT, HOLDER
+from sim.turn.preparing import call_off
 from sim.turn.standing import (
     break_deal,
     end_war,
@@ -40,6 +41,7 @@ def sign(model: Model, text: Any) -> None:
         elif not math.isnan(outcome) and outcome != model.control[good]:
             _promise(model, good, outcome)
     end_war(model)
+    call_off(model, codes.AGREEMENT_CAME_FIRST)
     if world.after_deal.binding != 0.0:
         for k in range(model.pending_count):
             model.control[model.pending_objectives[k]] = model.pending_outcomes[k]

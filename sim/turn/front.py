@@ -18,6 +18,7 @@ from sim.turn.axis import axis_of
 from sim.turn.balance import lose_materiel
 from sim.turn.chance import uniform
 from sim.turn.numbers import CLAIMANT, HOLDER
+from sim.turn.preparing import call_off
 from sim.turn.standing import (
     break_deal,
     changed,
@@ -58,6 +59,7 @@ def open_offensive(
     event.numbers[figures.ATTACK_GAIN_FROM_WAR] = gain
     event.numbers[figures.ATTACK_VALUE_OF_STAYING] = staying
     event.numbers[figures.ATTACK_CHANCE] = chance
+    call_off(model, codes.WAR_CAME_FIRST)
 
 
 @part

@@ -19,7 +19,7 @@ from sim.rules.reservation import (
 )
 from sim.turn.axis import axis_of, best_aim
 from sim.turn.balance import expected_shift
-from sim.turn.standing import leader_of, links, mobilised_scope
+from sim.turn.standing import leader_of, links, mobilised_scope, planning_interval
 from sim.turn.valuing import Valuing
 
 _ROUNDING = 1e-9  # far more than rounding can do, far less than matters
@@ -114,8 +114,8 @@ class Looking(Valuing):
         edge = gain - attacker.truce_shame(model)
         chance = strict_choice_probability(edge, attacker.settings.precision)
         if model.war == 0:
-            world = model.world
-            chance = threat_within(chance, world.behaviour.horizon_days / world.clock.peace_days)
+            reviews = model.world.behaviour.horizon_days / planning_interval(model)
+            chance = threat_within(chance, reviews)
         scope = max(mobilised_scope(model), axis_of(model, side).scopes[aim - 1])
         left_to_hope_for = value_of_waiting(now, self.fair_premium(model), scope)
         self.campaign(model, side, advantage, self, model.values)

@@ -119,6 +119,13 @@ class PartyMethods(Looking):
         return codes.MEETS_THREAT
 
     @part
+    def reason_to_stand_down(self, model: Model, attack: Attack) -> int:
+        """Why it calls off an offensive that is prepared, at its second look at it."""
+        if attack.aim == 0:
+            return codes.NOTHING_LEFT
+        return codes.NO_LONGER_PAYS if attack.edge <= TIE else codes.NOISE
+
+    @part
     def decide_continue(self, model: Model) -> tuple[float, float]:
         """Chance of continuing its offensive, and the gain it sees in that."""
         view = self.outlook(model)

@@ -128,6 +128,7 @@ def begin(model: Model, seed: int, replicate: int) -> None:
 @part
 def _begin_party(model: Model, party: Any) -> None:
     settings = party.settings
+    model.preparations[party.index].decided = -1
     party.belief_mean = party.sign * settings.optimism
     party.belief_variance = variance_of(model.world.balance.uncertainty)
     party.hope = settings.hope

@@ -56,6 +56,13 @@ def leader_of(model: Model, side: int) -> Any:
     return model.parties[model.world.claimant if side > 0 else model.world.holder]
 
 
+@hot
+def planning_interval(model: Model) -> float:
+    """Days from one review of whether to attack to the next, in peace."""
+    planning = model.world.behaviour.planning_days
+    return float(planning if planning > 0 else model.world.clock.peace_days)
+
+
 @part
 def value_on(series: Any, day: int) -> float:
     """Value of a dated number on a day: :meth:`sim.parameters.Series.at`."""

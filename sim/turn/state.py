@@ -120,6 +120,18 @@ class Chain:
     factors: Annotated[list[list[float]], RATES, CHANCES]
 
 
+class Preparation:
+    """An offensive that a leader has decided on and that has not opened yet."""
+
+    decided: int  # day; -1: there is none
+    opens: int  # day on which the leader looks again, and opens it or stands down
+    aim: int  # the decision, as it is written down
+    gain: float
+    staying: float
+    chance: float
+    reason: int  # where a user's own agent decides, in Python, also a text
+
+
 class Inputs:
     """What a run is given: the scenario, its actors, and how much room there is."""
 
@@ -159,6 +171,7 @@ class State(Inputs):
     taken: Annotated[list[int], OBJECTIVES]  # by force, and not by the one who had it at first
     settled: Annotated[list[float], GOODS]  # NaN: open
     trust: float
+    preparations: Annotated[list[Preparation], PARTIES]  # of each party
     # the war:
     war: int  # whether there is one
     attacker: int  # side

@@ -1,7 +1,7 @@
 """The turn: what happens in a step, in order.
 
 1.  The clock sets the length of the step: `war_days` while there is a war, otherwise up to the
-    next date of the peace grid or the next handover.
+    next date of the peace grid, the next handover or the opening of a prepared offensive.
 2.  Dated changes take effect: spending, technology, support, engagement, new leaders.
 3.  Handovers that are due are carried out, or refused (:mod:`~sim.turn.deals`).
 4.  War: the front moves a step; both sides lose men and materiel, and learn. A battle won opens
@@ -12,6 +12,7 @@
     that opens a deal; in war it puts a text, or proposes a ceasefire. Without a mediator the
     sides may meet directly. Every party with a veto answers (:mod:`~sim.turn.talks`).
 6.  Peace: each leader chooses whether to attack, by plan or because an incident got out of hand.
+    What is planned may have to be prepared first (:mod:`~sim.turn.preparing`).
 7.  Peace: materiel wears out and is replaced, the hidden part of the balance drifts, and what
     was learnt about it goes stale.
 8.  The step is written down.
@@ -44,7 +45,24 @@ from sim.turn.deals import carry_out
 from sim.turn.front import fight, keep_truce, open_offensive
 from sim.turn.numbers import CLAIMANT, HOLDER
 from sim.turn.party import NO_ATTACK
-from sim.turn.standing import changed, control_share, leader_of, log, outlooks_changed
+from sim.turn.preparing import (
+    announce,
+    days_to_opening,
+    forget,
+    opens_today,
+    prepare_offensive,
+    prepares,
+    stand_down,
+    takes_preparation,
+)
+from sim.turn.standing import (
+    changed,
+    control_share,
+    leader_of,
+    log,
+    outlooks_changed,
+    planning_interval,
+)
 from sim.turn.talks import hold_talks
 
 #: Numbers of a step in a trajectory, in the order of :class:`sim.record.Snapshot`.
@@ -69,6 +87,7 @@ def take_turn(model: Model) -> int:
     if model.running and model.war == 0 and choose_war(model, days):
         days = min(days, int(model.world.clock.war_days))  # the battle begins tomorrow
     elif model.war == 0:
+        days = announce(model, days)
         pass_in_peace(model, days)
     return days
 
@@ -89,12 +108,12 @@ def run(model: Model, trajectory: Any) -> int:
 
 @part
 def length_of_step(model: Model) -> int:
-    """War days while there is a war, else to the next date of the peace grid or handover."""
+    """War days while there is a war, else to the next date of the grid, handover or opening."""
     clock, left = model.world.clock, model.world.end - model.day
     if model.war != 0:
         return int(min(int(clock.war_days), left))
     grid = int(clock.peace_days)
-    days = min(grid - (model.day - model.world.start) % grid, left)
+    days = days_to_opening(model, min(grid - (model.day - model.world.start) % grid, left))
     if model.deal != 0:
         for k in range(model.pending_count):
             if model.pending_days[k] > model.day:
@@ -159,28 +178,60 @@ def shoot_on_the_line(model: Model, days: int) -> None:
 def choose_war(model: Model, days: int) -> bool:
     """Let each leader consider an attack, planned or by local command; whether one opens."""
     opener, chosen, least, by_command = -1, NO_ATTACK, math.inf, False
-    grid = model.world.clock.peace_days
-    for side in (CLAIMANT, HOLDER):
-        leader = leader_of(model, side)
+    for leader in model.parties[: model.world.party_count]:
+        if not leader.leads:
+            continue
         for local in (False, True):
-            if local and not _gets_out_of_hand(model, leader):
-                continue
-            u = uniform(model, draws.ESCALATION if local else draws.ATTACK, leader.index)
-            if not local and leader.stays_calm(model, u, days, grid):
-                continue
-            attack = leader.decide_attack(model, local, days)
-            chance = attack.chance if local else within(attack.chance, days, grid)
-            if attack.aim == 0 or u >= chance:
-                continue
-            ratio = u / chance
-            if ratio < least or (ratio == least and leader.index < opener):
+            if local:
+                attack, ratio = _by_local_command(model, leader, days)
+            else:
+                attack, ratio = _by_plan(model, leader, days)
+            if ratio < least:
                 opener, chosen, least, by_command = leader.index, attack, ratio, local
     if opener < 0:
         return False
     party = model.parties[opener]
     reason = party.reason_to_attack(model, chosen, by_command)
+    if not by_command:
+        forget(model, party)  # it is no longer prepared: it opens
     open_offensive(model, party, chosen.aim, chosen.gain, chosen.chance, reason)
     return True
+
+
+@part
+def _by_plan(model: Model, leader: Any, days: int) -> tuple[Any, float]:
+    """The attack that a leader opens today by plan, and its draw over its chance (inf: none)."""
+    if opens_today(model, leader):
+        attack = leader.decide_attack(model, False, days)
+        u = uniform(model, draws.OPENING, leader.index)
+        if attack.aim != 0 and u < attack.chance:
+            return attack, u / attack.chance
+        stand_down(model, leader, leader.reason_to_stand_down(model, attack))
+    if prepares(model, leader):
+        return NO_ATTACK, math.inf
+    u, interval = uniform(model, draws.ATTACK, leader.index), planning_interval(model)
+    if leader.stays_calm(model, u, days, interval):
+        return NO_ATTACK, math.inf
+    attack = leader.decide_attack(model, False, days)
+    chance = within(attack.chance, days, interval)
+    if attack.aim == 0 or u >= chance:
+        return NO_ATTACK, math.inf
+    if takes_preparation(model):
+        prepare_offensive(model, leader, attack, u, days)
+        return NO_ATTACK, math.inf
+    return attack, u / chance
+
+
+@part
+def _by_local_command(model: Model, leader: Any, days: int) -> tuple[Any, float]:
+    """The same of an attack that local command makes of an incident."""
+    if not _gets_out_of_hand(model, leader):
+        return NO_ATTACK, math.inf
+    u = uniform(model, draws.ESCALATION, leader.index)
+    attack = leader.decide_attack(model, True, days)
+    if attack.aim == 0 or u >= attack.chance:
+        return NO_ATTACK, math.inf
+    return attack, u / attack.chance
 
 
 @part

@@ -48,7 +48,9 @@ from tests.outcome_stories import (
     intervention,
     message,
     offer,
+    preparation,
     session,
+    stand_down,
 )
 from tests.test_outcomes import CASES
 from tests.turn.random_scenarios import scenarios
@@ -204,7 +206,7 @@ def test_nothing_is_left_over_from_the_run_read_before() -> None:
 
 FULL = [
     *[incident(9, 2.0, 3.0), session(50), offer(50), answer(50, "south")],
-    *[message(50, "not believed"), *PEACE],
+    *[message(50, "not believed"), preparation(360), *PEACE, stand_down(500)],
 ]
 
 #: kind of event; a field, a figure or a term of the first one; its new value; who reads it.
@@ -216,6 +218,8 @@ READ = [
     ("attack", "day", START + 10, "condition_technological_superiority"),
     ("attack", "reason", codes.NOISE, "first_war_reason"),
     ("attack", "actor", 1, "first_war_opener"),
+    ("preparation", "day", START + 370, "preparation_days"),
+    ("preparation", "actor", 1, "preparation_days"),
     ("battle", "deaths_claimant", 9.0, "large_war_deaths_claimant"),
     ("battle", "deaths_holder", 9.0, "first_war_deaths"),
     ("battle", "day", START + 399, "war_onset_date"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sim.rules.choice import (
     TIE,
     choice_precision,
     choice_probability,
+    days_until,
     poisson_chance,
     strict_choice_probability,
     within,
@@ -85,6 +86,21 @@ def test_a_finer_step_does_not_mean_more_chances(chance: float, days: float, rev
     assert within(chance, review, review) == pytest.approx(chance)
     if chance > 0.1:
         assert not holds(check, 1.01)
+
+
+@given(chance=st.floats(0.01, 0.99), days=st.floats(0.1, 60.0), review=st.floats(1.0, 90.0))
+def test_a_draw_tells_the_day_of_a_choice_as_well(
+    chance: float, days: float, review: float
+) -> None:
+    """A draw at the chance of acting within some days acts on the last of them: the inverse."""
+
+    def check(interval: float) -> None:
+        assert close(days_until(within(chance, days, review), chance, interval), days, 1e-6)
+
+    assume(within(chance, days, review) < 1.0 - 1e-6)  # so close to 1 a draw has few digits left
+    check(review)
+    assert not holds(check, 1.1 * review)
+    assert days_until(0.5, 1.0, review) == 0.0
 
 
 @given(rate=st.floats(0.0, 10.0), periods=st.floats(0.0, 10.0))

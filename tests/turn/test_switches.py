@@ -28,18 +28,20 @@ incidents: {rate: 3.0436875, calm: 0, escalation: 0}
 """
 
 SWITCHES = [
-    "behaviour.hope_revival",
-    "behaviour.ceasefire_discredit",
-    "behaviour.opening_scale",
-    "incidents.reciprocity",
+    ("behaviour.hope_revival", "0.9"),
+    ("behaviour.ceasefire_discredit", "0.9"),
+    ("behaviour.opening_scale", "0.9"),
+    ("behaviour.planning_days", "60"),
+    ("behaviour.preparation_days", "45"),
+    ("incidents.reciprocity", "0.9"),
 ]
 
 
-@pytest.mark.parametrize("key", SWITCHES)
-def test_zero_leaves_every_run_as_it_is_and_more_does_not(key: str) -> None:
+@pytest.mark.parametrize(("key", "more"), SWITCHES)
+def test_zero_leaves_every_run_as_it_is_and_more_does_not(key: str, more: str) -> None:
     shipped = [run(valley(), replicate).events for replicate in range(5)]
     assert [run(valley(f"{key}=0"), replicate).events for replicate in range(5)] == shipped
-    assert [run(valley(f"{key}=0.9"), replicate).events for replicate in range(5)] != shipped
+    assert [run(valley(f"{key}={more}"), replicate).events for replicate in range(5)] != shipped
 
 
 # -- a clash revives talks -------------------------------------------------------------------------
