@@ -18,6 +18,7 @@ def validate(
     file extended has there, or a new name that is nearly one of its names.
     """
     from sim.scenario import load_with_provenance
+    from sim.scenario.measures import choice_text
     from sim.strategies import negotiators
 
     problems = []
@@ -28,6 +29,8 @@ def validate(
             problems.append(f"{file}: {error}")
         else:
             typer.echo(f"{file}: ok ({loaded.scenario.title})")
+            if told := choice_text(loaded.scenario):
+                typer.echo(f"  {told}")
             for notice in loaded.notices:
                 typer.echo(f"notice: {notice}")
     if problems:
