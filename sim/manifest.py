@@ -18,6 +18,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from sim.parameters import AS_WRITTEN
 from sim.scenario import Scenario, scenario_hash
 from sim.version import VERSION
 
@@ -44,6 +45,7 @@ def manifest(
         "command": _command(sys.argv if command is None else command),
         "scenarios": [
             {"name": _base(name), "title": scenario.title, "hash": scenario_hash(scenario)}
+            | _measure(scenario)
             for name, scenario in scenarios.items()
         ],
         "overrides": list(overrides),
@@ -58,6 +60,12 @@ def manifest(
             for name, content in sorted((files or {}).items())
         },
     }
+
+
+def _measure(scenario: Scenario) -> dict[str, str]:
+    """How the balance is measured, if by another measure than the numbers written for it."""
+    name = scenario.balance.measure
+    return {} if name == AS_WRITTEN else {"measure": name}
 
 
 def _command(arguments: Sequence[str]) -> str:

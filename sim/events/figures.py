@@ -43,7 +43,7 @@ PREPARATION_AIM = _place("preparation", "aim")
 PREPARATION_GAIN_FROM_WAR = _place("preparation", "gain_from_war")
 PREPARATION_VALUE_OF_STAYING = _place("preparation", "value_of_staying")
 PREPARATION_CHANCE = _place("preparation", "chance")
-PREPARATION_DAYS = _place("preparation", "preparation_days")
+PREPARATION_OPENING_DAYS = _place("preparation", "opening_days")
 
 STAND_DOWN_PREPARED_DAYS = _place("stand_down", "prepared_days")
 

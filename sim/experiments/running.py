@@ -73,16 +73,18 @@ def conduct(
     out: Path,
     raw: Path,
     jobs: int = 1,
+    changes: Sequence[str] = (),
     tell: Tell | None = None,
 ) -> list[Verdict]:
     """Run an experiment and write its result to a folder of its name in `out`.
 
     A full result also holds the quick one (`quick.csv`), which a later check can make anew in
-    little time.
+    little time. `changes` are set in every run, as ``"balance.measure=spending"``.
     """
-    made = {size: measure(experiment, size, raw=raw, jobs=jobs, tell=tell)}
+    more: dict[str, Any] = {"raw": raw, "jobs": jobs, "changes": changes, "tell": tell}
+    made = {size: measure(experiment, size, **more)}
     if size == "full":
-        made["quick"] = measure(experiment, "quick", raw=raw, jobs=jobs, tell=tell)
+        made["quick"] = measure(experiment, "quick", **more)
     files = result_files(experiment, made[size])
     if size == "full":
         files[QUICK] = made["quick"].summary.csv()

@@ -11,7 +11,8 @@ from pydantic.fields import FieldInfo
 
 from sim.parameters import SIDES, Section, Series
 from sim.scenario import Loaded, Provenance, Scenario
-from sim.scenario.shapes import Kind, bounds, extras, field_shape
+from sim.scenario.measures import MEASURE, measures
+from sim.scenario.shapes import Kind, Shape, bounds, extras, field_shape
 from sim.words import number
 
 #: what a visitor sees of each leading party and of the first mediator; the rest is found by words
@@ -148,7 +149,7 @@ def controls(loaded: Loaded) -> list[Control]:
     return [
         _control(loaded, path, field, value, about)
         for path, field, value, about in _fields(loaded.scenario, ())
-        if field_shape(field).kind in KINDS and value is not None
+        if _shape(loaded.scenario, path, field).kind in KINDS and value is not None
     ]
 
 
@@ -169,6 +170,8 @@ def _fields(
     for name, field in type(section).model_fields.items():
         value, inside = getattr(section, name), (*path, name)
         kind = field_shape(field).kind
+        if field.exclude:  # ways to measure: what is chosen stands with the balance itself
+            continue
         if kind == "section" and value is not None:
             yield from _fields(value, inside, field.description or "")
         elif kind == "sections":
@@ -182,7 +185,7 @@ def _control(
     loaded: Loaded, path: tuple[str, ...], field: FieldInfo, value: Any, about: str
 ) -> Control:
     scenario, key, extra = loaded.scenario, ".".join(path), extras(field)
-    shape, (low, high) = field_shape(field), bounds(field)
+    shape, (low, high) = _shape(scenario, path, field), bounds(field)
     known: Provenance | None = loaded.provenance.get(key)
     dates: tuple[tuple[str, float], ...] = ()
     if isinstance(value, Series):
@@ -205,6 +208,14 @@ def _control(
         status=known.status if known else str(extra.get("status", "")),
         dates=dates,
     )
+
+
+def _shape(scenario: Scenario, path: tuple[str, ...], field: FieldInfo) -> Shape:
+    """The shape of a field; a measure of the balance is a word where there is a choice."""
+    names = measures(scenario)
+    if ".".join(path) == MEASURE and len(names) > 1:
+        return Shape("word", words=names)
+    return field_shape(field)
 
 
 def _group(scenario: Scenario, path: tuple[str, ...]) -> str:

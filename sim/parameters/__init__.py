@@ -38,10 +38,21 @@ from sim.parameters.declaration import (
     dated,
     parameter,
 )
-from sim.parameters.force import Balance, Clock, Forces, Front, Incidents
+from sim.parameters.force import (
+    AS_WRITTEN,
+    Balance,
+    Clock,
+    Forces,
+    Front,
+    Incidents,
+    Measure,
+    MeasuredForces,
+    MeasuredSupport,
+)
 from sim.parameters.stakes import Issue, Objective, StatusQuo
 
 __all__ = [
+    "AS_WRITTEN",
     "SIDES",
     "UNITS",
     "AfterDeal",
@@ -55,6 +66,9 @@ __all__ = [
     "Front",
     "Incidents",
     "Issue",
+    "Measure",
+    "MeasuredForces",
+    "MeasuredSupport",
     "Mediation",
     "Objective",
     "Party",

@@ -41,6 +41,8 @@ UNITS = frozenset(
         "rounds",
         "1 per sqrt(day)",
         "per million USD (2019)",
+        "unit of the measure",
+        "unit of the measure per year",
     }
 )
 
@@ -90,7 +92,7 @@ def parameter(
 
 
 def dated(
-    default: float,
+    default: float | None,
     *,
     unit: str,
     meaning: str,
@@ -99,7 +101,10 @@ def dated(
     status: Status = "assumed",
     source: str = "assumption",
 ) -> Any:
-    """Declare a :class:`Series`: a number, or numbers by date, each within the range."""
+    """Declare a :class:`Series`: a number, or numbers by date, each within the range.
+
+    Without a default it may be left out.
+    """
     if unit not in UNITS:
         raise ValueError(f"unit {unit!r} is not declared in UNITS")
     extra: dict[str, Any] = {
@@ -110,7 +115,7 @@ def dated(
         "high": high,
     }
     return Field(
-        default_factory=lambda: Series.constant(default),
+        default_factory=lambda: None if default is None else Series.constant(default),
         description=meaning,
         json_schema_extra={**extra, "default": default},
     )

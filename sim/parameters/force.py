@@ -58,6 +58,78 @@ class Forces(Section):
     )
 
 
+#: The measure that is what `balance.claimant` and `balance.holder` say themselves.
+AS_WRITTEN = "as-written"
+
+
+class MeasuredForces(Section):
+    """What another measure of the balance puts in the place of one side's numbers."""
+
+    materiel: float | None = parameter(
+        None,
+        unit="unit of the measure",
+        low=1.0,
+        high=1e9,
+        meaning="stock on `balance.inventory_start`; left out, the number of the side itself",
+    )
+    spending: AmountSeries | None = dated(
+        None,
+        unit="unit of the measure per year",
+        meaning="what adds to the stock; left out, the number of the side itself",
+    )
+    technology: PositiveSeries | None = dated(
+        None,
+        unit="ratio",
+        low=1e-6,
+        meaning="strength per unit of stock; left out, the number of the side itself",
+    )
+    readiness: PositiveSeries | None = dated(
+        None,
+        unit="ratio",
+        low=1e-6,
+        meaning="share of strength that can be brought to bear; left out, that of the side itself",
+    )
+    index: AmountSeries | None = dated(
+        None,
+        unit="1",
+        meaning="what technology follows: it is 1 + `weight` of the measure times this; "
+        "left out, technology follows nothing",
+    )
+
+
+class MeasuredSupport(Section):
+    """What another measure of the balance makes of a backer's support."""
+
+    support: AmountSeries | None = dated(
+        None,
+        unit="share",
+        high=10.0,
+        meaning="strength that it adds under this measure; left out, its own number",
+    )
+
+
+class Measure(Section):
+    """Another way to measure the balance: what it says takes the place of the balance's numbers."""
+
+    unit: str = Field(
+        "million USD (2019)",
+        description="what stocks are counted in; only their ratio counts, unless contest is "
+        "`difference`",
+    )
+    weight: float = parameter(
+        0.0,
+        unit="1",
+        low=0.0,
+        high=1e6,
+        meaning="technology that one unit of `index` adds, on both sides",
+    )
+    claimant: MeasuredForces = MeasuredForces()
+    holder: MeasuredForces = MeasuredForces()
+    third_parties: dict[str, MeasuredSupport] = Field(
+        {}, description="support of backers under this measure, by name"
+    )
+
+
 class Balance(Section):
     """The military balance: advantage = ln(strength of claimant / strength of holder)."""
 
@@ -125,6 +197,14 @@ class Balance(Section):
     )
     claimant: Forces = Forces()
     holder: Forces = Forces()
+    measure: str = Field(
+        AS_WRITTEN,
+        description="how the balance is measured: `as-written`, by the numbers of `claimant` and "
+        "`holder`, or the name of one of `measures`, which takes their place",
+    )
+    measures: dict[str, Measure] = Field(
+        {}, description="other ways to measure the balance, by name", exclude=True
+    )
 
 
 class Front(Section):

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from sim.errors import Problem, nearest, show
-from sim.parameters import SIDES, Issue, Party, ThirdParty
+from sim.parameters import AS_WRITTEN, SIDES, Issue, Party, ThirdParty
 from sim.scenario.schema import Scenario
 
 MOST_NAMES = 50
@@ -42,6 +42,7 @@ def check(scenario: Scenario, known_strategies: Collection[str] | None = None) -
         *_objectives(scenario),
         *_axis(scenario),
         *_third_parties(scenario),
+        *_measure(scenario),
         *_agents(scenario),
         *_strategies(scenario, known_strategies),
     ]
@@ -238,6 +239,44 @@ def _third_parties(scenario: Scenario) -> Iterator[Problem]:
             allowed = "`backing`, `mediation` or both"
             yield _problem(f"third_parties.{name}", None, message, allowed=allowed)
         yield from _red_lines(f"third_parties.{name}", third, scenario)
+
+
+def wrong_measures(scenario: Scenario) -> Iterator[Problem]:
+    """What is wrong with the ways to measure a balance, as files write them."""
+    if scenario.balance.measure != AS_WRITTEN:
+        yield from _reserved(scenario)
+    yield from _measure(scenario)
+
+
+def _reserved(scenario: Scenario) -> Iterator[Problem]:
+    if AS_WRITTEN in scenario.balance.measures:
+        message = f"{show(AS_WRITTEN)} means what `balance.claimant` and `balance.holder` say"
+        key = f"balance.measures.{AS_WRITTEN}"
+        yield _problem(key, AS_WRITTEN, message, allowed="another name")
+
+
+def _measure(scenario: Scenario) -> Iterator[Problem]:
+    balance = scenario.balance
+    if balance.measure == AS_WRITTEN:
+        yield from _reserved(scenario)
+    if balance.measure not in (AS_WRITTEN, *balance.measures):
+        known = [AS_WRITTEN, *balance.measures]
+        yield _unknown("balance.measure", balance.measure, "measure of the balance", known)
+    backers = [name for name, third in scenario.third_parties.items() if third.backing is not None]
+    for name, measure in balance.measures.items():
+        key = f"balance.measures.{name}"
+        if not _NAME.fullmatch(name):
+            message = f"{show(name)} cannot be a name"
+            allowed = "a small letter, then small letters, digits, - and _ (60 in all)"
+            yield _problem(key, name, message, allowed=allowed)
+        for third in measure.third_parties:
+            if third not in backers:
+                yield _unknown(f"{key}.third_parties.{third}", third, "backer", backers)
+        for side in SIDES:
+            forces = getattr(measure, side)
+            if forces.index is not None and forces.technology is not None:
+                message = "technology is given, and an index that it follows, too"
+                yield _problem(f"{key}.{side}.index", None, message, allowed="one of the two")
 
 
 def _red_lines(key: str, third: ThirdParty, scenario: Scenario) -> Iterator[Problem]:

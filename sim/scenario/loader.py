@@ -13,12 +13,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.errors import Problem, ScenarioError
+from sim.parameters import AS_WRITTEN
 from sim.scenario.catalogue import resolve_source
-from sim.scenario.checks import check
+from sim.scenario.checks import check, wrong_measures
 from sim.scenario.explain import explain
 from sim.scenario.inheritance import Family
+from sim.scenario.measures import MEASURE, MEASURES, hidden, written_measured
 from sim.scenario.notices import Told, still_true
-from sim.scenario.overrides import Overrides
+from sim.scenario.overrides import Overrides, touches
 from sim.scenario.reading import Node, Provenance, find, plain
 from sim.scenario.schema import Scenario
 
@@ -99,7 +101,7 @@ def _finish(
     if not family.complete:  # what a missing parent would have given cannot be checked
         raise ScenarioError(family.problems)
     setter = Overrides()
-    root = setter.apply(root, overrides)
+    root = _changed(root, setter, [overrides] if isinstance(overrides, str) else [*overrides])
     problems = family.problems + setter.problems
     told = still_true(family.told, root)
     values = plain(root)
@@ -116,8 +118,31 @@ def _finish(
         problems = [_placed(one, root) for one in found]
     if problems:
         raise _error(problems, told)
-    notices = tuple(one.notice for one in told if not one.meant)
+    notices = (*(one.notice for one in told if not one.meant), *setter.notices)
     return Loaded(scenario, dict(_provenance(root, ())), tuple(family.files), values, notices)
+
+
+def _changed(root: Node, setter: Overrides, overrides: list[str]) -> Node:
+    """The tree with its overrides; where a measure of the balance is chosen, that comes first.
+
+    Changes of the balance are then made to what the measure says, wherever they stand.
+    """
+    first = [text for text in overrides if touches(text, MEASURE, MEASURES)]
+    chosen = Overrides().apply(root, first) if first else root
+    name = plain(find(chosen, tuple(MEASURE.split("."))))
+    if not isinstance(name, str) or name == AS_WRITTEN:
+        return setter.apply(root, overrides)
+    chosen = setter.apply(root, first)
+    rest = [text for text in overrides if text not in first]
+    try:
+        scenario = Scenario.model_validate(plain(chosen), strict=True)
+    except ValidationError:  # told of the whole tree, later
+        return setter.apply(chosen, rest)
+    setter.problems += [_placed(one, chosen) for one in wrong_measures(scenario)]
+    if not setter.problems:
+        setter.notices += hidden(chosen, scenario, name)
+        chosen = written_measured(chosen, scenario, name)
+    return setter.apply(chosen, rest)
 
 
 def _error(problems: list[Problem], told: list[Told]) -> ScenarioError:
@@ -149,7 +174,7 @@ def _placed(one: Problem, root: Node) -> Problem:
 def _provenance(node: Node, path: tuple[str, ...]) -> Iterable[tuple[str, Provenance]]:
     if node.provenance is not None:
         yield ".".join(path), node.provenance
-    if isinstance(node.value, dict):
+    if isinstance(node.value, dict) and ".".join(path) != MEASURES:  # of what is in effect
         for key, child in node.value.items():
             yield from _provenance(child, (*path, str(key)))
 
@@ -157,7 +182,11 @@ def _provenance(node: Node, path: tuple[str, ...]) -> Iterable[tuple[str, Proven
 def scenario_hash(scenario: Scenario) -> str:
     """SHA-256 of the validated scenario: the same for the same meaning, however it is written.
 
-    The order of objectives, parties and issues is part of the meaning, and so of the hash.
+    The order of objectives, parties and issues is part of the meaning, and so of the hash. Ways to
+    measure the balance that are not chosen are none: the numbers in effect are what counts.
     """
-    canonical = json.dumps(scenario.model_dump(mode="json"), separators=(",", ":"))
+    values = scenario.model_dump(mode="json")
+    if scenario.balance.measure == AS_WRITTEN:
+        del values["balance"]["measure"]
+    canonical = json.dumps(values, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

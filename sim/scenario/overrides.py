@@ -21,6 +21,7 @@ class Overrides:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.notices: list[Problem] = []
 
     def apply(self, root: Node, overrides: Iterable[str]) -> Node:
         """Return the tree with every override set; of two for the same key, the last wins."""
@@ -41,6 +42,23 @@ class Overrides:
             raise _error(place, dotted, "has no value: write `null` to delete the key", text)
         node = _at(parse(written, place.file), place)
         return _put(root, Scenario, path, (), node, self.problems)
+
+
+def touches(text: str, *keys: str) -> bool:
+    """Whether a text `dotted.key=value` changes one of some keys, or something in it.
+
+    >>> touches("balance.measures.spending.weight=2", "balance.measures")
+    True
+    >>> touches("balance={measure: spending}", "balance.measure")
+    True
+    >>> touches("clock.end=2000", "talks")
+    False
+    """
+    written, _, value = text.partition("=")
+    own = ".".join(part.strip() for part in written.split("."))
+    above = [key.removeprefix(f"{own}.") for key in keys if key.startswith(f"{own}.")]
+    inside = any(f"{own}.".startswith(f"{key}.") for key in keys)
+    return inside or any(key in value for key in above)
 
 
 def _put(

@@ -6,7 +6,7 @@ import datetime as dt
 import types
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -60,6 +60,8 @@ def shape_of(annotation: Any) -> Shape:
         kept = [choice for choice in inner if choice is not type(None)]
         found = shape_of(kept[0]) if len(kept) == 1 else Shape("other")
         return Shape(found.kind, found.section, found.words, optional=len(kept) < len(inner))
+    if origin is Annotated:
+        return shape_of(inner[0])
     if origin is Literal:
         return Shape("word", words=tuple(map(str, inner)))
     if origin is dict or origin is tuple:

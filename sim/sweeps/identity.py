@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import inspect
+import json
 import platform
 from collections.abc import Mapping
 from functools import cache
@@ -20,6 +21,7 @@ from sim.errors import SimError
 from sim.outcomes import OUTCOMES
 from sim.runs import own_agents
 from sim.scenario import Scenario, scenario_hash
+from sim.scenario.measures import MEASURE
 from sim.strategies import negotiators
 from sim.version import VERSION
 
@@ -49,13 +51,22 @@ def identity(scenario: Scenario, design: Design, plan: Plan, seed: int) -> dict[
     return {
         "code": code_hash(),
         "agents": agent_hashes(scenario),
-        "scenario": scenario_hash(scenario),
+        "scenario": _scenario_hash(scenario, design),
         "design": design.unseeded_hash,
         "seed": seed,
         "replicates": plan.replicates,
         "points": plan.points,
         "block_size": plan.block_size,
     }
+
+
+def _scenario_hash(scenario: Scenario, design: Design) -> str:
+    """Hash of the scenario; where the design chooses among measures, of all of them, too."""
+    own = scenario_hash(scenario)
+    if MEASURE not in design.keys:
+        return own
+    others = {name: one.model_dump(mode="json") for name, one in scenario.balance.measures.items()}
+    return hashlib.sha256(f"{own}{json.dumps(others, sort_keys=True)}".encode()).hexdigest()
 
 
 def changed(kept: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pydantic.fields import FieldInfo
@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from sim.errors import nearest
 from sim.parameters import Section
 from sim.scenario import Scenario
+from sim.scenario.measures import MEASURE, measures
 from sim.scenario.shapes import bounds, extras, field_shape, range_text, section_at
 from sim.strategies import negotiators
 
@@ -29,6 +30,8 @@ _KINDS: dict[str, Kind] = {
 }
 #: They name and describe; no run depends on them.
 _LABELS = frozenset({"title", "description", "label"})
+#: What is chosen from it stands elsewhere, and can be varied there.
+_MENUS = frozenset({"measures"})
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,15 @@ def parameters(scenario: Scenario) -> dict[str, Parameter]:
     >>> parameters(load("toy/fearon"))["balance.advantage"].allowed
     'a number from -5 to 5, unit: 1'
     """
-    return {one.key: one for one in _section(scenario, ())}
+    found = {one.key: one for one in _section(scenario, ())}
+    names = measures(scenario)
+    return found | {MEASURE: replace(found[MEASURE], allowed=", ".join(names), words=names)}
 
 
 def _section(section: Section, path: Path) -> Iterator[Parameter]:
     for name, field in type(section).model_fields.items():
+        if name in _MENUS:
+            continue
         value, shape, inside = getattr(section, name), field_shape(field), (*path, name)
         if shape.kind == "section" and isinstance(value, Section):
             yield from _section(value, inside)
@@ -136,6 +143,8 @@ def _elsewhere(key: str, known: Iterable[str]) -> str:
 def _not_there(key: str, field: FieldInfo) -> str:
     """Say why something that is declared is not among the keys of a scenario."""
     name = key.rpartition(".")[2]
+    if name in _MENUS:
+        return f"choose one by {MEASURE}: what it says can then be varied under `balance`"
     if name in _LABELS:
         return f"{name} is only a label: no run depends on it"
     if field_shape(field).kind in ("section", "sections"):

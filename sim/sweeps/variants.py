@@ -12,11 +12,13 @@ from sim.errors import Problem, SimError, show
 from sim.parameters import Section, as_date
 from sim.scenario import Scenario
 from sim.scenario.checks import check
+from sim.scenario.measures import MEASURE, measured, measures
 from sim.scenario.shapes import field_at, field_shape
 from sim.sweeps.axes import Value
 from sim.sweeps.varying import plain, problem
 
 MOST_KEPT = 256  # scenarios at hand; runs of one point often follow each other
+_MEASURE = tuple(MEASURE.split("."))
 _WORDS = {"greater_than_equal": "is out of range", "less_than_equal": "is out of range"}
 
 
@@ -73,19 +75,30 @@ class Variants:
 
     def _made(self, values: tuple[Any, ...]) -> Scenario:
         changes: Change = {}
+        base = self.base
         for path, value, dated in zip(self._paths, values, self._dates, strict=True):
+            if path == _MEASURE:  # comes first: what else is varied is varied in it
+                base = self._measured(str(value))
+                continue
             inside = changes
             for part in path[:-1]:
                 inside = inside.setdefault(part, {})
             inside[path[-1]] = as_date(value) if dated and isinstance(value, str) else value
         try:
-            made: Scenario = _changed(self.base, changes)
+            made: Scenario = _changed(base, changes)
         except ValidationError as error:
             raise VariantError(self._problems(error, values)) from None
         problems = check(made)
         if problems:
             raise VariantError(problems)
         return made
+
+    def _measured(self, name: str) -> Scenario:
+        known = measures(self.base)
+        if name not in known:
+            message = f"there is no measure {show(name)} (there is: {', '.join(known)})"
+            raise VariantError([problem("", MEASURE, message)])
+        return measured(self.base, name)
 
     def _problems(self, error: ValidationError, values: tuple[Any, ...]) -> list[Problem]:
         """What pydantic found, told of the keys that it may concern."""

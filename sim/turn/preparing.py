@@ -97,7 +97,7 @@ def _log_preparation(model: Model, party: Any, plan: Any) -> None:
     event.numbers[figures.PREPARATION_GAIN_FROM_WAR] = plan.gain
     event.numbers[figures.PREPARATION_VALUE_OF_STAYING] = plan.staying
     event.numbers[figures.PREPARATION_CHANCE] = plan.chance
-    event.numbers[figures.PREPARATION_DAYS] = plan.opens - plan.decided
+    event.numbers[figures.PREPARATION_OPENING_DAYS] = plan.opens - plan.decided
 
 
 # -- calling off -----------------------------------------------------------------------------------

@@ -13,8 +13,9 @@ from sim.cli import terminal
 from sim.cli.amounts import duration
 from sim.cli.experiments import choose_experiments, experiment_progress, runs_are_kept
 from sim.cli.files import writable_folder
-from sim.cli.options import RAW, Full, Jobs, Quiet, Raw, cores, folder_option
+from sim.cli.options import RAW, Full, Jobs, Overrides, Quiet, Raw, cores, folder_option
 from sim.cli.simulation import tell_of_compiling
+from sim.errors import SimError
 
 if TYPE_CHECKING:
     from sim.experiments.prediction import Size
@@ -42,6 +43,7 @@ def experiment(
     ] = None,
     raw: Raw = RAW,
     jobs: Jobs = 0,
+    overrides: Overrides = None,
     quiet: Quiet = False,
 ) -> None:
     """Put a claim to the test: make the runs of an experiment, sum them up, reach a verdict.
@@ -53,12 +55,16 @@ def experiment(
     sim experiment 01_dose_response --quick
 
     sim experiment all --full
+
+    sim experiment 10_claim_switches --set balance.measure=spending --out out/spending
     """
     if not names:
         _list()
         return
     size: Size = "full" if full else "quick"
     chosen = choose_experiments(names)
+    if overrides and out is None:
+        raise SimError("--set changes what is tested, so its result needs a place: give --out, too")
     where = out or (RESULTS if full else TRIAL)
     writable_folder(where)
     writable_folder(raw)
@@ -66,7 +72,7 @@ def experiment(
     for one in chosen:
         began = time.monotonic()
         with runs_are_kept(f"sim experiment {' '.join(names)} --{size}"):
-            verdicts = _conduct(one, size, where, raw, cores(jobs), quiet)
+            verdicts = _conduct(one, size, where, raw, cores(jobs), overrides or [], quiet)
         if not quiet:
             _tell(one, verdicts, where, time.monotonic() - began)
     if full:
@@ -87,13 +93,19 @@ def _list() -> None:
 
 
 def _conduct(
-    one: Experiment, size: Size, where: Path, raw: Path, jobs: int, quiet: bool
+    one: Experiment,
+    size: Size,
+    where: Path,
+    raw: Path,
+    jobs: int,
+    changes: Sequence[str],
+    quiet: bool,
 ) -> Sequence[Verdict]:
     """Make the runs of an experiment, write its results, and give its verdicts."""
     from sim.experiments.running import conduct
 
     with experiment_progress(one, quiet) as tell:
-        return conduct(one, size, out=where, raw=raw, jobs=jobs, tell=tell)
+        return conduct(one, size, out=where, raw=raw, jobs=jobs, changes=changes, tell=tell)
 
 
 def _tell(one: Experiment, verdicts: Sequence[Verdict], where: Path, seconds: float) -> None:

@@ -40,6 +40,7 @@ def show_numbers(
     One line each: a source that is too long for the line is shown in full with --find.
     """
     from sim.scenario import load_with_provenance
+    from sim.scenario.measures import choice_text
 
     overrides = overrides or []
     loaded = load_with_provenance(scenario, overrides)
@@ -49,6 +50,8 @@ def show_numbers(
         raise SimError(f"--find {find}: no number of this scenario has these words")
     screen = terminal.console()
     screen.print(f"{loaded.scenario.title}{terminal.changes(overrides)}", soft_wrap=True)
+    if told := choice_text(loaded.scenario):
+        screen.print(told, soft_wrap=True)
     for section, group in groupby(found, key=lambda number: number.name.rpartition(".")[0]):
         screen.print(f"\n{section}", soft_wrap=True)
         for line in _lines(list(group), screen.width, whole=bool(find)):
@@ -110,7 +113,10 @@ def _matches(number: Number, words: list[str]) -> bool:
 
 
 def numbers(loaded: Loaded, overrides: list[str]) -> Iterator[Number]:
-    """Every number in effect, in the order of a scenario file."""
+    """Every number in effect, in the order of a scenario file.
+
+    Of the ways to measure the balance that is the one chosen.
+    """
     changed = {text.partition("=")[0].strip() for text in overrides}
     yield from _section(loaded, loaded.scenario, loaded.values, (), changed)
 
@@ -129,7 +135,7 @@ def _section(
     for key, field in type(section).model_fields.items():
         value, kind = getattr(section, key), field_shape(field).kind
         inside, below = (*path, key), _below(written, key)
-        if value is None or value == ():
+        if value is None or value == () or field.exclude:
             continue
         if kind == "section":
             yield from _section(loaded, value, below, inside, changed, labels)
@@ -160,11 +166,12 @@ def _number(
     path: tuple[str, ...],
     changed: set[str],
 ) -> Number:
+    from sim.scenario.measures import stock_unit
     from sim.scenario.shapes import extras
 
     name, declared = ".".join(path), extras(field)
-    unit = str(declared.get("unit", ""))
     found = loaded.provenance.get(name) or loaded.provenance.get(".".join(path[:-1]))
+    unit = stock_unit(loaded.scenario, name) or str(declared.get("unit", ""))
     if name in changed:
         status, source = "--set", ""
     elif found is not None:

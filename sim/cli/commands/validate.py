@@ -20,6 +20,7 @@ def validate(
     scenario names is imported, as for a run: read its code first.
     """
     from sim.scenario import load_with_provenance
+    from sim.scenario.measures import choice_text
     from sim.strategies import negotiators
 
     problems = []
@@ -32,6 +33,8 @@ def validate(
             problems.append(f"{file}: {error}")
         else:
             typer.echo(f"{file}: ok ({loaded.scenario.title})")
+            if told := choice_text(loaded.scenario):
+                typer.echo(f"  {told}")
             for notice in loaded.notices:
                 typer.echo(f"notice: {notice}")
     if problems:
