@@ -15,6 +15,7 @@ from sim.engine import why_not
 from sim.errors import SimError, show, unknown_name
 from sim.experiments.prediction import Protocol, Size
 from sim.outcomes import column_kinds
+from sim.record import Record
 from sim.scenario import Scenario, load
 from sim.sweeps.api import carry_out, columns_of, prepare
 from sim.sweeps.identity import identity
@@ -94,6 +95,14 @@ class Laboratory:
         )
         self.runs += replicates
         return _sound(frame, label)[list(columns)]
+
+    def records(self, scenario: Scenario, replicates: int) -> list[Record]:
+        """Full records of replicates of one scenario, with the state of every step, in memory."""
+        frame = simulate(
+            scenario, replicates, self.seed, self.jobs, trace=True, engine=_engine(scenario)
+        )
+        self.runs += replicates
+        return list(_sound(frame, scenario.title)["record"])
 
     def sweep(
         self,
