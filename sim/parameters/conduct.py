@@ -149,6 +149,22 @@ class Talks(Section):
         high=1.0,
         meaning="what terms reached without a mediator are worth less to each side",
     )
+    war_rate: float = parameter(
+        0.0,
+        unit="per day",
+        low=0.0,
+        high=1.0,
+        meaning="texts that each leader would put in war by itself, when no mediator acts",
+        source="Wagner (2000) and Goemans (2000): sides state and revise terms as they fight; "
+        "rate assumed",
+    )
+    war_error: float = parameter(
+        0.05,
+        unit="utility",
+        low=0.0,
+        high=1.0,
+        meaning="standard deviation of a leader's error about others' reservation values, there",
+    )
     first_mover: Literal["claimant", "holder", "random"] = choice(
         "random", meaning="who makes the first offer"
     )

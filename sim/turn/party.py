@@ -15,13 +15,14 @@ from sim.rules.balance import DAYS_PER_YEAR
 from sim.rules.bargaining import is_dissatisfied
 from sim.rules.choice import TIE, choice_probability, strict_choice_probability, within
 from sim.rules.commitment import preventive_war_pays
+from sim.rules.numeric import normal_quantile
 from sim.rules.prospects import mobilisation
 from sim.rules.reservation import ceasefire_credit, ceasefire_value
 from sim.strategies import demand_of, talks_while_fighting_of, threshold_of
 from sim.turn import chance as draws
 from sim.turn.axis import axis_of, best_aim
 from sim.turn.balance import expected_shift
-from sim.turn.chance import uniform
+from sim.turn.chance import pair, uniform
 from sim.turn.frontier import net_utility, plain_utility
 from sim.turn.outlook import Looking
 from sim.turn.standing import break_deal, changed, deterrence, leader_of
@@ -205,6 +206,19 @@ class PartyMethods(Looking):
     def talks_while_fighting(self, model: Model) -> bool:
         """Whether it makes direct offers in the middle of a war, when the other does too."""
         return talks_while_fighting_of(self.settings.strategy)
+
+    @part
+    def writes(self, model: Model) -> bool:
+        """Whether it puts a text itself in war, when there is occasion to: by the model, always."""
+        return True
+
+    @part
+    def guess_need(self, model: Model, other: Any) -> float:
+        """Its noisy guess at the least net utility that another party needs in its text."""
+        talks = model.world.talks
+        z = normal_quantile(uniform(model, draws.GUESS, pair(self.index, other.index)))
+        reservation = other.outlook(model).reservation + talks.war_error * z
+        return float(other.needed(model, reservation, -talks.friction))
 
     @part
     def hurts(self, model: Model) -> bool:

@@ -28,6 +28,7 @@ incidents: {rate: 3.0436875, calm: 0, escalation: 0}
 """
 
 SWITCHES = [
+    "talks.war_rate",
     "behaviour.hope_revival",
     "behaviour.ceasefire_discredit",
     "behaviour.opening_scale",
