@@ -149,6 +149,15 @@ class Talks(Section):
         high=1.0,
         meaning="what terms reached without a mediator are worth less to each side",
     )
+    leaders_alone: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of texts that heed what leaders need, and not what others with a veto do",
+        source="Putnam (1988) on involuntary defection, Cunningham (2006) on veto players; size "
+        "assumed",
+    )
     war_rate: float = parameter(
         0.0,
         unit="per day",

@@ -35,6 +35,7 @@ LOCAL_COMMAND = 18  # whether an incident gets out of hand
 PRIVATE_COST = 19  # the part of a cost of war that only its bearer knows
 OWN_TEXT = 20  # whether a leader puts a text itself in war
 GUESS = 21  # the error of its guess at what another party needs
+LEADERS_ALONE = 22  # whether a text heeds the leaders alone
 
 WORD = 0xFFFFFFFF
 _MULTIPLIER_0, _MULTIPLIER_1 = 0xD2511F53, 0xCD9E8D57

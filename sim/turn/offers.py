@@ -116,6 +116,13 @@ def put_best(
 
 
 @part
+def heeds_leaders_alone(model: Model) -> int:
+    """Whether today's text is written for the leaders alone: others with a veto only answer it."""
+    share = model.world.talks.leaders_alone
+    return 1 if share > 0.0 and uniform(model, draws.LEADERS_ALONE, 0) < share else 0
+
+
+@part
 def log_offer(model: Model, text: Any, actor: int, other: int, turn: int) -> None:
     """Write down a text that is put on the table."""
     path = model.paths[text.path]

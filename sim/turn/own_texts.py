@@ -19,6 +19,7 @@ from sim.turn.offers import (
     answered,
     disappoint,
     forget_answers,
+    heeds_leaders_alone,
     log_offer,
     remember_refusal,
     vetoes_pass,
@@ -72,6 +73,7 @@ def write_own_text(model: Model, author: Any, zones: Any, text: Any) -> bool:
     side, so on each the best is where the zone ends. False if it sees no package.
     """
     view, friction = author.outlook(model), model.world.talks.friction
+    zones.leaders_alone = heeds_leaders_alone(model)
     for party in model.parties[: model.world.party_count]:
         if party.index == author.index:
             zones.needs[party.index] = party.needed(model, view.reservation, -friction)
@@ -80,7 +82,7 @@ def write_own_text(model: Model, author: Any, zones: Any, text: Any) -> bool:
     text.path, best = -1, 0.0
     first, last = paths_today(model, 0.0)
     for p in range(first, last):
-        low, high = zone_on(model, model.paths[p], zones.needs)
+        low, high = zone_on(model, model.paths[p], zones)
         if low > high:
             continue
         position = high if author.sign > 0 else low

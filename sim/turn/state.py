@@ -68,6 +68,7 @@ class Zones:
     guarantee: float
     payment_claimant: float
     payment_holder: float
+    leaders_alone: int  # whether what further parties need is left out
     needs: Annotated[list[float], PARTIES]
     low: Annotated[list[float], ALL_PATHS]
     high: Annotated[list[float], ALL_PATHS]

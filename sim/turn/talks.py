@@ -21,6 +21,7 @@ from sim.turn.offers import (
     answered,
     disappoint,
     forget_answers,
+    heeds_leaders_alone,
     log_offer,
     remember_refusal,
     worth_another_text,
@@ -103,6 +104,7 @@ def estimate(model: Model, mediator: Any, helps: bool, zones: Any) -> bool:
     zones.guarantee = mediator.settings.mediation.guarantee if helps else 0.0
     zones.payment_claimant = mediator.leverage_over(model, CLAIMANT) if helps else 0.0
     zones.payment_holder = mediator.leverage_over(model, HOLDER) if helps else 0.0
+    zones.leaders_alone = heeds_leaders_alone(model)
     for party in model.parties[: model.world.party_count]:
         payment = zones.payment_claimant if party.sign > 0 else zones.payment_holder
         zones.needs[party.index] = mediator.estimate_need(model, party, payment)
@@ -122,7 +124,7 @@ def find_zones(model: Model, mediator: Any, zones: Any) -> bool:
         if not mediator.considers(model, path.kind):
             zones.low[p], zones.high[p] = math.inf, -math.inf
             continue
-        low, high = zone_on(model, path, zones.needs)
+        low, high = zone_on(model, path, zones)
         zones.low[p], zones.high[p] = low, high
         found = found or low <= high
     return found

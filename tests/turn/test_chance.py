@@ -221,5 +221,6 @@ def test_purposes_keep_their_numbers() -> None:
         "PRIVATE_COST",
         "OWN_TEXT",
         "GUESS",
+        "LEADERS_ALONE",
     ]
     assert {name: i for i, name in enumerate(names)} == PURPOSES
