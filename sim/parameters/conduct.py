@@ -101,6 +101,13 @@ class Behaviour(Section):
         high=1.0,
         meaning="share of the worth of agreeing to a ceasefire that each broken one takes away",
     )
+    ceasefire_exchange: float = parameter(
+        0.0,
+        unit="days",
+        low=0.0,
+        high=365.0,
+        meaning="days of fighting after which a ceasefire's goodwill, used up by one, is back",
+    )
     consolidation_days: int = parameter(
         30, unit="days", low=1, high=365, meaning="a truce this long becomes the new status quo"
     )

@@ -24,6 +24,7 @@ from sim.strategies import Seat
 from sim.turn import chance as draws
 from sim.turn.axis import axis_of
 from sim.turn.chance import first_of_pair, uniform
+from sim.turn.party import goodwill_today
 from sim.turn.standing import leader_of, place_of
 from sim.turn.state import Text
 
@@ -239,7 +240,7 @@ class SeatedParty(Party):
         own = "accept" if super().decide_ceasefire(model, leverage, draw) else "refuse"
         behaviour, view = model.world.behaviour, self.outlook(model)
         credit = ceasefire_credit(behaviour.ceasefire_discredit, model.broken_ceasefires)
-        goodwill, leverage = credit * behaviour.ceasefire_goodwill, credit * leverage
+        goodwill, leverage = credit * goodwill_today(model), credit * leverage
         loss = behaviour.ceasefire_price * max(0.0, view.reservation - view.waiting)
         broker = model.third_parties[first_of_pair(draw)]
         choice = self._choose(

@@ -17,7 +17,7 @@ from sim.rules.choice import TIE, choice_probability, strict_choice_probability,
 from sim.rules.commitment import preventive_war_pays
 from sim.rules.numeric import normal_quantile
 from sim.rules.prospects import mobilisation
-from sim.rules.reservation import ceasefire_credit, ceasefire_value
+from sim.rules.reservation import ceasefire_credit, ceasefire_value, exchange_left
 from sim.strategies import demand_of, talks_while_fighting_of, threshold_of
 from sim.turn import chance as draws
 from sim.turn.axis import axis_of, best_aim
@@ -142,7 +142,7 @@ class PartyMethods(Looking):
         behaviour, view = model.world.behaviour, self.outlook(model)
         credit = ceasefire_credit(behaviour.ceasefire_discredit, model.broken_ceasefires)
         agreeing = ceasefire_value(
-            credit * behaviour.ceasefire_goodwill,
+            credit * goodwill_today(model),
             credit * leverage,
             behaviour.ceasefire_price,
             view.reservation - view.waiting,
@@ -225,6 +225,14 @@ class PartyMethods(Looking):
         """Whether fighting on is worth less to it than what it had when the war began."""
         view = self.outlook(model)
         return bool(view.reservation < view.value_at_outbreak)
+
+
+@part
+def goodwill_today(model: Model) -> float:
+    """What the exchange that a ceasefire allows is worth today, in good opinion."""
+    behaviour = model.world.behaviour
+    left = exchange_left(model.elapsed - model.exchanged, behaviour.ceasefire_exchange)
+    return float(left * behaviour.ceasefire_goodwill)
 
 
 @part

@@ -172,6 +172,7 @@ class State(Inputs):
     truce_since: int
     truce_broker: int  # third party; -1: tacit
     broken_ceasefires: int  # brokered, in this war
+    exchanged: float  # days of battle at the last ceasefire; 0: there was none in this war
     # the deal:
     deal: int  # whether there was one
     deal_broken: int

@@ -242,6 +242,7 @@ def _propose_ceasefire(model: Model, mediator: Any) -> None:
     if refusers == 0:
         event.outcome = 1
         model.truce, model.truce_since, model.truce_broker = 1, model.day, mediator.index
+        model.exchanged = model.elapsed
         outlooks_changed(model)
 
 
