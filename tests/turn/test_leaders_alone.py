@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from sim.model import NegotiationModel
@@ -80,9 +82,9 @@ def share_signed_at_once(share: float, replicates: int = 200) -> float:
     """Share of runs whose first session ends in an agreement."""
     scenario, signed = between(f"talks.leaders_alone={share}", "clock.end=2000-01-15"), 0
     for replicate in range(replicates):
-        row = outcomes(run(scenario, replicate))
+        row: dict[str, Any] = outcomes(run(scenario, replicate))
         assert row["agreed"] + row["refused_by_veto_alone"] == row["sessions"] == 1
-        signed += row["agreed"]
+        signed += int(row["agreed"])
     return signed / replicates
 
 
