@@ -17,6 +17,8 @@ from sim.experiments.prediction import Protocol, Size
 from sim.outcomes import column_kinds
 from sim.record import Record
 from sim.scenario import Scenario, load
+from sim.scenario.measures import MEASURE, MEASURES
+from sim.scenario.overrides import touches
 from sim.sweeps.api import carry_out, columns_of, prepare
 from sim.sweeps.identity import identity
 from sim.sweeps.varying import Vary
@@ -70,7 +72,7 @@ class Laboratory:
 
     def scenario(self, name: str, *changes: str) -> Scenario:
         """A setting, with the changes of this laboratory and then those given here."""
-        loaded = load(name, (*self.changes, *changes))
+        loaded = load(name, (*changes_for(name, self.changes), *changes))
         self.scenarios.setdefault(name, loaded)
         return loaded
 
@@ -154,6 +156,18 @@ class Laboratory:
         """Say how far the experiment is."""
         if self._tell is not None:
             self._tell(label, done, total)
+
+
+def changes_for(name: str, changes: Sequence[str]) -> tuple[str, ...]:
+    """The changes that a setting can take: one that can be measured in one way only keeps that.
+
+    >>> changes_for("toy/fearon", ["balance.measure=spending", "balance.advantage=0.1"])
+    ('balance.advantage=0.1',)
+    """
+    chosen = [change for change in changes if touches(change, MEASURE, MEASURES)]
+    if not chosen or load(name).balance.measures:
+        return tuple(changes)
+    return tuple(change for change in changes if change not in chosen)
 
 
 def _known(columns: Sequence[str], known: Sequence[str]) -> None:
