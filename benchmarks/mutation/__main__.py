@@ -17,10 +17,12 @@ from typing import Any
 
 from benchmarks.mutation.mutants import ROOT, Mutant, mutants_of
 from benchmarks.mutation.page import write_page
-from benchmarks.mutation.trial import Files, caught_by, import_tests
+from benchmarks.mutation.trial import Tests, caught_by, import_tests
 
 KEPT = Path(__file__).parent / "results.json"
 TESTS = ("tests/rules", "tests/turn", "tests/strategies", "tests/test_outcomes.py")
+#: Tests of a function, the quickest first, are run until they take so long together (watched).
+SECONDS = 60.0
 SOURCES = ("sim/turn", "sim/rules", "sim/strategies", "sim/events", "sim/outcomes")
 
 
@@ -70,39 +72,49 @@ def _files(source: str, pattern: str = "*.py") -> list[Path]:
     return sorted(path.glob(pattern)) if path.is_dir() else [path]
 
 
-def _reached(jobs: int) -> dict[str, Files]:
-    """For each function the test files that reach it, the quickest first."""
+def _reached(jobs: int) -> dict[str, Tests]:
+    """For each function the tests that reach it, the quickest first, up to :data:`SECONDS`."""
     names = [
         str(path.relative_to(ROOT)) for folder in TESTS for path in _files(folder, "test_*.py")
     ]
     found: dict[str, list[tuple[float, str]]] = {}
     with ThreadPoolExecutor(jobs) as pool:
-        for name, seen in zip(names, pool.map(_calls_of, names), strict=True):
-            sys.stdout.write(f"{name}: {seen['seconds']:.0f} s\n")
+        for name, tests in zip(names, pool.map(_calls_of, names), strict=True):
+            sys.stdout.write(f"{name}: {sum(one['seconds'] for one in tests.values()):.0f} s\n")
             sys.stdout.flush()
-            for function in seen["reached"]:
-                found.setdefault(function, []).append((seen["seconds"], name))
-    return {
-        function: Files(tuple(name for _, name in sorted(files)), sum(s for s, _ in files))
-        for function, files in found.items()
-    }
+            for test, seen in tests.items():
+                for function in seen["reached"]:
+                    found.setdefault(function, []).append((seen["seconds"], test))
+    return {function: _quickest(tests) for function, tests in found.items()}
+
+
+def _quickest(tests: Sequence[tuple[float, str]]) -> Tests:
+    """The tests that are done first, one at least, until they take :data:`SECONDS` together."""
+    chosen, seconds = [], 0.0
+    for takes, name in sorted(tests):
+        if chosen and seconds + takes > SECONDS:
+            break
+        chosen.append(name)
+        seconds += takes
+    return Tests(tuple(chosen), seconds)
 
 
 def _calls_of(name: str) -> dict[str, Any]:
-    """What the tests of a file reach, and how long they take."""
+    """What each test of a file reaches, and how long it takes."""
     command = [sys.executable, "-m", "benchmarks.mutation.calls", name]
     told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
-    seen: dict[str, Any] = json.loads(told.stdout)
+    seen = json.loads(told.stdout)
     if seen["status"] != 0:
         raise SystemExit(f"{name} fails without any error made in it")
-    return seen
+    tests: dict[str, Any] = seen["tests"]
+    return tests
 
 
 def _try_all(
-    left: Sequence[Mutant], reached: dict[str, Files], jobs: int
+    left: Sequence[Mutant], reached: dict[str, Tests], jobs: int
 ) -> Iterator[tuple[Mutant, str]]:
     """Each error with the test that caught it, from several processes."""
-    names = sorted({name for files in reached.values() for name in files.names})
+    names = sorted({name.partition("::")[0] for one in reached.values() for name in one.names})
     with get_context("fork").Pool(jobs, _begin, (left, reached, names)) as pool:
         for place, caught in pool.imap_unordered(_try, range(len(left))):
             yield left[place], caught
@@ -112,15 +124,15 @@ def _try_all(
 _work: dict[str, Any] = {}
 
 
-def _begin(left: Sequence[Mutant], reached: dict[str, Files], names: list[str]) -> None:
+def _begin(left: Sequence[Mutant], reached: dict[str, Tests], names: list[str]) -> None:
     _work.update(left=left, reached=reached)
     import_tests(names)
 
 
 def _try(place: int) -> tuple[int, str]:
     mutant = _work["left"][place]
-    files = _work["reached"].get(f"{mutant.module}:{mutant.function}", Files((), 0.0))
-    return place, caught_by(mutant, files)
+    tests = _work["reached"].get(f"{mutant.module}:{mutant.function}", Tests((), 0.0))
+    return place, caught_by(mutant, tests)
 
 
 def _results() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Which functions the tests of a file reach, and how long they take: `python -m ... FILE`."""
+"""Which functions each test of a file reaches, and how long it takes: `python -m ... FILE`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Generator
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -20,25 +21,46 @@ WATCHED = tuple(
 )
 
 
-def main() -> int:
-    """Run the tests of the file named, and print what they reached as JSON."""
-    reached: set[tuple[str, str]] = set()
+class Reach:
+    """Notes, test by test, which functions of the watched folders are called.
 
-    def watch(frame: FrameType, event: str, _: Any) -> None:
+    What is called between tests, as on import, counts for none of them.
+    """
+
+    def __init__(self) -> None:
+        self.tests: dict[str, dict[str, Any]] = {}
+        self._called: set[tuple[str, str]] = set()
+
+    def watch(self, frame: FrameType, event: str, _: Any) -> None:
+        """Note a call; for :func:`sys.setprofile`."""
         code = frame.f_code
         if event == "call" and code.co_filename.startswith(WATCHED):
-            reached.add((code.co_filename, code.co_qualname))
+            self._called.add((code.co_filename, code.co_qualname))
 
-    out, begun = sys.stdout, time.perf_counter()
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Run a test, and keep what it called."""
+        self._called.clear()
+        begun = time.process_time()
+        result = yield
+        self.tests[item.nodeid] = {
+            "seconds": time.process_time() - begun,
+            "reached": sorted(f"{module_of(Path(file))}:{name}" for file, name in self._called),
+        }
+        return result
+
+
+def main() -> int:
+    """Run the tests of the file named, and print what they reached as JSON."""
+    out, reach = sys.stdout, Reach()
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         sys.stdout = nowhere
-        sys.setprofile(watch)
-        status = pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", sys.argv[1]])
+        sys.setprofile(reach.watch)
+        quiet = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+        status = pytest.main([*quiet, sys.argv[1]], plugins=[reach])
         sys.setprofile(None)
         sys.stdout = out
-    found = sorted(f"{module_of(Path(name))}:{function}" for name, function in reached)
-    seconds = time.perf_counter() - begun
-    json.dump({"status": int(status), "seconds": seconds, "reached": found}, sys.stdout)
+    json.dump({"status": int(status), "tests": reach.tests}, sys.stdout)
     return 0
 
 

@@ -23,8 +23,8 @@ SLOWER, SECONDS_MORE = 3.0, 20.0
 
 
 @dataclass(frozen=True)
-class Files:
-    """Test files that reach a function, the quickest first, and how long they take together."""
+class Tests:
+    """Tests that reach a function, the quickest first, and how long they take together."""
 
     names: tuple[str, ...]
     seconds: float
@@ -38,29 +38,29 @@ def import_tests(names: Sequence[str]) -> None:
         raise SystemExit(f"the tests cannot be collected (pytest ended with {int(status)})")
 
 
-def caught_by(mutant: Mutant, files: Files) -> str:
+def caught_by(mutant: Mutant, tests: Tests) -> str:
     """The first test that fails with an error; `too long` if none ends; empty if none fails."""
-    if not files.names:
+    if not tests.names:
         return ""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(read)
-        _run_with(mutant, files, write)
+        _run_with(mutant, tests, write)
     os.close(write)
     try:
-        return _wait(child, read, SLOWER * files.seconds + SECONDS_MORE)
+        return _wait(child, read, SLOWER * tests.seconds + SECONDS_MORE)
     finally:
         os.close(read)
 
 
-def _run_with(mutant: Mutant, files: Files, write: int) -> None:
+def _run_with(mutant: Mutant, tests: Tests, write: int) -> None:
     """In the child: make the error, run the tests, write down the first that fails, and end."""
     os.setsid()
     try:
         mutant.commit()
         with _nothing_written():
-            pytest.main([*QUIET, "-x", *files.names], plugins=[_FirstFailure(write)])
+            pytest.main([*QUIET, "-x", *tests.names], plugins=[_FirstFailure(write)])
     finally:
         os._exit(0)
 
