@@ -1,10 +1,18 @@
-"""The order of the tests: files that take long begin first, so that none is left for one core."""
+"""What holds for all tests: their order, and that examples may take their time.
+
+Files that take long begin first, so that none is left for one core.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No test is timed: on a busy machine an example may take long.
+settings.register_profile("shared machine", deadline=None)
+settings.load_profile("shared machine")
 
 TESTS = Path(__file__).parent
 #: The longest first. Without it pytest-xdist begins with the files that have most tests.
