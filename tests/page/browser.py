@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver import ActionChains
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -182,6 +183,14 @@ class Visit:
         css = f"input[type=range][aria-label='{label}']"
         found: list[WebElement] = self.until(lambda: self.all(css), f"there is a slider {label}")
         return found[0]
+
+    def move(self, label: str, keys: str) -> None:
+        """Move a slider by keys alone, as who cannot use a mouse would.
+
+        What is moved is hidden behind its drawing, so the driver itself would not type into it.
+        """
+        self.chrome.execute_script("arguments[0].focus()", self.slider(label))
+        ActionChains(self.chrome, duration=0).send_keys(keys).perform()
 
     def picture(self, start: str) -> str:
         """The address of the picture whose text alternative begins so: another for another."""

@@ -35,8 +35,7 @@ TIMELINE = (
 
 def test_a_slider_changes_the_timeline(visit: Visit) -> None:
     before = visit.picture("Timeline of one run")
-    slider = visit.slider("Military balance: advantage")
-    slider.send_keys(Keys.ARROW_RIGHT * 30)  # with the keyboard alone
+    visit.move("Military balance: advantage", Keys.ARROW_RIGHT * 30)
     until(lambda: "set=balance.advantage%3D0.3" in visit.chrome.current_url, "the link says 0.3")
     visit.ready()
     until(lambda: visit.picture("Timeline of one run") != before, "the timeline is another")
@@ -59,7 +58,7 @@ def test_back_and_forward_show_what_was_there(visit: Visit) -> None:
     until(lambda: "replicate=1" in visit.chrome.current_url, "the address says run 1")
     visit.until(lambda: shown()[0] != first[0], "the run is another")
     second = shown()
-    visit.slider("Military balance: advantage").send_keys(Keys.ARROW_RIGHT * 30)
+    visit.move("Military balance: advantage", Keys.ARROW_RIGHT * 30)
     until(lambda: "set=balance.advantage%3D0.3" in visit.chrome.current_url, "the link says 0.3")
     visit.until(lambda: shown()[0] != second[0], "the run is a third")
     third = shown()
@@ -99,7 +98,7 @@ def test_days_are_walked_through(visit: Visit) -> None:
     visit.press("Next event")
     until(lambda: not visit.all("img[alt^='12 July 2020']"), "another day is shown")
     assert visit.picture("Timeline of one run") == timeline
-    visit.slider("Day").send_keys(Keys.END)
+    visit.move("Day", Keys.END)
     visit.picture("30 June 2021")
 
 
@@ -375,7 +374,7 @@ def test_the_line_over_the_timeline_stands_on_the_day(visit: Visit) -> None:
         return min(left for left, _ in found), max(left for left, _ in found)
 
     first, _ = at()
-    visit.slider("Day").send_keys(Keys.END)
+    visit.move("Day", Keys.END)
     visit.picture("30 June 2021")
     last, _ = at()
     picture = visit.script(TIMELINE + "const r = i.getBoundingClientRect(); return [r.x, r.width]")
