@@ -65,6 +65,7 @@ REASONS = (
     "things as they are are worth more",
     "nothing is left to take",
     "going on would not pay",
+    "several reasons, none of them needed",
 )
 (
     NO_REASON,
@@ -83,6 +84,7 @@ REASONS = (
     WORTH_MORE_AS_THEY_ARE,
     NOTHING_LEFT,
     WOULD_NOT_PAY,
+    SEVERAL_REASONS,
 ) = range(len(REASONS))
 
 #: Where the round of an offer lies in its ``numbers``. Figures without a name here lie from 0 up in

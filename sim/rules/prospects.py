@@ -125,6 +125,14 @@ def chance_of_all(chances: Sequence[float], count: int) -> float:
     return taken
 
 
+def chance_of_first(chances: Sequence[float], count: int) -> float:
+    """Chance of winning the first battle: averaged over the nodes of :func:`battle_chances`."""
+    taken = 0.0
+    for node in range(5):
+        taken += HERMITE_WEIGHTS[node] * chances[node * count]
+    return taken
+
+
 def campaign_values(
     mean: float,
     variance: float,

@@ -54,18 +54,21 @@ def predicted(spending: float, cost: float) -> str:
     """
     kept, bought = math.exp(-0.1 * 365 / YEAR), (1.0 - math.exp(-0.1 * 365 / YEAR)) / 0.1
     shift = math.log(1000 * kept + spending * bought) - math.log(1000 * kept + 100 * bought)
-    now, seen, later = (-1.2 + part * shift for part in (0.0, 0.5, 1.0))
+    if not attacks(shift, cost):
+        return "peace"
+    if shift > 0.0 and not attacks(0.0, cost):  # war now beats what a riser leaves (Powell)
+        return "preventive: the balance is turning against it"
+    return "war for another reason"
+
+
+def attacks(shift: float, cost: float) -> bool:
+    """Whether war is worth more to South than peace in which it expects a shift."""
+    now, seen = -1.2, -1.2 + 0.5 * shift
     win = 1.0 - win_at(now)
     gain = 0.5 * win - 0.5 * cost
     threatened = 0.5 * win_at(seen) - 0.05 > 0.0
     attacked = 0.5 - 0.5 * win_at(seen) - 0.5 * cost if threatened else 0.5
-    attack = 0.5 + gain - (1.0 - win) * (0.5 - attacked)
-    if attack <= attacked:
-        return "peace"
-    riser = 0.5 + max(0.0, 0.5 * win_at(later) - 0.05)
-    if shift > 0.0 and attack > 1.0 - riser:  # Powell: war now beats what a riser leaves
-        return "preventive: the balance is turning against it"
-    return "war for another reason"
+    return 0.5 + gain - (1.0 - win) * (0.5 - attacked) > attacked
 
 
 def reason_words(scenario: Scenario) -> str:
