@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sim.model import NegotiationModel
-from sim.rules.contest import capture_probability, expected_battle_days
+from sim.rules.contest import capture_probability, expected_battle_days, watched_days
 from sim.rules.credibility import truthful_when_strong, truthful_when_weak
 from sim.rules.ladder import fight_to_the_finish, slantchev_offers
 from sim.scenario import Scenario
@@ -157,8 +157,8 @@ def test_8_a_friend_is_believed_and_a_neutral_is_not() -> None:
 
 # 11. Fighting and bargaining --------------------------------------------------------------------
 
-#: Discount over a battle of nine days that is 0.9, as in the printed example.
-RATE = -math.log(0.9) * YEAR / 9.0
+#: Discount over a battle, of some nine days, that is 0.9, as in the printed example.
+RATE = -math.log(0.9) * YEAR / watched_days(9.0, 1.0)
 
 
 def ladder(held: int, *overrides: str) -> Scenario:
@@ -228,7 +228,7 @@ def test_11_offers_made_in_battle_follow_the_front() -> None:
     def check(noise: float) -> None:
         for (rung, position), seat in seats:
             win = capture_probability(0.0, 3.0, noise, position)
-            days = expected_battle_days(0.0, 3.0, noise, position)
+            days = watched_days(expected_battle_days(0.0, 3.0, noise, position), 1.0)
             x, _ = slantchev_offers(6, win, math.exp(-RATE * days / YEAR), 0.3, 0.3)
             assert close(north.demand(model, seat), x[rung - 1], 1e-9)
 
