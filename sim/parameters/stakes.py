@@ -64,4 +64,8 @@ class Issue(Section):
         description="allowed outcomes, if it cannot be divided",
         json_schema_extra={"unit": "share", "source": "assumption", "status": "assumed"},
     )
+    whole: bool = Field(
+        False,
+        description="each objective of a territory passes whole or not at all by an agreement",
+    )
     can_wait: bool = Field(False, description="a partial deal may leave it open")
