@@ -51,6 +51,7 @@ def _prepare_goods(model: Model) -> None:
         place, good = world.objectives[o], world.goods[o]
         issue = world.issues[place.issue]
         good.issue, good.can_wait = place.issue, 1 if issue.can_wait != 0.0 else 0
+        good.whole = 1 if issue.whole != 0.0 else 0
         for party in model.parties[: world.party_count]:
             good.weights[party.index] = issue.weights[party.index] * place.share
             good.open_worth[party.index] = good.weights[party.index]
@@ -61,6 +62,7 @@ def _prepare_goods(model: Model) -> None:
             continue
         good = world.goods[count]
         good.issue, good.can_wait = number, 1 if issue.can_wait != 0.0 else 0
+        good.whole = 0
         for party in model.parties[: world.party_count]:
             enjoyed = issue.status_quo.claimant if party.sign > 0 else issue.status_quo.holder
             good.weights[party.index] = issue.weights[party.index]
