@@ -2,16 +2,18 @@
 
 PYTHON      ?= python3
 VENV        ?= .venv
-PYTEST_ARGS ?= -n auto --maxprocesses 4 --dist loadfile
+# A file is tried by one process, in the order of tests/conftest.py: the long ones first.
+PYTEST_ARGS ?= -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 BIN  := $(VENV)/bin
 LOCK := requirements/lock.txt
 PIP   = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-# What `make run` does, and what `make test` checks (fast to slow).
+# What `make run` does, and what `make test` checks (fast to slow); its unit tests build the
+# documentation as strictly as `make docs`, and without a network.
 MAIN_JOB = $(BIN)/sim compare --replicates 200 --out out/comparison
 RESULTS  = $(BIN)/sim compare --replicates 500 --out results/comparison
-CHECKS   = lint floors types docs recheck unit
+CHECKS   = lint floors types recheck unit
 # What `make check` tests: no compilation, no browser, no notebook.
 QUICK    = tests/rules tests/scenario tests/strategies tests/test_outcomes.py \
            $(addprefix tests/turn/test_, agents.py chance.py deals.py packages.py text.py turn.py)

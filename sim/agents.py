@@ -160,13 +160,15 @@ def agent_class(path: str, base: type[Any]) -> type[Any]:
 
 def wrong_agents(scenario: Scenario) -> list[Problem]:
     """What is wrong with the classes that a scenario names, by their keys; it imports them."""
-    named = [("parties", name, one.agent, Party) for name, one in scenario.parties.items()]
-    thirds = scenario.third_parties.items()
-    named += [("third_parties", name, one.agent, ThirdParty) for name, one in thirds]
-    found = [
-        (f"{group}.{name}.agent", _find_or_tell(path, base)) for group, name, path, base in named
-    ]
-    return [replace(one, key=key) for key, one in found if isinstance(one, Problem)]
+    found = {
+        f"parties.{name}.agent": _find_or_tell(one.agent, Party)
+        for name, one in scenario.parties.items()
+    }
+    found |= {
+        f"third_parties.{name}.agent": _find_or_tell(one.agent, ThirdParty)
+        for name, one in scenario.third_parties.items()
+    }
+    return [replace(one, key=key) for key, one in found.items() if isinstance(one, Problem)]
 
 
 def _find_or_tell(path: str, base: type[Any]) -> type[Any] | Problem:

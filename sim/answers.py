@@ -74,6 +74,8 @@ CHECKS: dict[str, Callable[[Any, Any, Any], str]] = {
     "decide_answer": _answer,
     "demand": _value,
     "threshold": _value,
+    "writes": _truth,
+    "guess_need": _value,
     "attention": _share,
     "support_for": _amount,
     "pressure_on": _amount,

@@ -4,23 +4,13 @@ Its examples, pictures, notebooks and its site are tested in `tests/docs/`.
 """
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.commands import sim
+
 REPOSITORY = Path(__file__).resolve().parent.parent
-
-
-def sim(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "sim", *words],
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        check=False,
-    )
 
 
 @pytest.mark.parametrize("command", ["parameters", "outcomes"])

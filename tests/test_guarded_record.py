@@ -1,5 +1,7 @@
 """Limits of the record: a run that has the core facts by doing too much does not count."""
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
@@ -10,7 +12,7 @@ JOINT = {one.scenario.removeprefix("karabakh/"): one for one in load_joint("kara
 YEARS = {f"incident_deaths:{year}": 10.0 for year in range(1994, 2010)}
 
 #: What happened, as a run would report it: of each setting what its core facts and limits look at.
-HISTORY = {
+HISTORY: dict[str, dict[str, Any]] = {
     "frozen-conflict": {
         "large_war": False,
         "agreed": False,
@@ -66,7 +68,7 @@ HISTORY = {
 }
 
 #: Ways to have the core facts by too much, each held off by one limit: what it changes.
-TOO_MUCH = {
+TOO_MUCH: dict[tuple[str, str], dict[str, Any]] = {
     ("frozen-conflict", "frozen-clashes"): {"clash_count": 3},
     ("frozen-conflict", "frozen-objectives"): {"objectives_taken": 2},
     ("frozen-conflict", "frozen-texts"): {"sessions_refused": 25},

@@ -25,12 +25,13 @@ from tests.test_seat import AUTUMN, WHERE, asked, game_at, own_course, own_run, 
 from tests.turn.worlds import toy
 
 PARTIES = [
-    "attack", "escalation", "continue", "break", "ceasefire", "offer", "answer", "handover",
+    "attack", "escalation", "continue", "break", "ceasefire", "offer", "text", "answer",
+    "handover",
 ]  # fmt: skip
 #: What is asked of a player in either seat.
 DECISIONS = {
     "decide_attack", "decide_continue", "decide_break", "decide_ceasefire", "demand",
-    "decide_answer", "decide_handover", "initiative", "message_to", "decide_intervention",
+    "writes", "decide_answer", "decide_handover", "initiative", "message_to", "decide_intervention",
 }  # fmt: skip
 Change = Callable[[SeatedModel], None]
 

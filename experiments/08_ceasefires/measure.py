@@ -20,7 +20,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.api import simulate
 from sim.course import Course
 from sim.events.history import ENDED_BY_AGREEMENT, is_large, onset
 from sim.experiments import Laboratory, Summary
@@ -262,11 +261,7 @@ def _keystone_day(record: Record) -> float:
 
 
 def _records(lab: Laboratory, *changes: str) -> list[Record]:
-    """Full records; the laboratory gives columns only."""
-    scenario, count = lab.scenario(SETTING, *changes), lab.size("records")
-    frame = simulate(scenario, count, lab.seed, lab.jobs, trace=True)
-    lab.runs += count
-    return list(frame["record"])
+    return lab.records(lab.scenario(SETTING, *changes), lab.size("records"))
 
 
 def _add_fates(summary: Summary, frame: pd.DataFrame, resamples: int) -> None:

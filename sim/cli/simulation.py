@@ -32,7 +32,9 @@ def load(source: str, overrides: list[str]) -> Scenario:
 
 def wrong_agents(scenario: Scenario) -> list[Problem]:
     """What is wrong with the agent classes that a scenario names; without any, Mesa can wait."""
-    if not any(one.agent for one in (*scenario.parties.values(), *scenario.third_parties.values())):
+    named = [party.agent for party in scenario.parties.values()]
+    named += [third.agent for third in scenario.third_parties.values()]
+    if not any(named):
         return []
     from sim import agents
 

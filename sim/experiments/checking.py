@@ -41,6 +41,8 @@ from sim.manifest import NAME as MANIFEST
 FALSE_ALARM = 0.01
 #: Versions that can change the last bits of a run, or what is computed from runs.
 DECIDING = ("system", "processor", "c library", "python", "numpy", "numba", "scipy")
+#: What a summary's file keeps to so many digits: `n` is whole.
+FIGURES = ("x", *NUMBERS[:-1])
 _BITS = 2.0**-52
 _TELLING = 10  # differences told; the rest is counted
 
@@ -202,8 +204,13 @@ def _equal(old: float, new: float, tolerated: float) -> bool:
 
 def _by_key(summary: Summary) -> dict[tuple[Any, ...], Mapping[str, Any]]:
     # Rounded as in the file, so that a summary that was never written compares with one that was.
-    read = Summary.read(summary.csv(), SUMMARY)
-    return {tuple(str(row[name]) for name in KEYS): row for row in read}
+    rounded = (row | {name: _as_in_the_file(row[name]) for name in FIGURES} for row in summary)
+    return {tuple(str(row[name]) for name in KEYS): row for row in rounded}
+
+
+def _as_in_the_file(number: float) -> float:
+    """A number with the digits that a summary's file keeps of it."""
+    return float(f"{number:.{DIGITS}g}")
 
 
 def _named(key: tuple[Any, ...]) -> str:

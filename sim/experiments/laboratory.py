@@ -16,6 +16,7 @@ from sim.errors import SimError, show, unknown_name
 from sim.experiments.likeness import AsAnother
 from sim.experiments.prediction import Protocol, Size
 from sim.outcomes import column_kinds
+from sim.record import Record
 from sim.scenario import Scenario, load
 from sim.sweeps.api import carry_out, columns_of, prepare
 from sim.sweeps.identity import identity
@@ -102,6 +103,14 @@ class Laboratory:
         )
         self.runs += replicates
         return _sound(frame, label)[list(columns)]
+
+    def records(self, scenario: Scenario, replicates: int) -> list[Record]:
+        """Full records of replicates of one scenario, with the state of every step, in memory."""
+        frame = simulate(
+            scenario, replicates, self.seed, self.jobs, trace=True, engine=_engine(scenario)
+        )
+        self.runs += replicates
+        return list(_sound(frame, scenario.title)["record"])
 
     def sweep(
         self,

@@ -40,7 +40,7 @@ def _window(scenario: Scenario) -> Mapping[tuple[str, ...], int]:
 @part
 def _first_month(world: World) -> int:
     """Number of the first month that lies in the window."""
-    return max(0, -((world.start - _FIRST) // MONTH_DAYS))
+    return int(max(0, -((world.start - _FIRST) // MONTH_DAYS)))
 
 
 @part
@@ -49,7 +49,7 @@ def _month_count(world: World, history: History) -> int:
     after = min(_AFTER, int(world.end))
     if history.first_large >= 0:
         after = min(after, history.wars[history.first_large].opening)
-    return max(0, (after - world.start) // MONTH_DAYS - _first_month(world))
+    return int(max(0, (after - world.start) // MONTH_DAYS - _first_month(world)))
 
 
 @part

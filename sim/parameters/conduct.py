@@ -117,6 +117,13 @@ class Behaviour(Section):
         high=1.0,
         meaning="share of the worth of agreeing to a ceasefire that each broken one takes away",
     )
+    ceasefire_exchange: float = parameter(
+        0.0,
+        unit="days",
+        low=0.0,
+        high=365.0,
+        meaning="days of fighting after which a ceasefire's goodwill, used up by one, is back",
+    )
     consolidation_days: int = parameter(
         30, unit="days", low=1, high=365, meaning="a truce this long becomes the new status quo"
     )
@@ -164,6 +171,31 @@ class Talks(Section):
         low=0.0,
         high=1.0,
         meaning="what terms reached without a mediator are worth less to each side",
+    )
+    leaders_alone: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of texts that heed what leaders need, and not what others with a veto do",
+        source="Putnam (1988) on involuntary defection, Cunningham (2006) on veto players; size "
+        "assumed",
+    )
+    war_rate: float = parameter(
+        0.0,
+        unit="per day",
+        low=0.0,
+        high=1.0,
+        meaning="texts that each leader would put in war by itself, when no mediator acts",
+        source="Wagner (2000) and Goemans (2000): sides state and revise terms as they fight; "
+        "rate assumed",
+    )
+    war_error: float = parameter(
+        0.05,
+        unit="utility",
+        low=0.0,
+        high=1.0,
+        meaning="standard deviation of a leader's error about others' reservation values, there",
     )
     first_mover: Literal["claimant", "holder", "random"] = choice(
         "random", meaning="who makes the first offer"

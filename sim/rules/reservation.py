@@ -175,6 +175,18 @@ def ceasefire_credit(discredit: float, failures: int) -> float:
     return float((1.0 - discredit) ** failures)
 
 
+def exchange_left(fought: float, days: float) -> float:
+    """Share of a ceasefire's goodwill that is there after so many days of fighting.
+
+    A ceasefire lets sides exchange bodies and prisoners, which uses its goodwill up; days of
+    fighting bring it back evenly: min(1, fought / days), form ours. With `days` at 0 it is 1.
+
+    >>> exchange_left(2.0, 8.0), exchange_left(9.0, 8.0), exchange_left(0.0, 0.0)
+    (0.25, 1.0, 1.0)
+    """
+    return fought / days if fought < days else 1.0
+
+
 def ceasefire_value(goodwill: float, leverage: float, price: float, gain: float) -> float:
     """What agreeing to a humanitarian ceasefire is worth: it is cheap, because it can be broken.
 

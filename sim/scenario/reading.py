@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,16 @@ def problem(place: Place, key: str, message: str, value: object = None, **more: 
 
 def read(path: Path, name: str) -> Node:
     """Read a scenario file; `name` is what error messages call it."""
-    return parse(_text(path, name), name)
+    return _parsed(_text(path, name), name)
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str, name: str) -> Node:
+    """Parse what stands in a file, once: a base that many scenarios extend is read again and again.
+
+    By its text, so that a file that has changed is parsed anew. Nodes are replaced, never changed.
+    """
+    return parse(text, name)
 
 
 def _text(path: Path, name: str) -> str:

@@ -44,6 +44,9 @@ FOLLOWS = {
     "breaks it.",
     "ceasefire-accept": "The guns fall silent if the other side accepts, too. Nothing is settled.",
     "ceasefire-refuse": "The fighting goes on; the mediator may try again.",
+    "text-put": "The other side gets it, if you see any text that all others seem to accept; it is "
+    "signed if all whose word is needed accept.",
+    "text-none": "The fighting goes on; you are asked again on another day.",
     "answer-accept": "It is signed if all others whose word is needed accept, too; places are then "
     "handed over on their dates.",
     "answer-refuse": "Nothing is signed on this text. Things stay as they are, or the other side "
@@ -313,6 +316,20 @@ class SeatedParty(Party):
     def demand(self, model: PlayedModel, seat: Seat) -> float:
         """Ask which text to put."""
         return OfferQuestion(model, self, seat, super().demand(model, seat)).ask()
+
+    def writes(self, model: PlayedModel) -> bool:
+        """Ask whether to put a text of its own in war."""
+        own = "put" if super().writes(model) else "none"
+        choice = self._choose(
+            "text",
+            own,
+            "No mediator acts today. Do you put a text to the other side yourself?",
+            {
+                "put": "Put what suits you best among what the others seem to accept.",
+                "none": "Put none.",
+            },
+        )
+        return choice == "put"
 
     def decide_answer(self, model: PlayedModel, text: Text, asked: float, draw: int) -> Answer:
         """Ask whether to accept a text."""

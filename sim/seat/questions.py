@@ -30,6 +30,7 @@ KINDS: Mapping[str, str] = {
     "break": "break a truce or keep it (a leader)",
     "ceasefire": "accept a ceasefire that a mediator proposes, or refuse (a leader)",
     "offer": "which text to put to the other side (a leader, in alternating offers)",
+    "text": "put a text through the line in war, or none (a leader, if `talks.war_rate` is set)",
     "answer": "accept a text or refuse it (every party)",
     "handover": "hand over what was promised, or refuse (a leader)",
     "mediate": "wait, meet, carry messages, put a text or propose a ceasefire (a mediator)",

@@ -23,7 +23,7 @@ DECIDED_BY = {
     "attack": ("attack", "escalation", "break"),
     "halt": ("continue",),
     "ceasefire_broken": ("break",),
-    "offer": ("offer",),
+    "offer": ("offer", "text"),
     "answer": ("answer",),
     "handover": ("handover",),
     "message": ("message", "mediate"),

@@ -24,9 +24,10 @@ from sim.turn import chance as draws
 from sim.turn.chance import uniform
 from sim.turn.frontier import net_utility
 from sim.turn.numbers import RedLineNumbers
+from sim.turn.offers import worth_another_text
 from sim.turn.packages import paths_today
 from sim.turn.state import Text, Zones
-from sim.turn.talks import best_text, estimate, role_in_war, session_role, worth_another_text
+from sim.turn.talks import best_text, estimate, role_in_war, session_role
 from sim.words import percent
 
 #: Roles in which a mediator writes a text; in the second it adds a guarantee and side payments.

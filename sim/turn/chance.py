@@ -33,7 +33,10 @@ DIRECT_TALKS = 16  # whether the sides meet without a mediator
 FIRST_MOVER = 17  # who makes the first offer
 LOCAL_COMMAND = 18  # whether an incident gets out of hand
 PRIVATE_COST = 19  # the part of a cost of war that only its bearer knows
-OPENING = 20  # whether a prepared offensive is opened
+OWN_TEXT = 20  # whether a leader puts a text itself in war
+GUESS = 21  # the error of its guess at what another party needs
+LEADERS_ALONE = 22  # whether a text heeds the leaders alone
+OPENING = 23  # whether a prepared offensive is opened
 
 WORD = 0xFFFFFFFF
 _MULTIPLIER_0, _MULTIPLIER_1 = 0xD2511F53, 0xCD9E8D57

@@ -75,7 +75,7 @@ def _begin_war(model: Model, side: int, aim: int) -> None:
         party.value_at_outbreak = party.value_now(model)
     model.war, model.attacker = 1, side
     model.position, model.elapsed, model.scope, model.success = 0.0, 0.0, 0.0, 0
-    model.broken_ceasefires, model.line_rate = 0, math.nan
+    model.broken_ceasefires, model.exchanged, model.line_rate = 0, 0.0, math.nan
     for o in range(model.world.objective_count):
         model.crossed[o] = 0
 

@@ -45,6 +45,21 @@ def last_reaching(path: Any, i: int, target: float) -> float:
 
 
 @part
+def zone_on(model: Model, path: Any, zones: Any) -> tuple[float, float]:
+    """The ends of the zone that needs leave on a path; it is empty where low is above high."""
+    low, high = 0.0, float(path.count)
+    for party in model.parties[: model.world.party_count]:
+        if zones.leaders_alone and not party.leads:
+            continue
+        need = zones.needs[party.index]
+        if party.sign > 0:
+            low = max(low, first_reaching(path, party.index, need))
+        else:
+            high = min(high, last_reaching(path, party.index, need))
+    return low, high
+
+
+@part
 def nash_on_path(
     model: Model,
     path: Any,

@@ -122,6 +122,13 @@ def put_best(
 
 
 @part
+def heeds_leaders_alone(model: Model) -> int:
+    """Whether today's text is written for the leaders alone: others with a veto only answer it."""
+    share = model.world.talks.leaders_alone
+    return 1 if share > 0.0 and uniform(model, draws.LEADERS_ALONE, 0) < share else 0
+
+
+@part
 def log_offer(model: Model, text: Any, actor: int, other: int, turn: int) -> None:
     """Write down a text that is put on the table."""
     path = model.paths[text.path]
@@ -168,6 +175,25 @@ def disappoint(model: Model) -> None:
     outlooks_changed(model)
 
 
+@part
+def worth_another_text(model: Model) -> bool:
+    """Whether leaders would look at a text: not so soon after a refusal, unless the front moved."""
+    if model.refused_day < 0:
+        return True
+    for o in range(model.world.objective_count):
+        if model.refused_control[o] != model.control[o]:
+            return True
+    return bool(model.day - model.refused_day >= model.world.behaviour.review_days)
+
+
+@part
+def remember_refusal(model: Model) -> None:
+    """Note that a text was refused in war, and how things stood on the ground."""
+    model.refused_day = model.day
+    for o in range(model.world.objective_count):
+        model.refused_control[o] = model.control[o]
+
+
 # -- rounds --------------------------------------------------------------------------------------
 
 
@@ -188,7 +214,7 @@ def alternating_offers(model: Model, broker: int, friction: float) -> bool:
         asked = responder.threshold(model, seat)
         forget_answers(model)
         agreed = answered(model, responder, model.text, proposer.index, asked, turn)
-        if agreed and _vetoes_pass(model, proposer.index, turn):
+        if agreed and vetoes_pass(model, proposer.index, turn):
             sign(model, model.text)
             return True
         side = -side
@@ -207,7 +233,7 @@ def _first_mover(model: Model) -> int:
 
 
 @part
-def _vetoes_pass(model: Model, proposer: int, turn: int) -> bool:
+def vetoes_pass(model: Model, proposer: int, turn: int) -> bool:
     """Let every party that does not lead answer, until one refuses."""
     for party in model.parties[: model.world.party_count]:
         if not party.leads and not answered(model, party, model.text, proposer, -math.inf, turn):

@@ -12,13 +12,14 @@ from sim.events import codes
 from sim.memory.marks import Model, part
 from sim.rules.after_deal import gain_from_refusing
 from sim.rules.choice import TIE, choice_probability, strict_choice_probability, within
+from sim.rules.numeric import normal_quantile
 from sim.rules.prospects import mobilisation
-from sim.rules.reservation import ceasefire_credit, ceasefire_value
+from sim.rules.reservation import ceasefire_credit, ceasefire_value, exchange_left
 from sim.strategies import demand_of, talks_while_fighting_of, threshold_of
 from sim.turn import chance as draws
 from sim.turn.axis import axis_of
 from sim.turn.balance import expected_shift
-from sim.turn.chance import uniform
+from sim.turn.chance import pair, uniform
 from sim.turn.frontier import net_utility, plain_utility
 from sim.turn.outlook import Looking
 from sim.turn.standing import break_deal, changed, deterrence, leader_of
@@ -169,7 +170,7 @@ class PartyMethods(Looking):
         """What agreeing to a ceasefire is worth to it, with a broker of some leverage over it."""
         behaviour, view = model.world.behaviour, self.outlook(model)
         credit = ceasefire_credit(behaviour.ceasefire_discredit, model.broken_ceasefires)
-        goodwill, counted = credit * behaviour.ceasefire_goodwill, credit * leverage
+        goodwill, counted = credit * goodwill_today(model), credit * leverage
         gain = view.reservation - view.waiting
         worth = ceasefire_value(goodwill, counted, behaviour.ceasefire_price, gain)
         return CeasefireWorth(goodwill, counted, worth)
@@ -239,10 +240,31 @@ class PartyMethods(Looking):
         return talks_while_fighting_of(self.settings.strategy)
 
     @part
+    def writes(self, model: Model) -> bool:
+        """Whether it puts a text itself in war, when there is occasion to: by the model, always."""
+        return True
+
+    @part
+    def guess_need(self, model: Model, other: Any) -> float:
+        """Its noisy guess at the least net utility that another party needs in its text."""
+        talks = model.world.talks
+        z = normal_quantile(uniform(model, draws.GUESS, pair(self.index, other.index)))
+        reservation = other.outlook(model).reservation + talks.war_error * z
+        return float(other.needed(model, reservation, -talks.friction))
+
+    @part
     def hurts(self, model: Model) -> bool:
         """Whether fighting on is worth less to it than what it had when the war began."""
         view = self.outlook(model)
         return bool(view.reservation < view.value_at_outbreak)
+
+
+@part
+def goodwill_today(model: Model) -> float:
+    """What the exchange that a ceasefire allows is worth today, in good opinion."""
+    behaviour = model.world.behaviour
+    left = exchange_left(model.elapsed - model.exchanged, behaviour.ceasefire_exchange)
+    return float(left * behaviour.ceasefire_goodwill)
 
 
 @part

@@ -113,6 +113,7 @@ def begin(model: Model, seed: int, replicate: int) -> None:
     model.trust = world.after_deal.trust
     model.war, model.truce, model.deal, model.pending_count = 0, 0, 0, 0
     model.refused_day, model.broken_ceasefires, model.line_rate = -1, 0, math.nan
+    model.exchanged = 0.0
     for o in range(world.objective_count):
         model.control[o] = 1.0 if world.objectives[o].held_by > 0 else 0.0
         model.taken[o] = 0

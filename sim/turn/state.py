@@ -68,6 +68,7 @@ class Zones:
     guarantee: float
     payment_claimant: float
     payment_holder: float
+    leaders_alone: int  # whether what further parties need is left out
     needs: Annotated[list[float], PARTIES]
     low: Annotated[list[float], ALL_PATHS]
     high: Annotated[list[float], ALL_PATHS]
@@ -185,6 +186,7 @@ class State(Inputs):
     truce_since: int
     truce_broker: int  # third party; -1: tacit
     broken_ceasefires: int  # brokered, in this war
+    exchanged: float  # days of battle at the last ceasefire; 0: there was none in this war
     # the deal:
     deal: int  # whether there was one
     deal_broken: int

@@ -14,9 +14,19 @@ from sim.rules.mediation import cheapest_role
 from sim.turn import chance as draws
 from sim.turn.chance import pair, uniform
 from sim.turn.deals import sign
-from sim.turn.frontier import first_reaching, last_reaching, nash_on_path
+from sim.turn.frontier import nash_on_path, zone_on
 from sim.turn.numbers import CLAIMANT, HOLDER
-from sim.turn.offers import alternating_offers, answered, disappoint, forget_answers, log_offer
+from sim.turn.offers import (
+    alternating_offers,
+    answered,
+    disappoint,
+    forget_answers,
+    heeds_leaders_alone,
+    log_offer,
+    remember_refusal,
+    worth_another_text,
+)
+from sim.turn.own_texts import put_own_text
 from sim.turn.packages import paths_today
 from sim.turn.standing import leader_of, log, outlooks_changed
 
@@ -25,7 +35,7 @@ _ANYTHING = -float("inf")
 
 @part
 def hold_talks(model: Model, days: int) -> None:
-    """Talks within a step: a mediator convenes, or failing that the sides meet directly."""
+    """Talks within a step: a mediator convenes, or failing that the sides see to it themselves."""
     eager = _most_eager(model, days)
     if eager >= 0:
         if model.war == 0:
@@ -39,6 +49,8 @@ def hold_talks(model: Model, days: int) -> None:
             event = log(model, codes.SESSION, codes.DIRECT, codes.NOBODY, codes.DIRECT_TALKS)
             if alternating_offers(model, -1, talks.friction):
                 event.outcome = 1
+    else:
+        put_own_text(model, days)
 
 
 @part
@@ -92,6 +104,7 @@ def estimate(model: Model, mediator: Any, helps: bool, zones: Any) -> bool:
     zones.guarantee = mediator.settings.mediation.guarantee if helps else 0.0
     zones.payment_claimant = mediator.leverage_over(model, CLAIMANT) if helps else 0.0
     zones.payment_holder = mediator.leverage_over(model, HOLDER) if helps else 0.0
+    zones.leaders_alone = heeds_leaders_alone(model)
     for party in model.parties[: model.world.party_count]:
         payment = zones.payment_claimant if party.sign > 0 else zones.payment_holder
         zones.needs[party.index] = mediator.estimate_need(model, party, payment)
@@ -111,13 +124,7 @@ def find_zones(model: Model, mediator: Any, zones: Any) -> bool:
         if not mediator.considers(model, path.kind):
             zones.low[p], zones.high[p] = math.inf, -math.inf
             continue
-        low, high = 0.0, float(path.count)
-        for party in model.parties[: model.world.party_count]:
-            need = zones.needs[party.index]
-            if party.sign > 0:
-                low = max(low, first_reaching(path, party.index, need))
-            else:
-                high = min(high, last_reaching(path, party.index, need))
+        low, high = zone_on(model, path, zones)
         zones.low[p], zones.high[p] = low, high
         found = found or low <= high
     return found
@@ -222,17 +229,6 @@ def _war_move(model: Model, mediator: Any) -> None:
 
 
 @part
-def worth_another_text(model: Model) -> bool:
-    """Whether leaders would look at a text: not so soon after a refusal, unless the front moved."""
-    if model.refused_day < 0:
-        return True
-    for o in range(model.world.objective_count):
-        if model.refused_control[o] != model.control[o]:
-            return True
-    return bool(model.day - model.refused_day >= model.world.behaviour.review_days)
-
-
-@part
 def _propose_ceasefire(model: Model, mediator: Any) -> None:
     refusers = 0
     for party in model.parties[: model.world.party_count]:
@@ -246,6 +242,7 @@ def _propose_ceasefire(model: Model, mediator: Any) -> None:
     if refusers == 0:
         event.outcome = codes.AGREED
         model.truce, model.truce_since, model.truce_broker = 1, model.day, mediator.index
+        model.exchanged = model.elapsed
         outlooks_changed(model)
 
 
@@ -303,8 +300,6 @@ def _put_text(model: Model, mediator: Any, zones: Any) -> bool:
     if everybody:
         sign(model, model.text)
         return True
-    model.refused_day = model.day
-    for o in range(model.world.objective_count):
-        model.refused_control[o] = model.control[o]
+    remember_refusal(model)
     disappoint(model)
     return False

@@ -10,7 +10,8 @@
     Peace: there may be shootings on the line, the more the less talks promise.
 5.  Talks: the most eager mediator whose initiative fires convenes a session in the cheapest role
     that opens a deal; in war it puts a text, or proposes a ceasefire. Without a mediator the
-    sides may meet directly. Every party with a veto answers (:mod:`~sim.turn.talks`).
+    sides may meet directly. In war a leader may put a text itself, if the scenario lets it. Every
+    party with a veto answers (:mod:`~sim.turn.talks`, :mod:`~sim.turn.own_texts`).
 6.  Peace: each leader chooses whether to attack, by plan or because an incident got out of hand.
     What is planned may have to be prepared first (:mod:`~sim.turn.preparing`).
 7.  Peace: materiel wears out and is replaced, the hidden part of the balance drifts, and what

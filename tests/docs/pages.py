@@ -25,6 +25,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from tests.commands import sim
+
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 RUN = ("bash", "sh", "console", "python", "py", "pycon")
 SAVED = ("yaml",)  # besides Python
@@ -164,8 +166,8 @@ def fail(text: str, folder: Path) -> str:
 
 def _words(command: list[str]) -> list[str]:
     """A command with the Python, and so the `sim`, of these tests."""
-    if command[0] == "sim":
-        return [sys.executable, "-c", "from sim.cli import main; main()", *command[1:]]
+    if command[0] == "sim" or command[:3] == ["python", "-m", "sim"]:
+        return ["sim", *command[1 if command[0] == "sim" else 3 :]]
     if command[0] == "python":
         return [sys.executable, *command[1:]]
     raise WrongPageError(
@@ -174,10 +176,18 @@ def _words(command: list[str]) -> list[str]:
 
 
 def _run(words: list[str], folder: Path) -> str:
-    environment = os.environ | {"COLUMNS": "140", "MPLBACKEND": "Agg", "PYTHONUTF8": "1"}
-    done = subprocess.run(
-        words, capture_output=True, encoding="utf-8", cwd=folder, check=False, env=environment
-    )
+    changes = {"COLUMNS": "140", "MPLBACKEND": "Agg", "PYTHONUTF8": "1"}
+    if words[0] == "sim":
+        done = sim(*words[1:], folder=folder, environment=changes)
+    else:
+        done = subprocess.run(
+            words,
+            capture_output=True,
+            encoding="utf-8",
+            cwd=folder,
+            check=False,
+            env=os.environ | changes,
+        )
     if done.returncode != 0:
         raise WrongPageError(
             f"{words[-1] if words[1] == '-c' else shlex.join(words)}\n{done.stderr}"

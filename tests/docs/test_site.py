@@ -149,17 +149,18 @@ def test_docstrings_are_shown_as_markdown(site: Path) -> None:
 
 
 CHANGES = {
-    "a link to no page": ("docs/index.md", "(odd.md)", "(even.md)"),
+    "a link to no page": ("docs/index.md", "(odd.md)", "(even.md)", "'even.md'"),
     "a page outside the navigation": (
         "mkdocs.yml",
         "      - The choice rule: theory/choice.md\n",
         "",
+        "theory/choice.md",
     ),
 }
 
 
-@pytest.mark.parametrize("change", CHANGES)
-def test_a_changed_site_is_not_built(change: str, tmp_path: Path) -> None:
+def test_a_changed_site_is_not_built(tmp_path: Path) -> None:
+    """Both changes in one build, which is long: each is told by its name, and nothing else is."""
     copy = tmp_path / "copy"
     for name in NEEDED:
         shutil.copytree(
@@ -168,11 +169,14 @@ def test_a_changed_site_is_not_built(change: str, tmp_path: Path) -> None:
     for path in [*REPOSITORY.glob("*.md"), *REPOSITORY.glob("*.cff"), REPOSITORY / "mkdocs.yml"]:
         shutil.copy(path, copy)
     shutil.copy(REPOSITORY / "LICENSE", copy)
-    name, old, new = CHANGES[change]
-    text = (copy / name).read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    (copy / name).write_text(text.replace(old, new), encoding="utf-8")
+    for name, old, new, _ in CHANGES.values():
+        text = (copy / name).read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        (copy / name).write_text(text.replace(old, new), encoding="utf-8")
     done = build(copy, tmp_path / "site")
     assert done.returncode != 0
     assert "the build reached" not in done.stderr
-    assert "Aborted" in done.stdout + done.stderr
+    told = done.stdout + done.stderr
+    for change, (*_, named) in CHANGES.items():
+        assert named in told, change
+    assert f"Aborted with {len(CHANGES)} warnings" in told

@@ -16,11 +16,15 @@ from tests.turn.test_chance import ANY_PURPOSE, KNOWN_ANSWERS, PURPOSES
 
 #: What a draw reads of the state of a run.
 MOMENT = np.dtype([("key_low", "i8"), ("key_high", "i8"), ("replicate", "i8"), ("day", "i8")])
-register_everything()
 
 WORDS = st.integers(0, 2**32 - 1)
 SEEDS = st.one_of(st.integers(0, 2**64 - 1), st.sampled_from([0, 2**32 - 1, 2**32, 2**64 - 1]))
 MANY = settings(max_examples=1000, derandomize=True, deadline=None)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def registered() -> None:
+    register_everything()
 
 
 @numba.njit

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numba
@@ -23,13 +24,18 @@ from sim.outcomes import ceasefires, outcomes, read_record, registry
 from sim.outcomes.filling import filling
 from sim.outcomes.registry import Outcome, outcome
 from sim.parameters import SIDES
+from sim.record import Record
 from sim.turn import numbers
 from sim.turn.packing import pack
 from tests.engine.runs import bits
 from tests.turn.worlds import run, valley
 
 GUIDE = Path(__file__).parents[2] / "CONTRIBUTING.md"
-RECORDS = [run(valley(), replicate) for replicate in range(6)]
+
+
+@cache
+def records() -> list[Record]:
+    return [run(valley(), replicate) for replicate in range(6)]
 
 
 @pytest.fixture
@@ -49,7 +55,7 @@ def example() -> str:
 def in_python(one: Outcome) -> list[list[object]]:
     return [
         [bits(value) for value in one.values(record.scenario, *read_record(record)).values()]
-        for record in RECORDS
+        for record in records()
     ]
 
 
@@ -63,7 +69,7 @@ def compiled(one: Outcome) -> list[list[object]]:
         fill(world[0], history[0], starts, members, row)
 
     found = []
-    for record in RECORDS:
+    for record in records():
         plan = Columns(record.scenario, [one])
         rows, row = pack_rows(encode(record)), np.zeros((1, len(plan)))
         world, history = np.zeros(1, layout_of(numbers.World)), np.zeros(1, HISTORY)
@@ -78,7 +84,7 @@ def test_the_example_of_the_guide_is_one_function_that_runs_compiled_as_in_pytho
 ) -> None:
     exec(example(), vars(ceasefires).copy())
     (one,) = declared
-    assert one.name not in outcomes(RECORDS[0])
+    assert one.name not in outcomes(records()[0])
     assert compiled(one) == in_python(one)
     assert len({str(values) for values in in_python(one)}) > 2
 
@@ -102,7 +108,7 @@ def test_an_outcome_in_a_file_of_ones_own_is_asked_of_records(
     monkeypatch.syspath_prepend(tmp_path)
     importlib.import_module("outcomes_of_my_own")
     (one,) = declared
-    record = RECORDS[0]
+    record = records()[0]
     sessions = [event for event in record.events if event.kind == "session"]
     days = (record.scenario.clock.end - record.scenario.clock.start).days
     asked = one.values(record.scenario, *read_record(record))
@@ -128,7 +134,7 @@ def test_a_family_of_texts_runs_compiled_as_in_python(declared: list[Outcome]) -
         return 2 if control == 0.0 and held_by > 0 else 0
 
     (one,) = declared
-    assert list(one.values(valley(), *read_record(RECORDS[0]))) == [
+    assert list(one.values(valley(), *read_record(records()[0]))) == [
         f"holds:{name}" for name in valley().objectives
     ]
     assert compiled(one) == in_python(one)
@@ -146,5 +152,5 @@ def test_a_date_is_a_day_number_compiled_and_a_text_in_a_table(declared: list[Ou
 
     (one,) = declared
     assert compiled(one) == in_python(one)
-    expected = [max(event.date.isoformat() for event in r.of("session")) for r in RECORDS]
+    expected = [max(event.date.isoformat() for event in r.of("session")) for r in records()]
     assert in_python(one) == [[(str, date)] for date in expected]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ MARKED = ["05_rival_models/quick.csv", "05_rival_models/summary.csv"]
 Row = dict[str, Any]
 
 
+@cache
 def committed(name: str) -> Summary:
     return Summary.read((RESULTS / name).read_bytes(), name)
 

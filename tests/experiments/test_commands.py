@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import sim
 from tests.experiments.small import ANALYSIS, PROTOCOL
 from tests.sweeps.sweeps import interruptible
 
@@ -21,16 +22,6 @@ def folder(tmp_path: Path) -> Path:
     (made / "protocol.yaml").write_text(PROTOCOL)
     (made / "toy.py").write_text(ANALYSIS)
     return tmp_path
-
-
-def sim(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "sim", *words],
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        check=False,
-    )
 
 
 def test_without_a_name_it_lists_what_there_is(tmp_path: Path) -> None:

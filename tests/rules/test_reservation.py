@@ -14,6 +14,7 @@ from sim.rules.reservation import (
     concession_cost,
     concession_rate,
     deadlock_reward,
+    exchange_left,
     hope_after_session,
     hope_premium,
     hope_regained,
@@ -213,6 +214,21 @@ def test_two_broken_ceasefires_leave_a_half_at_a_discredit_of_three_tenths() -> 
 
     check(0.3)
     assert not holds(check, 0.4)
+
+
+@given(fought=st.floats(0.0, 60.0), days=st.floats(0.5, 60.0))
+def test_an_exchange_is_used_up_and_comes_back_evenly(fought: float, days: float) -> None:
+    assert close(exchange_left(fought, days), min(1.0, fought / days))
+    assert exchange_left(0.0, days) == 0.0
+    assert exchange_left(fought, 0.0) == exchange_left(days, days) == 1.0
+
+
+def test_after_a_quarter_of_the_days_a_quarter_of_the_exchange_is_back() -> None:
+    def check(days: float) -> None:
+        assert close(exchange_left(2.0, days), 0.25)
+
+    check(8.0)
+    assert not holds(check, 4.0)
 
 
 def test_fruitless_sessions_take_hope_away_by_the_declared_share() -> None:

@@ -239,7 +239,7 @@ def test_both_engines_agree_to_the_bit(name: str) -> None:
 
 def test_other_measures_make_other_runs() -> None:
     frames = {name: sim.simulate(under(name), 3, seed=3) for name in NAMES}
-    onsets = {tuple(np.nan_to_num(one["first_attack"], nan=-1.0)) for one in frames.values()}
+    onsets = {tuple(np.nan_to_num(one["war_onset"], nan=-1.0)) for one in frames.values()}
     assert len(onsets) > 1
 
 
@@ -249,7 +249,7 @@ def test_a_sweep_over_measures_is_the_runs_of_each(tmp_path) -> None:
     for name in NAMES[:3]:
         part = made[made["balance.measure"] == name].sort_values("replicate")
         alone = sim.simulate(under(name), 2, seed=3)
-        assert part["deaths"].tolist() == alone["deaths"].tolist()
+        assert part["deaths_holder"].tolist() == alone["deaths_holder"].tolist()
 
 
 # -- sources and errors ----------------------------------------------------------------------------

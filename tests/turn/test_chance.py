@@ -219,6 +219,9 @@ def test_purposes_keep_their_numbers() -> None:
         "FIRST_MOVER",
         "LOCAL_COMMAND",
         "PRIVATE_COST",
+        "OWN_TEXT",
+        "GUESS",
+        "LEADERS_ALONE",
         "OPENING",
     ]
     assert {name: i for i, name in enumerate(names)} == PURPOSES

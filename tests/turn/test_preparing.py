@@ -157,7 +157,7 @@ def preparing(*overrides: str) -> NegotiationModel:
     away = [f"third_parties.{name}.mediation.initiative_peace=0" for name in ("patron", "envoy")]
     model = NegotiationModel(valley("behaviour.preparation_days=45", *quiet, *away, *overrides), 1)
     north = model.parties[0]
-    north.decide_attack = lambda model, local, days: SURE  # type: ignore[method-assign]
+    north.decide_attack = lambda model, local, days: SURE
     model.step()
     assert prepares(model, north)
     return model
@@ -176,7 +176,7 @@ def test_while_it_prepares_a_side_decides_nothing_and_the_step_ends_on_the_day()
         asked.append(model.day - start)
         return SURE
 
-    model.parties[0].decide_attack = decide  # type: ignore[method-assign]
+    model.parties[0].decide_attack = decide
     steps = [model.day - start]
     while not model.war:
         model.step()
@@ -197,7 +197,7 @@ def test_while_it_prepares_a_side_decides_nothing_and_the_step_ends_on_the_day()
 )
 def test_at_its_second_look_it_may_stand_down(second: Attack, reason: int) -> None:
     model = preparing()
-    model.parties[0].decide_attack = lambda model, local, days: second  # type: ignore[method-assign]
+    model.parties[0].decide_attack = lambda model, local, days: second
     while model.day - model.world.start <= 45:
         model.step()
     assert model.war == 0

@@ -28,8 +28,10 @@ incidents: {rate: 3.0436875, calm: 0, escalation: 0}
 """
 
 SWITCHES = [
+    ("talks.war_rate", "0.9"),
     ("behaviour.hope_revival", "0.9"),
     ("behaviour.ceasefire_discredit", "0.9"),
+    ("behaviour.ceasefire_exchange", "0.9"),
     ("behaviour.opening_scale", "0.9"),
     ("behaviour.planning_days", "60"),
     ("behaviour.preparation_days", "45"),
@@ -121,6 +123,62 @@ def test_failures_are_counted_in_a_war_and_forgotten_in_the_next() -> None:
                 counted.append((model.broken_ceasefires, broken))
     assert all(kept == found for kept, found in counted)
     assert max(kept for kept, _ in counted) >= 2
+
+
+# -- a ceasefire's goodwill is used up, and comes back as fighting goes on -------------------------
+
+
+def worth_after(monkeypatch: pytest.MonkeyPatch, days: float, fought: float, since: float) -> float:
+    """What agreeing is worth after days of battle, the last ceasefire made on one of them."""
+    heard: list[float] = []
+
+    def listen(worth: float, precision: float) -> float:
+        heard.append(worth)
+        return 1.0 / (1.0 + precision)
+
+    told = "behaviour.ceasefire_goodwill=0.05", "behaviour.ceasefire_price=0"
+    model = NegotiationModel(valley(f"behaviour.ceasefire_exchange={days}", *told))
+    begin_offensive(model, leader_of(model, 1))
+    model.elapsed, model.exchanged = fought, since
+    monkeypatch.setattr("sim.turn.party.choice_probability", listen)
+    PartyMethods.decide_ceasefire(leader_of(model, -1), model, 0.01, 0)
+    return heard[-1]
+
+
+def test_the_goodwill_of_a_ceasefire_comes_back_with_days_of_battle(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for fought, since, left in (
+        (0.0, 0.0, 0.0),
+        (3.0, 0.0, 0.25),
+        (9.0, 6.0, 0.25),
+        (20.0, 6.0, 1),
+    ):
+        found = worth_after(monkeypatch, 12.0, fought, since)
+        assert found == pytest.approx(0.05 * left + 0.01)
+        assert worth_after(monkeypatch, 0.0, fought, since) == pytest.approx(0.06)
+
+
+def test_a_ceasefire_uses_the_goodwill_up_and_a_new_war_has_none() -> None:
+    """Days of battle since the last agreed ceasefire of the war, or since it began."""
+    scenario, seen = valley(), 0
+    for replicate in range(4):
+        model, fought = NegotiationModel(scenario, 1, replicate), 0.0
+        while model.running:
+            first, was_at_war = len(model.record.events), model.war != 0
+            model.step()
+            for event in model.record.events[first:]:
+                if event.kind == "battle":
+                    fought += scenario.clock.war_days
+                elif event.kind == "ceasefire" and event.outcome == "agreed":
+                    fought, seen = 0.0, seen + 1
+                elif event.kind in ("agreement", "truce_holds"):  # the war is over
+                    fought = 0.0
+            if model.war == 0 or not was_at_war:
+                fought = 0.0
+            if model.war != 0:
+                assert model.elapsed - model.exchanged == fought
+    assert seen >= 4
 
 
 # -- a cost of opening that grows with the aim -----------------------------------------------------

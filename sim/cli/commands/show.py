@@ -51,7 +51,9 @@ def show_numbers(
     screen = terminal.console()
     screen.print(f"{loaded.scenario.title}{terminal.changes(overrides)}", soft_wrap=True)
     if told := choice_text(loaded.scenario):
-        screen.print(told, soft_wrap=True)
+        wide, more = screen.width, "    "
+        for line in textwrap.wrap(told, wide, subsequent_indent=more, break_on_hyphens=False):
+            screen.print(line, soft_wrap=True)
     for section, group in groupby(found, key=lambda number: number.name.rpartition(".")[0]):
         screen.print(f"\n{section}", soft_wrap=True)
         for line in _lines(list(group), screen.width, whole=bool(find)):
