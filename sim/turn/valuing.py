@@ -260,4 +260,5 @@ class Valuing:
         mean = self.sign * advantage
         chain = chain_for(model, axis, self.sign, mean, self.belief_variance)
         reached = 1.0 - axis.interventions[0]
-        return self.reward_for_force(model) * reached * chance_of_first(chain.chances, axis.count)
+        first = reached * chance_of_first(chain.chances, axis.count)
+        return float(self.reward_for_force(model) * first)
