@@ -108,7 +108,7 @@ def begin(model: Model, seed: int, replicate: int) -> None:
     world = model.world
     model.key_low, model.key_high = seed & WORD, (seed >> 32) & WORD
     model.replicate = replicate
-    model.day, model.dated_day = world.start, world.start
+    model.day, model.dated_day, model.next_change = world.start, world.start, world.start
     model.running, model.overflow, model.event_count, model.incidents = 1, 0, 0, 0
     model.trust = world.after_deal.trust
     model.war, model.truce, model.deal, model.pending_count = 0, 0, 0, 0

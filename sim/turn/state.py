@@ -152,6 +152,7 @@ class State(Inputs):
     replicate: int
     day: int
     dated_day: int  # up to which dated changes are known
+    next_change: int  # day of the next change by date, looked up in peace once it is past
     running: int
     incidents: int  # shootings in this step
     line_rate: float  # shootings a month in the last step of peace; NaN: a war came between
