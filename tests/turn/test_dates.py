@@ -15,8 +15,9 @@ from sim.turn import turn
 from tests.rules.twins import holds
 from tests.turn.worlds import valley
 
-QUIET = ("talks.direct_rate=0", "incidents.rate=0", "third_parties.patron.engagement=0.8") + tuple(
-    f"parties.{name}.offensive_cost=1" for name in ("north", "south")
+QUIET = (
+    *("talks.direct_rate=0", "incidents.rate=0"),
+    *(f"parties.{name}.offensive_cost=1" for name in ("north", "south")),
 )
 DATED = "2000-01-01: 1, 2000-03-12: {value}, 2000-10-05: 1"
 
