@@ -66,7 +66,7 @@ CHANNELS: dict[str, list[Ranged]] = {
         *_third("backing.pressure.holder", (*CO_CHAIRS, "iran", "turkey")),
         *[
             _one(f"third_parties.russia.backing.red_lines.{place}.{key}")
-            for place in ("aghdam-kalbajar-lachin", "stepanakert")
+            for place in ("kalbajar", "lachin", "stepanakert")
             for key in ("probability", "penalty")
         ],
     ],

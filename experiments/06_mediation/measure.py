@@ -225,7 +225,7 @@ def _measure_russia(lab: Laboratory, summary: Summary) -> None:
     """The war with a Russia that is engaged, that does not mediate, that does not press."""
     lines = [
         f"third_parties.russia.backing.red_lines.{place}.probability"
-        for place in ("aghdam-kalbajar-lachin", "stepanakert")
+        for place in ("kalbajar", "lachin", "stepanakert")
     ]
     pressure = [f"third_parties.russia.backing.pressure.{side}" for side in ("claimant", "holder")]
     changed: dict[str, Point] = {
