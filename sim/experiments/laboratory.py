@@ -18,6 +18,8 @@ from sim.experiments.prediction import Protocol, Size
 from sim.outcomes import column_kinds
 from sim.record import Record
 from sim.scenario import Scenario, load
+from sim.scenario.measures import MEASURE, MEASURES
+from sim.scenario.overrides import touches
 from sim.sweeps.api import carry_out, columns_of, prepare
 from sim.sweeps.identity import identity
 from sim.sweeps.varying import Vary
@@ -75,10 +77,9 @@ class Laboratory:
         Those in which one third party acts as another does are read off the setting as it is with
         the changes of this laboratory.
         """
-        texts = [
-            one if isinstance(one, str) else one.change(load(name, self.changes)) for one in changes
-        ]
-        loaded = load(name, (*self.changes, *texts))
+        own = changes_for(name, self.changes)
+        texts = [one if isinstance(one, str) else one.change(load(name, own)) for one in changes]
+        loaded = load(name, (*own, *texts))
         self.scenarios.setdefault(name, loaded)
         return loaded
 
@@ -162,6 +163,18 @@ class Laboratory:
         """Say how far the experiment is."""
         if self._tell is not None:
             self._tell(label, done, total)
+
+
+def changes_for(name: str, changes: Sequence[str]) -> tuple[str, ...]:
+    """The changes that a setting can take: one that can be measured in one way only keeps that.
+
+    >>> changes_for("toy/fearon", ["balance.measure=spending", "balance.advantage=0.1"])
+    ('balance.advantage=0.1',)
+    """
+    chosen = [change for change in changes if touches(change, MEASURE, MEASURES)]
+    if not chosen or load(name).balance.measures:
+        return tuple(changes)
+    return tuple(change for change in changes if change not in chosen)
 
 
 def _known(columns: Sequence[str], known: Sequence[str]) -> None:

@@ -16,6 +16,7 @@ import pytest
 import sim
 from sim.cli.commands.show import numbers
 from sim.errors import ScenarioError, SimError
+from sim.experiments.laboratory import changes_for
 from sim.manifest import manifest
 from sim.model import NegotiationModel
 from sim.page.controls import controls
@@ -353,6 +354,14 @@ def test_the_page_offers_the_measures_as_words_and_the_numbers_of_none_of_them()
     assert "balance.measure" not in {
         one.key for one in controls(load_with_provenance("toy/fearon"))
     }
+
+
+def test_a_setting_of_an_experiment_without_measures_is_left_as_it_is() -> None:
+    changes = ("balance.measure=spending", "balance.advantage=0.1")
+    assert changes_for("toy/fearon", changes) == changes[1:]
+    assert changes_for(AUTUMN, changes) == changes
+    with pytest.raises(ScenarioError):
+        load(AUTUMN, changes_for(AUTUMN, ["balance.measure=spendng"]))
 
 
 def test_an_experiment_under_another_measure_needs_a_place_of_its_own() -> None:
