@@ -43,7 +43,7 @@ WHERE = {
     "handover": (AUTUMN, "armenia", 2),
     "mediate": (AUTUMN, "russia", 1),
     "message": ("toy/biased-mediator", "friend", 3),
-    "intervention": (AUTUMN, "russia", 3),
+    "intervention": (AUTUMN, "russia", 0),
 }
 
 
