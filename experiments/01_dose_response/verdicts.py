@@ -114,9 +114,10 @@ def at_every_step(summary: Summary, threshold: float) -> Verdict:
         sides[label] = every(
             above(row["low"], row["high"], -threshold) for _, row in of_one.iterrows()
         )
-        least = of_one.loc[of_one["value"].idxmin()]
-        found = Estimate(*(float(least[one]) for one in ("value", "low", "high")), np.nan, 0)
-        parts.append(f"{label} least {points(found)}, up to {least['x']:.2f} times")
+        steps = of_one[["value", "low", "high", "x"]].to_numpy(dtype=float)
+        value, low, high, dose = min(steps.tolist())
+        found = Estimate(value, low, high, np.nan, 0)
+        parts.append(f"{label} least {points(found)}, up to {dose:.2f} times")
     given, condition = across(sides)
     return Verdict(
         "1",
