@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import random
@@ -17,11 +18,23 @@ from typing import Any
 
 from benchmarks.mutation.mutants import ROOT, Mutant, mutants_of
 from benchmarks.mutation.page import write_page
+from benchmarks.mutation.runs import changes_runs, digest
 from benchmarks.mutation.trial import Tests, caught_by, import_tests
 
 KEPT = Path(__file__).parent / "results.json"
-TESTS = ("tests/rules", "tests/turn", "tests/strategies", "tests/test_outcomes.py")
-#: Tests of a function, the quickest first, are run until they take so long together (watched).
+TESTS = (
+    "tests/rules",
+    "tests/turn",
+    "tests/strategies",
+    "tests/test_outcomes.py",
+    "tests/test_history.py",
+    "tests/test_line.py",
+)
+#: What the examples of these say is tested, too.
+EXAMPLES = ("sim/rules", "sim/strategies", "sim/turn", "sim/events")
+#: What each test reaches is kept here, and found again as long as no source and no test changes.
+REACH = ROOT / "out" / "mutation-reach.json"
+#: Tests of a function are run as far as they take so long together (while they are watched).
 SECONDS = 60.0
 SOURCES = ("sim/turn", "sim/rules", "sim/strategies", "sim/events", "sim/outcomes")
 
@@ -39,9 +52,14 @@ def main() -> int:
     results = _results()
     known = {mutant.key for mutant in everything}
     results = {key: one for key, one in results.items() if key in known or asked.sources != SOURCES}
-    left = [mutant for mutant in everything if mutant.key not in results]
+    survived = {key for key, one in results.items() if not one["caught_by"]}
+    left = [
+        mutant
+        for mutant in everything
+        if (mutant.key in survived if asked.again else mutant.key not in results)
+    ]
     random.Random(asked.seed).shuffle(left)
-    left = left[: asked.sample] if asked.sample else left
+    left = left if asked.sample is None else left[: asked.sample]
     sys.stdout.write(f"{len(everything)} errors, {len(left)} to try\n")
     for mutant, caught in _try_all(left, reached, asked.jobs):
         results[mutant.key] = {
@@ -50,7 +68,8 @@ def main() -> int:
             "change": mutant.change,
             "caught_by": caught,
         }
-        _keep(results)
+        _write(KEPT, results)
+    _look_at_survivors(everything, results)
     found = [results[mutant.key] for mutant in everything if mutant.key in results]
     _tell(found)
     write_page(found)
@@ -60,7 +79,8 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.mutation", description=__doc__)
     parser.add_argument("sources", nargs="*", default=SOURCES, help="files or folders of sim/")
-    parser.add_argument("--sample", type=int, default=0, help="try so many, by lot (all)")
+    parser.add_argument("--sample", type=int, help="try so many, by lot (all)")
+    parser.add_argument("--again", action="store_true", help="try anew what survived")
     parser.add_argument("--seed", type=int, default=0, help="of the lot")
     parser.add_argument("--page", action="store_true", help="only write the page anew")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
@@ -74,26 +94,54 @@ def _files(source: str, pattern: str = "*.py") -> list[Path]:
 
 def _reached(jobs: int) -> dict[str, Tests]:
     """For each function the tests that reach it, the quickest first, up to :data:`SECONDS`."""
-    names = [
-        str(path.relative_to(ROOT)) for folder in TESTS for path in _files(folder, "test_*.py")
-    ]
+    files = [path for folder in TESTS for path in _files(folder, "test_*.py")]
+    files += [path for folder in EXAMPLES for path in _files(folder) if ">>>" in path.read_text()]
+    names = [str(path.relative_to(ROOT)) for path in files]
+    kept, text = _kept_reach(), _text()
     found: dict[str, list[tuple[float, str]]] = {}
+    left = [name for name in names if name not in kept]
     with ThreadPoolExecutor(jobs) as pool:
-        for name, tests in zip(names, pool.map(_calls_of, names), strict=True):
+        for name, tests in zip(left, pool.map(_calls_of, left), strict=True):
+            kept[name] = tests
+            _write(REACH, {"text": text, "files": kept})
             sys.stdout.write(f"{name}: {sum(one['seconds'] for one in tests.values()):.0f} s\n")
             sys.stdout.flush()
-            for test, seen in tests.items():
-                for function in seen["reached"]:
-                    found.setdefault(function, []).append((seen["seconds"], test))
+    for name in names:
+        for test, seen in kept[name].items():
+            for function in seen["reached"]:
+                found.setdefault(function, []).append((seen["seconds"], test))
     return {function: _quickest(tests) for function, tests in found.items()}
 
 
+def _kept_reach() -> dict[str, Any]:
+    """What tests reached when it was last looked for, if nothing has changed since."""
+    kept = json.loads(REACH.read_text(encoding="utf-8")) if REACH.exists() else {}
+    files: dict[str, Any] = kept["files"] if kept.get("text") == _text() else {}
+    return files
+
+
+def _text() -> str:
+    """A digest of all sources and tests."""
+    digest = hashlib.sha256()
+    for folder in ("sim", "tests", "scenarios"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in (".py", ".yaml"):
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
 def _quickest(tests: Sequence[tuple[float, str]]) -> Tests:
-    """The tests that are done first, one at least, until they take :data:`SECONDS` together."""
-    chosen, seconds = [], 0.0
+    """The quickest test of each file, then the second of each, until they take :data:`SECONDS`."""
+    rank: Counter[str] = Counter()
+    order = []
     for takes, name in sorted(tests):
+        file = name.partition("::")[0]
+        order.append((rank[file], takes, name))
+        rank[file] += 1
+    chosen, seconds = [], 0.0
+    for _, takes, name in sorted(order):
         if chosen and seconds + takes > SECONDS:
-            break
+            continue
         chosen.append(name)
         seconds += takes
     return Tests(tuple(chosen), seconds)
@@ -135,14 +183,25 @@ def _try(place: int) -> tuple[int, str]:
     return place, caught_by(mutant, tests)
 
 
+def _look_at_survivors(everything: Sequence[Mutant], results: dict[str, Any]) -> None:
+    """Note of each survivor whether it changes any run; all can be explained that change none."""
+    expected = digest()
+    for mutant in everything:
+        one = results.get(mutant.key)
+        if one is not None and not one["caught_by"] and "changes_runs" not in one:
+            one["changes_runs"] = changes_runs(mutant, expected)
+            _write(KEPT, results)
+
+
 def _results() -> dict[str, Any]:
     return json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
 
 
-def _keep(results: dict[str, Any]) -> None:
-    partly = KEPT.with_suffix(".partly")
-    partly.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    partly.replace(KEPT)
+def _write(path: Path, data: dict[str, Any]) -> None:
+    path.parent.mkdir(exist_ok=True)
+    partly = path.with_suffix(".partly")
+    partly.write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    partly.replace(path)
 
 
 def _tell(results: Sequence[dict[str, Any]]) -> None:

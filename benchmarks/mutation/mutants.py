@@ -24,6 +24,9 @@ _COMPUTED: dict[type, type] = {
     ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd, ast.BitXor: ast.BitAnd,
 }  # fmt: skip
 _CALLED = {"min": "max", "max": "min"}
+#: Sides are 1 or -1 and never 0: for them `> 0` becomes `< 0`, as `>= 0` would say the same.
+_SIDES = {"attacker", "sign", "side", "opener", "held_by", "orientation"}
+_OTHER_SIDE: dict[type, type] = {ast.Gt: ast.Lt, ast.Lt: ast.Gt}
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,7 @@ def _changed(
 def _apply(node: Any, change: str) -> None:
     kind, _, number = change.partition(" ")
     if kind == "compare":
-        node.ops[int(number)] = _COMPARED[type(node.ops[int(number)])]()
+        _compare_otherwise(node, int(number))
     elif change == "operator":
         node.op = _COMPUTED[type(node.op)]()
     elif change == "and or":
@@ -177,6 +180,14 @@ def _apply(node: Any, change: str) -> None:
         node.test = ast.Constant(change == "always")
     elif change == "min max":
         node.func.id = _CALLED[node.func.id]
+
+
+def _compare_otherwise(node: ast.Compare, k: int) -> None:
+    left = node.left if k == 0 else node.comparators[k - 1]
+    name = left.attr if isinstance(left, ast.Attribute) else getattr(left, "id", "")
+    others = _OTHER_SIDE if name in _SIDES else {}
+    operator = type(node.ops[k])
+    node.ops[k] = others.get(operator, _COMPARED[operator])()
 
 
 class _Replace(ast.NodeTransformer):

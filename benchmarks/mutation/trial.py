@@ -24,7 +24,7 @@ SLOWER, SECONDS_MORE = 3.0, 20.0
 
 @dataclass(frozen=True)
 class Tests:
-    """Tests that reach a function, the quickest first, and how long they take together."""
+    """Tests that reach a function, in the order they are run, and how long they take together."""
 
     names: tuple[str, ...]
     seconds: float
