@@ -138,7 +138,8 @@ def _quickest(tests: Sequence[tuple[float, str]]) -> Tests:
         file = name.partition("::")[0]
         order.append((rank[file], takes, name))
         rank[file] += 1
-    chosen, seconds = [], 0.0
+    chosen: list[str] = []
+    seconds = 0.0
     for _, takes, name in sorted(order):
         if chosen and seconds + takes > SECONDS:
             continue
