@@ -7,6 +7,7 @@ import pytest
 
 from sim.errors import SimError
 from sim.targets import compare, load_joint, load_targets
+from tests.test_targets import GOOD
 
 JOINT = {one.scenario.removeprefix("karabakh/"): one for one in load_joint("karabakh")}
 YEARS = {f"incident_deaths:{year}": 10.0 for year in range(1994, 2010)}
@@ -135,17 +136,9 @@ def test_the_core_facts_are_those_that_committed_results_were_made_with():
     assert len(first) < len(load_targets("karabakh"))
 
 
-FILE = """\
-targets:
-  days:
-    label: Days of fighting
-    scenario: a
-    outcome: fighting_days
-    statistic: median
-    value: 44
-    unit: days
-    source: a book
-    status: measured
+FILE = (
+    GOOD
+    + """\
 joint:
   a:
     - {target: days}
@@ -153,6 +146,7 @@ guarded:
   a:
     - {target: days, high: 60, label: At most 60 days, why: a longer war is another one}
 """
+)
 
 
 def read(tmp_path, text):

@@ -6,8 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.events.calendar import decimal_year
-from sim.events.history import MONTH_DAYS
+from sim.events.calendar import MONTH_DAYS, decimal_year
 from sim.outcomes import column_kinds
 from sim.record import Event
 from sim.targets import load_targets

@@ -93,11 +93,12 @@ def _files(source: str, pattern: str = "*.py") -> list[Path]:
 
 
 def _reached(jobs: int) -> dict[str, Tests]:
-    """For each function the tests that reach it, the quickest first, up to :data:`SECONDS`."""
+    """For each function the tests of it that are run: of those that reach it, the quickest."""
     files = [path for folder in TESTS for path in _files(folder, "test_*.py")]
     files += [path for folder in EXAMPLES for path in _files(folder) if ">>>" in path.read_text()]
     names = [str(path.relative_to(ROOT)) for path in files]
-    kept, text = _kept_reach(), _text()
+    text = _text()
+    kept = _kept_reach(text)
     found: dict[str, list[tuple[float, str]]] = {}
     left = [name for name in names if name not in kept]
     with ThreadPoolExecutor(jobs) as pool:
@@ -113,10 +114,10 @@ def _reached(jobs: int) -> dict[str, Tests]:
     return {function: _quickest(tests) for function, tests in found.items()}
 
 
-def _kept_reach() -> dict[str, Any]:
+def _kept_reach(text: str) -> dict[str, Any]:
     """What tests reached when it was last looked for, if nothing has changed since."""
     kept = json.loads(REACH.read_text(encoding="utf-8")) if REACH.exists() else {}
-    files: dict[str, Any] = kept["files"] if kept.get("text") == _text() else {}
+    files: dict[str, Any] = kept["files"] if kept.get("text") == text else {}
     return files
 
 

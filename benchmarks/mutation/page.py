@@ -26,12 +26,11 @@ errors in the code, one at a time (another comparison, another operator, a numbe
 condition that always or never holds, a statement left out), and runs the tests that reach the
 changed function until one fails.
 
-**{tried:,} errors tried, by lot; {caught:,} caught ({share:.1f} %), {survived} survived.** Of an
-error's tests as many are run as take a minute together, the quickest of each file first, so that
-some that survive here fall to a longer test. Of the survivors {same} change nothing in {runs} runs
-of shipped scenarios, state by state, and {explained} more were looked at and cannot matter.
-Compiled code is not tested here: it runs the same text, and `tests/engine/` compares the two to
-the bit.
+**{tried:,} errors tried, by lot; {caught:,} caught ({share:.1f} %), {survived} survived.** For each
+error, tests of up to a minute together are run, the quickest of each file first. A longer test may
+catch what survives here. {same} of the survivors change nothing in {runs} runs of shipped scenarios,
+state by state; {explained} more were looked at and cannot matter. Compiled code is not tried: it
+runs the same text, and `tests/engine/` compares the two to the bit.
 """
 
 

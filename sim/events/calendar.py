@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sim.memory.marks import part
+from sim.memory.marks import World, part
 from sim.rules.balance import DAYS_PER_YEAR
 
 #: No day: days are counted from 1.
 NO_DAY = 0
+#: Days of a month of a run, counted from its first day: the step of peace of the shipped scenarios.
+MONTH_DAYS = 30
 
 
 @part
@@ -48,3 +50,15 @@ def decimal_year(day: int) -> float:
 def years_between(first: int, last: int) -> float:
     """Years from one day to another."""
     return (last - first) / DAYS_PER_YEAR
+
+
+@part
+def year_count(world: World) -> int:
+    """Calendar years that a run touches; the last day of one that ends on 1 January is not one."""
+    return year_of(world.end - 1) - year_of(world.start) + 1
+
+
+@part
+def month_count(world: World) -> int:
+    """Months of :data:`MONTH_DAYS` days that a run touches, counted from its first day."""
+    return int((world.end - 1 - world.start) // MONTH_DAYS + 1)

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from sim.events import codes
-from sim.events.calendar import NO_DAY, year_of
+from sim.events.calendar import NO_DAY, month_count, year_count, year_of
 from sim.events.rows import AtEnd
 from sim.memory.fields import Size, layout_of
 from sim.memory.marks import World, part
@@ -33,8 +33,6 @@ CHANGES = Size("changes", 2048)
 SESSIONS, TEXTS = Size("sessions", 4096), Size("texts", 8192)
 #: Calendar years that a scenario touches.
 YEARS = Size("years", 128)
-#: Days of a month of a run, counted from its first day: the step of peace of the shipped scenarios.
-MONTH_DAYS = 30
 #: Months of a run.
 MONTHS = Size("months", 1600)
 #: Numbers that a median is taken of.
@@ -295,18 +293,6 @@ def _territory_at_start(world: World, history: History) -> None:
 
 
 # -- what is asked of it ---------------------------------------------------------------------------
-
-
-@part
-def year_count(world: World) -> int:
-    """Calendar years that a run touches; the last day of one that ends on 1 January is not one."""
-    return year_of(world.end - 1) - year_of(world.start) + 1
-
-
-@part
-def month_count(world: World) -> int:
-    """Months of :data:`MONTH_DAYS` days that a run touches, counted from its first day."""
-    return int((world.end - 1 - world.start) // MONTH_DAYS + 1)
 
 
 @part

@@ -9,14 +9,13 @@ import math
 from collections.abc import Sequence
 
 from sim.events import codes, figures
-from sim.events.calendar import NO_DAY, new_year, year_of
+from sim.events.calendar import MONTH_DAYS, NO_DAY, month_count, new_year, year_of
 from sim.events.history import (
     BROKEN,
     ENDED_BY_AGREEMENT,
     ENDED_BY_TRUCE,
     HELD,
     IN_FORCE,
-    MONTH_DAYS,
     NO_SETTLEMENT,
     OPEN,
     OVER_BY_AGREEMENT,
@@ -27,7 +26,6 @@ from sim.events.history import (
     clear,
     is_large,
     last_day_of,
-    month_count,
     settlement_by,
 )
 from sim.events.preparations import note_preparation, read_preparation

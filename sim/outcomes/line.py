@@ -13,8 +13,8 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 
-from sim.events.calendar import decimal_year
-from sim.events.history import MONTH_DAYS, History, fought_between
+from sim.events.calendar import MONTH_DAYS, decimal_year
+from sim.events.history import History, fought_between
 from sim.memory.marks import World, part
 from sim.outcomes.registry import outcome
 from sim.scenario.schema import Scenario

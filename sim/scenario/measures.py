@@ -60,9 +60,12 @@ def stock_unit(scenario: Scenario, key: str) -> str:
     side, _, name = rest.partition(".")
     if measure is None or group != "balance" or side not in SIDES:
         return ""
-    given = getattr(measure, side)
-    units = {"materiel": measure.unit, "spending": f"{measure.unit} per year"}
-    return units.get(name, "") if name in replaced(given) else ""
+    return _units(measure).get(name, "") if name in replaced(getattr(measure, side)) else ""
+
+
+def _units(measure: Measure) -> dict[str, str]:
+    """Units of the numbers that are counted in the unit of a measure."""
+    return {"materiel": measure.unit, "spending": f"{measure.unit} per year"}
 
 
 def measured(scenario: Scenario, name: str) -> Scenario:
@@ -176,7 +179,7 @@ def written_measured(root: Node, scenario: Scenario, name: str) -> Node:
     measure = chosen.balance.measures[name]
     for side in SIDES:
         for key in replaced(getattr(measure, side)):
-            from_key = "index" if key == "technology" and _follows(measure, side) else key
+            from_key = _given_as(measure, side, key)
             there = find(root, ("balance", "measures", name, side, from_key))
             value = getattr(getattr(chosen.balance, side), key)
             node = _node(value, there.place, _known(there, measure, from_key))
@@ -200,7 +203,7 @@ def hidden(root: Node, scenario: Scenario, name: str) -> list[Problem]:
             node = find(root, ("balance", side, key))
             if node is find(root, ("balance", side)) or node.place.file != chooser:
                 continue
-            from_key = "index" if key == "technology" and _follows(measure, side) else key
+            from_key = _given_as(measure, side, key)
             there = find(root, ("balance", "measures", name, side, from_key))
             if there.place.file == chooser:  # both are meant to stand beside each other
                 continue
@@ -210,8 +213,10 @@ def hidden(root: Node, scenario: Scenario, name: str) -> list[Problem]:
     return found
 
 
-def _follows(measure: Measure, side: str) -> bool:
-    return getattr(measure, side).index is not None
+def _given_as(measure: Measure, side: str, key: str) -> str:
+    """Key under which a measure gives a number of a side: technology may follow an index."""
+    follows = key == "technology" and getattr(measure, side).index is not None
+    return "index" if follows else key
 
 
 def _known(there: Node, measure: Measure, key: str) -> Provenance | None:
@@ -219,7 +224,7 @@ def _known(there: Node, measure: Measure, key: str) -> Provenance | None:
     known = there.provenance
     if known is None:
         return None
-    units = {"materiel": measure.unit, "spending": f"{measure.unit} per year"}
+    units = _units(measure)
     if key in units:
         return replace(known, unit=units[key])
     if key == "index":

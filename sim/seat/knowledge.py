@@ -11,13 +11,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 
-from sim.agents import Party, ThirdParty
+from sim.agents import Answer, Party, ThirdParty
 from sim.labels import Labels, threat_time
 from sim.model import NegotiationModel
-from sim.seat.questions import ADVANTAGE, DAILY, SHARE, SHIFT, SPREAD, STAKE, Fact
+from sim.seat.questions import ADVANTAGE, DAILY, GAIN, SHARE, SHIFT, SPREAD, STAKE, Fact
 from sim.turn.axis import axis_of
 from sim.turn.balance import expected_shift
 from sim.turn.numbers import CLAIMANT, HOLDER
+from sim.turn.party import CeasefireWorth
 from sim.turn.preparing import prepares
 from sim.turn.standing import fill_outcomes, leader_of
 from sim.words import long_date, plural
@@ -153,3 +154,38 @@ def _hurting(model: NegotiationModel, needs: list[float], names: Labels) -> list
         for one in leaders
         if one.value(model, needs[one.index]) < one.value_at_outbreak
     ]
+
+
+# -- what a choice is worth ------------------------------------------------------------------------
+
+
+def worth_fact(what: str, value: float) -> tuple[Fact, ...]:
+    """What a choice is worth to the player, as the model weighs it against the others."""
+    return (Fact("value", f"{what} is worth to you", value, STAKE),)
+
+
+def ceasefire_facts(agreeing: CeasefireWorth) -> tuple[Fact, ...]:
+    """What a ceasefire is worth to the player, and where that comes from."""
+    goodwill, leverage, worth = agreeing
+    loss = min(0.0, worth - goodwill - leverage)
+    return (
+        Fact("goodwill", "What accepting earns you", goodwill, GAIN),
+        Fact("leverage", "What the mediator's word adds", leverage, GAIN),
+        Fact("loss", "What you risk of the gain from fighting on", loss, GAIN),
+        Fact("worth", "Accepting over refusing, all in all", worth, GAIN),
+    )
+
+
+def answer_facts(answer: Answer) -> tuple[Fact, ...]:
+    """What a text is worth to the player.
+
+    What its negotiator holds out for rests on the other side's reservation value, and is not told.
+    """
+    return (
+        Fact("value", "The text on paper: worth to you", answer.value, STAKE),
+        Fact("net_value", "... at the table: less the cost of conceding, promises discounted",
+             answer.net_value, STAKE),
+        Fact("side_payment", "What comes with accepting", answer.side_payment, GAIN),
+        Fact("reservation", "Leaving the table: worth to you (your reservation value)",
+             answer.reservation, STAKE),
+    )  # fmt: skip

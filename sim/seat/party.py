@@ -14,16 +14,15 @@ from sim.agents import NO_ATTACK, Answer, Attack, Party
 from sim.events.rows import reason_words
 from sim.labels import Labels
 from sim.rules.choice import within
-from sim.seat.knowledge import party_facts
+from sim.seat.knowledge import answer_facts, ceasefire_facts, party_facts, worth_fact
 from sim.seat.offers import OfferQuestion
 from sim.seat.played import PlayedModel
 from sim.seat.player import CHOSEN, EVEN, Inquiry
-from sim.seat.questions import GAIN, STAKE, Fact, Option
+from sim.seat.questions import STAKE, Fact, Option
 from sim.strategies import Seat
 from sim.turn import chance as draws
 from sim.turn.axis import axis_of
 from sim.turn.chance import first_of_pair, uniform
-from sim.turn.party import CeasefireWorth
 from sim.turn.preparing import opens_today, takes_preparation
 from sim.turn.standing import leader_of, place_of, planning_interval
 from sim.turn.state import Text
@@ -221,13 +220,15 @@ class SeatedParty(Party):
         label, view = self._aims(ahead, stage)[choice], self.outlook(self.model)
         if choice == "hold":
             follows = FOLLOWS[STAGES[stage].holding]
-            return Option(choice, label, figures=_worth("Holding", view.staying), follows=follows)
+            return Option(
+                choice, label, figures=worth_fact("Holding", view.staying), follows=follows
+            )
         attack = self._chosen_attack(choice, own)
         value = view.attack + attack.gain - view.gain  # what decide_attack weighs against staying
         last = self._place(ahead[attack.aim - 1])
         what = f"An attack {'as far as' if attack.aim > 1 else 'on'} {last}"
         follows = FOLLOWS[STAGES[stage].attacking]
-        return Option(choice, label, figures=_worth(what, value), follows=follows)
+        return Option(choice, label, figures=worth_fact(what, value), follows=follows)
 
     def _chosen_attack(self, choice: str, own: Attack) -> Attack:
         """The attack that the player wants: certain, and valued as the party values it."""
@@ -254,8 +255,8 @@ class SeatedParty(Party):
             "Do you go on with your offensive?",
             {"go-on": "Go on.", "stop": "Stop."},
             worth={
-                "go-on": _worth("Going on", view.attack),
-                "stop": _worth("Stopping", view.staying),
+                "go-on": worth_fact("Going on", view.attack),
+                "stop": worth_fact("Stopping", view.staying),
             },
             acts=chance,
             own_acts=goes_on,
@@ -282,8 +283,8 @@ class SeatedParty(Party):
             "Do you keep the truce?",
             {"keep": "Keep the truce.", "break": "Break it and attack."},
             worth={
-                "keep": _worth("Keeping it", view.staying),
-                "break": _worth("Breaking it, with what that costs you,", view.attack - shame),
+                "keep": worth_fact("Keeping it", view.staying),
+                "break": worth_fact("Breaking it, with what that costs you,", view.attack - shame),
             },
             figures=lambda: (Fact("shame", "What breaking it costs you", shame, STAKE),),
             acts=chance,
@@ -307,7 +308,7 @@ class SeatedParty(Party):
             own,
             f"{self.names[broker.name]} proposes a ceasefire. Do you accept?",
             {"accept": "Accept it.", "refuse": "Refuse it."},
-            figures=lambda: _of_ceasefire(agreeing),
+            figures=lambda: ceasefire_facts(agreeing),
         )
         return choice == "accept"
 
@@ -342,10 +343,10 @@ class SeatedParty(Party):
             f"{author} puts a {model.kind_of(text)} text: {told}. Do you accept it?",
             {"accept": "Accept it.", "refuse": "Refuse it."},
             worth={
-                "accept": _worth("Accepting", answer.net_value + answer.side_payment),
-                "refuse": _worth("Refusing", answer.reservation),
+                "accept": worth_fact("Accepting", answer.net_value + answer.side_payment),
+                "refuse": worth_fact("Refusing", answer.reservation),
             },
-            figures=lambda: _weighed(answer),
+            figures=lambda: answer_facts(answer),
             own_reason=reason_words(answer.reason),
             acts=answer.chance,
             own_acts=answer.accepts,
@@ -380,35 +381,3 @@ class SeatedParty(Party):
 
 def _follows(kind: str, choice: str) -> str:
     return FOLLOWS.get(f"{kind}-{choice}", FOLLOWS.get(choice, ""))
-
-
-def _worth(what: str, value: float) -> tuple[Fact, ...]:
-    """What a choice is worth to the player, as the model weighs it against the others."""
-    return (Fact("value", f"{what} is worth to you", value, STAKE),)
-
-
-def _of_ceasefire(agreeing: CeasefireWorth) -> tuple[Fact, ...]:
-    """What a ceasefire is worth to the player, and where that comes from."""
-    goodwill, leverage, worth = agreeing
-    loss = min(0.0, worth - goodwill - leverage)
-    return (
-        Fact("goodwill", "What accepting earns you", goodwill, GAIN),
-        Fact("leverage", "What the mediator's word adds", leverage, GAIN),
-        Fact("loss", "What you risk of the gain from fighting on", loss, GAIN),
-        Fact("worth", "Accepting over refusing, all in all", worth, GAIN),
-    )
-
-
-def _weighed(answer: Answer) -> tuple[Fact, ...]:
-    """What a text is worth to the player.
-
-    What its negotiator holds out for rests on the other side's reservation value, and is not told.
-    """
-    return (
-        Fact("value", "The text on paper: worth to you", answer.value, STAKE),
-        Fact("net_value", "... at the table: less the cost of conceding, promises discounted",
-             answer.net_value, STAKE),
-        Fact("side_payment", "What comes with accepting", answer.side_payment, GAIN),
-        Fact("reservation", "Leaving the table: worth to you (your reservation value)",
-             answer.reservation, STAKE),
-    )  # fmt: skip

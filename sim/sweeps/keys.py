@@ -30,8 +30,6 @@ _KINDS: dict[str, Kind] = {
 }
 #: They name and describe; no run depends on them.
 _LABELS = frozenset({"title", "description", "label"})
-#: What is chosen from it stands elsewhere, and can be varied there.
-_MENUS = frozenset({"measures"})
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ def parameters(scenario: Scenario) -> dict[str, Parameter]:
 
 def _section(section: Section, path: Path) -> Iterator[Parameter]:
     for name, field in type(section).model_fields.items():
-        if name in _MENUS:
+        if field.exclude:  # ways to measure: what is chosen stands with the balance itself
             continue
         value, shape, inside = getattr(section, name), field_shape(field), (*path, name)
         if shape.kind == "section" and isinstance(value, Section):
@@ -143,7 +141,7 @@ def _elsewhere(key: str, known: Iterable[str]) -> str:
 def _not_there(key: str, field: FieldInfo) -> str:
     """Say why something that is declared is not among the keys of a scenario."""
     name = key.rpartition(".")[2]
-    if name in _MENUS:
+    if field.exclude:
         return f"choose one by {MEASURE}: what it says can then be varied under `balance`"
     if name in _LABELS:
         return f"{name} is only a label: no run depends on it"

@@ -28,6 +28,9 @@ from sim.turn.standing import leader_of, log, outlooks_changed
 
 # -- what a negotiator sees ----------------------------------------------------------------------
 
+#: Asked of terms in a round: nothing beyond what a party needs anyway.
+ANYTHING = -math.inf
+
 
 @part
 def take_seat(model: Model, party: Any, other: Any, turn: int, friction: float) -> Any:
@@ -230,6 +233,6 @@ def _first_mover(model: Model) -> int:
 def vetoes_pass(model: Model, proposer: int, turn: int) -> bool:
     """Let every party that does not lead answer, until one refuses."""
     for party in model.parties[: model.world.party_count]:
-        if not party.leads and not answered(model, party, model.text, proposer, -math.inf, turn):
+        if not party.leads and not answered(model, party, model.text, proposer, ANYTHING, turn):
             return False
     return True

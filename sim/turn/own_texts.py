@@ -16,6 +16,7 @@ from sim.turn.deals import sign
 from sim.turn.frontier import net_utility, zone_on
 from sim.turn.numbers import CLAIMANT, HOLDER
 from sim.turn.offers import (
+    ANYTHING,
     answered,
     disappoint,
     forget_answers,
@@ -27,8 +28,6 @@ from sim.turn.offers import (
 )
 from sim.turn.packages import paths_today
 from sim.turn.standing import leader_of, log
-
-_ANYTHING = -float("inf")
 
 
 @part
@@ -99,7 +98,7 @@ def _is_signed(model: Model, author: Any, other: Any) -> bool:
     """Put the text to the other leader, then to all who have a veto; whether it is signed."""
     log_offer(model, model.text, author.index, other.index, 0)
     forget_answers(model)
-    accepts = answered(model, other, model.text, author.index, _ANYTHING, 0)
+    accepts = answered(model, other, model.text, author.index, ANYTHING, 0)
     if accepts and vetoes_pass(model, author.index, 0):
         sign(model, model.text)
         return True

@@ -83,9 +83,9 @@ def path_count(scenario: Scenario) -> int:
 def all_series(part: Section) -> list[Series]:
     """Every dated number of a section and of the sections in it."""
     found: list[Series] = []
-    for name in type(part).model_fields:
-        if isinstance(part, parameters.Balance) and name == "measures":
-            continue  # what is chosen stands with the balance itself
+    for name, field in type(part).model_fields.items():
+        if field.exclude:
+            continue  # ways to measure: what is chosen stands with the balance itself
         value = getattr(part, name)
         members = value.values() if isinstance(value, dict) else [value]
         for one in members:

@@ -17,6 +17,7 @@ from sim.turn.deals import sign
 from sim.turn.frontier import nash_on_path, zone_on
 from sim.turn.numbers import CLAIMANT, HOLDER
 from sim.turn.offers import (
+    ANYTHING,
     alternating_offers,
     answered,
     disappoint,
@@ -29,8 +30,6 @@ from sim.turn.offers import (
 from sim.turn.own_texts import put_own_text
 from sim.turn.packages import paths_today
 from sim.turn.standing import leader_of, log, outlooks_changed
-
-_ANYTHING = -float("inf")
 
 
 @part
@@ -295,7 +294,7 @@ def _put_text(model: Model, mediator: Any, zones: Any) -> bool:
     log_offer(model, model.text, actor, codes.ALL, 0)
     everybody = True
     for party in model.parties[: model.world.party_count]:
-        accepts = answered(model, party, model.text, actor, _ANYTHING, 0)
+        accepts = answered(model, party, model.text, actor, ANYTHING, 0)
         everybody = everybody and accepts
     if everybody:
         sign(model, model.text)
