@@ -28,9 +28,9 @@ changed function until one fails.
 
 **{tried:,} errors tried, by lot; {caught:,} caught ({share:.1f} %), {survived} survived.** For each
 error, tests of up to a minute together are run, the quickest of each file first. A longer test may
-catch what survives here. {same} of the survivors change nothing in {runs} runs of shipped scenarios,
-state by state; {explained} more were looked at and cannot matter. Compiled code is not tried: it
-runs the same text, and `tests/engine/` compares the two to the bit.
+catch what survives here. {same} of the survivors change nothing in {runs} runs of shipped
+scenarios, state by state; {explained} more were looked at and cannot matter. Compiled code is not
+tried: it runs the same text, and `tests/engine/` compares the two to the bit.
 """
 
 
