@@ -164,3 +164,35 @@ def test_the_page_counts_the_numbers_as_they_are() -> None:
     counts = Counter(row.status for row in parameter_table() if row.status)
     told = ", ".join(f"{count} {status}" for status, count in counts.most_common())
     assert f"Of the declared defaults: {told}." in " ".join(page.split())
+
+
+# -- a number that is easily taken for a known one -----------------------------------------------
+
+#: Where `defence` is explained, and the words that say on what it is a ratio.
+DEFENCE = {
+    "docs/odd.md": r"\$d_o\$ is an assumed number and not the 3:1 rule",
+    "docs/theory/contest.md": r"it is an assumed number of the same size",
+    "docs/theory/sources.md": r"`objectives\.\*\.defence` \| ours; the 3:1 rule is about \*local\*",
+    "docs/glossary.md": r"`defence` is an assumed number on whole stocks, not this rule",
+    "docs/numbers-in-doubt.md": r"not for stocks of whole countries \(so for every objective\)",
+    "docs/parameters.md": r"ratio of whole strengths, nationwide",
+    "scenarios/karabakh/_base.yaml": r"all stocks, nationwide\)",
+}
+
+
+def silent_on_defence(texts: Mapping[str, str]) -> list[str]:
+    """Places that explain `defence` and do not say that it is an assumed ratio of whole stocks."""
+    return [name for name, words in DEFENCE.items() if not re.search(words, texts[name])]
+
+
+def test_every_place_that_explains_defence_says_that_it_is_a_number_on_whole_stocks() -> None:
+    texts = {
+        name: (PAGE.parent.parent / name).read_text(encoding="utf-8").replace("\n# ", " ")
+        for name in DEFENCE
+    }
+    flat = {name: " ".join(text.split()) for name, text in texts.items()}
+    assert silent_on_defence(flat) == []
+    local = re.compile("whole|assumed number|ours; the|nationwide")
+    assert silent_on_defence({name: local.sub("", text) for name, text in flat.items()}) == [
+        *DEFENCE
+    ]

@@ -40,10 +40,10 @@ WHERE = {
     "offer": ("toy/fearon", "north", 1),
     "text": ("letters", "north", 12),
     "answer": (AUTUMN, "azerbaijan", 1),
-    "handover": (AUTUMN, "armenia", 1),
+    "handover": (AUTUMN, "armenia", 2),
     "mediate": (AUTUMN, "russia", 1),
     "message": ("toy/biased-mediator", "friend", 3),
-    "intervention": (AUTUMN, "russia", 3),
+    "intervention": (AUTUMN, "russia", 0),
 }
 
 

@@ -16,6 +16,10 @@ LABELS = {
 }
 DOSES = [2.0 ** (step / 4) for step in range(-12, 13)]
 CONTRAST = (0.25, 2.0)
+#: Half a doubling either way of the record: whether the response rises there, too.
+ABOUT = (DOSES[10], DOSES[14])
+#: Strength of the record, and half a doubling more: what comes where a large war no longer does.
+MORE = (1.0, ABOUT[1])
 BASELINE_DOSES = [2.0 ** (step / 4) for step in range(-4, 4)]
 FEARON_DOSES = [0.25, 0.5, 1.0, 2.0]
 BASELINE_CONTRAST = (BASELINE_DOSES[0], BASELINE_DOSES[-1])
@@ -29,8 +33,12 @@ TERMS, QUIET_TERMS = "terms", "terms without a shot"
 BEYOND = "terms beyond the reach of force"
 GROUND, FORCE, TALK = "ground held at the end", "ground by force", "ground by talk"
 TALK_AFTER = "ground by talk after a large war"
-SHARES = (WAR, AGREED, QUIET)
-IN_BASELINE = (*SHARES, TERMS, QUIET_TERMS)
+SMALLER = "smaller war with a deal"
+REPLACED = "smaller war with a deal in place of a large war"
+#: What the figures of a contrast are called in the summary.
+EFFECT, NEAR, STEP = "effect", "effect about the record", "effect of a step"
+SHARES = (WAR, AGREED, QUIET, SMALLER)
+IN_BASELINE = (WAR, AGREED, QUIET, TERMS, QUIET_TERMS)
 OF_DEALS = (TERMS, QUIET_TERMS, BEYOND)
 COLUMNS = (
     *("war", "war_onset", "large_war", "large_war_onset", "large_war_days", "agreed"),

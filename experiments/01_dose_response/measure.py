@@ -11,15 +11,18 @@ bargaining range with a cost of talks it brings agreements: who cannot threaten 
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 
 from sim.events.calendar import decimal_year
 from sim.experiments import Laboratory, Summary
-from sim.inference.intervals import Estimate, difference, difference_in_share, mean, share
+from sim.inference.intervals import LEVEL, Estimate, difference, difference_in_share, mean, share
 from sim.scenario import Scenario
 
 from .design import (
+    ABOUT,
     AGREED,
     BASELINE,
     BASELINE_DOSES,
@@ -28,16 +31,23 @@ from .design import (
     BEFORE,
     BEYOND,
     COLUMNS,
+    CONTRAST,
     COST_OF_TALKS,
     DOSES,
+    EFFECT,
     FEARON,
     FEARON_DOSES,
     FORCE,
     GROUND,
     IN_BASELINE,
+    MORE,
+    NEAR,
     QUIET,
     QUIET_TERMS,
+    REPLACED,
     SHARES,
+    SMALLER,
+    STEP,
     TALK,
     TALK_AFTER,
     TERMS,
@@ -58,8 +68,45 @@ def measure(lab: Laboratory) -> Summary:
                 add(summary, "response", found, setting, outcome, dose, fewest)
             low, high = contrast(setting, outcome)
             found = effect(arms[low], arms[high], outcome)
-            add(summary, "effect", found, setting, outcome, np.nan, fewest)
+            add(summary, EFFECT, found, setting, outcome, np.nan, fewest)
+        add_shape(summary, arms, setting, fewest)
     return summary
+
+
+def add_shape(
+    summary: Summary, arms: dict[float, pd.DataFrame], setting: str, fewest: float
+) -> None:
+    """Note whether a large war becomes more likely all the way, and what comes in its place."""
+    low, high = ABOUT
+    if {low, high} <= set(arms):
+        found = effect(arms[low], arms[high], WAR)
+        add(summary, NEAR, found, setting, WAR, np.nan, fewest)
+    if setting in BASELINES:
+        return
+    for dose, found in steps(arms).items():
+        add(summary, STEP, found, setting, WAR, dose, fewest)
+    add(summary, "response", replaced(arms), setting, REPLACED, MORE[1], fewest)
+
+
+def steps(arms: dict[float, pd.DataFrame]) -> dict[float, Estimate]:
+    """Effect on a large war of each step between neighbouring doses, by the upper one.
+
+    Intervals hold for all steps of the contrast at once (Bonferroni: Dunn 1961, Journal of the
+    American Statistical Association 56, 52-64), since the lowest of them is looked for.
+    """
+    doses = [dose for dose in sorted(arms) if CONTRAST[0] <= dose <= CONTRAST[1]]
+    level = 1.0 - (1.0 - LEVEL) / (len(doses) - 1)
+    return {
+        high: difference_in_share(arms[high][WAR], arms[low][WAR], level)
+        for low, high in itertools.pairwise(doses)
+    }
+
+
+def replaced(arms: dict[float, pd.DataFrame]) -> Estimate:
+    """Of the runs that have a large war at the record and none when stronger: a smaller, a deal."""
+    record, stronger = (arms[dose] for dose in MORE)
+    gone = (record[WAR] == 1) & (stronger[WAR] == 0)
+    return share(stronger.loc[gone, SMALLER])
 
 
 def run(lab: Laboratory, setting: str) -> dict[float, pd.DataFrame]:
@@ -98,6 +145,7 @@ def read(frame: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
         BATTLE: runs["large_war_days"],
         AGREED: runs["agreed"],
         QUIET: quiet.astype(float),
+        SMALLER: ((runs["war"] == 1) & (large == 0) & (runs["agreed"] == 1) & ~quiet).astype(float),
         TERMS: runs["terms_index"],
         QUIET_TERMS: runs["terms_index"].where(quiet),
         GROUND: runs["control_end"],

@@ -27,7 +27,7 @@ MOST_POINTS = 40_000  # of one sweep
 LEADERS = ("azerbaijan", "armenia")
 CO_CHAIRS = ("russia", "france", "united-states")
 
-#: Keys that share a draw, and their range; None: the one documented beside the number.
+#: Keys that share a draw, and their range; None: the one assumed beside the number.
 Ranged = tuple[tuple[str, ...], tuple[float, float] | None]
 
 
@@ -66,7 +66,7 @@ CHANNELS: dict[str, list[Ranged]] = {
         *_third("backing.pressure.holder", (*CO_CHAIRS, "iran", "turkey")),
         *[
             _one(f"third_parties.russia.backing.red_lines.{place}.{key}")
-            for place in ("aghdam-kalbajar-lachin", "stepanakert")
+            for place in ("kalbajar", "lachin", "stepanakert")
             for key in ("probability", "penalty")
         ],
     ],
@@ -163,18 +163,18 @@ def inputs(setting: str, width: float, seed: int) -> list[Input]:
         if channel == "advantage":
             parts = [(("balance.advantage",), (-width, width))]
         for keys, bounds in parts:
-            low, high = documented(loaded.provenance, keys[0]) if bounds is None else bounds
+            low, high = assumed(loaded.provenance, keys[0]) if bounds is None else bounds
             found.append(Input(channel, _uniform(keys, low, high)))
         if channel == "issue weights":
             found.append(Input(channel, _one_of(weight_sets(loaded.scenario, seed))))
     return found
 
 
-def documented(provenance: Mapping[str, object], key: str) -> tuple[float, float]:
+def assumed(provenance: Mapping[str, object], key: str) -> tuple[float, float]:
     """The range that the scenario's files give beside a number."""
     limits = getattr(provenance.get(key), "range", None)
     if limits is None:
-        raise ValueError(f"{key} has no documented range")
+        raise ValueError(f"{key} has no assumed range")
     low, high = limits
     return float(low), float(high)
 

@@ -1,4 +1,4 @@
-"""Arms: changes of mediation, one at a time, and the ranges in which numbers are documented."""
+"""Arms: changes of mediation, one at a time, and the ranges that are assumed of numbers."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def mediator_keys(key: str) -> list[str]:
 
 
 def ends(ranges: Mapping[str, tuple[float, float]], keys: Sequence[str], end: int) -> Point:
-    """Lower (0) or upper (1) ends of the documented ranges of keys."""
+    """Lower (0) or upper (1) ends of the assumed ranges of keys."""
     return {key: ranges[key][end] for key in keys}
 
 
 @cache
-def documented(setting: str) -> dict[str, tuple[float, float]]:
+def assumed(setting: str) -> dict[str, tuple[float, float]]:
     """Ranges that the files of a setting give beside their numbers."""
     known = load_with_provenance(setting).provenance
     return {key: one.range for key, one in known.items() if one.range is not None}
@@ -72,7 +72,7 @@ INITIATIVE = [*mediator_keys("initiative_peace"), *mediator_keys("initiative_war
 
 def arms(setting: str) -> dict[str, tuple[Callable[[Scenario], Scenario], Point]]:
     """Changes of mediation, one at a time: of the scenario, or of some of its numbers."""
-    ranges = documented(setting)
+    ranges = assumed(setting)
     bias, ripeness = mediator_keys("bias"), mediator_keys("ripeness")
     ripe = ranges["third_parties.russia.mediation.ripeness"]
     most = ends(ranges, LEVERAGE, 1) | ends(ranges, INITIATIVE, 1)

@@ -99,7 +99,7 @@ def _draw_leverage(summary: Summary) -> Drawing:
         figure,
         "Peaceful settlement (an agreement, no large war, no relapse) and large war by the "
         "leverage of the co-chairs, at three balances; bars are 95 % intervals, "
-        f"n = {n:,} runs each. Grey: leverage that some co-chair has in the documented ranges. "
+        f"n = {n:,} runs each. Grey: leverage that some co-chair has in the assumed ranges. "
         f"{_rates_told(summary)}",
     )
 
@@ -125,7 +125,7 @@ def _rates_told(summary: Summary) -> str:
 
 
 def _leverage_panel(axis: Axes, summary: Summary, setting: str, outcome: str) -> None:
-    axis.axvspan(0.0, 0.15, color="#E8E8E8", label="documented range", linewidth=0)
+    axis.axvspan(0.0, 0.15, color="#E8E8E8", label="assumed range", linewidth=0)
     table = summary.table(f"leverage:{outcome}", setting=setting)
     for group, (colour, mark, line) in LINES.items():
         part = table[table["group"] == group].sort_values("x")

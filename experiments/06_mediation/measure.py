@@ -35,7 +35,7 @@ from .design import (
     UNBROKEN,
     Point,
     arms,
-    documented,
+    assumed,
     ends,
     mediator_keys,
     silent,
@@ -154,7 +154,7 @@ SEARCHED = (
 
 def _measure_search(lab: Laboratory, summary: Summary) -> None:
     """The best mediators in range, chosen on other luck than that they are measured with."""
-    scenario, ranges = lab.scenario(FROZEN), documented(FROZEN)
+    scenario, ranges = lab.scenario(FROZEN), assumed(FROZEN)
     keys = [key for name in SEARCHED for key in mediator_keys(name) if key in ranges]
     vary = {key: f"{ranges[key][0]}:{ranges[key][1]}" for key in keys}
     vary["third_parties.russia.mediation.guarantee"] = "0:1"
@@ -202,7 +202,7 @@ def _measure_dilemma(lab: Laboratory, summary: Summary) -> None:
         "third_parties.russia.mediation.deterrence": 0.0,
     }
     for setting, change in ((UNBROKEN, ()), (AUTUMN, (f"clock.end={LATER}",))):
-        ranges = documented(setting)
+        ranges = assumed(setting)
         least, most = (ends(ranges, LEVERAGE, end) for end in (0, 1))
         points = [least, most, least | bare, most | bare]
         label = f"dilemma-{setting.rpartition('/')[2]}"
@@ -225,7 +225,7 @@ def _measure_russia(lab: Laboratory, summary: Summary) -> None:
     """The war with a Russia that is engaged, that does not mediate, that does not press."""
     lines = [
         f"third_parties.russia.backing.red_lines.{place}.probability"
-        for place in ("aghdam-kalbajar-lachin", "stepanakert")
+        for place in ("kalbajar", "lachin", "stepanakert")
     ]
     pressure = [f"third_parties.russia.backing.pressure.{side}" for side in ("claimant", "holder")]
     changed: dict[str, Point] = {

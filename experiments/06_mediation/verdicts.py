@@ -68,7 +68,7 @@ def _any_mediator(summary: Summary, least: float) -> Verdict:
     tried = int(summary.get("searched_points", setting=FROZEN).value)
     return Verdict(
         claim="6",
-        statement="There are mediators within the documented ranges who settle the frozen "
+        statement="There are mediators within the assumed ranges who settle the frozen "
         "conflict peacefully in at least half of the runs.",
         answer=answer,
         condition=condition,

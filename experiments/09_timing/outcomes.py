@@ -30,6 +30,7 @@ REASONS = {
     "preventive: the balance is turning against it": "prevention",
     "a success at home that talks do not bring": "success at home",
     "a threat it would rather meet now": "threat",
+    "several reasons, none of them needed": "several reasons",
     "an incident escalates": "escalation",
     REASON_NOISE: "noise",
 }

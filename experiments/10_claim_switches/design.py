@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-Changes = tuple[str, ...]
+from sim.experiments import AsAnother
+
+Changes = tuple[str | AsAnother, ...]
 
 UNBROKEN, FROZEN, AUTUMN = "karabakh/1994-2020", "karabakh/frozen-conflict", "karabakh/autumn-2020"
 AZ, AM, NK = "parties.azerbaijan", "parties.armenia", "parties.nk-authorities"
@@ -17,6 +20,7 @@ WEAPONS = "{2008: 1, 2013: 1.05, 2016: 1.1, 2018: 1.2, 2020-06-01: 1.35, 2020-08
 GROWTH = 1.852
 #: exp(-advantage of 12 August 2020) times the technology of that day: equal strengths.
 EVEN_TECHNOLOGY = 0.25507
+WAR_OF_2020 = dt.date(2020, 9, 27)
 EVEN_WEAPONS = f"{WEAPONS[:-1]}, 2020-08-11: 1.55, 2020-08-12: {EVEN_TECHNOLOGY}}}"
 
 #: Stocks as in 1994, budgets that just replace what wears out.
@@ -109,7 +113,7 @@ SWITCHES: Mapping[str, Switch] = {
     ),
     "9 Iran stays neutral": Switch(
         AUTUMN,
-        ("third_parties.iran.backing.pressure.claimant=0.008",),
+        (AsAnother("iran", "russia", "backing.pressure.claimant", WAR_OF_2020),),
         "large wait fighting force",
     ),
     "10 veto": Switch(FROZEN, (f"{NK}=null",), "gap by_holder by_claimant veto both"),

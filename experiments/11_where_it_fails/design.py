@@ -15,7 +15,7 @@ LABELS = {
     LONG: "Unbroken, 1994-2020",
     BASELINE: "Baseline: one final offer",
 }
-#: What is varied over its documented range: in words, and its unit.
+#: What is varied over its assumed range: in words, and its unit.
 KEYS = {
     "parties.azerbaijan.hope": ("claimant's hope in talks", "share"),
     "parties.azerbaijan.deadlock_reward": ("claimant's reward for breaking a deadlock", "utility"),
@@ -103,7 +103,7 @@ def ranges(setting: str) -> dict[str, tuple[float, float]]:
     for key in KEYS:
         limits = provenance[key].range
         if limits is None:
-            raise ValueError(f"{key} has no documented range")
+            raise ValueError(f"{key} has no assumed range")
         found[key] = (float(limits[0]), float(limits[1]))
     return found
 

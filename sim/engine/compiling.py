@@ -79,6 +79,7 @@ HOT = frozenset(
         "rounded",
         "utility_at",
         "value_of",
+        "watched_days",
     }
 )
 

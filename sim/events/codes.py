@@ -70,6 +70,7 @@ REASONS = (
     "the attack no longer pays",
     "a war has come first",
     "an agreement has come first",
+    "several reasons, none of them needed",
 )
 (
     NO_REASON,
@@ -91,4 +92,5 @@ REASONS = (
     NO_LONGER_PAYS,
     WAR_CAME_FIRST,
     AGREEMENT_CAME_FIRST,
+    SEVERAL_REASONS,
 ) = range(len(REASONS))

@@ -13,6 +13,7 @@ import pandas as pd
 from sim.api import simulate
 from sim.engine import why_not
 from sim.errors import SimError, show, unknown_name
+from sim.experiments.likeness import AsAnother
 from sim.experiments.prediction import Protocol, Size
 from sim.outcomes import column_kinds
 from sim.record import Record
@@ -70,9 +71,15 @@ class Laboratory:
             raise unknown_name(message, name, list(self._sizes))
         return self._sizes[name]
 
-    def scenario(self, name: str, *changes: str) -> Scenario:
-        """A setting, with the changes of this laboratory and then those given here."""
-        loaded = load(name, (*changes_for(name, self.changes), *changes))
+    def scenario(self, name: str, *changes: str | AsAnother) -> Scenario:
+        """A setting, with the changes of this laboratory and then those given here.
+
+        Those in which one third party acts as another does are read off the setting as it is with
+        the changes of this laboratory.
+        """
+        own = changes_for(name, self.changes)
+        texts = [one if isinstance(one, str) else one.change(load(name, own)) for one in changes]
+        loaded = load(name, (*own, *texts))
         self.scenarios.setdefault(name, loaded)
         return loaded
 

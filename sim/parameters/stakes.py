@@ -22,7 +22,8 @@ class Objective(Section):
         unit="ratio",
         low=0.01,
         high=100.0,
-        meaning="strength ratio at which an attack is as likely to succeed as to fail",
+        meaning="ratio of whole strengths, nationwide, at which an attack is as likely to succeed "
+        "as to fail",
         source="assumption, on whole stocks; the 3:1 rule of thumb (Mearsheimer 1989, disputed) is "
         "about local strength at one point",
     )
@@ -63,5 +64,9 @@ class Issue(Section):
         (),
         description="allowed outcomes, if it cannot be divided",
         json_schema_extra={"unit": "share", "source": "assumption", "status": "assumed"},
+    )
+    whole: bool = Field(
+        False,
+        description="each objective of a territory passes whole or not at all by an agreement",
     )
     can_wait: bool = Field(False, description="a partial deal may leave it open")

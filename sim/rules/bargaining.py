@@ -78,7 +78,7 @@ def is_dissatisfied(win: float, cost: float, share: float) -> bool:
     """Return whether a side expects more from war than it has: p - c > q.
 
     `share` q is what the side holds now: the mismatch of power and benefits (Powell 1999,
-    ch. 3).
+    ch. 3).  For tests: no run calls it.
 
     >>> is_dissatisfied(0.6, 0.1, 0.4), is_dissatisfied(0.6, 0.1, 0.5)
     (True, False)

@@ -35,6 +35,8 @@ def preventive_war_pays(war_now: float, total: float, discount: float, riser_fut
     total = 1 / (1 - d), riser_future = p2 / (1 - d) + cB, since the riser makes the offers and
     will take all that war would waste (where p2 + cB (1 - d) <= 1).
 
+    For the theory page and for tests: no run calls it.
+
     >>> preventive_war_pays(7.5, 10.0, 0.5, 6.0), preventive_war_pays(6.5, 10.0, 0.5, 6.0)
     (True, False)
     """

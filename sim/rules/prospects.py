@@ -6,7 +6,7 @@ import math
 from collections.abc import MutableSequence, Sequence
 
 from sim.rules.balance import DAYS_PER_YEAR
-from sim.rules.contest import battle_days_given, battle_drift, capture_probability
+from sim.rules.contest import battle_days_given, battle_drift, capture_probability, watched_days
 from sim.rules.numeric import HERMITE_NODES, HERMITE_WEIGHTS
 from sim.rules.pressure import pressure_days
 
@@ -23,6 +23,7 @@ def battle_chances(
     unhinging: Sequence[float],
     mobility: float,
     noise: float,
+    step: float,
     chances: Numbers,
     days: Numbers,
 ) -> None:
@@ -31,7 +32,8 @@ def battle_chances(
     The belief about the attacker's advantage is Normal(mean, variance); its five Gauss-Hermite
     nodes come one after the other. At ``node * len(sizes) + o``, `chances` gets the chance of
     taking objective o once it is reached and `days` the expected length of the battle for it
-    (:mod:`sim.rules.contest`). `unhinging[o]` is ln(collapse) where o is a keystone, else 0.
+    (:mod:`sim.rules.contest`), watched every `step` days. `unhinging[o]` is ln(collapse) where o is
+    a keystone, else 0.
     """
     count = len(sizes)
     deviation = math.sqrt(variance)
@@ -43,7 +45,8 @@ def battle_chances(
             drift = battle_drift(advantage, log_defences[o] + unhinged, mobility)
             chance = capture_probability(drift, sizes[o], noise, start)
             chances[node * count + o] = chance
-            days[node * count + o] = battle_days_given(chance, drift, sizes[o], noise, start)
+            continuous = battle_days_given(chance, drift, sizes[o], noise, start)
+            days[node * count + o] = watched_days(continuous, step)
             unhinged += unhinging[o]
             start = 0.0
 
@@ -125,6 +128,14 @@ def chance_of_all(chances: Sequence[float], count: int) -> float:
     return taken
 
 
+def chance_of_first(chances: Sequence[float], count: int) -> float:
+    """Chance of winning the first battle: averaged over the nodes of :func:`battle_chances`."""
+    taken = 0.0
+    for node in range(5):
+        taken += HERMITE_WEIGHTS[node] * chances[node * count]
+    return taken
+
+
 def campaign_values(
     mean: float,
     variance: float,
@@ -135,6 +146,7 @@ def campaign_values(
     gains: Sequence[float],
     mobility: float,
     noise: float,
+    step: float,
     cost_per_day: float,
     pressure: float,
     response_days: float,
@@ -151,7 +163,17 @@ def campaign_values(
     count = len(sizes)
     chances, days, factors = ([0.0] * (5 * count) for _ in range(3))
     battle_chances(
-        mean, variance, position, sizes, log_defences, unhinging, mobility, noise, chances, days
+        mean,
+        variance,
+        position,
+        sizes,
+        log_defences,
+        unhinging,
+        mobility,
+        noise,
+        step,
+        chances,
+        days,
     )
     discount_factors(days, count, discount_rate, factors)
     values = [0.0] * count
@@ -186,7 +208,17 @@ def conquest_probability(
     count = len(sizes)
     chances, days = [0.0] * (5 * count), [0.0] * (5 * count)
     battle_chances(
-        mean, variance, position, sizes, log_defences, unhinging, mobility, noise, chances, days
+        mean,
+        variance,
+        position,
+        sizes,
+        log_defences,
+        unhinging,
+        mobility,
+        noise,
+        1.0,  # how often it is watched changes no chance
+        chances,
+        days,
     )
     return chance_of_all(chances, count)
 

@@ -2,6 +2,7 @@
 
 from sim.scenario.catalogue import scenario_folder, shipped
 from sim.scenario.loader import Loaded, load, load_text, load_with_provenance, scenario_hash
+from sim.scenario.mirrored import evened, mirrored
 from sim.scenario.reading import Provenance
 from sim.scenario.reference import ParameterRow, json_schema, parameter_table
 from sim.scenario.schema import Scenario
@@ -12,10 +13,12 @@ __all__ = [
     "ParameterRow",
     "Provenance",
     "Scenario",
+    "evened",
     "json_schema",
     "load",
     "load_text",
     "load_with_provenance",
+    "mirrored",
     "new_scenario_text",
     "parameter_table",
     "scenario_folder",

@@ -168,6 +168,9 @@ def _sums_to_one(key: str, what: str, numbers: Iterable[float]) -> Iterator[Prob
 def _issues(scenario: Scenario) -> Iterator[Problem]:
     for name, issue in scenario.issues.items():
         yield from _levels(f"issues.{name}.levels", issue)
+        if issue.whole and issue.kind != "territory":
+            message = "only places pass whole; an issue has `levels`"
+            yield _problem(f"issues.{name}.whole", True, message, allowed="kind: territory")
         total = issue.status_quo.claimant + issue.status_quo.holder
         if total > 1.0 + SUM_TOLERANCE:
             message = f"the sides enjoy {total:.7g} together, more than there is"

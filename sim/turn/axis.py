@@ -143,6 +143,7 @@ def _compute_chain(
         axis.unhinging[:n],
         model.world.front.mobility,
         model.world.front.noise,
+        model.world.clock.war_days,
         chain.chances,
         chain.days,
     )

@@ -11,6 +11,8 @@ from sim.rules.frontier import (
     last_position_reaching,
     nash_position,
     utility_at,
+    whole_from,
+    whole_upto,
 )
 
 
@@ -29,13 +31,17 @@ def plain_utility(path: Any, i: int, position: float) -> float:
 @part
 def first_reaching(path: Any, i: int, target: float) -> float:
     """Lowest position that gives a party of the claimant's side a net utility."""
-    return first_position_reaching(path.net_base[i], path.net_steps[i][: path.count], target)
+    steps = path.net_steps[i][: path.count]
+    position = first_position_reaching(path.net_base[i], steps, target)
+    return whole_from(position, path.whole[: path.count])
 
 
 @part
 def last_reaching(path: Any, i: int, target: float) -> float:
     """Highest position that gives a party of the holder's side a net utility."""
-    return last_position_reaching(path.net_base[i], path.net_steps[i][: path.count], target)
+    steps = path.net_steps[i][: path.count]
+    position = last_position_reaching(path.net_base[i], steps, target)
+    return whole_upto(position, path.whole[: path.count])
 
 
 @part
@@ -79,6 +85,7 @@ def nash_on_path(
         path.net_steps[holder][: path.count],
         need_holder,
         weight,
+        path.whole[: path.count],
     )
     product = weighted_nash(
         net_utility(path, claimant, position),

@@ -93,6 +93,7 @@ class Good:
     open_worth: Annotated[list[float], PARTIES]  # while it is not settled
     issue: int
     can_wait: int  # a partial text may leave it open
+    whole: int  # an objective that is not shared out
 
 
 class World(Numbers):

@@ -8,7 +8,12 @@ from typing import Any
 from sim.events import codes, figures
 from sim.memory.marks import Model, part
 from sim.rules.balance import DAYS_PER_YEAR
-from sim.rules.contest import battle_drift, capture_probability, expected_battle_days
+from sim.rules.contest import (
+    battle_drift,
+    capture_probability,
+    expected_battle_days,
+    watched_days,
+)
 from sim.rules.ladder import rung_of
 from sim.rules.numeric import rounded
 from sim.rules.reservation import hope_after_session, utility_for
@@ -88,6 +93,7 @@ def _next_battle(model: Model, party: Any) -> tuple[float, float]:
     drift = battle_drift(advantage, axis.log_defences[0], front.mobility)
     win = capture_probability(drift, axis.sizes[0], front.noise, axis.position)
     days = expected_battle_days(drift, axis.sizes[0], front.noise, axis.position)
+    days = watched_days(days, model.world.clock.war_days)
     return (win if party.sign == attacker else 1.0 - win), days
 
 

@@ -67,21 +67,47 @@ class Looking(Valuing):
         if self.leads:
             count = self.campaign(model, self.sign, self.belief(model), self, model.own_values)
         self.aim, self.gain = best_aim(model.own_values, count)
-        seen = self.belief(model) + expected_shift(model) / 2.0  # the middle of the horizon
-        foe = leader_of(model, -self.sign)
-        self.threat, self.attacked = self.threat_from(model, foe, seen, self.now)
+        shift = expected_shift(model)
+        self.threat, self.attacked = self._faced(model, shift)
         later = self.waiting
         if model.war == 0:
-            later = self._fighting_later(model, count)
+            later = self._fighting_later(model, count, shift, 0.0)
         self.staying = value_of_staying(max(self.waiting, later), self.attacked, self.threat)
         self.attack = self.now
         self.reservation = self.staying
         if self.aim != 0:
-            taken = self.conquest(model) if self.threat > 0.0 else 0.0
-            self.attack = value_of_attacking(
-                self.waiting, self.gain, self.attacked, self.threat, taken
-            )
+            self.attack = self._attacking(model, self.gain, self.attacked, self.threat)
             self.reservation = max(self.staying, self.attack)
+
+    @part
+    def _faced(self, model: Model, shift: float) -> tuple[float, float]:
+        """The other side's threat at the middle of a shift of the balance, and the value then."""
+        seen = self.belief(model) + shift / 2.0  # the middle of the horizon
+        return self.threat_from(model, leader_of(model, -self.sign), seen, self.now)
+
+    @part
+    def _attacking(self, model: Model, gain: float, attacked: float, threat: float) -> float:
+        """Value of attacking for a gain over waiting, with a threat from the other side."""
+        taken = self.conquest(model) if threat > 0.0 else 0.0
+        return value_of_attacking(self.waiting, gain, attacked, threat, taken)
+
+    @part
+    def edge_if(self, model: Model, shift: float, threatened: bool, rewarded: bool) -> float:
+        """Value of its best offensive over staying, in peace, were things otherwise.
+
+        The balance would be expected to shift by `shift`; the other side would be a threat, or not
+        (`threatened`); a first success would bring the reward at home, or not (`rewarded`). As
+        things are, it is ``attack - staying`` of its outlook. The reward counts alike for all aims,
+        so that the best one stays the best.
+        """
+        view, forgone = self.outlook(model), 0.0 if rewarded else 1.0
+        gain = view.gain - forgone * self.reward_expected(model, self.belief(model))
+        threat, attacked = 0.0, view.now
+        if threatened:
+            threat, attacked = self._faced(model, shift)
+        later = self._fighting_later(model, view.aim, shift, forgone)
+        staying = value_of_staying(max(view.waiting, later), attacked, threat)
+        return self._attacking(model, gain, attacked, threat) - staying
 
     @part
     def _look_in_battle(self, model: Model) -> None:
@@ -122,14 +148,18 @@ class Looking(Valuing):
         return chance, left_to_hope_for + model.values[aim - 1]
 
     @part
-    def _fighting_later(self, model: Model, count: int) -> float:
-        """Value of waiting for a better balance and fighting then, if the trend is its way."""
-        shift = expected_shift(model)
+    def _fighting_later(self, model: Model, count: int, shift: float, forgone: float) -> float:
+        """Value of waiting for a better balance and fighting then, if a shift is its way.
+
+        The share `forgone` of the reward at home is left out.
+        """
         if count == 0 or self.sign * shift <= 0.0:
             return -math.inf
         advantage = self.belief(model) + shift
         ahead = self.campaign(model, self.sign, advantage, self, model.values)
         _, gain = best_aim(model.values, ahead)
+        if forgone > 0.0:
+            gain -= forgone * self.reward_expected(model, advantage)
         years = model.world.behaviour.horizon_days / DAYS_PER_YEAR
         return self.waiting + self.discount_over(model, years) * max(0.0, gain)
 

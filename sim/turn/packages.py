@@ -175,6 +175,8 @@ def _fill_kind(model: Model, first: int, kind: int) -> int:
 def _fill_path(model: Model, path: Any) -> None:
     _cut(model, path)
     _put_in_order(model, path)
+    for k in range(path.count):
+        path.whole[k] = model.world.goods[path.goods[k]].whole
     for party in model.parties[: model.world.party_count]:
         i, scale = party.index, model.scales[party.index]
         path.plain_base[i], path.net_base[i] = _base(model, path, party, scale)

@@ -11,16 +11,13 @@ from typing import Any, NamedTuple
 from sim.events import codes
 from sim.memory.marks import Model, part
 from sim.rules.after_deal import gain_from_refusing
-from sim.rules.balance import DAYS_PER_YEAR
-from sim.rules.bargaining import is_dissatisfied
 from sim.rules.choice import TIE, choice_probability, strict_choice_probability, within
-from sim.rules.commitment import preventive_war_pays
 from sim.rules.numeric import normal_quantile
 from sim.rules.prospects import mobilisation
 from sim.rules.reservation import ceasefire_credit, ceasefire_value, exchange_left
 from sim.strategies import demand_of, talks_while_fighting_of, threshold_of
 from sim.turn import chance as draws
-from sim.turn.axis import axis_of, best_aim
+from sim.turn.axis import axis_of
 from sim.turn.balance import expected_shift
 from sim.turn.chance import pair, uniform
 from sim.turn.frontier import net_utility, plain_utility
@@ -98,26 +95,39 @@ class PartyMethods(Looking):
 
     @part
     def reason_to_attack(self, model: Model, attack: Attack, local: bool) -> int:
-        """Which theory an attack agrees with; none of them steers it."""
+        """What an attack would not have been made without; the label steers nothing.
+
+        Each label is a counterfactual, computed by the rules that the choice itself goes by
+        (:meth:`edge_if`). The first of these that fits is given:
+
+        1. *an incident escalates*: local command attacks;
+        2. *choice noise*: attacking was not worth more than staying;
+        3. *preventive*: the balance is expected to turn against it, and were no shift expected it
+           would stay;
+        4. *a success at home*: without the reward for a first success it would stay;
+        5. *a threat*: were the other side no threat it would stay;
+        6. *its power exceeds its benefits*: it would attack without any of these, for what force
+           alone brings;
+        7. *several reasons*: each of them would do, and force alone would not.
+
+        A shift against a side acts through the threat, so that what is preventive would not have
+        been without the threat either: hence 3 before 5. Reward and threat may both be needed; then
+        the reward, which only attacking brings, is named.
+        """
         if local:
             return codes.ESCALATES
         if attack.edge <= TIE:
             return codes.NOISE
-        view, shift = self.outlook(model), expected_shift(model)
-        if self.sign * shift < 0.0:
-            foe = leader_of(model, -self.sign)
-            ahead = self.belief(model) + shift
-            count = foe.campaign(model, -self.sign, ahead, self, model.values)
-            _, later = best_aim(model.values, count)
-            riser = foe.value_now(model) + max(0.0, later)
-            years = model.world.behaviour.horizon_days / DAYS_PER_YEAR
-            if preventive_war_pays(view.attack, 1.0, self.discount_over(model, years), riser):
-                return codes.PREVENTIVE
-        if attack.gain - self.reward_for_force(model) <= TIE:
+        shift = expected_shift(model)
+        if self.sign * shift < 0.0 and self.edge_if(model, 0.0, True, True) <= TIE:
+            return codes.PREVENTIVE
+        if self.edge_if(model, shift, True, False) <= TIE:
             return codes.SUCCESS_AT_HOME
-        if is_dissatisfied(view.attack, 0.0, view.waiting):
+        if self.edge_if(model, shift, False, True) <= TIE:
+            return codes.MEETS_THREAT
+        if self.edge_if(model, 0.0, False, False) > TIE:
             return codes.DISSATISFIED
-        return codes.MEETS_THREAT
+        return codes.SEVERAL_REASONS
 
     @part
     def reason_to_stand_down(self, model: Model, attack: Attack) -> int:

@@ -51,6 +51,7 @@ def _prepare_goods(model: Model) -> None:
         place, good = world.objectives[o], world.goods[o]
         issue = world.issues[place.issue]
         good.issue, good.can_wait = place.issue, 1 if issue.can_wait != 0.0 else 0
+        good.whole = 1 if issue.whole != 0.0 else 0
         for party in model.parties[: world.party_count]:
             good.weights[party.index] = issue.weights[party.index] * place.share
             good.open_worth[party.index] = good.weights[party.index]
@@ -61,6 +62,7 @@ def _prepare_goods(model: Model) -> None:
             continue
         good = world.goods[count]
         good.issue, good.can_wait = number, 1 if issue.can_wait != 0.0 else 0
+        good.whole = 0
         for party in model.parties[: world.party_count]:
             enjoyed = issue.status_quo.claimant if party.sign > 0 else issue.status_quo.holder
             good.weights[party.index] = issue.weights[party.index]
@@ -106,7 +108,7 @@ def begin(model: Model, seed: int, replicate: int) -> None:
     world = model.world
     model.key_low, model.key_high = seed & WORD, (seed >> 32) & WORD
     model.replicate = replicate
-    model.day, model.dated_day = world.start, world.start
+    model.day, model.dated_day, model.next_change = world.start, world.start, world.start
     model.running, model.overflow, model.event_count, model.incidents = 1, 0, 0, 0
     model.trust = world.after_deal.trust
     model.war, model.truce, model.deal, model.pending_count = 0, 0, 0, 0

@@ -88,9 +88,9 @@ class Path:
     """One efficient frontier: packages from all for the holder to all for the claimant.
 
     Goods are fixed, or cut into pieces that pass to the claimant one after the other. A position p
-    gives it the first floor(p) pieces whole and a share of the next. Utilities are those at
-    position 0 (``base``) and what each piece adds (``steps``), plain and net of what conceding
-    costs and promises lack.
+    gives it the first floor(p) pieces whole and a share of the next, if that can be shared out.
+    Utilities are those at position 0 (``base``) and what each piece adds (``steps``), plain and net
+    of what conceding costs and promises lack.
     """
 
     kind: int  # of text: comprehensive or partial
@@ -98,6 +98,7 @@ class Path:
     goods: Annotated[list[int], SEGMENTS]
     starts: Annotated[list[float], SEGMENTS]
     stops: Annotated[list[float], SEGMENTS]
+    whole: Annotated[list[int], SEGMENTS]  # whether a piece passes whole, or shares of it may
     is_fixed: Annotated[list[int], GOODS]
     fixed: Annotated[list[float], GOODS]
     plain_base: Annotated[list[float], PARTIES]
@@ -151,6 +152,7 @@ class State(Inputs):
     replicate: int
     day: int
     dated_day: int  # up to which dated changes are known
+    next_change: int  # day of the next change by date, looked up in peace once it is past
     running: int
     incidents: int  # shootings in this step
     line_rate: float  # shootings a month in the last step of peace; NaN: a war came between

@@ -1,7 +1,8 @@
 """The turn: what happens in a step, in order.
 
 1.  The clock sets the length of the step: `war_days` while there is a war, otherwise up to the
-    next date of the peace grid, the next handover or the opening of a prepared offensive.
+    next date of the peace grid, the next change by date, the next handover or the opening of a
+    prepared offensive (:mod:`~sim.turn.dates`).
 2.  Dated changes take effect: spending, technology, support, engagement, new leaders.
 3.  Handovers that are due are carried out, or refused (:mod:`~sim.turn.deals`).
 4.  War: the front moves a step; both sides lose men and materiel, and learn. A battle won opens
@@ -42,6 +43,7 @@ from sim.turn import chance as draws
 from sim.turn.axis import axis_of
 from sim.turn.balance import read_balance, rest
 from sim.turn.chance import uniform
+from sim.turn.dates import days_to_change
 from sim.turn.deals import carry_out
 from sim.turn.front import fight, keep_truce, open_offensive
 from sim.turn.numbers import CLAIMANT, HOLDER
@@ -109,12 +111,13 @@ def run(model: Model, trajectory: Any) -> int:
 
 @part
 def length_of_step(model: Model) -> int:
-    """War days while there is a war, else to the next date of the grid, handover or opening."""
+    """War days in a war, else to the next date: of the grid, a change, a handover, an opening."""
     clock, left = model.world.clock, model.world.end - model.day
     if model.war != 0:
         return int(min(int(clock.war_days), left))
     grid = int(clock.peace_days)
-    days = days_to_opening(model, min(grid - (model.day - model.world.start) % grid, left))
+    days = days_to_change(model, min(grid - (model.day - model.world.start) % grid, left))
+    days = days_to_opening(model, days)
     if model.deal != 0:
         for k in range(model.pending_count):
             if model.pending_days[k] > model.day:

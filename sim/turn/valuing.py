@@ -11,7 +11,13 @@ from typing import Annotated, Any
 from sim.memory.marks import Model, hot, part
 from sim.memory.sizes import GOODS, OBJECTIVES, RATES
 from sim.rules.beliefs import predict, update, variance_of
-from sim.rules.prospects import chain_values, chance_of_all, discount_factors, mobilisation
+from sim.rules.prospects import (
+    chain_values,
+    chance_of_all,
+    chance_of_first,
+    discount_factors,
+    mobilisation,
+)
 from sim.rules.reservation import (
     concession_rate,
     deadlock_reward,
@@ -246,3 +252,13 @@ class Valuing:
         mean = self.sign * self.belief(model)
         chain = chain_for(model, axis, self.sign, mean, self.belief_variance)
         return chance_of_all(chain.chances, axis.count)
+
+    @part
+    def reward_expected(self, model: Model, advantage: float) -> float:
+        """What the reward at home adds to the value of an offensive, at an advantage."""
+        axis = axis_of(model, self.sign)
+        mean = self.sign * advantage
+        chain = chain_for(model, axis, self.sign, mean, self.belief_variance)
+        reached = 1.0 - axis.interventions[0]
+        first = reached * chance_of_first(chain.chances, axis.count)
+        return float(self.reward_for_force(model) * first)

@@ -26,8 +26,7 @@ COINS = ["behaviour.precision=0", "clock.end=2020-11-30"]
 SACRED = ["behaviour.ceasefire_shame=1"]
 #: What war has not taken, war cannot take.
 FORTRESS = [
-    "objectives.stepanakert.defence=100",
-    "objectives.aghdam-kalbajar-lachin.defence=100",
+    f"objectives.{place}.defence=100" for place in ("aghdam", "kalbajar", "lachin", "stepanakert")
 ]
 
 

@@ -171,6 +171,61 @@ def test_settings_that_differ_make_the_answer_conditional_and_doubtful_ones_are_
     assert judged(a=yes, few="b") == "undecided"
 
 
+# -- the shape of the response, and what comes in place of a large war -----------------------------
+
+
+def shaped(*wars: float, smaller: float = 1.0, signed: float = 1.0) -> Summary:
+    """What is found of a setting in which large wars have these shares at 0.25, 1, 1.41 and 2.
+
+    Of the runs with none, a share has a smaller war, and a share of these, too, an agreement.
+    """
+    found, measure = Summary(), EXPERIMENT.module("measure")
+    arms = {}
+    for dose, share in zip((0.25, 2**-0.5, 1.0, 2**0.5, 2.0), wars, strict=True):
+        large = pd.Series([1.0] * round(200 * share) + [0.0] * round(200 * (1 - share)))
+        place = pd.Series(range(200)) / 200
+        arms[dose] = pd.DataFrame(
+            {
+                "large war": large,
+                "smaller war with a deal": ((large == 0) & (place > 1 - smaller * signed)) * 1.0,
+            }
+        )
+    measure.add_shape(found, arms, "somewhere", 30)
+    return found
+
+
+def test_a_response_that_falls_on_the_way_does_not_rise_all_the_way() -> None:
+    def judged(*wars: float) -> tuple[str, str]:
+        found = shaped(*wars)
+        return verdict(found, "never becomes").told, verdict(found, "From 0.71").told
+
+    assert judged(0.0, 0.1, 0.5, 0.6, 0.8) == ("supported", "supported")
+    assert judged(0.0, 0.1, 0.8, 0.4, 0.9) == ("not supported", "supported")
+    assert judged(0.0, 0.5, 0.8, 0.3, 0.9) == ("not supported", "not supported")
+    assert judged(0.0, 0.1, 0.6, 0.5, 0.9) == ("undecided", "supported")  # about the threshold
+
+
+def test_runs_that_lose_their_large_war_are_asked_what_comes_instead() -> None:
+    def judged(smaller: float, signed: float = 1.0, stronger: float = 0.2) -> str:
+        found = shaped(0.0, 0.1, 0.8, stronger, 0.9, smaller=smaller, signed=signed)
+        return verdict(found, "smaller one").told
+
+    assert judged(0.9) == "supported"
+    assert judged(0.3) == "not supported"
+    assert judged(0.9, signed=0.3) == "not supported"
+    assert judged(0.9, stronger=0.75) == "undecided"  # too few to tell
+
+
+def test_a_smaller_war_with_a_deal_is_fighting_and_then_an_agreement(autumn: Summary) -> None:
+    runs = runs_at(0.5)
+    after = runs["settlement_year"] >= runs["war_onset"]
+    smaller = runs["war"] & ~runs["large_war"].astype(bool) & runs["agreed"] & after
+    found = autumn.get("response", setting=AUTUMN, group="smaller war with a deal", x=0.5)
+    assert found.value == pytest.approx(smaller.mean())
+    steps = autumn.table("effect of a step", group="large war")
+    assert len(steps) == 12
+
+
 # -- the figures are what they say -----------------------------------------------------------------
 
 

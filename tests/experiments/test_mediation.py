@@ -95,7 +95,7 @@ ABSENT_RUSSIA = [
     *(f"third_parties.russia.backing.pressure.{side}=0" for side in ("claimant", "holder")),
     *(
         f"third_parties.russia.backing.red_lines.{place}.probability=0"
-        for place in ("aghdam-kalbajar-lachin", "stepanakert")
+        for place in ("kalbajar", "lachin", "stepanakert")
     ),
     "third_parties.russia.mediation.initiative_peace=0",
     "third_parties.russia.mediation.initiative_war=0",

@@ -68,14 +68,14 @@ def test_a_balance_that_dwarfs_its_rivals_is_seen_to_do_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The advantage over 3 either way, and rivals that hardly move: true by construction."""
-    documented = design.documented
+    assumed = design.assumed
 
     def hardly(known: object, key: str) -> tuple[float, float]:
-        low, high = documented(known, key)
+        low, high = assumed(known, key)
         middle, reach = (low + high) / 2, (high - low) / 200
         return middle - reach, middle + reach
 
-    monkeypatch.setattr(design, "documented", hardly)
+    monkeypatch.setattr(design, "assumed", hardly)
     summary = Summary()
     lab = laboratory(experiment, tmp_path, rows=128)
     measure._measure_setting(lab, summary, AUTUMN, "wide", 3.0)
@@ -218,14 +218,14 @@ def test_a_matrix_takes_from_b_the_columns_of_its_group_and_nothing_else(
     assert (luck == parts[0]["seed"].reshape(len(names), 4)[b]).all()
 
 
-def test_every_channel_has_a_family_and_documented_ranges_come_from_the_scenario(
+def test_every_channel_has_a_family_and_assumed_ranges_come_from_the_scenario(
     design: ModuleType,
 ) -> None:
     assert [one for many in design.FAMILIES.values() for one in many] == list(design.CHANNELS)
     known = load_with_provenance(AUTUMN).provenance
-    assert design.documented(known, "parties.armenia.optimism") == (-0.2, 0.6)
-    with pytest.raises(ValueError, match="no documented range"):
-        design.documented(known, "balance.advantage")
+    assert design.assumed(known, "parties.armenia.optimism") == (-0.2, 0.6)
+    with pytest.raises(ValueError, match="no assumed range"):
+        design.assumed(known, "balance.advantage")
 
 
 def test_sets_of_weights_sum_to_one_and_stay_near_the_shipped_ones(design: ModuleType) -> None:

@@ -10,7 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.contest import battle_drift, capture_probability, expected_battle_days
+from sim.rules.contest import (
+    battle_drift,
+    capture_probability,
+    expected_battle_days,
+    watched_days,
+)
 from sim.rules.prospects import (
     campaign_values,
     conquest_probability,
@@ -29,6 +34,7 @@ CHAIN: dict[str, Any] = {
     "gains": (0.2, 0.3, 0.5),
     "mobility": 0.45,
     "noise": 1.0,
+    "step": 1.0,
     "cost_per_day": 0.002,
     "pressure": 0.004,
     "response_days": 15.0,
@@ -59,7 +65,7 @@ def battles(mean: float) -> list[tuple[float, float]]:
         found.append(
             (
                 capture_probability(drift, size, 1.0, 0.0),
-                expected_battle_days(drift, size, 1.0, 0.0),
+                watched_days(expected_battle_days(drift, size, 1.0, 0.0), 1.0),
             )
         )
     return found

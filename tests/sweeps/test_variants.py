@@ -36,7 +36,7 @@ def told(scenario: Scenario, values: dict[str, Value]) -> str:
         {"balance.advantage": 0.25},
         {"talks.rounds": 7, "talks.first_mover": "holder", "front.decisive": True},
         {"third_parties.united-states.mediation.leverage.holder": 0.5},
-        {"objectives.aghdam-kalbajar-lachin.defence": 2.5, "parties.armenia.strategy": "conceder"},
+        {"objectives.lachin.defence": 2.5, "parties.armenia.strategy": "conceder"},
         {"balance.claimant.spending": 2000.0, "balance.holder.technology": 1.5},
         {"third_parties.russia.engagement": 0.3, "third_parties.russia.backing.support": 0.1},
         {"parties.azerbaijan.weights.security": 0.0, "parties.azerbaijan.weights.nk-status": 0.25},

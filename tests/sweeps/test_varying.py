@@ -55,7 +55,7 @@ def told(scenario: Scenario, vary: Vary, design: str = "grid") -> str:
         ("after_deal.binding", [False, True]),
         ("talks.first_mover", ["claimant", "holder", "random"]),
         ("clock.end=2020-11-30,2021", ["2020-11-30", "2021-01-01"]),
-        ("objectives.aghdam-kalbajar-lachin.defence=2,3", [2.0, 3.0]),
+        ("objectives.lachin.defence=2,3", [2.0, 3.0]),
     ],
 )
 def test_texts_mean_values(autumn: Scenario, text: str, meant: list[Any]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.rules.contest import capture_probability, expected_battle_days
+from sim.rules.contest import capture_probability, expected_battle_days, watched_days
 from sim.scenario import Scenario
 from tests.rules.twins import close, holds
 from tests.turn.worlds import run, toy
@@ -131,10 +131,10 @@ def test_5_battles_of_the_model_are_won_as_often_as_agents_expect(attacker: str)
 
 @pytest.mark.parametrize("attacker", ["claimant", "holder"])
 def test_5_battles_of_the_model_last_as_long_as_agents_expect(attacker: str) -> None:
-    """And a quarter of a day longer, because a front that is watched daily ends late."""
+    """A quarter of a day longer than unwatched, because a front that is watched daily ends late."""
     _, days = battle_outcomes(attacker)
-    expected = expected_battle_days(0.45 * 0.1, 3.0, 1.0, 0.0)
-    check_mean(days, expected + 0.25)
+    expected = watched_days(expected_battle_days(0.45 * 0.1, 3.0, 1.0, 0.0), 1.0)
+    check_mean(days, expected)
     assert not holds(check_mean, days, 0.75 * expected)
     assert not holds(check_mean, days, expected_battle_days(0.45 * 0.1, 4.0, 1.0, 0.0))
 

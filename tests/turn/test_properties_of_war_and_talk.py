@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sim.model import NegotiationModel
-from sim.rules.contest import capture_probability, expected_battle_days
+from sim.rules.contest import capture_probability, expected_battle_days, watched_days
 from sim.rules.credibility import truthful_when_strong, truthful_when_weak
 from sim.rules.ladder import fight_to_the_finish, slantchev_offers
 from sim.scenario import Scenario
@@ -54,18 +54,21 @@ def predicted(spending: float, cost: float) -> str:
     """
     kept, bought = math.exp(-0.1 * 365 / YEAR), (1.0 - math.exp(-0.1 * 365 / YEAR)) / 0.1
     shift = math.log(1000 * kept + spending * bought) - math.log(1000 * kept + 100 * bought)
-    now, seen, later = (-1.2 + part * shift for part in (0.0, 0.5, 1.0))
+    if not attacks(shift, cost):
+        return "peace"
+    if shift > 0.0 and not attacks(0.0, cost):  # war now beats what a riser leaves (Powell)
+        return "preventive: the balance is turning against it"
+    return "war for another reason"
+
+
+def attacks(shift: float, cost: float) -> bool:
+    """Whether war is worth more to South than peace in which it expects a shift."""
+    now, seen = -1.2, -1.2 + 0.5 * shift
     win = 1.0 - win_at(now)
     gain = 0.5 * win - 0.5 * cost
     threatened = 0.5 * win_at(seen) - 0.05 > 0.0
     attacked = 0.5 - 0.5 * win_at(seen) - 0.5 * cost if threatened else 0.5
-    attack = 0.5 + gain - (1.0 - win) * (0.5 - attacked)
-    if attack <= attacked:
-        return "peace"
-    riser = 0.5 + max(0.0, 0.5 * win_at(later) - 0.05)
-    if shift > 0.0 and attack > 1.0 - riser:  # Powell: war now beats what a riser leaves
-        return "preventive: the balance is turning against it"
-    return "war for another reason"
+    return 0.5 + gain - (1.0 - win) * (0.5 - attacked) > attacked
 
 
 def reason_words(scenario: Scenario) -> str:
@@ -154,8 +157,8 @@ def test_8_a_friend_is_believed_and_a_neutral_is_not() -> None:
 
 # 11. Fighting and bargaining --------------------------------------------------------------------
 
-#: Discount over a battle of nine days that is 0.9, as in the printed example.
-RATE = -math.log(0.9) * YEAR / 9.0
+#: Discount over a battle, of some nine days, that is 0.9, as in the printed example.
+RATE = -math.log(0.9) * YEAR / watched_days(9.0, 1.0)
 
 
 def ladder(held: int, *overrides: str) -> Scenario:
@@ -225,7 +228,7 @@ def test_11_offers_made_in_battle_follow_the_front() -> None:
     def check(noise: float) -> None:
         for (rung, position), seat in seats:
             win = capture_probability(0.0, 3.0, noise, position)
-            days = expected_battle_days(0.0, 3.0, noise, position)
+            days = watched_days(expected_battle_days(0.0, 3.0, noise, position), 1.0)
             x, _ = slantchev_offers(6, win, math.exp(-RATE * days / YEAR), 0.3, 0.3)
             assert close(north.demand(model, seat), x[rung - 1], 1e-9)
 

@@ -107,7 +107,7 @@ def test_two_arms_share_their_luck_by_day_even_when_only_one_of_them_fights() ->
         counts = {event.day: event.numbers["count"] for event in record.of("incident")}
         return counts, [event.day for event in record.of("attack")]
 
-    (quiet, attacks_when_deterred), (lost, attacks) = shots(0, *deterred), shots(0)
+    (quiet, attacks_when_deterred), (lost, attacks) = shots(3, *deterred), shots(3)
     assert attacks_when_deterred == []
     after = [day for day in lost if day > attacks[0]]
     assert len(after) > 20

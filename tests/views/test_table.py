@@ -95,7 +95,7 @@ def test_the_alternative_is_worth_what_it_says(watched: Watched) -> None:
 
 
 def test_an_attacker_in_battle_is_told_apart_from_one_who_is_attacked() -> None:
-    seen = watch("karabakh/autumn-2020")
+    seen = watch("karabakh/autumn-2020", 4)
     offer = seen.offers[0]
     assert offer.attacker == "claimant"
     words = [
@@ -110,7 +110,7 @@ def test_an_attacker_in_battle_is_told_apart_from_one_who_is_attacked() -> None:
 
 def in_battle(gain: float, attack: float = 0.0) -> tuple[Watched, Offer]:
     """A text in war, and the attacker's leader with another view of its offensive."""
-    seen = watch("karabakh/autumn-2020")
+    seen = watch("karabakh/autumn-2020", 4)
     offer = next(one for one in seen.offers if one.attacker is not None)
     leader = offer.leader(offer.attacker)  # type: ignore[arg-type]
     view = leader.outlook._replace(gain=gain, attack=leader.outlook.waiting + attack)
@@ -196,7 +196,7 @@ def test_a_run_without_talks_has_an_empty_table() -> None:
 
 def told(party: str, attacker: Side | None, in_war: bool, **view: float) -> tuple[str, str, str]:
     """Kind of fallback, in words and in a word, of a party with another view in another phase."""
-    seen = watch("karabakh/autumn-2020")
+    seen = watch("karabakh/autumn-2020", 4)
     offer = dataclasses.replace(seen.offers[0], attacker=attacker, in_war=in_war)
     plain: dict[str, Any] = {
         "gain": -0.1,

@@ -36,6 +36,8 @@ TEXTBOOK = {
     "nash_split": "bargaining-range.md",
     "take_it_or_leave_it_war": "bargaining-range.md",
     "campaign_values": "contest.md",
+    "peace_value_to_decliner": "commitment.md",
+    "preventive_war_pays": "commitment.md",
     "shift_threshold": "commitment.md",
     "bias_threshold": "mediation.md",
 }

@@ -62,7 +62,7 @@ def campaign() -> Figure:
     for style, marker, ratio in zip(LINES, markers, (3.0, 4.0, 6.0), strict=False):
         values = prospects.campaign_values(
             math.log(ratio), 0.04, 0.0, sizes, defences, [0.0] * count, gains, MOBILITY, NOISE,
-            COST_PER_DAY, 0.004, 7.0, 0.0, 0.02, [0.0] * 5 + [0.5], [0.0] * 5 + [0.3], 0.05,
+            1.0, COST_PER_DAY, 0.004, 7.0, 0.0, 0.02, [0.0] * 5 + [0.5], [0.0] * 5 + [0.3], 0.05,
         )  # fmt: skip
         left.plot(range(1, count + 1), values, marker=marker, label=f"{ratio:g}:1", **style)
         best = int(np.argmax(values))

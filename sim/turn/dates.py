@@ -1,0 +1,56 @@
+"""Dates on which something changes by itself: a step of peace ends there, and the next reads it.
+
+A change is a jump: a new leader, or a dated number that takes another value. A series that is
+interpolated has none. It is read once a step, and what a step misses is no more than its slope.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.memory.marks import Model, part
+
+
+@part
+def days_to_change(model: Model, days: int) -> int:
+    """A number of days from today, cut to the next date on which something changes."""
+    if model.next_change <= model.day:  # looked up once for each date
+        model.next_change = _day_of_next_change(model)
+    return int(min(days, model.next_change - model.day))
+
+
+@part
+def _day_of_next_change(model: Model) -> int:
+    """First day after today with a change; the last day of the scenario if there is none."""
+    forces, first = model.world.balance, int(model.world.end)
+    first = _next_jump(forces.claimant, model.day, first)
+    first = _next_jump(forces.holder, model.day, first)
+    for third in model.third_parties[: model.world.third_count]:
+        first = _jump_of(third.settings.engagement, model.day, first)
+        first = _jump_of(third.settings.backing.support, model.day, first)
+    for party in model.parties[: model.world.party_count]:
+        for k in range(party.settings.change_count):
+            if model.day < party.settings.changes[k] < first:
+                first = party.settings.changes[k]
+    return int(max(first, model.day + 1))
+
+
+@part
+def _next_jump(forces: Any, day: int, first: int) -> int:
+    """First day after a day on which a side's forces jump, if it is before `first`."""
+    first = _jump_of(forces.spending, day, first)
+    first = _jump_of(forces.technology, day, first)
+    return int(_jump_of(forces.readiness, day, first))
+
+
+@part
+def _jump_of(series: Any, day: int, first: int) -> int:
+    """First day after a day on which a dated number jumps, if it is before `first`."""
+    if series.linear != 0:
+        return first
+    for k in range(1, series.count):
+        if series.days[k] >= first:
+            break
+        if series.days[k] > day and series.values[k] != series.values[k - 1]:
+            return int(series.days[k])
+    return first
