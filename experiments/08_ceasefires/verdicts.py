@@ -63,13 +63,14 @@ def front(summary: Summary, threshold: float) -> Verdict:
     if answer is Answer.ONLY_IF:
         channels = dict.fromkeys(channel for (channel, _), one in rivals.items() if one)
         condition = f"the front is one of several: {', '.join(channels)} do as much"
+    seen = long_date(dt.date.fromisoformat(SEEN_FROM))
     effect = (
         f"broken of all brokered ceasefires: {_shipped_and_even(summary, FRONT)}; with brokers' "
         f"leverage at the top of its range "
         f"{_told(points, found(summary, 'effect', setting='high', group=LEVERAGE))}; without fear "
         f"of broken promises {_told(points, found(summary, 'effect', setting='low', group=FEAR))} "
         f"(by construction: it has no channel in war); {_as_much(summary, rivals)}; beside it, of "
-        f"the ceasefires of the first war since {long_date(dt.date.fromisoformat(SEEN_FROM))}, when all have seen the change: "
+        f"the ceasefires of the first war since {seen}, when all have seen the change: "
         f"{_shipped_and_even(summary, SEEN)}"
     )
     return Verdict("12", statement, answer, effect, overturned, condition)
