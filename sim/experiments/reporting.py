@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from sim.errors import SimError
 from sim.experiments.protocol import Experiment, experiments
 from sim.experiments.running import SUMMARY, verdict_table
 from sim.experiments.summary import Summary
-from sim.experiments.verdict import Verdict
+from sim.experiments.verdict import BUILT_IN, GRADES, Verdict
 from sim.manifest import write
 
 _CLAIM = re.compile(r"^\| (D?[0-9]+) \| ([^|]+) \|", flags=re.MULTILINE)
@@ -98,10 +99,13 @@ def front_page(found: Sequence[Finding], known: Mapping[str, str]) -> str:
 
 def tally(found: Sequence[Finding]) -> str:
     """How many verdicts there are, and that they are no vote."""
-    count = sum(len(one.verdicts) for one in found)
+    grades = Counter(one.grade for each in found for one in each.verdicts)
+    told = ", ".join(f"{grades[grade]} {grade}" for grade in GRADES if grades[grade])
     return (
-        f"{count} verdicts of {len(found)} experiments. They are no vote: several rest on the same "
-        "runs or the same mechanism, and one clear refutation can outweigh many supports."
+        f"{grades.total()} verdicts of {len(found)} experiments: {told}. They are no vote: several "
+        "rest on the same runs or the same mechanism, and one clear refutation can outweigh many "
+        f"supports. *{BUILT_IN.capitalize()}* could not have come out otherwise: only its size may "
+        "be read."
     )
 
 
