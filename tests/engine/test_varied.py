@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from sim.engine import Program
+from sim.keys import Parameter, parameters
 from sim.scenario import Scenario, load
-from sim.sweeps.keys import Parameter, parameters
-from sim.sweeps.variants import VariantError, Variants
+from sim.scenario.variants import VariantError, Variants
 from tests.engine.runs import differing, mesa, row
 from tests.turn.worlds import valley
 
