@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 import pandas as pd
 
+from sim.behaviour import Ensemble, behaviour_of
 from sim.engine import choose
 from sim.errors import SimError, show, unknown_name
 from sim.outcomes import column_kinds, outcomes
@@ -35,6 +37,7 @@ __all__ = [
 #: pandas types that keep their name whether or not a run failed and left gaps.
 _DTYPES = {float: "float64", int: "Int64", bool: "boolean", str: "string"}
 _KEYS = {"replicate": "int64", "seed": "uint64", "failure": "string"}
+_KEYS_OF_SETS = {"replicate": "int64", "seed": "uint64", "set": "int64", "failure": "string"}
 
 #: Outcomes that :func:`mediator_influence` compares.
 INFLUENCE_OUTCOMES = (
@@ -62,6 +65,7 @@ def simulate(
     trace: bool = False,
     progress: Progress | None = None,
     engine: str = "auto",
+    behaviour: Ensemble | str | os.PathLike[str] | None = None,
 ) -> pd.DataFrame:
     """Run a scenario many times: one row of outcomes for each replicate, in order.
 
@@ -75,10 +79,15 @@ def simulate(
         progress: called with the number of runs done and of all runs.
         engine: `mesa`, `compiled`, or `auto` (whichever should be done first); the result does
             not depend on it. A scenario with agent classes of its own runs on Mesa.
+        behaviour: an ensemble, or the CSV file of one (:mod:`sim.behaviour`): replicate i takes
+            set i modulo their number, and a column `set` says which.
 
     Returns:
         Columns `replicate`, `seed`, `failure` (empty, or why the run failed, with every outcome
         missing) and the outcomes of :mod:`sim.outcomes`.
+
+    Raises:
+        SimError: an argument is not allowed, or the scenario or the ensemble cannot be used.
 
     >>> simulate("toy/fearon", replicates=3).loc[:, ["replicate", "settlement"]]
        replicate     settlement
@@ -90,6 +99,7 @@ def simulate(
     whole_number("seed", seed, most=MOST_SEED)
     whole_number("replicates", replicates, least=1, most=MOST_REPLICATES)
     whole_number("jobs", jobs, least=1)
+    taken = behaviour_of(behaviour, loaded)
     compiled = choose(engine, loaded, replicates) == "compiled"
     columns = make_columns(
         loaded,
@@ -99,8 +109,12 @@ def simulate(
         jobs=min(jobs, replicates),
         trace=trace,
         progress=progress,
+        behaviour=taken,
     )
-    dtypes = _KEYS | {name: _DTYPES[kind] for name, kind in column_kinds(loaded).items()}
+    if taken is not None:
+        columns["set"] = taken.set_of(columns["replicate"])
+    kinds = {name: _DTYPES[kind] for name, kind in column_kinds(loaded).items()}
+    dtypes = (_KEYS if taken is None else _KEYS_OF_SETS) | kinds
     if trace:
         dtypes["record"] = "object"
     return pd.DataFrame({name: columns[name] for name in dtypes}).astype(dtypes)

@@ -35,12 +35,14 @@ def manifest(
     overrides: Sequence[str] = (),
     files: Mapping[str, bytes] | None = None,
     command: Sequence[str] | None = None,
+    behaviour: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Describe a result: the command, the scenarios, the seed, the code and the files it wrote.
 
     `files` are given as content and listed with their SHA-256, so that a later run can be checked
-    against them.
+    against them. `behaviour` describes the ensemble that runs took their numbers from.
     """
+    ensemble = {} if behaviour is None else {"behaviour": dict(behaviour)}
     return {
         "command": _command(sys.argv if command is None else command),
         "scenarios": [
@@ -49,6 +51,7 @@ def manifest(
             for name, scenario in scenarios.items()
         ],
         "overrides": list(overrides),
+        **ensemble,
         "seed": seed,
         "replicates": replicates,
         "replicate": replicate,

@@ -20,11 +20,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.behaviour import Behaviour
 from sim.errors import SimError, show
 from sim.model import NegotiationModel
 from sim.outcomes import column_kinds, outcomes
 from sim.record import Record
 from sim.scenario import Scenario, load
+from sim.scenario.variants import Variants
 
 Source = Scenario | str | os.PathLike[str]
 Progress = Callable[[int, int], None]
@@ -92,16 +94,18 @@ def make_columns(
     jobs: int,
     trace: bool,
     progress: Progress | None,
+    behaviour: Behaviour | None = None,
 ) -> Columns:
     """Outcomes of many replicates, in order, column by column, from so many threads or processes.
 
     Besides outcomes: `replicate`, `seed`, `failure` and, with `trace`, `record`. What a run that
-    failed lacks is missing (NA).
+    failed lacks is missing (NA). With a `behaviour` every replicate takes its set of numbers.
     """
     make = _compiled_columns if compiled else _mesa_columns
     parts: dict[int, Columns] = {}
     done = 0
-    for first, part in _parts(make, scenario, seed, replicates, compiled, jobs, trace):
+    asked = (scenario, seed, trace, behaviour)
+    for first, part in _parts(make, asked, replicates, compiled, jobs):
         parts[first] = part
         done += len(part["replicate"])
         if progress is not None:
@@ -110,33 +114,57 @@ def make_columns(
     return {name: np.concatenate([part[name] for part in ordered]) for name in ordered[0]}
 
 
-def _mesa_columns(scenario: Scenario, seed: int, replicates: Sequence[int], trace: bool) -> Columns:
-    rows = [_row(scenario, seed, replicate, trace) for replicate in replicates]
+def _mesa_columns(
+    scenario: Scenario,
+    seed: int,
+    trace: bool,
+    behaviour: Behaviour | None,
+    replicates: Sequence[int],
+) -> Columns:
+    of = _Scenarios(scenario, behaviour)
+    rows = [_row(of(replicate), seed, replicate, trace) for replicate in replicates]
     names = ["replicate", "seed", "failure", *column_kinds(scenario)] + ["record"] * trace
     missing = _missing(scenario)
     columns = {name: _objects([row.get(name, missing.get(name)) for row in rows]) for name in names}
     return columns | {"seed": np.full(len(rows), seed, np.uint64)}
 
 
+class _Scenarios:
+    """The scenario of each replicate: with the numbers of its set where there is an ensemble."""
+
+    def __init__(self, scenario: Scenario, behaviour: Behaviour | None) -> None:
+        self.behaviour = behaviour
+        self._variants = Variants(scenario, behaviour.keys if behaviour else ())
+
+    def __call__(self, replicate: int) -> Scenario:
+        return self._variants.scenario(self.behaviour.row(replicate) if self.behaviour else ())
+
+
 def _compiled_columns(
-    scenario: Scenario, seed: int, replicates: Sequence[int], trace: bool
+    scenario: Scenario,
+    seed: int,
+    trace: bool,
+    behaviour: Behaviour | None,
+    replicates: Sequence[int],
 ) -> Columns:
     """The same from the compiled engine; what does not fit there is made by Mesa."""
     from sim.engine import NEEDS_MESA, Program
 
-    program = Program(scenario)
+    program, of = Program(scenario), _Scenarios(scenario, behaviour)
     numbers = np.array(replicates, np.int64)
     seeds = np.full(len(numbers), seed, np.uint64)
-    columns: Columns = {"replicate": numbers, "seed": seeds} | program.run(seeds, numbers)
+    varied = (behaviour.keys, behaviour.rows(numbers)) if behaviour else ()
+    columns: Columns = {"replicate": numbers, "seed": seeds} | program.run(seeds, numbers, *varied)
     if trace:
-        records = [program.record(seed, replicate, trace=True) for replicate in replicates]
+        packed = {one: Program(of(one)) if behaviour else program for one in replicates}
+        records = [packed[one].record(seed, one, trace=True) for one in replicates]
         columns["record"] = _objects(records)
     left = np.flatnonzero(columns["failure"] == NEEDS_MESA).tolist()
     if left:
         keys = ("replicate", "seed")
         columns |= {n: one.astype(object) for n, one in columns.items() if n not in keys}
     for place in left:
-        row = _row(scenario, seed, replicates[place], trace)
+        row = _row(of(replicates[place]), seed, replicates[place], trace)
         for name in columns:
             columns[name][place] = row.get(name, _missing(scenario).get(name))
     return columns
@@ -156,18 +184,16 @@ def _objects(values: Sequence[Any]) -> npt.NDArray[Any]:
 
 def _parts(
     make: Callable[..., Columns],
-    scenario: Scenario,
-    seed: int,
+    asked: tuple[Any, ...],
     replicates: int,
     compiled: bool,
     jobs: int,
-    trace: bool,
 ) -> Iterator[tuple[int, Columns]]:
     """Make chunks here, in threads (compiled) or in other processes; each with its first run."""
     chunks = list(_chunks(replicates, jobs, compiled))
     if jobs == 1:
         for chunk in chunks:
-            yield chunk.start, make(scenario, seed, chunk, trace)
+            yield chunk.start, make(*asked, chunk)
         return
     pool: Executor
     if compiled:
@@ -175,7 +201,7 @@ def _parts(
     else:
         pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
     try:
-        futures = {pool.submit(make, scenario, seed, chunk, trace): chunk.start for chunk in chunks}
+        futures = {pool.submit(make, *asked, chunk): chunk.start for chunk in chunks}
         for future in as_completed(futures):
             yield futures[future], future.result()
     except BrokenProcessPool as error:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import typer
 
+from sim.cli.commands.calibrate import calibrate
 from sim.cli.commands.check_results import check_results
 from sim.cli.commands.compare import compare
 from sim.cli.commands.discover import discover
@@ -36,6 +37,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "run": run,
     "sweep": sweep,
     "compare": compare,
+    "calibrate": calibrate,
     "experiment": experiment,
     "discover": discover,
     "explain": explain,

@@ -73,6 +73,15 @@ Overrides = Annotated[
         "parties.azerbaijan.optimism=0.3; may be given many times (sim parameters).",
     ),
 ]
+Behaviour = Annotated[
+    Path | None,
+    typer.Option(
+        parser=read_path,
+        metavar="FILE.csv",
+        help="Take behavioural numbers from an ensemble, as `sim calibrate` writes it: a header of "
+        "keys, then a row for each set; replicate i takes set i modulo their number.",
+    ),
+]
 Seed = Annotated[
     int,
     seed_option("Names the stream of shocks, from 0 to 2^64 - 1; the same seed, the same runs."),

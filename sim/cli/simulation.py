@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import typer
@@ -13,6 +14,7 @@ from sim.errors import Problem, SimError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.behaviour import Behaviour, Ensemble
     from sim.scenario import Scenario
 
 
@@ -41,15 +43,49 @@ def wrong_agents(scenario: Scenario) -> list[Problem]:
     return agents.wrong_agents(scenario)
 
 
+def ensemble_of(file: Path | None, overrides: list[str]) -> Ensemble | None:
+    """Read an ensemble of behaviour; what `--set` fixes is taken out of it, with a word on that."""
+    if file is None:
+        return None
+    from sim.behaviour import AT, read_ensemble
+
+    found = read_ensemble(file)
+    fixed = {text.partition("=")[0].strip() for text in overrides}
+    both = sorted(fixed & {column.partition(AT)[0] for column in found.columns})
+    if both:
+        typer.echo(f"--set wins over {file.name}: {', '.join(both)}", err=True)
+    return found.without(fixed)
+
+
+def tell_sets(behaviour: Behaviour, replicates: int) -> None:
+    """Say how many sets the runs take, and warn where luck and parameters cannot be told apart."""
+    keys = f"{len(behaviour.keys)} number{'' if len(behaviour.keys) == 1 else 's'}"
+    sets = f"{len(behaviour)} set{'' if len(behaviour) == 1 else 's'}"
+    typer.echo(f"Behaviour from {behaviour.name}: {sets} of {keys}.", err=True)
+    if len(behaviour) > 1 and replicates < 2 * len(behaviour):
+        typer.echo(
+            f"Warning: {replicates} runs are fewer than two for each set: luck and parameters are "
+            f"told apart badly, or not at all. Allowed: --replicates {2 * len(behaviour)} or more.",
+            err=True,
+        )
+
+
 def simulate_shown(
-    scenario: Scenario, seed: int, replicates: int, jobs: int, engine: Literal["mesa", "compiled"]
+    scenario: Scenario,
+    seed: int,
+    replicates: int,
+    jobs: int,
+    engine: Literal["mesa", "compiled"],
+    ensemble: Ensemble | None = None,
 ) -> pd.DataFrame:
     """Run a scenario many times, with progress on the terminal and a word on runs that failed."""
     from sim.api import simulate
 
     tell_of_compiling(engine)
     with progress(scenario.title) as report, workers_end_with_us():
-        frame = simulate(scenario, replicates, seed, jobs, progress=report, engine=engine)
+        frame = simulate(
+            scenario, replicates, seed, jobs, progress=report, engine=engine, behaviour=ensemble
+        )
     _tell_failures(frame)
     return frame
 

@@ -25,7 +25,7 @@ from sim.scenario.schema import Scenario
 from sim.turn.packing import pack
 from sim.turn.setup import begin, prepare
 from sim.turn.state import Inputs, State
-from sim.turn.turn import TRAJECTORY, run, snapshot_of
+from sim.turn.turn import TRAJECTORY, look_back, run, snapshot_of
 
 Array = npt.NDArray[Any]
 
@@ -52,11 +52,14 @@ def run_rows(
     left: Any,
     progress: Any,
     trajectory: Any,
+    days: Any,
+    seen: Any,
 ) -> int:
     """Run every row from ``progress[0]`` on: its values put in place, its outcomes written down.
 
     ``left[r]`` becomes 1 where a run did not fit. ``progress`` tells where an error stopped it.
-    `trajectory` of length 0 is not written. Returns the number of steps of the last run.
+    `trajectory` of length 0 is not written. ``seen[r]`` are the states at the last step that began
+    on or before each of `days`. Returns the number of steps of the last run.
     """
     model, history = states[0], histories[0]
     numbers = states.view(np.float64)
@@ -81,6 +84,8 @@ def run_rows(
         begin(model, seeds[r], replicates[r])
         steps = run(model, trajectory)
         left[r] = model.overflow
+        for k in range(len(days)):
+            look_back(trajectory, steps, days[k], seen[r, k])
         if model.overflow == 0 and rows.shape[1] > 0:
             read(model.world, history, model.events, model.event_count)
             read_end(history, model.final)
@@ -120,6 +125,8 @@ class Program:
     ) -> dict[str, Array]:
         """Outcomes of runs by name, an array each, and `failure` (see :data:`NEEDS_MESA`).
 
+        Of further states on the way: :meth:`watch`.
+
         Args:
             seeds: of each run, in [0, 2^64).
             replicates: of each run, in [0, 2^32).
@@ -128,6 +135,21 @@ class Program:
 
         Raises:
             ValueError: a key cannot be varied, or a value lies outside of its declared range.
+        """
+        return self.watch((), seeds, replicates, keys, values)[0]
+
+    def watch(
+        self,
+        days: Sequence[int],
+        seeds: Array,
+        replicates: Array,
+        keys: Sequence[str] = (),
+        values: Array | None = None,
+    ) -> tuple[dict[str, Array], Array]:
+        """The same, and the state of every run on some days: (runs, days, figures).
+
+        Figures are those of :class:`sim.record.Snapshot` as numbers (beliefs with variances), of
+        the last step that began on or before the day (`date.toordinal()`); NaN before the first.
         """
         count = len(seeds)
         places, are_series = self._places(keys)
@@ -149,7 +171,9 @@ class Program:
             rows,
             left,
             progress,
-            np.zeros((0, TRAJECTORY)),
+            np.zeros((self._most_steps() if len(days) else 0, TRAJECTORY)),
+            np.array(days, np.int64),
+            (seen := np.full((count, len(days), TRAJECTORY), np.nan)),
         )
         while progress[0] < count:
             try:
@@ -157,7 +181,12 @@ class Program:
             except ArithmeticError:  # where Python would raise one too
                 left[progress[0]] = 1
                 progress[0] += 1
-        return self._table(rows, left)
+        seen[left != 0] = np.nan
+        return self._table(rows, left), seen
+
+    def _most_steps(self) -> int:
+        """More steps than any run has: one a day."""
+        return (self.scenario.clock.end - self.scenario.clock.start).days
 
     def _table(self, rows: Array, left: Array) -> dict[str, Array]:
         failure = np.where(left != 0, NEEDS_MESA, "").astype(object)
@@ -187,9 +216,7 @@ class Program:
         Without `trace`, `final` holds only what outcomes read.
         """
         states = self._room()
-        clock = self.scenario.clock
-        most = (clock.end - clock.start).days if trace else 0
-        trajectory = np.zeros((most, TRAJECTORY))
+        trajectory = np.zeros((self._most_steps() if trace else 0, TRAJECTORY))
         try:
             steps = run_rows(
                 states,
@@ -204,6 +231,8 @@ class Program:
                 np.zeros(1, np.int64),
                 np.zeros(2, np.int64),
                 trajectory,
+                np.zeros(0, np.int64),
+                np.zeros((1, 0, TRAJECTORY)),
             )
         except ArithmeticError:
             return None

@@ -7,6 +7,7 @@ same answer. Names are imported when first used, so that what needs one interval
 module           answers
 ===============  ==================================================================================
 intervals        how far luck may have moved a share, a mean, a median, a difference of paired runs
+variance         how much of that is luck, and how much that the parameters are not known
 sobol            which inputs, and how much luck, the variance of an outcome comes from
 shapley          how much each of several factors adds to what they change together
 effects          how much of an effect goes through a mediator, and how much directly
@@ -45,10 +46,12 @@ if TYPE_CHECKING:
         prior_predictive_p_value,
         semi_automatic,
     )
+    from sim.inference.variance import Components, components
 
 __all__ = [
     "Box",
     "Comparison",
+    "Components",
     "Coverage",
     "Effects",
     "Estimate",
@@ -57,6 +60,7 @@ __all__ = [
     "SemiAutomatic",
     "bootstrap",
     "compare_models",
+    "components",
     "convergence",
     "coverage",
     "difference",
@@ -88,6 +92,7 @@ _NAMES = {
     "prim": "Box evaluate_boxes find_boxes",
     "shapley": "interactions shapley_values",
     "sobol": "convergence from_sweep sobol_indices",
+    "variance": "Components components",
     "summaries": "SemiAutomatic encode prior_predictive_p_value semi_automatic",
 }
 _HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
+from sim.behaviour import Behaviour, Ensemble, behaviour_of
 from sim.engine import choose
 from sim.errors import SimError, show, unknown_name
 from sim.manifest import manifest
@@ -30,6 +31,7 @@ from sim.sweeps.varying import Vary
 
 Kind = Literal["auto", "threads", "processes"]
 Progress = Callable[[int, int, int], None]
+Given = Ensemble | str | os.PathLike[str] | None  # an ensemble of behaviour
 
 __all__ = ["Progress", "Sweep", "read_sweep", "sweep"]
 
@@ -60,6 +62,7 @@ def sweep(
     resume: bool = False,
     block_size: int | None = None,
     limit: int = LIMIT,
+    behaviour: Given = None,
     command: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> Sweep:
@@ -85,6 +88,8 @@ def sweep(
         resume: carry on with the sweep in the folder: keep its sound blocks, make the others.
         block_size: runs to a block; left out, about two seconds' worth.
         limit: the most runs that are not taken for a slip.
+        behaviour: an ensemble, or the CSV file of one: replicate i takes set i modulo their number,
+            and a column `set` says which (:mod:`sim.behaviour`).
         command: what was typed, for the manifest.
         progress: called with runs done, runs in all and failures so far.
 
@@ -109,6 +114,7 @@ def sweep(
         overrides=overrides,
         engine=engine,
         limit=limit,
+        behaviour=behaviour,
     )
     return carry_out(
         work,
@@ -162,6 +168,7 @@ def prepare(
     overrides: Sequence[str] = (),
     engine: str = "auto",
     limit: int = LIMIT,
+    behaviour: Given = None,
 ) -> Work:
     """Say what a sweep would do, without doing it; what is wrong is told here. See :func:`sweep`.
 
@@ -180,12 +187,25 @@ def prepare(
         )
     if own_agents(loaded):  # that there is no such class would be the reason of every failure
         NegotiationModel(loaded, seed)
-    return Work(loaded, chosen, Plan(len(chosen), replicates, 1), choose(engine, loaded, runs))
+    taken = behaviour_of(behaviour, loaded)
+    _refuse_both(chosen.keys, taken)
+    plan = Plan(len(chosen), replicates, 1)
+    return Work(loaded, chosen, plan, choose(engine, loaded, runs), taken)
+
+
+def _refuse_both(varied: Sequence[str], behaviour: Behaviour | None) -> None:
+    """An error where the ensemble has a number that is varied."""
+    both = [key for key in varied if behaviour and key in behaviour.keys]
+    if both and behaviour:
+        raise SimError(
+            f"{', '.join(both)}: varied, and in the ensemble {behaviour.name}, too\n"
+            "    allowed: one of the two"
+        )
 
 
 def columns_of(work: Work) -> list[str]:
     """Columns that the result of a planned sweep will have, in order."""
-    extra = work.design.extra(np.arange(1))
+    extra = [*work.design.extra(np.arange(1)), *(["set"] if work.behaviour else [])]
     outcomes = column_kinds(work.scenario)
     return [*KEYS, *work.design.keys, *extra, "failure", *outcomes]
 
@@ -211,7 +231,8 @@ def _begun(
     if block_size is None:
         block_size = kept["identity"]["block_size"] if kept else _block_size(work, jobs)
     work = replace(work, plan=replace(work.plan, block_size=block_size))
-    now = identity(work.scenario, work.design, work.plan, asked["seed"])
+    digest = work.behaviour.digest if work.behaviour else ""
+    now = identity(work.scenario, work.design, work.plan, asked["seed"], digest)
     head = _head(work, now, **asked)
     if kept is not None:
         differences = changed(kept["identity"], now)
@@ -253,6 +274,7 @@ def _head(
         replicates=work.plan.replicates,
         overrides=overrides,
         command=command,
+        behaviour=work.behaviour.description() if work.behaviour else None,
     )
     for key in ("files", "replicate"):
         del plain[key]

@@ -15,7 +15,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from sim.sweeps.keys import Kind
+from sim.keys import Kind
 
 Value = float | int | str | bool
 Array = npt.NDArray[Any]

@@ -19,10 +19,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.api import run
+from sim.behaviour import Behaviour
 from sim.errors import SimError
 from sim.outcomes import column_kinds, outcomes
 from sim.scenario import Scenario
-from sim.sweeps.variants import Variants
+from sim.scenario.variants import Variants
 
 if TYPE_CHECKING:
     from sim.engine import Program
@@ -60,6 +61,12 @@ class Work:
     design: Design
     plan: Plan
     engine: Engine
+    behaviour: Behaviour | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What differs between runs: keys of the design, then those of the ensemble."""
+        return self.design.keys + (self.behaviour.keys if self.behaviour else ())
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,7 @@ class Runner:
     def __init__(self, work: Work) -> None:
         self.work = work
         self.kinds = column_kinds(work.scenario)
-        self._variants = Variants(work.scenario, work.design.keys)
+        self._variants = Variants(work.scenario, work.keys)
         self._programs: OrderedDict[tuple[Any, ...], Program | str | Scenario] = OrderedDict()
         self._free: tuple[str, ...] | None = None
         self._lock = threading.Lock()
@@ -143,7 +150,14 @@ class Runner:
         varied, extra = design.rows(points), design.extra(points)
         omitted = {position - task.start: reason for position, reason in task.omitted}
         varied = {key: varied[key] for key in design.keys}
+        if self.work.behaviour is not None:
+            extra["set"] = self.work.behaviour.set_of(replicates)
         return Runs(points, replicates, design.seeds(points), varied, extra, omitted)
+
+    def _rows_of_sets(self, replicates: Array) -> Array:
+        """Numbers of the ensemble that the runs take, a row for each."""
+        behaviour = self.work.behaviour
+        return behaviour.rows(replicates) if behaviour else np.empty((len(replicates), 0))
 
     # -- Mesa -------------------------------------------------------------------------------------
 
@@ -154,13 +168,14 @@ class Runner:
         return rows
 
     def _mesa_rows(self, runs: Runs, positions: Iterable[int], rows: Columns) -> None:
-        values = runs.values(self.work.design.keys)
+        values, behaviour = runs.values(self.work.design.keys), self.work.behaviour
         for position in positions:
             if position in runs.omitted:
                 rows["failure"][position] = runs.omitted[position]
                 continue
             seed, replicate = int(runs.seeds[position]), int(runs.replicates[position])
-            row = self._mesa_row(values[position], seed, replicate)
+            own = behaviour.row(replicate) if behaviour else ()
+            row = self._mesa_row((*values[position], *own), seed, replicate)
             for name, value in row.items():
                 rows[name][position] = value
 
@@ -191,7 +206,8 @@ class Runner:
         free = self._free_keys()
         bound = [key for key in self.work.design.keys if key not in free]
         numbers = [runs.varied[key].astype(np.float64) for key in free]
-        values = np.column_stack(numbers) if numbers else np.empty((len(runs), 0))
+        values = np.column_stack([*numbers, self._rows_of_sets(runs.replicates)])
+        taken = free + (self.work.behaviour.keys if self.work.behaviour else ())
         for positions in _groups(runs, bound):
             program = self._program(runs, int(positions[0]), bound)
             if isinstance(program, str):
@@ -200,7 +216,7 @@ class Runner:
                 self._mesa_rows(runs, positions.tolist(), rows)
             else:
                 seeds, replicates = runs.seeds[positions], runs.replicates[positions]
-                made = program.run(seeds, replicates, free, values[positions])
+                made = program.run(seeds, replicates, taken, values[positions])
                 for name in rows:
                     rows[name][positions] = made[name]
                 left = positions[made["failure"] == NEEDS_MESA]
@@ -231,7 +247,7 @@ class Runner:
                 every = self.work.design.keys
                 values = [runs.varied[name][position : position + 1].tolist()[0] for name in every]
                 try:
-                    scenario = self._variants.scenario(values)
+                    scenario = Variants(self.work.scenario, every).scenario(values)
                     if column_kinds(scenario).keys() != self.kinds.keys():
                         self._programs[key] = OTHER_OUTCOMES
                     else:

@@ -10,10 +10,10 @@ import numpy as np
 
 from sim.errors import Problem, SimError, nearest, show
 from sim.scenario import Scenario
+from sim.scenario.variants import Variants
 from sim.sweeps.axes import Axis
 from sim.sweeps.design import Design, Grid, LatinHypercube, PointList, Sobol
 from sim.sweeps.points import Points, given_points, read_points
-from sim.sweeps.variants import Variants
 from sim.sweeps.varying import DESIGNS, SweepError, Vary, axes, problem
 
 MOST_POINTS = 2**62

@@ -38,6 +38,7 @@ _WORDS = {
     "code": "the code of the simulation",
     "agents": "the code of agent classes, negotiators or outcomes of your own",
     "scenario": "the scenario, with its overrides",
+    "behaviour": "the ensemble of behaviour",
     "design": "the design: what is varied, and how",
     "seed": "the seed",
     "replicates": "the number of replicates",
@@ -46,8 +47,13 @@ _WORDS = {
 }
 
 
-def identity(scenario: Scenario, design: Design, plan: Plan, seed: int) -> dict[str, Any]:
-    """Everything that the table depends on; neither the engine nor the workers are part of it."""
+def identity(
+    scenario: Scenario, design: Design, plan: Plan, seed: int, behaviour: str = ""
+) -> dict[str, Any]:
+    """Everything that the table depends on; neither the engine nor the workers are part of it.
+
+    `behaviour` is the hash of an ensemble, where runs take one.
+    """
     return {
         "code": code_hash(),
         "agents": agent_hashes(scenario),
@@ -57,7 +63,7 @@ def identity(scenario: Scenario, design: Design, plan: Plan, seed: int) -> dict[
         "replicates": plan.replicates,
         "points": plan.points,
         "block_size": plan.block_size,
-    }
+    } | ({"behaviour": behaviour} if behaviour else {})
 
 
 def _scenario_hash(scenario: Scenario, design: Design) -> str:
@@ -69,12 +75,14 @@ def _scenario_hash(scenario: Scenario, design: Design) -> str:
     return hashlib.sha256(f"{own}{json.dumps(others, sort_keys=True)}".encode()).hexdigest()
 
 
-def changed(kept: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """Say what differs between the identity of a sweep begun earlier and that of this one."""
+def changed(
+    kept: Mapping[str, Any], now: Mapping[str, Any], words: Mapping[str, str] = _WORDS
+) -> list[str]:
+    """Say what differs between the identity of what was begun earlier and that of this."""
     return [
-        f"{words} ({_short(kept.get(part))} then, {_short(now[part])} now)"
-        for part, words in _WORDS.items()
-        if kept.get(part) != now[part]
+        f"{called} ({_short(kept.get(part))} then, {_short(now.get(part))} now)"
+        for part, called in words.items()
+        if kept.get(part) != now.get(part)
     ]
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import Problem
+from sim.keys import Parameter, parameters, unknown
 from sim.scenario import Scenario
 from sim.scenario.reading import resolve
 from sim.sweeps.axes import Value
-from sim.sweeps.keys import Parameter, parameters, unknown
 from sim.sweeps.varying import SweepError, WrongError, checked, plain, problem
 
 SEED = "seed"  # a column that gives every point a seed of its own

@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 
 from sim.errors import Problem, SimError, nearest, show
+from sim.keys import Kind, Parameter, parameters, unknown
 from sim.parameters import as_date
 from sim.scenario import Scenario
 from sim.scenario.annotations import not_a_number
 from sim.scenario.reading import resolve
 from sim.sweeps.axes import Axis, Value
-from sim.sweeps.keys import Kind, Parameter, parameters, unknown
 
 MOST_PROBLEMS = 20  # listed in one error; the rest are counted
 MOST_VALUES = 100_000  # of one key, given one by one

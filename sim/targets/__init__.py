@@ -23,7 +23,7 @@ from __future__ import annotations
 from sim.inference.intervals import wilson_interval
 from sim.targets.base import base_words, counted
 from sim.targets.comparing import BANDS, GRADES, LEAST_SHARES, compare
-from sim.targets.reading import Joint, Target, load_joint, load_targets
+from sim.targets.reading import Joint, Target, load_histories, load_joint, load_targets
 
 __all__ = [
     "BANDS",
@@ -34,6 +34,7 @@ __all__ = [
     "base_words",
     "compare",
     "counted",
+    "load_histories",
     "load_joint",
     "load_targets",
     "wilson_interval",

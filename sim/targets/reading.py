@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,10 @@ class Target(BaseModel):
     outcome is true; a leading `not` to those in which it is false. `used_in_setting` marks a figure
     that an input was set from, or that cannot come out otherwise: it is no test of the model.
     `edition` is that of the record in which the target came: a result made with an earlier one
-    does not know it.
+    does not know it. `decided` is the day on which what happened was complete (left out: the last
+    day of the scenario); `discrepancy` how far, as a standard deviation in the unit of the outcome
+    and for an event as a probability, a right model may be off by being a model: calibration asks
+    for both.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -47,6 +51,8 @@ class Target(BaseModel):
     basis: tuple[Basis, ...] = ()
     used_in_setting: bool = False
     edition: int = Field(1, ge=1)
+    decided: dt.date | None = None
+    discrepancy: float | None = Field(None, gt=0.0)
     note: str = ""
 
     @property
@@ -82,6 +88,8 @@ class Target(BaseModel):
                 raise ValueError("a word or true/false has no `low` and `high`")
         elif self.value is not None and not low <= self.value <= high:
             raise ValueError(f"value {self.value:g} is outside low {low:g} to high {high:g}")
+        if self.discrepancy and self.statistic == "probability" and self.discrepancy >= 0.5:
+            raise ValueError(f"discrepancy {self.discrepancy:g} of an event: less than 0.5")
         if self.used_in_setting and not self.note:
             raise ValueError("used_in_setting: say in `note` what was set from this figure")
         _check_outcomes(self)
@@ -129,6 +137,7 @@ class _File(BaseModel):
     title: str = ""
     joint: dict[str, list[_Fact]] = {}
     guarded: dict[str, list[_Limit]] = {}
+    histories: dict[str, str] = {}
     targets: dict[str, dict[str, Any]] = Field(min_length=1)
 
 
@@ -180,6 +189,24 @@ def load_joint(source: str | Path = "karabakh") -> list[Joint]:
         raise _error(path, problems)
     limits = groups["guarded"]
     return [Joint(name, facts, limits.get(name, ())) for name, facts in groups["joint"].items()]
+
+
+def load_histories(source: str | Path = "karabakh") -> dict[str, str]:
+    """Read which scenario is the history of which: a short setting begins in the middle of it.
+
+    >>> load_histories("karabakh")["karabakh/april-2016"]
+    'karabakh/1994-2020'
+    """
+    path, root, file = _open(source)
+    problems = []
+    for name, history in file.histories.items():
+        if history == name or history in file.histories:
+            place = find(root, ("histories", name)).place
+            told = "a history has no history of its own"
+            problems.append(f"{place.file}:{place.line}: histories.{name}: {told}")
+    if problems:
+        raise _error(path, problems)
+    return dict(file.histories)
 
 
 # -- what a file may say -------------------------------------------------------------------------

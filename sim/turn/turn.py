@@ -296,6 +296,16 @@ def look_around(model: Model, row: Any) -> None:
     row[13] = axis_of(model, model.attacker).pressure if at_war else 0.0
 
 
+@part
+def look_back(trajectory: Any, steps: int, day: int, row: Any) -> None:
+    """Copy the state of the last step that began on or before a day; none, if there is none."""
+    for step in range(steps):
+        if trajectory[step][0] > day:
+            break
+        for figure in range(TRAJECTORY):
+            row[figure] = trajectory[step][figure]
+
+
 def snapshot_of(row: Sequence[float]) -> Snapshot:
     """The state of a moment, from the row that :func:`look_around` has written."""
     day, phase, *numbers = row

@@ -12,8 +12,8 @@ from sim.cli import CHECKS, commands
 from tests.cli.calling import good
 
 COMMANDS = [
-    "run", "sweep", "compare", "experiment", "discover", "explain", "report", "page", "validate",
-    "new", "show", "list", "parameters", "outcomes", "strategies", "schema", "check",
+    "run", "sweep", "compare", "calibrate", "experiment", "discover", "explain", "report", "page",
+    "validate", "new", "show", "list", "parameters", "outcomes", "strategies", "schema", "check",
 ]  # fmt: skip
 HEAVY = ("mesa", "numpy", "pandas", "matplotlib", "pyarrow", "rich", "sim.scenario", "sim.sweeps")
 

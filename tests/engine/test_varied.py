@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from functools import cache
 from typing import Any
@@ -9,10 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim import api
 from sim.engine import Program
+from sim.keys import Parameter, parameters
+from sim.record import Snapshot
 from sim.scenario import Scenario, load
-from sim.sweeps.keys import Parameter, parameters
-from sim.sweeps.variants import VariantError, Variants
+from sim.scenario.variants import VariantError, Variants
 from tests.engine.runs import differing, mesa, row
 from tests.turn.worlds import valley
 
@@ -266,3 +269,25 @@ def test_a_table_of_values_has_a_row_for_each_run_and_a_column_for_each_key() ->
             program().run(np.zeros(3, np.uint64), np.arange(3), KEYS[:2], np.full(shape, 0.5))
     with pytest.raises(ValueError, match="allowed: 3 rows"):
         program().run(np.zeros(3, np.uint64), np.arange(3), KEYS[:2])
+
+
+def test_states_on_watched_days_are_those_of_a_trajectory() -> None:
+    scenario = load("karabakh/1994-2020")
+    key, costs = "parties.azerbaijan.offensive_cost", np.array([[0.02], [0.09], [0.05]])
+    days = [dt.date(1990, 1, 1), dt.date(2016, 1, 1), dt.date(2020, 7, 12)]
+    ordinals = [day.toordinal() for day in days]
+    seeds, replicates = np.full(3, 5, np.uint64), np.arange(3)
+    program = Program(scenario)
+    table, seen = program.watch(ordinals, seeds, replicates, [key], costs)
+    plain = program.run(seeds, replicates, [key], costs)
+    assert all(np.array_equal(table[name], plain[name], equal_nan=False) for name in ("wars",))
+    assert np.isnan(seen[:, 0]).all()  # before the first day nothing has been seen
+    place = Snapshot._fields.index("hope_claimant")
+    for number in range(3):
+        variant = load("karabakh/1994-2020", [f"{key}={costs[number, 0]}"])
+        record = api.run(variant, seed=5, replicate=number, trace=True)
+        for column, day in enumerate(ordinals[1:], start=1):
+            state = [one for one in record.snapshots if one.day <= day][-1]
+            assert seen[number, column, 0] == state.day
+            assert seen[number, column, place] == state.hope_claimant
+    assert len(set(seen[:, 1, place])) == 3  # the rows differ, so that one cannot pass for another

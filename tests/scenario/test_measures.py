@@ -24,10 +24,10 @@ from sim.parameters import AS_WRITTEN, Series
 from sim.rules.balance import DAYS_PER_YEAR, perpetual_inventory
 from sim.scenario import Scenario, load, load_text, load_with_provenance, scenario_hash
 from sim.scenario.measures import choice_text, measured, measures, technology
+from sim.scenario.variants import VariantError, Variants
 from sim.sweeps.designing import make_design
 from sim.sweeps.identity import identity
 from sim.sweeps.plan import Plan
-from sim.sweeps.variants import VariantError, Variants
 from sim.sweeps.varying import SweepError
 from tests.cli.calling import bad, good
 from tests.engine.runs import bits, mesa, row, table

@@ -14,9 +14,9 @@ import sim
 from sim import engine as engines
 from sim.outcomes import column_kinds
 from sim.scenario import load
+from sim.scenario.variants import Variants
 from sim.sweeps import blocks as module
 from sim.sweeps.blocks import Runner, Task, encode
-from sim.sweeps.variants import Variants
 from tests.sweeps.sweeps import TOY, VARY, work
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.keys import parameters
 from sim.scenario import Scenario, load
 from sim.sweeps.designing import make_design
-from sim.sweeps.keys import parameters
 from sim.sweeps.varying import SweepError
 
 X, Y, Z = "balance.advantage", "balance.wear", "talks.rounds"

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from sim.api import simulate
+from sim.keys import parameters
 from sim.scenario import Scenario, load, scenario_hash
+from sim.scenario.variants import MOST_KEPT, VariantError, Variants
 from sim.sweeps.axes import Value
-from sim.sweeps.keys import parameters
-from sim.sweeps.variants import MOST_KEPT, VariantError, Variants
 
 AUTUMN = "karabakh/autumn-2020"
 VALLEY = str(Path(__file__).parent.parent / "data" / "stories" / "valley.yaml")

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from sim.cli.commands.show import numbers
+from sim.keys import parameters
 from sim.scenario import Scenario, load, load_with_provenance
 from sim.sweeps.axes import Axis
-from sim.sweeps.keys import parameters
 from sim.sweeps.varying import MOST_PROBLEMS, Range, SweepError, Vary, axes
 
 AUTUMN = "karabakh/autumn-2020"

@@ -10,6 +10,7 @@ import typer
 from sim.cli import files, terminal
 from sim.cli.historical_record import shipped_name, targets_of
 from sim.cli.options import (
+    Behaviour,
     Engine,
     Jobs,
     Overrides,
@@ -20,12 +21,15 @@ from sim.cli.options import (
     folder_option,
     replicates_option,
 )
-from sim.cli.simulation import load, simulate_shown
+from sim.cli.simulation import ensemble_of, load, simulate_shown, tell_sets
+from sim.cli.uncertainty import uncertainty_table
 from sim.errors import SimError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.behaviour import Behaviour as Taken
+    from sim.behaviour import Ensemble
     from sim.scenario import Scenario
     from sim.targets import Target
 
@@ -52,6 +56,7 @@ def compare(
     replicates: Annotated[int, replicates_option("Runs of each scenario, from 1 up.")] = 500,
     seed: Seed = 0,
     overrides: Overrides = None,
+    behaviour: Behaviour = None,
     jobs: Jobs = 0,
     engine: Engine = "auto",
     out: Annotated[
@@ -86,11 +91,15 @@ def compare(
     targets, joint = targets_of(names)
     loaded = {name: load(source, overrides) for source, name in names.items()}
     folder = None if out is None else files.writable_folder(out)
-    frames = _simulate(loaded, replicates, seed, cores(jobs), engine)
+    ensemble = ensemble_of(behaviour, overrides)
+    taken = {name: ensemble.of(one) for name, one in loaded.items()} if ensemble else {}
+    for one in taken.values():
+        tell_sets(one, replicates)
+    frames = _simulate(loaded, replicates, seed, cores(jobs), engine, ensemble)
     table = set_beside(frames, targets, joint)
     told = f"{replicates} runs, seed {seed}{terminal.changes(overrides)}"
+    screen = terminal.console()
     if folder is None:
-        screen = terminal.console()
         if not quiet:
             for name, scenario in loaded.items():
                 part = table[table["scenario"] == name]
@@ -98,11 +107,14 @@ def compare(
                 screen.print()
         for line in verdict(table, frames):
             screen.print(line)
-        return
-    written = _results(table, loaded, frames, targets, seed, replicates, overrides)
-    files.write_and_tell(folder, written)
-    if not quiet:
-        _tell_briefly(table, loaded, told, folder)
+    else:
+        written = _results(table, loaded, frames, targets, seed, replicates, overrides, taken)
+        files.write_and_tell(folder, written)
+        if not quiet:
+            _tell_briefly(table, loaded, told, folder)
+    if ensemble and not quiet:
+        for name in loaded:
+            screen.print(uncertainty_table(frames[name], _asked(targets, name)))
 
 
 def _tell_briefly(
@@ -121,7 +133,12 @@ def _tell_briefly(
 
 
 def _simulate(
-    scenarios: dict[str, Scenario], replicates: int, seed: int, jobs: int, engine: str
+    scenarios: dict[str, Scenario],
+    replicates: int,
+    seed: int,
+    jobs: int,
+    engine: str,
+    ensemble: Ensemble | None,
 ) -> dict[str, pd.DataFrame]:
     """The outcomes of the runs of each scenario."""
     from sim.engine import choose
@@ -129,8 +146,13 @@ def _simulate(
     frames = {}
     for name, scenario in scenarios.items():
         chosen = choose(engine, scenario, replicates * len(scenarios))
-        frames[name] = simulate_shown(scenario, seed, replicates, jobs, chosen)
+        frames[name] = simulate_shown(scenario, seed, replicates, jobs, chosen, ensemble)
     return frames
+
+
+def _asked(targets: list[Target], name: str) -> list[str]:
+    """Outcomes of a scenario that a target is about."""
+    return [column for one in targets if one.scenario == name for column in one.columns]
 
 
 def _table(part: pd.DataFrame, title: str) -> Any:
@@ -166,10 +188,11 @@ def _results(
     seed: int,
     replicates: int,
     overrides: list[str],
+    taken: dict[str, Taken],
 ) -> dict[str, bytes]:
     """The content of every file of a comparison."""
     from sim.api import run
-    from sim.compare import verdict
+    from sim.compare import uncertainty, verdict
     from sim.manifest import NAME, as_json, manifest
     from sim.pictures.comparison import comparison_figure, onset_figure
     from sim.pictures.timeline import timeline
@@ -183,8 +206,12 @@ def _results(
     for name, scenario in scenarios.items():
         short = name.replace("\\", "/").split("/")[-1].removesuffix(".yaml")
         written[f"outcomes-{short}.csv"] = frames[name].to_csv(index=False).encode()
+        if taken:
+            known = uncertainty(frames[name])
+            written[f"uncertainty-{short}.csv"] = known.to_csv(index=False).encode()
         replicate = _example(frames[name], [t for t in targets if t.scenario == name])
-        example = timeline(run(scenario, seed, replicate, trace=True))
+        shown = taken[name].scenario_of(replicate) if taken else scenario
+        example = timeline(run(shown, seed, replicate, trace=True))
         written |= files.figure_files(f"timeline-{short}", example)
         onsets = _onsets(name, targets)
         clock = scenario.clock
@@ -192,7 +219,14 @@ def _results(
             figure = onset_figure(frames[name], clock.start, clock.end, onsets, scenario.title)
             written |= files.figure_files(f"onset-{short}", figure)
     written[NAME] = as_json(
-        manifest(scenarios, seed=seed, replicates=replicates, overrides=overrides, files=written)
+        manifest(
+            scenarios,
+            seed=seed,
+            replicates=replicates,
+            overrides=overrides,
+            files=written,
+            behaviour={name: one.description() for name, one in taken.items()} or None,
+        )
     )
     return written
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +12,7 @@ import typer
 from sim.cli import files, terminal
 from sim.cli.amounts import unit_of
 from sim.cli.options import (
+    Behaviour,
     Engine,
     Jobs,
     Overrides,
@@ -22,12 +24,14 @@ from sim.cli.options import (
     replicate_option,
     replicates_option,
 )
-from sim.cli.simulation import load, simulate_shown
+from sim.cli.simulation import ensemble_of, load, simulate_shown, tell_sets
+from sim.cli.uncertainty import uncertainty_table
 from sim.errors import SimError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.behaviour import Behaviour as Taken
     from sim.record import Record
     from sim.scenario import Scenario
 
@@ -55,6 +59,7 @@ def run(
         int, replicates_option("Number of runs, from 1 up; more than 1 are summed up.")
     ] = 1,
     overrides: Overrides = None,
+    behaviour: Behaviour = None,
     out: Annotated[
         Path | None,
         folder_option(
@@ -78,36 +83,95 @@ def run(
 
     sim run karabakh/1994-2020 --replicates 200 --set balance.advantage=-0.3
     """
-    from sim.api import run as run_once
-    from sim.compare import summary
+    from sim.behaviour import behaviour_of
     from sim.engine import choose
-    from sim.outcomes import outcomes
 
+    _refuse_what_does_not_go_together(replicate, replicates, trace, out)
+    overrides = overrides or []
+    loaded = load(scenario, overrides)
+    ensemble = ensemble_of(behaviour, overrides)
+    taken = behaviour_of(ensemble, loaded)
+    # Mesa tells one story, whichever is chosen; a wrong name is told here, before any work.
+    chosen = choose(engine, loaded, replicates)
+    folder = None if out is None else files.writable_folder(out)
+    asked = Asked(loaded, scenario, seed, overrides, taken)
+    if taken:
+        tell_sets(taken, replicates)
+    if replicates > 1:
+        frame = simulate_shown(loaded, seed, replicates, cores(jobs), chosen, ensemble)
+        _show_many(asked, frame, folder, every, quiet)
+    else:
+        _show_one(asked, replicate, folder, every, quiet, trace)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is run: the scenario, as it was named, with what is changed in it, and the luck."""
+
+    scenario: Scenario
+    source: str
+    seed: int
+    overrides: list[str]
+    taken: Taken | None
+
+    def manifest(self, written: dict[str, bytes], replicates: int, **more: Any) -> bytes:
+        """The manifest of these files."""
+        from sim.manifest import as_json, manifest
+
+        return as_json(
+            manifest(
+                {self.source: self.scenario},
+                seed=self.seed,
+                replicates=replicates,
+                overrides=self.overrides,
+                files=written,
+                behaviour=self.taken.description() if self.taken else None,
+                **more,
+            )
+        )
+
+
+def _refuse_what_does_not_go_together(
+    replicate: int, replicates: int, trace: bool, out: Path | None
+) -> None:
     if replicates > 1 and replicate > 0:
         raise SimError("--replicate picks one run and --replicates makes many: give only one")
     if trace and out is None:
         raise SimError("--trace writes trajectory.csv: say where, with --out FOLDER")
     if trace and replicates > 1:
         raise SimError("--trace is for one run: leave out --replicates")
-    overrides = overrides or []
-    loaded = load(scenario, overrides)
-    # Mesa tells one story, whichever is chosen; a wrong name is told here, before any work.
-    chosen = choose(engine, loaded, replicates)
-    folder = None if out is None else files.writable_folder(out)
-    if replicates > 1:
-        frame = simulate_shown(loaded, seed, replicates, cores(jobs), chosen)
-        table = summary(frame)
-        if not quiet:
-            _sum_up(table, f"{loaded.title} ({replicates} runs, seed {seed})", overrides, every)
-        if folder is not None:
-            _write_many(folder, loaded, scenario, seed, overrides, frame, table)
-    else:
-        record = run_once(loaded, seed, replicate, trace=folder is not None)
-        values = outcomes(record)
-        if not quiet:
-            _tell(record, values, overrides, every)
-        if folder is not None:
-            _write_one(folder, scenario, record, values, overrides, trace)
+
+
+def _show_one(
+    asked: Asked, replicate: int, folder: Path | None, every: bool, quiet: bool, trace: bool
+) -> None:
+    """Make one run, tell it and keep it."""
+    from sim.api import run as run_once
+    from sim.outcomes import outcomes
+
+    scenario = asked.taken.scenario_of(replicate) if asked.taken else asked.scenario
+    record = run_once(scenario, asked.seed, replicate, trace=folder is not None)
+    values = outcomes(record)
+    if not quiet:
+        _tell(record, values, asked.overrides, every)
+    if folder is not None:
+        _write_one(folder, replace(asked, scenario=scenario), record, values, trace)
+
+
+def _show_many(
+    asked: Asked, frame: pd.DataFrame, folder: Path | None, every: bool, quiet: bool
+) -> None:
+    """Sum up many runs, and keep them."""
+    from sim.compare import summary
+
+    table, count = summary(frame), len(frame)
+    if not quiet:
+        title = f"{asked.scenario.title} ({count} runs, seed {asked.seed})"
+        _sum_up(table, title, asked.overrides, every)
+        if asked.taken:
+            terminal.console().print(uncertainty_table(frame, () if every else MAIN))
+    if folder is not None:
+        _write_many(folder, asked, frame, table)
 
 
 # -- one run ---------------------------------------------------------------------------------------
@@ -160,15 +224,10 @@ def _outcome_rows(values: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def _write_one(
-    folder: Path,
-    source: str,
-    record: Record,
-    values: dict[str, Any],
-    overrides: list[str],
-    trace: bool,
+    folder: Path, asked: Asked, record: Record, values: dict[str, Any], trace: bool
 ) -> None:
     """Write the events, the outcomes and the timeline of a run."""
-    from sim.manifest import NAME, as_json, manifest
+    from sim.manifest import NAME, as_json
     from sim.pictures.timeline import timeline
 
     written = {
@@ -179,16 +238,7 @@ def _write_one(
     }
     if trace:
         written["trajectory.csv"] = files.trajectory_csv(record)
-    written[NAME] = as_json(
-        manifest(
-            {source: record.scenario},
-            seed=record.seed,
-            replicates=1,
-            replicate=record.replicate,
-            overrides=overrides,
-            files=written,
-        )
-    )
+    written[NAME] = asked.manifest(written, 1, replicate=record.replicate)
     files.write_and_tell(folder, written)
 
 
@@ -247,30 +297,17 @@ def _figures(table: pd.DataFrame) -> Any:
     return terminal.table(columns, rows, numbers=("median", "runs"), title="How much")
 
 
-def _write_many(
-    folder: Path,
-    scenario: Scenario,
-    source: str,
-    seed: int,
-    overrides: list[str],
-    frame: pd.DataFrame,
-    table: pd.DataFrame,
-) -> None:
+def _write_many(folder: Path, asked: Asked, frame: pd.DataFrame, table: pd.DataFrame) -> None:
     """Write the outcomes of every run, and their summary."""
-    from sim.manifest import NAME, as_json, manifest
+    from sim.compare import uncertainty
+    from sim.manifest import NAME, as_json
 
     written = {
         files.OUTCOMES: frame.to_csv(index=False).encode(),
         "summary.csv": table.to_csv(index=False).encode(),
-        files.SCENARIO: as_json(scenario.model_dump(mode="json")),
+        files.SCENARIO: as_json(asked.scenario.model_dump(mode="json")),
     }
-    written[NAME] = as_json(
-        manifest(
-            {source: scenario},
-            seed=seed,
-            replicates=len(frame),
-            overrides=overrides,
-            files=written,
-        )
-    )
+    if asked.taken:
+        written["uncertainty.csv"] = uncertainty(frame).to_csv(index=False).encode()
+    written[NAME] = asked.manifest(written, len(frame))
     files.write_and_tell(folder, written)

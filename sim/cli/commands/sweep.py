@@ -14,6 +14,7 @@ from sim.cli import terminal
 from sim.cli.amounts import counted, duration, size
 from sim.cli.guard import resumable
 from sim.cli.options import (
+    Behaviour,
     Engine,
     Jobs,
     Overrides,
@@ -26,7 +27,7 @@ from sim.cli.options import (
     replicates_option,
 )
 from sim.cli.progress import sweep_progress
-from sim.cli.simulation import AllFailedError, load, tell_of_compiling
+from sim.cli.simulation import AllFailedError, ensemble_of, load, tell_of_compiling
 from sim.errors import SimError
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def sweep(
     replicates: Annotated[int, replicates_option("Runs of each point, from 1 up.")] = 1,
     seed: Seed = 0,
     overrides: Overrides = None,
+    behaviour: Behaviour = None,
     out: Annotated[
         Path | None,
         folder_option("Write the runs here as they are made: Parquet files and manifest.json."),
@@ -131,6 +133,7 @@ def sweep(
         replicates=replicates,
         seed=seed,
         overrides=overrides or [],
+        behaviour=behaviour,
         out=out,
         resume=resume,
         jobs=jobs,
@@ -168,6 +171,7 @@ class Request:
     replicates: int
     seed: int
     overrides: list[str]
+    behaviour: Path | None
     out: Path | None
     resume: bool
     jobs: int
@@ -194,6 +198,7 @@ class Request:
             "replicates": self.replicates,
             "seed": self.seed,
             "engine": self.engine,
+            "behaviour": ensemble_of(self.behaviour, self.overrides),
         }
 
     def command(self, resume: bool) -> list[str]:
@@ -204,6 +209,7 @@ class Request:
             ("--points", self.points, None),
             ("--replicates", self.replicates, 1),
             ("--seed", self.seed, 0),
+            ("--behaviour", self.behaviour, None),
             ("--out", self.out, None),
             ("--jobs", self.jobs, 0),
             ("--workers", self.workers, "auto"),

@@ -6,16 +6,17 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from pydantic import ValidationError
 
 from sim.errors import Problem, SimError, show
 from sim.parameters import Section, as_date
-from sim.scenario import Scenario
 from sim.scenario.checks import check
 from sim.scenario.measures import MEASURE, measured, measures
+from sim.scenario.schema import Scenario
 from sim.scenario.shapes import field_at, field_shape
-from sim.sweeps.axes import Value
-from sim.sweeps.varying import plain, problem
+
+Value = float | int | str | bool
 
 MOST_KEPT = 256  # scenarios at hand; runs of one point often follow each other
 _MEASURE = tuple(MEASURE.split("."))
@@ -63,7 +64,7 @@ class Variants:
         >>> variants.scenario([0.25]).balance.advantage
         0.25
         """
-        given = tuple(plain(values))
+        given = tuple(one.item() if isinstance(one, np.generic) else one for one in values)
         if not self.keys:
             return self.base
         name = tuple((type(value), value) for value in given)  # 1 and True are equal, and differ
@@ -97,7 +98,7 @@ class Variants:
         known = measures(self.base)
         if name not in known:
             message = f"there is no measure {show(name)} (there is: {', '.join(known)})"
-            raise VariantError([problem("", MEASURE, message)])
+            raise VariantError([Problem("", None, MEASURE, None, message)])
         return measured(self.base, name)
 
     def _problems(self, error: ValidationError, values: tuple[Any, ...]) -> list[Problem]:
@@ -108,7 +109,7 @@ class Variants:
             keys = [key for key in self.keys if last in key.split(".")] or list(self.keys)
             value = show(dict(zip(self.keys, values, strict=True))[keys[0]])
             said = _WORDS.get(details["type"], details["msg"].removeprefix("Value error, "))
-            found.append(problem("", ", ".join(keys), f"{value}: {said}"))
+            found.append(Problem("", None, ", ".join(keys), None, f"{value}: {said}"))
         return found
 
 
