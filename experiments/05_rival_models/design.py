@@ -16,11 +16,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.experiments import Laboratory
+from sim.experiments.scores import Numbers
 from sim.inference.calibration import Prior
 from sim.scenario.loader import load_with_provenance
 from sim.scenario.reading import Provenance
 
-from .record import Numbers, Record
+from .record import Record
 
 Seeds = npt.NDArray[np.int64]
 

@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 
 from sim.experiments import Laboratory, Summary
+from sim.experiments.scores import Numbers, Score, kernel_score
 from sim.inference.calibration import coverage
 from sim.inference.classification import compare_models
 from sim.inference.intervals import Estimate, mean, share
@@ -33,9 +34,7 @@ from sim.targets import Target, compare
 from .design import BY_FULL, BY_RIVAL, CONSTANT, FULL, MILITARY, MODELS, STILL, WAYS, rivals
 from .predictions import (
     Fit,
-    Score,
     Table,
-    kernel_score,
     losses,
     make_finite,
     others,
@@ -43,7 +42,7 @@ from .predictions import (
     prior_table,
     recovered,
 )
-from .record import ALL, SHORT, Numbers, Record
+from .record import ALL, SHORT, Record
 
 UNKNOWN, LEAST_DEFINED = -1, 0.05
 GRADES = {"well": 2, "possible": 1, "NO": 0, "": UNKNOWN}

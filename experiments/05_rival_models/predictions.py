@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from sim.experiments import Laboratory
+from sim.experiments.scores import Numbers, kernel_score
 from sim.inference.calibration import Adjustment, Posterior, posterior
-from sim.inference.intervals import Estimate
 from sim.inference.summaries import SemiAutomatic, encode, semi_automatic
 
 from .design import FULL, MODELS, Model
-from .record import Numbers, Record
+from .record import Record
 
 Scores = dict[str, dict["History", float]]
 
@@ -139,59 +139,6 @@ class Fit:
         prior = self.table.model.prior
         found = posterior(places, self.summaries[left], record, prior, count, "none", checks=1)
         return found.draws
-
-
-@dataclass(frozen=True)
-class Score:
-    """Kernel score of a prediction for one record: 0 best, 1 worst.
-
-    `influence` is how far each draw moves the score (with mean 0): its spread over the root of
-    the number of draws is the standard error (Hoeffding 1948).
-    """
-
-    value: float
-    influence: Numbers
-
-    def __sub__(self, other: Score) -> Score:
-        return Score(self.value - other.value, self.influence - other.influence)
-
-    @classmethod
-    def mean(cls, scores: Sequence[Score]) -> Score:
-        """Mean of scores of draws that are paired by their luck."""
-        values, moved = [one.value for one in scores], [one.influence for one in scores]
-        return cls(float(np.mean(values)), np.mean(moved, axis=0))
-
-    @property
-    def estimate(self) -> Estimate:
-        """The score with its interval."""
-        n = len(self.influence)
-        error = float(np.sqrt(np.sum(self.influence**2) / (n - 1) / n))
-        return Estimate(self.value, self.value - 1.96 * error, self.value + 1.96 * error, error, n)
-
-
-def kernel_score(drawn: Numbers, observed: Numbers) -> Score:
-    """Score draws (draws, targets) against a record (targets,), averaged over the targets.
-
-    >>> event = np.array([[1.0], [1.0], [1.0], [0.0]] * 100)  # three in four say that it happens
-    >>> round(kernel_score(event, np.array([1.0])).value, 2)  # (1/4)^2
-    0.06
-    """
-    to_record, between = np.zeros(len(drawn)), np.zeros((len(drawn), len(drawn)))
-    for values, truth in zip(drawn.T, observed, strict=True):
-        to_record += 1.0 - _kernel(values, np.array([truth]))[:, 0]
-        between += 1.0 - _kernel(values, values)
-    to_record /= len(observed)
-    # The distance of a draw to itself, 0, is no estimate of the distance of two draws.
-    to_others = between.sum(axis=1) / (len(drawn) - 1) / len(observed)
-    each = to_record - to_others
-    return Score(float(np.mean(to_record - 0.5 * to_others)), each - each.mean())
-
-
-def _kernel(a: Numbers, b: Numbers) -> Numbers:
-    undefined = np.isnan(a)[:, None], np.isnan(b)[None, :]
-    near = np.maximum(0.0, 1.0 - np.abs(a[:, None] - b[None, :]))
-    neither = undefined[0] & undefined[1]
-    return np.where(undefined[0] | undefined[1], neither.astype(np.float64), near)
 
 
 def predict(

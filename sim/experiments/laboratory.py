@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from sim.api import simulate
+from sim.behaviour import Ensemble
 from sim.engine import why_not
 from sim.errors import SimError, show, unknown_name
 from sim.experiments.likeness import AsAnother
@@ -90,8 +91,12 @@ class Laboratory:
         columns: Sequence[str],
         *,
         seed: int | None = None,
+        behaviour: Ensemble | None = None,
     ) -> pd.DataFrame:
-        """Replicates of one scenario, in memory: the named outcomes, a row for each."""
+        """Replicates of one scenario, in memory: the named outcomes, a row for each.
+
+        With `behaviour` replicate i takes set i of the ensemble, modulo their number.
+        """
         label = scenario.title
         _known(columns, ["replicate", "seed", "failure", *column_kinds(scenario)])
         frame = simulate(
@@ -101,6 +106,7 @@ class Laboratory:
             self.jobs,
             progress=lambda done, total: self.tell(label, done, total),
             engine=_engine(scenario),
+            behaviour=behaviour,
         )
         self.runs += replicates
         return _sound(frame, label)[list(columns)]

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.experiments import Laboratory
+from sim.experiments import Laboratory, scores
 from sim.experiments.protocol import find_experiment
 from sim.targets import load_targets
 
@@ -28,20 +28,20 @@ def test_the_score_of_an_event_is_that_of_brier():
     """Three in four draws say that it happens: (1 - 3/4)^2 = 1/16, and (3/4)^2 if it does not."""
     drawn = np.array([[1.0], [1.0], [1.0], [0.0]])
     # Among 4 draws, a pair of different ones differs in 2 * 3 * 1 of 4 * 3 cases: one half.
-    assert predictions.kernel_score(drawn, np.array([1.0])).value == pytest.approx(1 / 4 - 1 / 4)
+    assert scores.kernel_score(drawn, np.array([1.0])).value == pytest.approx(1 / 4 - 1 / 4)
     many = np.tile(drawn, (500, 1))
-    assert predictions.kernel_score(many, np.array([1.0])).value == pytest.approx(1 / 16, abs=1e-3)
-    assert predictions.kernel_score(many, np.array([0.0])).value == pytest.approx(9 / 16, abs=1e-3)
+    assert scores.kernel_score(many, np.array([1.0])).value == pytest.approx(1 / 16, abs=1e-3)
+    assert scores.kernel_score(many, np.array([0.0])).value == pytest.approx(9 / 16, abs=1e-3)
 
 
 def test_what_is_undefined_is_a_value_of_its_own():
     nothing, figures = np.full((50, 1), math.nan), np.zeros((50, 1))
 
-    assert predictions.kernel_score(nothing, np.array([0.0])).value == 1.0
-    assert predictions.kernel_score(figures, np.array([math.nan])).value == 1.0
-    assert predictions.kernel_score(nothing, np.array([math.nan])).value == 0.0
-    assert predictions.kernel_score(figures + 0.4, np.array([0.0])).value == pytest.approx(0.4)
-    assert predictions.kernel_score(figures + 7.0, np.array([0.0])).value == 1.0
+    assert scores.kernel_score(nothing, np.array([0.0])).value == 1.0
+    assert scores.kernel_score(figures, np.array([math.nan])).value == 1.0
+    assert scores.kernel_score(nothing, np.array([math.nan])).value == 0.0
+    assert scores.kernel_score(figures + 0.4, np.array([0.0])).value == pytest.approx(0.4)
+    assert scores.kernel_score(figures + 7.0, np.array([0.0])).value == 1.0
 
 
 def test_the_honest_forecast_scores_best():
@@ -51,7 +51,7 @@ def test_the_honest_forecast_scores_best():
 
     def average(centre: float, spread: float) -> float:
         drawn = rng.normal(centre, spread, (200, 1))
-        scores = [predictions.kernel_score(drawn, np.array([truth])).value for truth in truths]
+        scores = [scores.kernel_score(drawn, np.array([truth])).value for truth in truths]
         return float(np.mean(scores))
 
     honest = average(0.0, 0.5)
@@ -63,7 +63,7 @@ def test_the_honest_forecast_scores_best():
 def test_the_interval_of_a_score_is_as_wide_as_scores_differ():
     rng = np.random.default_rng(2)
     made = [
-        predictions.kernel_score(rng.normal(0.3, 0.5, (100, 2)), np.zeros(2)).estimate
+        scores.kernel_score(rng.normal(0.3, 0.5, (100, 2)), np.zeros(2)).estimate
         for _ in range(300)
     ]
     spread = np.std([one.value for one in made])
@@ -75,7 +75,7 @@ def test_figures_are_measured_from_the_range_of_the_record():
     frame = pd.DataFrame(
         {"clash": [True, True, True, False], "clash_days": [4.5, 11.0, 2.0, math.nan]}
     )
-    found = records.deviation(days, frame)
+    found = scores.deviation(days, frame)
 
     assert found[0] == 0.0
     assert found[1] == pytest.approx(1.0)  # 1 + 11 is twice 1 + 5
@@ -87,7 +87,7 @@ def test_an_event_is_0_or_1_or_undefined_and_the_recordshas_it():
     frame = pd.DataFrame(
         {"large_war": [True, True, False], "settlement": ["partial", "none", "none"]}
     )
-    found = records.deviation(TARGETS["autumn-settlement"], frame)
+    found = scores.deviation(TARGETS["autumn-settlement"], frame)
 
     assert found.fillna(-1.0).tolist() == [1.0, 0.0, -1.0]
     observed = records.Record.of(EXPERIMENT.protocol.settings).observed
@@ -102,7 +102,7 @@ def test_an_event_is_0_or_1_or_undefined_and_the_recordshas_it():
 
 def test_a_gain_and_a_loss_of_ground_are_not_alike():
     frame = pd.DataFrame({"large_war": [True, True], "large_war_objectives": [6.0, -6.0]})
-    found = records.deviation(TARGETS["autumn-objectives"], frame)
+    found = scores.deviation(TARGETS["autumn-objectives"], frame)
 
     assert found[0] == 0.0
     assert found[1] == pytest.approx(-2 * math.log2(7))

@@ -1,0 +1,72 @@
+"""The sets, the worlds they are put into, and the targets that they have not seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from sim.behaviour import Ensemble, read_ensemble
+from sim.calibration.evidence import decided_on
+from sim.model import NegotiationModel
+from sim.scenario import load
+from sim.targets import Target, load_targets
+
+AUTUMN, UNBROKEN = "karabakh/autumn-2020", "karabakh/1994-2020"
+LABELS = {AUTUMN: "autumn 2020", UNBROKEN: "unbroken, 1994-2020"}
+UNTIL = dt.date(2020, 7, 1)
+SETS = Path(__file__).parents[2] / "scenarios/karabakh/ensembles/until-2020-07-01.csv"
+#: Years without a large war before the autumn of 2020, and the part of a year that is foretold.
+QUIET_YEARS, HORIZON = 26.0, 0.5
+
+FULL = "as written"
+STILL, ALONE, COINS = "without the shift", "without mediators", "without reasons"
+MEDIATORS = ("russia", "france", "united-states", "european-union")
+
+
+@cache
+def worlds() -> Mapping[str, tuple[str, ...]]:
+    """What is set in each arm."""
+    return {
+        FULL: (),
+        STILL: (f"balance.advantage={-shift()!r}",),
+        ALONE: tuple(
+            f"third_parties.{name}.mediation.initiative_{when}=0"
+            for name in MEDIATORS
+            for when in ("peace", "war")
+        ),
+        COINS: ("behaviour.precision=0",),
+    }
+
+
+@cache
+def shift() -> float:
+    """By how much the log advantage grew from the beginning of 2016 to the eve of the war."""
+    before = NegotiationModel(load("karabakh/april-2016")).observed
+    after = NegotiationModel(load(AUTUMN, ["clock.start=2020-09-26"])).observed
+    return float(after - before)
+
+
+def sets_for(changes: tuple[str, ...]) -> Ensemble:
+    """The sets, without the numbers that an arm holds fixed."""
+    return read_ensemble(SETS).without([change.partition("=")[0] for change in changes])
+
+
+@cache
+def targets(setting: str) -> tuple[Target, ...]:
+    """What was decided later than the sets have seen, and from which no input was set."""
+    scenario = load(setting)
+    return tuple(
+        one
+        for one in load_targets("karabakh")
+        if one.scenario == setting
+        and decided_on(one, scenario) >= UNTIL
+        and not one.used_in_setting
+    )
+
+
+def base_rate() -> float:
+    """Chance of a large war in the horizon, by Laplace's rule of succession."""
+    a_year = 1.0 / (QUIET_YEARS + 2.0)
+    return float(1.0 - (1.0 - a_year) ** HORIZON)
