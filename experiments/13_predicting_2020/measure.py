@@ -59,7 +59,7 @@ def add_scores(summary: Summary, runs: pd.DataFrame, setting: str, world: str) -
         [deviation(one, runs).to_numpy(dtype=np.float64) for one in asked]
     )
     truth: Numbers = np.array([float(one.statistic == "probability") for one in asked])
-    summary.add("targets", len(asked), setting=setting)
+    summary.add("targets", len(asked), setting=setting, group=world)
     for place, one in enumerate(asked):
         own = kernel_score(drawn[:, [place]], truth[[place]]).estimate
         summary.add("score_of_target", own, setting=setting, group=f"{world}: {one.id}")
