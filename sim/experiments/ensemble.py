@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,7 @@ def over_sets(
 
     Args:
         experiment: which.
-        sets: a row a set, a column a key as `--set` takes it.
+        sets: a row a set, a column a key, or ``KEY@DATE``, as in the file of an ensemble.
         size: quick or full.
         kept: folder that keeps the verdicts of each set; one that is there is not made again, if it
             was made by this code from this experiment.
@@ -76,40 +76,31 @@ def over_sets(
         set, claim, statement, grade, effect.
     """
     rows = []
-    for number, changes in enumerate(changes_of(sets)):
+    for number, numbers in enumerate(sets.astype(float).to_dict("records")):
         if tell is not None:
             tell(number, len(sets))
-        rows += _of_one_set(experiment, number, changes, size, kept, jobs)
+        plain = {str(key): float(value) for key, value in numbers.items()}
+        rows += _of_one_set(experiment, number, plain, size, kept, jobs)
     return pd.DataFrame(rows)
-
-
-def changes_of(sets: pd.DataFrame) -> Iterator[tuple[str, ...]]:
-    """The changes that each set makes, as `--set` takes them.
-
-    >>> list(changes_of(pd.DataFrame({"after_deal.trust": [0.25, 0.5]})))
-    [('after_deal.trust=0.25',), ('after_deal.trust=0.5',)]
-    """
-    for _, row in sets.iterrows():
-        yield tuple(f"{key}={value!r}" for key, value in row.astype(float).items())
 
 
 def _of_one_set(
     experiment: Experiment,
     number: int,
-    changes: Sequence[str],
+    numbers: Mapping[str, float],
     size: Size,
     kept: Path,
     jobs: int,
 ) -> list[dict[str, Any]]:
     """The verdicts under one set, from its file if that was made from the same."""
-    made_from = [code_hash(), experiment.hashes, size, list(changes)]
+    made_from = [code_hash(), experiment.hashes, size, dict(numbers)]
     digest = hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()[:16]
     path = kept / experiment.name / f"{number:04d}-{digest}.json"
     if path.is_file():
         return list(json.loads(path.read_text(encoding="utf-8")))
     raw = kept / "raw" / f"{number:04d}"
     try:
-        made = measure(experiment, size, raw=raw, jobs=jobs, changes=changes)
+        made = measure(experiment, size, raw=raw, jobs=jobs, numbers=numbers)
         found = experiment.judge(made.summary)
     except SimError as error:
         raise SimError(f"set {number} of the ensemble: {error}") from error

@@ -11,11 +11,12 @@ from pathlib import Path
 import pandas as pd
 
 from sim.api import simulate
-from sim.behaviour import Ensemble
+from sim.behaviour import AT, Ensemble
 from sim.engine import why_not
 from sim.errors import SimError, show, unknown_name
 from sim.experiments.likeness import AsAnother
 from sim.experiments.prediction import Protocol, Size
+from sim.keys import parameters
 from sim.outcomes import column_kinds
 from sim.record import Record
 from sim.scenario import Scenario, load
@@ -40,6 +41,10 @@ class Laboratory:
         jobs: number of threads; it never changes a result.
         changes: texts as ``"balance.advantage=0.2"``, set in every run of every setting: the way
             to ask the same of another model.
+        numbers: one set of an ensemble, by key or ``KEY@DATE`` (:mod:`sim.behaviour`): set before
+            `changes` in every setting that has all of its keys, those with a date only in settings
+            that begin on it. A setting without one of them is another world, a toy for example,
+            and stays as it is.
         sizes: numbers that stand in place of those of the protocol.
         tell: called with a label, runs done and runs in all.
     """
@@ -52,6 +57,7 @@ class Laboratory:
         raw: str | os.PathLike[str],
         jobs: int = 1,
         changes: Sequence[str] = (),
+        numbers: Mapping[str, float] | None = None,
         sizes: Mapping[str, int] | None = None,
         tell: Tell | None = None,
     ) -> None:
@@ -60,6 +66,7 @@ class Laboratory:
         self.jobs = jobs
         self.seed = protocol.seed
         self.changes = tuple(changes)
+        self.numbers = dict(numbers or {})
         self._sizes = dict(protocol.sizes[size]) | dict(sizes or {})
         self._tell = tell
         self.scenarios: dict[str, Scenario] = {}
@@ -78,7 +85,7 @@ class Laboratory:
         Those in which one third party acts as another does are read off the setting as it is with
         the changes of this laboratory.
         """
-        own = changes_for(name, self.changes)
+        own = (*numbers_for(name, self.numbers), *changes_for(name, self.changes))
         texts = [one if isinstance(one, str) else one.change(load(name, own)) for one in changes]
         loaded = load(name, (*own, *texts))
         self.scenarios.setdefault(name, loaded)
@@ -181,6 +188,35 @@ def changes_for(name: str, changes: Sequence[str]) -> tuple[str, ...]:
     if not chosen or load(name).balance.measures:
         return tuple(changes)
     return tuple(change for change in changes if change not in chosen)
+
+
+def numbers_for(name: str, numbers: Mapping[str, float]) -> tuple[str, ...]:
+    """The changes that a set of an ensemble makes to a setting; none to one that lacks a key.
+
+    >>> north = {"parties.north.hope@2020-07-12": 0.5}
+    >>> numbers_for("toy/fearon", {"behaviour.precision": 40.0} | north)
+    ('behaviour.precision=40',)
+    >>> numbers_for("toy/fearon", {"behaviour.precision": 40.0, "parties.armenia.hope": 0.5})
+    ()
+    """
+    if not numbers:
+        return ()
+    scenario = load(name)
+    known = parameters(scenario)
+    keys = {key: key.partition(AT) for key in numbers}
+    if any(plain not in known for plain, _, _ in keys.values()):
+        return ()
+    start = scenario.clock.start.isoformat()
+    return tuple(
+        f"{plain}={_plain(numbers[key])}"
+        for key, (plain, _, date) in keys.items()
+        if date in ("", start)
+    )
+
+
+def _plain(value: float) -> str:
+    """A number as `--set` takes it; a whole number without a point."""
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
 def _known(columns: Sequence[str], known: Sequence[str]) -> None:

@@ -39,11 +39,21 @@ def measure(
     raw: Path,
     jobs: int = 1,
     changes: Sequence[str] = (),
+    numbers: Mapping[str, float] | None = None,
     tell: Tell | None = None,
 ) -> Measured:
-    """Make the runs of an experiment, or take up those that are there, and sum them up."""
+    """Make the runs of an experiment, or take up those that are there, and sum them up.
+
+    `changes` and `numbers`: see :class:`Laboratory`.
+    """
     laboratory = Laboratory(
-        experiment.protocol, size, raw=raw / experiment.name, jobs=jobs, changes=changes, tell=tell
+        experiment.protocol,
+        size,
+        raw=raw / experiment.name,
+        jobs=jobs,
+        changes=changes,
+        numbers=numbers,
+        tell=tell,
     )
     summary = experiment.measure(laboratory)
     described = manifest(

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.commands import sim
@@ -42,6 +43,35 @@ def test_a_quick_run_writes_beside_the_committed_results(folder: Path) -> None:
     assert "not supported" in done.stdout
     assert (folder / "out" / "experiments" / "toy" / "verdict.md").is_file()
     assert not (folder / "results").exists()
+
+
+def test_over_an_ensemble_an_answer_is_a_share_of_sets(folder: Path) -> None:
+    (folder / "sets.csv").write_text("parties.north.mobilisation_cost\n0.05\n0.1\n")
+    done = sim("experiment", "./toy", "--behaviour", "sets.csv", "--out", "out/sets", folder=folder)
+    assert done.returncode == 0, done.stderr
+    assert "(2 sets)" in done.stdout
+    table = pd.read_csv(folder / "out" / "sets" / "toy" / "ensemble.csv")
+    assert table["sets"].tolist() == [2]
+    assert table["not supported"].tolist() == [1.0]
+    assert len(pd.read_csv(folder / "out" / "sets" / "toy" / "sets.csv")) == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ((), "give --out"),
+        (("--out", "out/sets", "--set", "balance.wear=0.2"), "give one of them"),
+        (("--out", "out/sets", "--behaviour", "none.csv"), "none.csv"),
+    ],
+)
+def test_what_an_ensemble_cannot_be_asked_is_told(
+    folder: Path, more: tuple[str, ...], told: str
+) -> None:
+    (folder / "sets.csv").write_text("parties.north.mobilisation_cost\n0.05\n")
+    done = sim("experiment", "./toy", "--behaviour", "sets.csv", *more, folder=folder)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_full_run_is_checked_and_a_changed_figure_is_found(folder: Path) -> None:

@@ -56,12 +56,12 @@ def test_sets_that_are_there_are_not_made_again(
     calls = []
 
     def counted(*given: Any, **more: Any) -> Measured:
-        calls.append(more["changes"])
+        calls.append(more["numbers"])
         return measure(*given, **more)
 
     monkeypatch.setattr(ensemble, "measure", counted)
     both = made(experiment, sets, tmp_path)
-    assert calls == [(f"{COST}=0.6",)]
+    assert calls == [{COST: 0.6}]
     pd.testing.assert_frame_equal(both[:1], first)
     other = Experiment(experiment.folder)
     (experiment.folder / "toy.py").write_text(CHEAP + "\n")

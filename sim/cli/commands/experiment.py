@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,11 +14,13 @@ from sim.cli import terminal
 from sim.cli.amounts import duration
 from sim.cli.experiments import choose_experiments, experiment_progress, runs_are_kept
 from sim.cli.files import writable_folder
-from sim.cli.options import RAW, Full, Jobs, Overrides, Quiet, Raw, cores, folder_option
+from sim.cli.options import RAW, Behaviour, Full, Jobs, Overrides, Quiet, Raw, cores, folder_option
 from sim.cli.simulation import tell_of_compiling
 from sim.errors import SimError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.experiments.prediction import Size
     from sim.experiments.protocol import Experiment
     from sim.experiments.verdict import Verdict
@@ -44,6 +47,7 @@ def experiment(
     raw: Raw = RAW,
     jobs: Jobs = 0,
     overrides: Overrides = None,
+    behaviour: Behaviour = None,
     quiet: Quiet = False,
 ) -> None:
     """Put a claim to the test: make the runs of an experiment, sum them up, reach a verdict.
@@ -57,6 +61,11 @@ def experiment(
     sim experiment all --full
 
     sim experiment 10_claim_switches --set balance.measure=spending --out out/spending
+
+    With --behaviour it is made anew under every set of an ensemble, and an answer is a share of
+    sets:
+
+    sim experiment 01_dose_response --behaviour sets.csv --out out/ensemble
     """
     if not names:
         _list()
@@ -65,6 +74,15 @@ def experiment(
     chosen = choose_experiments(names)
     if overrides and out is None:
         raise SimError("--set changes what is tested, so its result needs a place: give --out, too")
+    if behaviour is not None:
+        if out is None or overrides:
+            raise SimError(
+                "--behaviour: the answers of an ensemble need a place of their own: give --out"
+                if out is None
+                else "--behaviour and --set: the sets are to hold; give one of them"
+            )
+        _over_sets(chosen, size, behaviour, out, raw, cores(jobs), quiet)
+        return
     where = out or (RESULTS if full else TRIAL)
     writable_folder(where)
     writable_folder(raw)
@@ -79,6 +97,57 @@ def experiment(
         from sim.experiments.reporting import write_pages
 
         write_pages(where)
+
+
+def _over_sets(
+    chosen: Sequence[Experiment],
+    size: Size,
+    file: Path,
+    out: Path,
+    raw: Path,
+    jobs: int,
+    quiet: bool,
+) -> None:
+    """Make experiments anew under every set of an ensemble, and write and tell the shares."""
+    import pandas as pd
+
+    from sim.behaviour import read_ensemble
+    from sim.experiments.ensemble import over_sets, summed_up
+    from sim.manifest import write
+
+    ensemble = read_ensemble(file)
+    sets = pd.DataFrame(ensemble.values, columns=list(ensemble.columns))
+    writable_folder(out)
+    tell_of_compiling("compiled")
+    for one in chosen:
+        again = f"sim experiment {one.name} --{size} --behaviour {file} --out {out}"
+        with runs_are_kept(again), experiment_progress(one, quiet) as tell:
+            rows = over_sets(
+                one,
+                sets,
+                size=size,
+                kept=raw / "ensemble",
+                jobs=jobs,
+                tell=partial(tell, "sets"),
+            )
+        found = summed_up(rows, sets)
+        (out / one.name).mkdir(parents=True, exist_ok=True)
+        write(out / one.name / "sets.csv", rows.to_csv(index=False).encode())
+        write(out / one.name / "ensemble.csv", found.to_csv(index=False).encode())
+        if not quiet:
+            _tell_ensemble(one, found, out)
+
+
+def _tell_ensemble(one: Experiment, found: pd.DataFrame, out: Path) -> None:
+    """Print what every verdict comes to over the sets."""
+    rows = [
+        (row["claim"], row["statement"], f"{row['grade']} {row['split']}".strip())
+        for row in found.to_dict("records")
+    ]
+    screen = terminal.console()
+    screen.print(f"\n{one.protocol.title} ({found['sets'].iloc[0]} sets)", style="bold")
+    screen.print(terminal.plain_table(("claim", "what is claimed", "over the sets"), rows))
+    screen.print(f"with shares of sets: {(out / one.name / 'ensemble.csv').as_posix()}")
 
 
 def _list() -> None:
