@@ -16,7 +16,7 @@ from sim.targets import Target, load_targets
 AUTUMN, UNBROKEN = "karabakh/autumn-2020", "karabakh/1994-2020"
 LABELS = {AUTUMN: "autumn 2020", UNBROKEN: "unbroken, 1994-2020"}
 UNTIL = dt.date(2020, 7, 1)
-SETS = Path(__file__).parents[2] / "scenarios/karabakh/ensembles/until-2020-07-01.csv"
+SETS = Path(__file__).parents[2] / "results/calibration/until-2020-07-01/sets.csv"
 #: Years without a large war before the autumn of 2020, and the part of a year that is foretold.
 QUIET_YEARS, HORIZON = 26.0, 0.5
 
