@@ -216,7 +216,8 @@ def test_too_few_runs_for_the_sets_are_warned_of(file):
 def test_sim_compare_with_an_ensemble(file, tmp_path):
     out = tmp_path / "out"
     words = ("compare", AUTUMN, "--behaviour", str(file), "--replicates", "12", "--out", str(out))
-    assert "How sure" in good(*words)
+    good(*words)
+    assert "How sure" in good(*words[:-2])
     kept = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["behaviour"]
     assert kept[AUTUMN]["sets"] == 3
     assert (out / "uncertainty-autumn-2020.csv").exists()

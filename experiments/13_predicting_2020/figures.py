@@ -19,14 +19,15 @@ def draw(summary: Summary) -> dict[str, Drawing]:
     scores = (
         f"How far off {sets:.0f} sets are that were learnt from the record until June 2020: score "
         "over the targets of autumn 2020 that they have not seen (0: as it was; bars are 95 % "
-        f"intervals). Who knew nothing but twenty-six years without a large war would have given "
-        f"one in the half year a chance of {summary.get('base_rate').value:.1%}."
+        f"intervals). What depends on a war is wholly missed where none comes, so the score turns "
+        "on how often it comes. Who knew nothing but twenty-six years without a large war would "
+        f"have given one in the half year a chance of {summary.get('base_rate').value:.1%}."
     )
     foretold = (
         "Every target that was held out. Events: the share of runs in which it comes as in the "
-        "record. Figures: the share of runs below and above the record's range; where one of them "
-        "passes 95 %, the record lies outside the middle nine tenths. Of figures that depend on an "
-        "event, only runs with it count."
+        "record (green). Figures: the share of runs below (blue), within (green) and above (orange) "
+        "the record's range; where blue or orange passes 95 %, the record lies outside the middle "
+        "nine tenths. Of figures that depend on an event, only runs with it count."
     )
     return {
         "scores": Drawing(scores_figure(summary), scores),
@@ -88,5 +89,5 @@ def _draw_targets(axes: Axes, summary: Summary, setting: str, ones: tuple[Target
     axes.set_yticks(range(len(ones)), [one.label for one in ones], fontsize=7)
     axes.invert_yaxis()
     axes.set_xlim(0, 100)
-    axes.set_xlabel("% of runs: green as in the record, blue too low, orange too high")
+    axes.set_xlabel("% of runs")
     axes.set_title(LABELS[setting])

@@ -21,6 +21,9 @@ def seconds_per_point(asked: Prepared) -> dict[str, float]:
     points, hopes = np.arange(TIMED), np.full((TIMED, 2), 0.3)
     simulator.make(0, 0, points[:1], places[:1], hopes[:1])  # the first also loads the engine
     for number, stage in enumerate(asked.stages):
+        if not simulator.columns(number):
+            found[stage.name] = 0.0  # it has no part in the search
+            continue
         began = time.perf_counter()
         simulator.make(number, 0, points, places, hopes)
         found[stage.name] = (time.perf_counter() - began) / TIMED

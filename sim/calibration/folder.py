@@ -116,8 +116,15 @@ class Blocks:
         self._done, self._total = done, total
 
     def evaluate(self, wave: int, points: Points, which: Whole) -> None:
-        """Run some points through their next stage, the same for all of them."""
+        """Run some points through their next stage, the same for all of them.
+
+        A scenario of which nothing is fitted, and that is nobody's history, is passed by.
+        """
         number = int(points.stages[which[0]])
+        if not self.simulator.columns(number):
+            points.stages[which] += 1
+            self._told(number, wave, len(which))
+            return
         parts = [which[start : start + CHUNK] for start in range(0, len(which), CHUNK)]
         first, self.made = self.made, self.made + len(parts)
         figures = self._all(number, wave, points, parts, first)

@@ -27,6 +27,7 @@ from sim.calibration.waves import (
     systematic,
     weigh,
 )
+from sim.inference.threads import one_thread
 
 Numbers = npt.NDArray[np.float64]
 
@@ -66,6 +67,7 @@ class Found:
         return np.asarray(every[self.chosen])
 
 
+@one_thread()
 def carry_out(asked: Prepared, blocks: Evaluator) -> Found:
     """Go through all waves, and draw the sets."""
     search, size, stages = asked.search, asked.priors.size, len(asked.stages)

@@ -30,8 +30,6 @@ import numpy.typing as npt
 from scipy.special import logsumexp, ndtr, ndtri
 from scipy.stats import qmc
 
-from sim.inference.threads import one_thread
-
 Numbers = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
@@ -235,7 +233,6 @@ class Weighted:
         return float(1.0 / (self.weights**2).sum())
 
 
-@one_thread()
 def weigh(
     waves: Sequence[Points],
     kernels: Sequence[Kernel],

@@ -81,7 +81,7 @@ class Store:
         except OSError:
             lock.close()
             raise SimError(
-                f"another sweep is writing to {folder}\n"
+                f"another sweep or calibration is writing to {folder}\n"
                 "    allowed: wait until it ends, or name another folder"
             ) from None
         return cls(folder, lock)

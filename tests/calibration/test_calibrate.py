@@ -195,6 +195,18 @@ def test_a_record_that_says_nonsense_is_told_with_its_line(tmp_path):
     assert CalibrationError.exit_code == 2
 
 
+def test_a_scenario_of_which_nothing_is_fitted_is_run_only_in_the_end(tmp_path):
+    names = ["karabakh/april-2016", "karabakh/autumn-2020"]
+    key = "parties.azerbaijan.offensive_cost"
+    choice = Choice(only=True, vary={key: (0.02, 0.09, False)})
+    chosen: dict[str, Any] = {"choice": choice, "until": "2020-07-01"}
+    search = Search(points=20, replicates=2, waves=0, population=20, sets=3)
+    made_of_both = calibrate(names, out=tmp_path / "both", search=search, check=2, **chosen)
+    alone = calibrate(names[:1], out=tmp_path / "one", search=search, check=2, **chosen)
+    assert made_of_both.waves["runs"].tolist() == alone.waves["runs"].tolist() == [40]
+    assert set(made_of_both.fit["scenario"]) == set(names)
+
+
 # -- the command line -----------------------------------------------------------------------------
 
 

@@ -118,6 +118,7 @@ def test_links_out_of_docs_lead_somewhere_in_the_site(site: Path) -> None:
 REFERENCE = {
     "sim": "reference/sim.html",
     "sim.sweeps": "reference/sweeps.html",
+    "sim.calibration": "reference/calibration.html",
     "sim.inference": "reference/inference.html",
     "sim.experiments": "reference/experiments.html",
 }

@@ -263,13 +263,13 @@ def test_the_command_to_resume_asks_for_the_same() -> None:
         "scenario": TOY, "vary": [], "design": "grid", "samples": None, "points": None,
         "replicates": 1, "seed": 0, "overrides": [], "out": None, "resume": False, "jobs": 0,
         "workers": "auto", "engine": "auto", "cluster": "", "block_size": None,
-        "limit": 10**9, "quiet": False,
+        "limit": 10**9, "quiet": False, "behaviour": None,
     }  # fmt: skip
     others: dict[str, Any] = {
         "vary": ["balance.wear=0:1"], "design": "sobol", "samples": 8, "points": Path("p.csv"),
         "replicates": 2, "seed": 3, "overrides": ["talks.rounds=3"], "out": Path("o"), "jobs": 2,
         "workers": "threads", "engine": "mesa", "cluster": "tcp://a:1", "block_size": 5,
-        "limit": 7, "quiet": True,
+        "limit": 7, "quiet": True, "behaviour": Path("s.csv"),
     }  # fmt: skip
     assert Request(**usual).command(resume=True) == ["sim", "sweep", TOY, "--resume"]
     for name, value in others.items():

@@ -245,7 +245,7 @@ def test_of_two_sweeps_in_one_folder_the_second_is_refused_and_the_first_unharme
     try:
         wait_until(lambda: recorded(tmp_path / "sweep") >= 1)
         for resume in (False, True):
-            with pytest.raises(SimError, match="another sweep is writing to"):
+            with pytest.raises(SimError, match="another sweep or calibration is writing to"):
                 made(tmp_path / "sweep", resume=resume)
         output, _ = running.communicate(timeout=60)
     finally:

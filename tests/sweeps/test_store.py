@@ -152,7 +152,7 @@ def test_a_block_is_flushed_before_it_is_named_and_named_before_it_is_recorded(s
 
 
 def test_a_second_sweep_is_kept_out_while_the_first_one_writes(store):
-    with pytest.raises(SimError, match="another sweep is writing to"):
+    with pytest.raises(SimError, match="another sweep or calibration is writing to"):
         Store.claim(store.folder)
     store.close()
     Store.claim(store.folder).close()  # and let in after it

@@ -220,7 +220,10 @@ def _tell_plan(asked: dict[str, Any], jobs: int) -> None:
 
 def _tell_time(search: Search, seconds: dict[str, float], jobs: int, screen: Any) -> None:
     points = search.points + search.waves * search.population
-    each = ", ".join(f"{name} {duration(one)}" for name, one in seconds.items())
+    each = ", ".join(
+        f"{name} {duration(one) if one else 'nothing, as none of it is fitted'}"
+        for name, one in seconds.items()
+    )
     most = points * sum(seconds.values()) / jobs
     screen.print(f"\nA point takes, on one core: {each}.", soft_wrap=True)
     screen.print(
