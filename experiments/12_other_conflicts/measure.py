@@ -47,13 +47,16 @@ from .design import (
     WAYS,
     ranges,
 )
+from .record import record
+from .scoring import score
 
 
 def measure(lab: Laboratory) -> Summary:
-    """Run every case in every model, and sum up what each predicts."""
+    """Run every case in every model, sum up what each predicts, and score it."""
     summary = Summary()
     for case in lab.protocol.settings:
         predict(lab, summary, case)
+    score(summary, record(), lab.size("resamples"), lab.seed)
     return summary
 
 
