@@ -54,6 +54,47 @@ def test_a_prediction_that_was_changed_is_noticed() -> None:
     assert not same(Summary.read(changed, FIXED.name), read(RESULT))
 
 
+def table(summary: Summary) -> str:
+    """The table of the page, from the figures."""
+    shown = [DESIGN.FIGHTING, DESIGN.MAJOR, DESIGN.AGREEMENT, DESIGN.GROUND, DESIGN.TALK]
+    shown.append(DESIGN.STOPPED)
+    lines = [f"| | {' | '.join(shown)} | skill against base rates |", "|---" * 8 + "|"]
+    for case, name in DESIGN.CASES.items():
+        came = RECORD.record()[case].events
+        cells = []
+        for event in shown:
+            share = summary.get(f"share: {DESIGN.FULL}", setting=case, group=event).value
+            happened = {True: "yes", False: "no"}.get(came.get(event), "?")
+            cells.append(f"{100 * share:.0f} % ({happened})")
+        skill = summary.get(f"skill against {BENCHMARKS.BASE}", setting=case).value
+        lines.append(f"| {name} | {' | '.join(cells)} | {skill:+.2f} |")
+    return "\n".join(lines)
+
+
+def on_the_page() -> str:
+    page = (REPOSITORY / "docs" / "beyond-karabakh.md").read_text(encoding="utf-8")
+    return page.partition("<!-- table -->\n")[2].partition("\n<!-- /table -->")[0]
+
+
+def test_the_table_of_the_page_has_the_figures_of_the_result() -> None:
+    assert on_the_page() == table(read(RESULT))
+
+
+def test_the_means_of_the_page_are_those_of_the_result() -> None:
+    page = (REPOSITORY / "docs" / "beyond-karabakh.md").read_text(encoding="utf-8")
+    for other, written in {
+        BENCHMARKS.BASE: "{0:.2f}, with an interval from {1:.2f} to {2:+.2f}",
+        DESIGN.NO_PATRONS: "{0:.2f}, {1:.2f} to {2:.2f}",
+        DESIGN.FROZEN: "{0:+.2f}, {1:.2f} to {2:+.2f}",
+    }.items():
+        found = read(RESULT).get(f"mean skill against {other}")
+        assert written.format(found.value, found.low, found.high) in page
+
+
+def test_a_wrong_figure_on_the_page_is_noticed() -> None:
+    assert on_the_page().replace("13 %", "14 %") != table(read(RESULT))
+
+
 # -- verdicts that come out otherwise --------------------------------------------------------------
 
 
