@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 
 from sim.cases.table import Case, CaseFigures
 from sim.errors import Problem, ScenarioError, nearest, show
-from sim.parameters import SIDES
+from sim.parameters import SIDES, Series
 from sim.scenario.annotations import Preparer
 from sim.scenario.explain import explain
 from sim.scenario.loader import annotated
@@ -183,12 +184,22 @@ def _balance(case: Case, provenance: dict[str, Provenance]) -> Iterator[Problem]
             if not (key in provenance and provenance[key].source):
                 allowed = "{source: ..., status: ..., dates: {1994: ...}}"
                 yield _wrong(key, None, "the figures need their source", allowed=allowed)
+            yield from _twice(f"{key}.dates", one.figures)
             if one.figures.interpolate != "step":
                 message = "yearly figures are steps; write the rule for missing years beside them"
                 yield _wrong(f"{key}.interpolate", "linear", message, allowed=_RULES)
             if one.missing == "refused" and (gaps := missing_years(case, one)):
                 told = ", ".join(_runs(gaps))
                 yield _wrong(key, None, f"there is no figure for {told}", allowed=_RULES)
+
+
+def _twice(key: str, figures: Series) -> Iterator[Problem]:
+    """Years with more than one figure: which of them holds is not guessed."""
+    found = Counter(day.year for day in figures.dates)
+    for day in figures.dates:
+        if found[day.year] > 1:
+            message = f"there are {found[day.year]} figures for {day.year}"
+            yield _wrong(f"{key}.{day}", None, message, allowed="one figure a year")
 
 
 def missing_years(case: Case, one: CaseFigures) -> list[int]:

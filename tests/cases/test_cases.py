@@ -143,6 +143,7 @@ def test_all_errors_of_a_table_are_told_together_with_their_lines(tmp_path: Path
         ("status: assumed}\narmies", "status: heard}\narmies", "last_war.status"),
         ("name: south", "name: north", "two parties are called 'north'"),
         ("title: An", "title: [An", "is not YAML"),
+        ("2003: 150", "2002-06-01: 150", "there are 2 figures for 2002"),
     ],
 )
 def test_a_slip_is_told(tmp_path: Path, old: str, new: str, words: str) -> None:
@@ -175,3 +176,15 @@ def test_a_wrong_table_writes_nothing(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "last_war.won_by" in bad("new", "--case", str(path), "out.yaml")
     assert not (tmp_path / "out.yaml").exists()
     assert "there is no such file" in bad("new", "--case", "nowhere.yaml", "out.yaml")
+
+
+def test_what_only_the_scenario_shows_is_told_before_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sector and a political issue of one name are fine in a table, and not in a scenario."""
+    path = changed(tmp_path, ("  plain:\n", "  status:\n"))
+    monkeypatch.chdir(tmp_path)
+    said = bad("new", "--case", str(path), "out.yaml")
+    assert "is the name of a political issue, too" in said
+    assert f"the scenario of {path}" in said
+    assert not (tmp_path / "out.yaml").exists()

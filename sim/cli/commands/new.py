@@ -65,7 +65,9 @@ def _from_table(name: str, case: str) -> None:
         text, then = case_template(), "Change it, then: sim new --case {0} my-conflict.yaml"
     else:
         text = scenario_text(read_case(case))
-        load_text(text, name=case)  # what the table cannot show is told before anything is written
+        load_text(
+            text, name=f"the scenario of {case}"
+        )  # what the table cannot show is told before anything is written
         then = "To run it: sim validate {0} && sim run {0}"
     if not name:
         typer.echo(text, nl=False)
