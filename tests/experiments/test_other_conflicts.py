@@ -89,6 +89,10 @@ def test_the_means_of_the_page_are_those_of_the_result() -> None:
     }.items():
         found = read(RESULT).get(f"mean skill against {other}")
         assert written.format(found.value, found.low, found.high) in page
+    each = read(RESULT).table(f"skill against {BENCHMARKS.BASE}").set_index("setting")["value"]
+    others = each.drop("cases/cyprus")
+    assert (others < 0.0).all()
+    assert f"over the other four the mean is {others.mean():.2f}" in page
 
 
 def test_a_wrong_figure_on_the_page_is_noticed() -> None:
