@@ -48,6 +48,8 @@ class ScenarioError(SimError):
     The notices are of what could be meant as it is written: see :mod:`sim.scenario.notices`.
     """
 
+    what = "scenario"
+
     def __init__(self, problems: Iterable[Problem], notices: Iterable[Problem] = ()) -> None:
         self.problems = tuple(problems)
         self.notices = tuple(notices)
@@ -55,7 +57,7 @@ class ScenarioError(SimError):
 
     def __str__(self) -> str:
         count = len(self.problems)
-        head = "the scenario has 1 problem" if count == 1 else f"the scenario has {count} problems"
+        head = f"the {self.what} has {count} problem{'' if count == 1 else 's'}"
         lines = [f"{head}:", *map(str, self.problems)]
         lines += ["this may be why:", *map(str, self.notices)] if self.notices else []
         return "\n".join(lines)

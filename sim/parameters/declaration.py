@@ -43,6 +43,7 @@ UNITS = frozenset(
         "per million USD (2019)",
         "unit of the measure",
         "unit of the measure per year",
+        "thousand men",
     }
 )
 

@@ -10,6 +10,8 @@ from sim.errors import Problem, ScenarioError, nearest
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 ENDINGS = (".yaml", ".yml")
+#: of a table of dated figures and events, from which `sim new --case` makes a scenario
+CASE_ENDING = ".case.yaml"
 
 
 def scenario_folder() -> Path:
@@ -22,13 +24,16 @@ def shipped() -> list[str]:
     """Names of the shipped scenarios, such as `toy/fearon`.
 
     A file whose name starts with an underscore is a part that others extend, and is not listed;
-    nor is `record.yaml`, which holds targets from the historical record.
+    nor is `record.yaml`, which holds targets from the historical record, nor a table from which a
+    scenario was made (`sim new --case`).
     """
     folder = scenario_folder()
     files = [
         path
         for path in folder.rglob("*.yaml")
-        if not path.name.startswith("_") and path.name != "record.yaml"
+        if not path.name.startswith("_")
+        and path.name != "record.yaml"
+        and not path.name.endswith(CASE_ENDING)
     ]
     return sorted(path.relative_to(folder).with_suffix("").as_posix() for path in files)
 

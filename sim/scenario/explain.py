@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.errors import Problem, nearest, show
+from sim.parameters import Section
 from sim.scenario.annotations import not_a_number
 from sim.scenario.misplaced import where_it_belongs
 from sim.scenario.reading import Node, find, problem
@@ -35,14 +36,14 @@ _EXPECTED = {
 }
 
 
-def explain(error: ValidationError, root: Node) -> list[Problem]:
-    """Turn all errors of a validation into problems."""
-    return [_explain_one(details, root) for details in error.errors(include_url=False)]
+def explain(error: ValidationError, root: Node, model: type[Section] = Scenario) -> list[Problem]:
+    """Turn all errors of a validation into problems; `model` declares what was validated."""
+    return [_explain_one(details, root, model) for details in error.errors(include_url=False)]
 
 
-def _explain_one(details: ErrorDetails, root: Node) -> Problem:
+def _explain_one(details: ErrorDetails, root: Node, model: type[Section]) -> Problem:
     path = tuple(_part(part) for part in details["loc"])
-    message, more = _words(details, path)
+    message, more = _words(details, path, model)
     node = find(root, path)
     value = None if details["type"] == "missing" else details["input"]
     return problem(node.place, ".".join(path), message, value, **more)
@@ -53,19 +54,21 @@ def _part(part: int | str) -> str:
     return "{:0>4}-{:0>2}-{:0>2}".format(*day.groups()) if day else str(part)
 
 
-def _words(details: ErrorDetails, path: tuple[str, ...]) -> tuple[str, dict[str, str]]:
+def _words(
+    details: ErrorDetails, path: tuple[str, ...], model: type[Section]
+) -> tuple[str, dict[str, str]]:
     kind, value, context = details["type"], details["input"], details.get("ctx", {})
-    field = field_at(Scenario, path)
+    field = field_at(model, path)
     if kind == "extra_forbidden":
-        return _unknown(path)
+        return _unknown(path, model)
     if kind == "missing":
-        return "is missing", {"allowed": _expected(path)}
+        return "is missing", {"allowed": _expected(path, model)}
     if kind == "too_short":
         least = context.get("min_length", 1)
         return "has too few entries", {"allowed": f"at least {least}"}
     if value is None:
         text = "nothing is written here: give a value, or leave the line out"
-        return text, {"allowed": _expected(path)}
+        return text, {"allowed": _expected(path, model)}
     if kind == "literal_error":
         words = re.findall(r"'([^']*)'", str(context.get("expected")))
         more = {"allowed": ", ".join(words), "nearest": nearest(str(value), words)}
@@ -73,7 +76,7 @@ def _words(details: ErrorDetails, path: tuple[str, ...]) -> tuple[str, dict[str,
     if kind in _NUMBER and field is not None:
         return _number_words(kind, value), {"allowed": range_text(field)}
     if kind in _EXPECTED:
-        hint = where_it_belongs(path) if field is None or kind == "model_type" else ""
+        hint = _hint(path, model) if field is None or kind == "model_type" else ""
         text = f"{show(value)} is not {_EXPECTED[kind]}"
         return f"{text}: {hint}" if hint else text, {"allowed": _EXPECTED[kind]}
     said = details["msg"].removeprefix("Value error, ")
@@ -90,9 +93,9 @@ def _number_words(kind: str, value: Any) -> str:
     return not_a_number(value)
 
 
-def _expected(path: tuple[str, ...]) -> str:
+def _expected(path: tuple[str, ...], model: type[Section]) -> str:
     """Say what is expected at a path, from its declaration."""
-    field = field_at(Scenario, path)
+    field = field_at(model, path)
     if field is None:
         return ""
     shape = field_shape(field)
@@ -103,10 +106,15 @@ def _expected(path: tuple[str, ...]) -> str:
     return field.description or ""
 
 
-def _unknown(path: tuple[str, ...]) -> tuple[str, dict[str, str]]:
-    section = section_at(Scenario, path[:-1])
+def _hint(path: tuple[str, ...], model: type[Section]) -> str:
+    """Where a key of a scenario belongs; places of other files are not looked for."""
+    return where_it_belongs(path) if model is Scenario else ""
+
+
+def _unknown(path: tuple[str, ...], model: type[Section]) -> tuple[str, dict[str, str]]:
+    section = section_at(model, path[:-1])
     known = list(section.model_fields) if section else []
-    hint = where_it_belongs(path)
+    hint = _hint(path, model)
     close = "" if hint else nearest(path[-1], known)
     text = f"unknown key: {hint}" if hint else "unknown key"
     return text, {"allowed": ", ".join(known), "nearest": close}

@@ -119,7 +119,7 @@ def _finish(
     if problems:
         raise _error(problems, told)
     notices = (*(one.notice for one in told if not one.meant), *setter.notices)
-    return Loaded(scenario, dict(_provenance(root, ())), tuple(family.files), values, notices)
+    return Loaded(scenario, dict(annotated(root)), tuple(family.files), values, notices)
 
 
 def _changed(root: Node, setter: Overrides, overrides: list[str]) -> Node:
@@ -171,12 +171,13 @@ def _placed(one: Problem, root: Node) -> Problem:
     return replace(one, file=place.file, line=place.line)
 
 
-def _provenance(node: Node, path: tuple[str, ...]) -> Iterable[tuple[str, Provenance]]:
+def annotated(node: Node, path: tuple[str, ...] = ()) -> Iterable[tuple[str, Provenance]]:
+    """Every number in a tree that says where it comes from, by its key."""
     if node.provenance is not None:
         yield ".".join(path), node.provenance
     if isinstance(node.value, dict) and ".".join(path) != MEASURES:  # of what is in effect
         for key, child in node.value.items():
-            yield from _provenance(child, (*path, str(key)))
+            yield from annotated(child, (*path, str(key)))
 
 
 def scenario_hash(scenario: Scenario) -> str:

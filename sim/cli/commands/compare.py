@@ -100,7 +100,6 @@ def compare(
     told = f"{replicates} runs, seed {seed}{terminal.changes(overrides)}"
     screen = terminal.console()
     if folder is None:
-<<<<<<< HEAD
         if not quiet:
             for name, scenario in loaded.items():
                 part = table[table["scenario"] == name]
@@ -116,22 +115,6 @@ def compare(
     if ensemble and not quiet:
         for name in loaded:
             screen.print(uncertainty_table(frames[name], _asked(targets, name)))
-=======
-        screen = terminal.console()
-        for name, scenario in () if quiet else loaded.items():
-            part = table[table["scenario"] == name]
-            screen.print(_table(part, f"{scenario.title} ({told})"))
-            if ensemble:
-                screen.print(uncertainty_table(frames[name], _asked(targets, name)))
-            screen.print()
-        for line in verdict(table, frames):
-            screen.print(line)
-        return
-    written = _results(table, loaded, frames, targets, seed, replicates, overrides, taken)
-    files.write_and_tell(folder, written)
-    if not quiet:
-        _tell_briefly(table, loaded, told, folder)
->>>>>>> 5cdec4078bb737a7df54b3eb2f21fee417a89857
 
 
 def _tell_briefly(

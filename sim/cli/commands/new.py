@@ -14,8 +14,13 @@ from sim.errors import SimError
 
 def new(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="File to write, as my-conflict.yaml.")
-    ],
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="File to write, as my-conflict.yaml; with --case or --case-template it may be "
+            "left out, and what would be written is printed.",
+        ),
+    ] = "",
     parent: Annotated[
         str,
         typer.Option(
@@ -25,16 +30,66 @@ def new(
             "add what differs (sim show lists its numbers).",
         ),
     ] = "",
+    case: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE",
+            help="Make the scenario from this table of dated figures and events, by one recipe "
+            "for all conflicts.",
+        ),
+    ] = "",
+    case_template: Annotated[
+        bool, typer.Option("--case-template", help="Write a commented table for --case.")
+    ] = False,
 ) -> None:
     """Write a commented scenario to start from: a small conflict, or with --from a variant.
 
-    A file that exists already is left as it is.
+    With --case it is made from a table of a conflict. A file that exists already is left as it is.
     """
-    from sim.scenario import load, new_scenario_text, shipped
+    if sum(map(bool, (parent, case, case_template))) > 1:
+        raise SimError("give one of --from, --case and --case-template")
+    if case or case_template:
+        _from_table(name, case)
+        return
+    if not name:
+        raise SimError("give the NAME of a file to write, as: sim new my-conflict.yaml")
+    _from_scenario(name, parent)
 
+
+def _from_table(name: str, case: str) -> None:
+    """A scenario made from a table, or without one a table to start from."""
+    from sim.cases import case_template, read_case, scenario_text
+    from sim.scenario import load_text
+
+    if not case:
+        text, then = case_template(), "Change it, then: sim new --case {0} my-conflict.yaml"
+    else:
+        text = scenario_text(read_case(case))
+        load_text(
+            text, name=f"the scenario of {case}"
+        )  # what the table cannot show is told before anything is written
+        then = "To run it: sim validate {0} && sim run {0}"
+    if not name:
+        typer.echo(text, nl=False)
+        return
+    target = _target(name)
+    files.write_new(target, text)
+    typer.echo(f"Wrote {target}. {then.format(target)}")
+
+
+def _target(name: str) -> Path:
+    """The file to write, in a folder that is there."""
     target = Path(name) if name.endswith((".yaml", ".yml")) else Path(f"{name}.yaml")
     if not target.parent.is_dir():
         raise SimError(f"{target}: there is no folder {target.parent}")
+    return target
+
+
+def _from_scenario(name: str, parent: str) -> None:
+    """A small conflict to start from, or a variant of a scenario."""
+    from sim.scenario import load, new_scenario_text, shipped
+
+    target = _target(name)
     title = target.stem.replace("-", " ").replace("_", " ")
     if not parent:
         text = new_scenario_text(title)

@@ -1,0 +1,124 @@
+"""What was predicted of each case beside what happened, and the skill of it."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.experiments import Drawing, Summary
+from sim.pictures.style import AGREED, CLAIMANT, HOLDER, NEUTRAL, look, new_figure
+
+from .design import CASES, EVENTS, FROZEN, FULL, MODELS, NO_PATRONS
+from .record import record
+from .scoring import AGAINST
+
+#: model -> colour and hatch, told apart in grey
+FACES = {FULL: (CLAIMANT, ""), FROZEN: (HOLDER, "//"), NO_PATRONS: (AGREED, "..")}
+MARKERS = dict(zip(CASES, "osD^v", strict=True))
+
+
+def draw(summary: Summary) -> dict[str, Drawing]:
+    """Draw the share of runs that has each event beside what happened, and the skill."""
+    points = summary.table("points")["value"].max()
+    caption = (
+        "Share of runs with each event, case by case, predicted before any outcome was read, over "
+        f"the ranges of all assumed numbers ({points:,.0f} points a case; thin lines are 95 % "
+        "intervals of the mean over points). A black mark is what happened: at the right yes, at "
+        "the left no; where there is none it was not asked or is not known. Behaviour is that of "
+        "the scenario of Nagorno-Karabakh, unchanged."
+    )
+    skill = (
+        "Skill of the full model, 1 - its score over that of what it is compared with: right of "
+        "the line it predicts better. A mark is a case, the bar the mean over cases with a 95 % "
+        "bootstrap over cases. The line at the left edge stands for all that is lower. Five cases "
+        "can refute and not confirm."
+    )
+    with look():
+        return {
+            "predicted": Drawing(predicted(summary), caption),
+            "skill": Drawing(skills(summary), skill),
+        }
+
+
+def predicted(summary: Summary) -> Figure:
+    """A panel a case."""
+    there = set(summary.table()["setting"])
+    cases = [case for case in CASES if case in there]
+    rows = (len(cases) + 1) // 2
+    figure = new_figure(9.0, 1.2 + 2.6 * rows)
+    for place, case in enumerate(cases, 1):
+        axes = figure.add_subplot(rows, 2, place)
+        panel(axes, summary, case)
+        if place == 1:
+            figure.legend(*axes.get_legend_handles_labels(), loc="lower right", fontsize=8)
+    return figure
+
+
+def panel(axes: Axes, summary: Summary, case: str) -> None:
+    """Events of one case, a bar for each model and a mark for what happened."""
+    at = np.arange(len(EVENTS), dtype=float)
+    height = 0.8 / len(MODELS)
+    for place, model in enumerate(MODELS):
+        found = [summary.get(f"share: {model}", setting=case, group=name) for name in EVENTS]
+        values = np.array([one.value for one in found])
+        ends = np.array([[one.value - one.low, one.high - one.value] for one in found]).T
+        colour, hatch = FACES[model]
+        axes.barh(
+            at + (place - (len(MODELS) - 1) / 2) * height,
+            values,
+            height,
+            color=colour,
+            hatch=hatch,
+            edgecolor="white",
+            linewidth=0.3,
+            xerr=np.maximum(ends, 0.0),
+            error_kw={"linewidth": 0.6},
+            label=model,
+        )
+    came = record()[case].events
+    known = [name for name in EVENTS if name in came]
+    axes.plot(
+        [float(came[name]) for name in known],
+        [EVENTS.index(name) for name in known],
+        linestyle="",
+        marker="D",
+        color="black",
+        markersize=5,
+        clip_on=False,
+        label="what happened",
+    )
+    axes.set_yticks(at, EVENTS, fontsize=7)
+    axes.invert_yaxis()
+    axes.set_xlim(0.0, 1.0)
+    axes.set_title(CASES[case], fontsize=9)
+
+
+def skills(summary: Summary) -> Figure:
+    """A row a comparison."""
+    figure = new_figure(8.0, 3.2)
+    axes = figure.add_subplot()
+    lowest = -1.5
+    for place, other in enumerate(AGAINST):
+        mean = summary.get(f"mean skill against {other}")
+        ends = [max(lowest, mean.low), mean.high]
+        axes.plot(ends, [place, place], color=NEUTRAL, linewidth=6, alpha=0.5)
+        axes.plot([max(lowest, mean.value)] * 2, [place - 0.25, place + 0.25], color="black")
+        cases = summary.table(f"skill against {other}")
+        for case, value in zip(cases["setting"], cases["value"], strict=True):
+            axes.plot(
+                max(lowest, value),
+                place,
+                linestyle="",
+                marker=MARKERS[case],
+                color=CLAIMANT,
+                label=CASES[case] if place == 0 else None,
+                clip_on=False,
+            )
+    axes.axvline(0.0, color="black", linewidth=0.8)
+    axes.set_xlim(lowest, 1.0)
+    axes.set_yticks(range(len(AGAINST)), [f"against {name}" for name in AGAINST], fontsize=8)
+    axes.invert_yaxis()
+    axes.set_xlabel("skill")
+    axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=7)
+    return figure
