@@ -268,6 +268,14 @@ class Mediation(Section):
         high=2.0,
         meaning="cost of attacking where its guarantee holds",
     )
+    mandate_days: int = parameter(
+        0,
+        unit="days",
+        low=0,
+        high=36500,
+        meaning="days from the signature until its guarantee ends, as everybody knows (0: never)",
+        source="ours: peacekeepers have mandates; the length is of the deal",
+    )
 
 
 class ThirdParty(Section):

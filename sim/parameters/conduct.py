@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
 from pydantic import Field
@@ -229,4 +230,40 @@ class AfterDeal(Section):
     )
     interdependence_cap: float = parameter(
         0.1, unit="utility", low=0.0, high=1.0, meaning="most that interdependence can come to"
+    )
+    in_force: str = Field(
+        "",
+        description="third party whose deal is in force on the first day, with its guarantee and "
+        "nothing left to hand over (empty: no deal)",
+    )
+    signed: dt.date | None = Field(
+        None, description="day on which that deal was signed; the first day when left out"
+    )
+    guarantee_engaged: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of what a guarantee is worth at the table that hangs on how engaged its "
+        "guarantor is (0: none of it)",
+        source="Walter (1997): a guarantor needs interest, force and resolve (from memory); form "
+        "and size ours",
+    )
+    guarantor_elasticity: float = parameter(
+        1.0,
+        unit="1",
+        low=0.0,
+        high=10.0,
+        meaning="how deterrence follows the guarantor's engagement after the signature (0: not at "
+        "all, it stays what it was that day; 1: in proportion)",
+        source="as guarantee_engaged",
+    )
+    guarantor_foresight: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="how far sides foresee what a guarantor's engagement will be at the end of their "
+        "horizon (0: they take it to stay as it is)",
+        source="ours: what nobody announced cannot be foreseen, so 0; size assumed",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 
 def trust_after(trust: float, kept: bool, memory: float) -> float:
     """Trust after one more promise: the running average of kept promises.
@@ -21,6 +23,41 @@ def interdependence(growth: float, years: float, cap: float) -> float:
     (0.06, 0.1)
     """
     return min(cap, growth * years)
+
+
+def guarantee_today(
+    given: float, engagement: float, at_signature: float, elasticity: float
+) -> float:
+    """What a guarantee is worth on a day: as much as its guarantor is engaged.
+
+    given * at_signature * (engagement / at_signature)^elasticity. With an elasticity of 1 that is
+    given * engagement, with 0 it stays what it was at the signature. That a guarantor needs
+    interest, force and resolve: Walter (1997), from memory; the form is ours.
+
+    It is never worth more than `given`.
+
+    >>> [round(guarantee_today(0.2, 0.4, 0.8, elasticity), 12) for elasticity in (0.0, 1.0, 2.0)]
+    [0.16, 0.08, 0.04]
+    """
+    if elasticity == 1.0:
+        return given * engagement
+    if elasticity == 0.0:
+        return given * at_signature
+    if at_signature <= 0.0 or engagement <= 0.0:
+        return 0.0
+    start = math.log(at_signature)
+    return given * math.exp(min(0.0, start + elasticity * (math.log(engagement) - start)))
+
+
+def guarantee_at_table(given: float, engagement: float, weight: float) -> float:
+    """What a guarantee makes good at the table, if a share of it hangs on engagement.
+
+    given * (1 - weight + weight * engagement); with a weight of 0 it is `given`. Form ours.
+
+    >>> guarantee_at_table(0.8, 0.5, 0.0), round(guarantee_at_table(0.8, 0.5, 1.0), 12)
+    (0.8, 0.4)
+    """
+    return given * (1.0 - weight * (1.0 - engagement))
 
 
 def gain_from_refusing(saved: float, loss_in_war: float, threat: float, deterrence: float) -> float:

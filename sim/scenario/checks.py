@@ -42,6 +42,7 @@ def check(scenario: Scenario, known_strategies: Collection[str] | None = None) -
         *_objectives(scenario),
         *_axis(scenario),
         *_third_parties(scenario),
+        *_deal_in_force(scenario),
         *_measure(scenario),
         *_agents(scenario),
         *_strategies(scenario, known_strategies),
@@ -242,6 +243,17 @@ def _third_parties(scenario: Scenario) -> Iterator[Problem]:
             allowed = "`backing`, `mediation` or both"
             yield _problem(f"third_parties.{name}", None, message, allowed=allowed)
         yield from _red_lines(f"third_parties.{name}", third, scenario)
+
+
+def _deal_in_force(scenario: Scenario) -> Iterator[Problem]:
+    broker, signed = scenario.after_deal.in_force, scenario.after_deal.signed
+    mediators = [name for name, third in scenario.third_parties.items() if third.mediation]
+    if broker and broker not in mediators:
+        yield _unknown("after_deal.in_force", broker, "mediator", mediators)
+    if signed is not None and signed > scenario.clock.start:
+        message = f"the deal in force is dated {signed}, after the start of the run"
+        allowed = f"{scenario.clock.start} or earlier"
+        yield _problem("after_deal.signed", signed, message, allowed=allowed)
 
 
 def wrong_measures(scenario: Scenario) -> Iterator[Problem]:

@@ -32,7 +32,18 @@ def _day_of_next_change(model: Model) -> int:
         for k in range(party.settings.change_count):
             if model.day < party.settings.changes[k] < first:
                 first = party.settings.changes[k]
+    first = min(first, _end_of_mandate(model, first))
     return int(max(first, model.day + 1))
+
+
+@part
+def _end_of_mandate(model: Model, first: int) -> int:
+    """Day after today on which the guarantee in force ends, or `first` if it does not."""
+    if model.deal == 0 or model.deal_broken != 0 or model.deal_broker < 0:
+        return first
+    mandate = model.third_parties[model.deal_broker].settings.mediation.mandate_days
+    end = model.deal_since + int(mandate)
+    return int(end) if mandate != 0.0 and end > model.day else first
 
 
 @part

@@ -31,6 +31,8 @@ def sign(model: Model, text: Any) -> None:
     event = log(model, codes.AGREEMENT, broker, codes.NOBODY, path.kind)
     model.deal, model.deal_broken, model.deal_since = 1, 0, model.day
     model.deal_broker, model.deal_guarantee = text.broker, text.guarantee
+    model.deal_engagement = 0.0 if text.broker < 0 else model.third_parties[text.broker].engaged
+    model.next_change = model.day  # a mandate begins, and has an end
     model.pending_count = 0
     for good in range(world.good_count):
         outcome = model.outcome[good]

@@ -105,6 +105,8 @@ class World(Numbers):
     inventory_start: int  # day from which stocks of materiel are reckoned
     difference_contest: int  # else a ratio contest
     first_mover: int  # side; 0: by lot
+    deal_broker: int  # of the deal in force on the first day; -1: there is none
+    deal_day: int  # on which that was signed
     orientation: int  # side of the party listed first
     claimant: int  # places of the leaders among the parties
     holder: int

@@ -127,6 +127,9 @@ def _put_setting(world: World, scenario: Scenario) -> None:
     world.difference_contest = int(scenario.balance.contest == "difference")
     mover = scenario.talks.first_mover
     world.first_mover = 0 if mover == "random" else side_of(mover)
+    signed, broker = scenario.after_deal.signed or clock.start, scenario.after_deal.in_force
+    world.deal_broker = [*scenario.third_parties].index(broker) if broker else -1
+    world.deal_day = signed.toordinal()
     world.signs[: len(parties)] = [side_of(party.side) for party in scenario.parties.values()]
     controls = [float(party.political_control) for party in scenario.parties.values()]
     world.political_controls[: len(parties)] = controls

@@ -16,7 +16,7 @@ from sim.turn.chance import WORD, uniform
 from sim.turn.frontier import nash_on_path, plain_utility
 from sim.turn.numbers import CLAIMANT, HOLDER
 from sim.turn.packages import fill_plain_paths
-from sim.turn.standing import changed, leader_of
+from sim.turn.standing import changed, leader_of, value_on
 
 
 @part
@@ -125,7 +125,24 @@ def begin(model: Model, seed: int, replicate: int) -> None:
     z = normal_quantile(uniform(model, draws.HIDDEN_START, 0))
     model.hidden = world.orientation * world.balance.uncertainty * z
     read_balance(model)
+    _put_deal_in_force(model)
     changed(model)
+
+
+@part
+def _put_deal_in_force(model: Model) -> None:
+    """Begin with the deal that is in force on the first day, if there is one."""
+    world = model.world
+    model.ahead, model.deal_engagement = 0, 0.0
+    if world.deal_broker < 0:
+        return
+    broker = model.third_parties[world.deal_broker]
+    model.deal, model.deal_broken, model.deal_since = 1, 0, world.deal_day
+    model.deal_broker = world.deal_broker
+    model.deal_guarantee = broker.settings.mediation.guarantee
+    model.deal_engagement = value_on(broker.settings.engagement, world.deal_day)
+    for good in range(world.objective_count, world.good_count):
+        model.settled_before[good] = math.nan
 
 
 @part

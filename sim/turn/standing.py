@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.memory.marks import Model, hot, part
-from sim.rules.after_deal import interdependence, trust_after
+from sim.rules.after_deal import guarantee_today, interdependence, trust_after
 from sim.rules.balance import DAYS_PER_YEAR
 from sim.turn.numbers import HOLDER
 
@@ -125,8 +125,35 @@ def deterrence(model: Model) -> float:
     """What the guarantee of the deal in force costs whoever attacks."""
     if model.deal == 0 or model.deal_broken != 0 or model.deal_guarantee <= 0.0:
         return 0.0
-    broker = model.third_parties[model.deal_broker]
-    return float(broker.settings.mediation.deterrence * broker.engaged)
+    broker, after_deal = model.third_parties[model.deal_broker], model.world.after_deal
+    mediation, engaged = broker.settings.mediation, engagement_ahead(model, broker, model.ahead)
+    elasticity = after_deal.guarantor_elasticity
+    worth = guarantee_today(mediation.deterrence, engaged, model.deal_engagement, elasticity)
+    return worth * mandate_left(model, mediation, model.ahead)
+
+
+@part
+def engagement_ahead(model: Model, guarantor: Any, days: int) -> float:
+    """A third party's engagement, as sides expect it some days from today."""
+    foresight = model.world.after_deal.guarantor_foresight
+    if days == 0 or foresight == 0.0:
+        return float(guarantor.engaged)
+    then = value_on(guarantor.settings.engagement, model.day + days)
+    return float(guarantor.engaged + foresight * (then - guarantor.engaged))
+
+
+@part
+def mandate_left(model: Model, mediation: Any, days: int) -> float:
+    """Share of the guarantee in force that sides count on some days from today: its end is known.
+
+    An end ahead is foreseen as other things are (`foresight`).
+    """
+    if mediation.mandate_days == 0.0:
+        return 1.0
+    left = model.deal_since + mediation.mandate_days - model.day
+    if left <= 0.0:
+        return 0.0
+    return 1.0 if left > days else float(1.0 - model.world.behaviour.foresight)
 
 
 @part

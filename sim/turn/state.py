@@ -194,6 +194,8 @@ class State(Inputs):
     deal_since: int
     deal_broker: int
     deal_guarantee: float
+    deal_engagement: float  # of the broker, on the day of the signature
+    ahead: int  # days ahead that deterrence is looked at; 0: today
     settled_before: Annotated[list[float], GOODS]
     pending_count: int  # handovers to come, earliest first
     pending_days: Annotated[list[int], OBJECTIVES]

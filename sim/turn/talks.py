@@ -100,7 +100,7 @@ def estimate(model: Model, mediator: Any, helps: bool, zones: Any) -> bool:
 
     With its help, a guarantee and side payments are on the table.
     """
-    zones.guarantee = mediator.settings.mediation.guarantee if helps else 0.0
+    zones.guarantee = mediator.guarantee_offered(model) if helps else 0.0
     zones.payment_claimant = mediator.leverage_over(model, CLAIMANT) if helps else 0.0
     zones.payment_holder = mediator.leverage_over(model, HOLDER) if helps else 0.0
     zones.leaders_alone = heeds_leaders_alone(model)

@@ -1,0 +1,34 @@
+"""Mechanisms of the stage after a war run alike at both speeds."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.engine import Program
+from sim.scenario import Scenario
+from tests.engine.runs import mesa, the_same
+from tests.turn import test_guarantors as guarantors
+
+SETTINGS = {key: guarantors.leaving(key) for key in guarantors.CHANGED}
+SHIPPED = {key: guarantors.leaving(*guarantors.SHIPPED) for key in guarantors.CHANGED}
+
+
+def equal(scenario: Scenario, other: Scenario) -> bool:
+    """Whether the compiled runs of one are the runs in Python of the other."""
+    program = Program(scenario)
+    found = (program.record(1, replicate, trace=True) for replicate in range(4))
+    return all(
+        one is not None and the_same(one, mesa(other, 1, replicate))
+        for replicate, one in enumerate(found)
+    )
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_run_is_the_same_compiled(name: str) -> None:
+    assert equal(SETTINGS[name], SETTINGS[name])
+    assert not equal(SETTINGS[name], SHIPPED[name])
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_so_it_is_with_the_switch_at_zero(name: str) -> None:
+    assert equal(SHIPPED[name], SHIPPED[name])
