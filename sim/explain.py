@@ -195,6 +195,10 @@ SENTENCES: Mapping[str, Callable[[Event, Labels], str]] = {
     "handover": _handover,
     "preparation": _preparation,
     "stand_down": _stand_down,
+    "closing": lambda e, n: (
+        f"{n[e.subject]}: the issue closes for good, as one side holds all of its ground."
+    ),
+    "party_end": lambda e, n: f"{n[e.actor]} ends, and with it its veto.",
 }
 
 AT_THE_TABLE = frozenset({"message", "offer", "answer"})

@@ -47,6 +47,8 @@ EVENT_KINDS: Mapping[str, str] = {
     "preparation": "`actor` decides to attack `subject` for `reason`, and prepares; nobody else "
     "sees it [aim: number of objectives, gain_from_war, value_of_staying, chance, opening_days]",
     "stand_down": "`actor` calls its preparation off for `reason` [prepared_days]",
+    "closing": "the issue `subject` closes for good: one side holds all of its ground",
+    "party_end": "`actor` ends, and its veto with it",
 }
 
 

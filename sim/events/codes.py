@@ -25,6 +25,8 @@ from sim.record import EVENT_KINDS, REASON_NOISE
     HANDOVER,
     PREPARATION,
     STAND_DOWN,
+    CLOSING,
+    PARTY_END,
 ) = range(len(EVENT_KINDS))
 
 #: Actors: a party by its place, a third party by its place after this number.

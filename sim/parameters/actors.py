@@ -135,6 +135,14 @@ class Party(Section):
         source="Slantchev (2003), flow while fighting; size assumed",
     )
     leader_changes: tuple[dt.date, ...] = Field((), description="dates on which its leader changed")
+    seat: str = Field(
+        "",
+        description="objective whose loss ends a party that does not lead its side: its veto goes "
+        "with it (empty: none)",
+    )
+    ends: dt.date | None = Field(
+        None, description="date on which a party that does not lead its side ends, if it has not"
+    )
 
 
 class RedLine(Section):

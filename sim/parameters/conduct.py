@@ -239,6 +239,11 @@ class AfterDeal(Section):
     signed: dt.date | None = Field(
         None, description="day on which that deal was signed; the first day when left out"
     )
+    closing: bool = Field(
+        False,
+        description="issues close for good, as `closes_with` says: off the table, and nobody hopes "
+        "for anything of them any more",
+    )
     guarantee_engaged: float = parameter(
         0.0,
         unit="share",

@@ -132,6 +132,16 @@ def _sides(scenario: Scenario) -> Iterator[Problem]:
             yield _problem(f"parties.{name}.leads", True, message, allowed=allowed)
     for name, party in scenario.parties.items():
         yield from _in_order(f"parties.{name}.leader_changes", party)
+        yield from _end_of(f"parties.{name}", party, scenario)
+
+
+def _end_of(key: str, party: Party, scenario: Scenario) -> Iterator[Problem]:
+    if party.leads and (party.seat or party.ends):
+        which, value = ("seat", party.seat) if party.seat else ("ends", party.ends)
+        message = "a party that leads its side cannot end"
+        yield _problem(f"{key}.{which}", value, message, allowed="a party with `leads: false`")
+    elif party.seat and party.seat not in scenario.objectives:
+        yield _unknown(f"{key}.seat", party.seat, "objective", scenario.objectives)
 
 
 def _in_order(key: str, party: Party) -> Iterator[Problem]:
@@ -169,6 +179,10 @@ def _sums_to_one(key: str, what: str, numbers: Iterable[float]) -> Iterator[Prob
 def _issues(scenario: Scenario) -> Iterator[Problem]:
     for name, issue in scenario.issues.items():
         yield from _levels(f"issues.{name}.levels", issue)
+        ground = [key for key, one in scenario.issues.items() if one.kind == "territory"]
+        if issue.closes_with and issue.closes_with not in ground:
+            key = f"issues.{name}.closes_with"
+            yield _unknown(key, issue.closes_with, "territorial issue", ground)
         if issue.whole and issue.kind != "territory":
             message = "only places pass whole; an issue has `levels`"
             yield _problem(f"issues.{name}.whole", True, message, allowed="kind: territory")

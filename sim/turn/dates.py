@@ -32,6 +32,8 @@ def _day_of_next_change(model: Model) -> int:
         for k in range(party.settings.change_count):
             if model.day < party.settings.changes[k] < first:
                 first = party.settings.changes[k]
+        if model.day < party.settings.end_day < first:
+            first = party.settings.end_day
     first = min(first, _end_of_mandate(model, first))
     return int(max(first, model.day + 1))
 

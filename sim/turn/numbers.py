@@ -33,6 +33,8 @@ class PartyNumbers(Numbers):
     strategy: int  # number of its negotiator among those shipped
     change_count: int  # changes of leader
     changes: Annotated[list[int], DATES]
+    seat_at: int  # objective; -1: none
+    end_day: int  # 0: none
     # prepared:
     precision: float
     fair_value: float  # of fair terms
@@ -73,6 +75,7 @@ class IssueNumbers(Numbers):
     level_count: int  # 0: any share
     levels: Annotated[list[float], LEVELS]
     weights: Annotated[list[float], PARTIES]
+    ground: int  # issue that it closes with; -1: none
 
 
 class ObjectiveNumbers(Numbers):

@@ -42,10 +42,10 @@ def pack(scenario: Scenario) -> Packed:
         _put_numbers(place, objective)
         place.issue = [*scenario.issues].index(objective.issue)
         place.held_by = side_of(objective.held_by)
-    parties = [_party(maker, party) for party in scenario.parties.values()]
+    objectives = [*scenario.objectives]
+    parties = [_party(maker, party, objectives) for party in scenario.parties.values()]
     third_parties = [
-        _third_party(maker, third, [*scenario.objectives])
-        for third in scenario.third_parties.values()
+        _third_party(maker, third, objectives) for third in scenario.third_parties.values()
     ]
     return Packed(world, parties, third_parties, maker)
 
@@ -147,19 +147,22 @@ def _put_issue(place: Any, scenario: Scenario, name: str) -> None:
     _put_numbers(place, issue)
     place.political = int(issue.kind == "political")
     place.level_count = len(issue.levels)
+    place.ground = [*scenario.issues].index(issue.closes_with) if issue.closes_with else -1
     for k, level in enumerate(issue.levels):
         place.levels[k] = float(level)
     for i, party in enumerate(scenario.parties.values()):
         place.weights[i] = float(party.weights[name])
 
 
-def _party(maker: Maker, party: parameters.Party) -> PartyNumbers:
+def _party(maker: Maker, party: parameters.Party, objectives: list[str]) -> PartyNumbers:
     place = maker.make(PartyNumbers)
     _put_numbers(place, party)
     place.strategy = number_of(party.strategy)
     place.change_count = len(party.leader_changes)
     for k, date in enumerate(party.leader_changes):
         place.changes[k] = date.toordinal()
+    place.seat_at = objectives.index(party.seat) if party.seat else -1
+    place.end_day = 0 if party.ends is None else party.ends.toordinal()
     return place
 
 

@@ -180,7 +180,8 @@ def break_deal(model: Model) -> None:
         model.deal_broken = 1
         model.pending_count = 0
         for good in range(model.world.objective_count, model.world.good_count):
-            model.settled[good] = model.settled_before[good]
+            if model.closed[good] == 0:
+                model.settled[good] = model.settled_before[good]
     changed(model)
 
 

@@ -14,6 +14,7 @@ from sim.memory.sizes import (
     CHANCES,
     EVENTS,
     GOODS,
+    ISSUES,
     KINKS,
     OBJECTIVES,
     PARTIES,
@@ -173,6 +174,9 @@ class State(Inputs):
     control: Annotated[list[float], OBJECTIVES]  # claimant's share
     taken: Annotated[list[int], OBJECTIVES]  # by force, and not by the one who had it at first
     settled: Annotated[list[float], GOODS]  # NaN: open
+    closed: Annotated[list[int], GOODS]  # whether a good is off the table for good
+    closed_count: int
+    shut: Annotated[list[int], ISSUES]  # whether an issue has closed
     trust: float
     preparations: Annotated[list[Preparation], PARTIES]  # of each party
     # the war:

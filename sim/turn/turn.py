@@ -9,6 +9,7 @@
     the next one, a battle lost ends the offensive; the attacker reviews whether to go on.
     Truce: either side may break it; a long one becomes the status quo (:mod:`~sim.turn.front`).
     Peace: there may be shootings on the line, the more the less talks promise.
+    What one side has won in whole may close for good (:mod:`~sim.turn.endings`).
 5.  Talks: the most eager mediator whose initiative fires convenes a session in the cheapest role
     that opens a deal; in war it puts a text, or proposes a ceasefire. Without a mediator the
     sides may meet directly. In war a leader may put a text itself, if the scenario lets it. Every
@@ -45,6 +46,7 @@ from sim.turn.balance import read_balance, rest
 from sim.turn.chance import uniform
 from sim.turn.dates import days_to_change
 from sim.turn.deals import carry_out
+from sim.turn.endings import close_issues, end_parties
 from sim.turn.front import fight, keep_truce, open_offensive
 from sim.turn.numbers import CLAIMANT, HOLDER
 from sim.turn.party import NO_ATTACK
@@ -85,6 +87,8 @@ def take_turn(model: Model) -> int:
         fight(model, days)
     else:
         keep_truce(model, days)
+    end_parties(model)
+    close_issues(model)
     if model.running:
         hold_talks(model, days)
     if model.running and model.war == 0 and choose_war(model, days):

@@ -42,6 +42,8 @@ class Valuing:
     belief_mean: float  # of the hidden part of the claimant's advantage
     belief_variance: float
     hope: float  # in talks
+    fair: float  # value of fair terms, as far as anything can still be hoped for
+    gone: int  # whether it has ended: its veto counts no more
     private_cost: float  # of a new war, known to it alone
     value_at_outbreak: float  # of things as they were when the war began
     has_promised: int
@@ -137,7 +139,7 @@ class Valuing:
     @part
     def fair_premium(self, model: Model) -> float:
         """What hope in talks adds to the value of things as they are."""
-        return hope_premium(self.value_now(model), self.hope, self.settings.fair_value)
+        return hope_premium(self.value_now(model), self.hope, self.fair)
 
     @part
     def reward_for_force(self, model: Model) -> float:

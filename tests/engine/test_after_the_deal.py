@@ -7,10 +7,14 @@ import pytest
 from sim.engine import Program
 from sim.scenario import Scenario
 from tests.engine.runs import mesa, the_same
+from tests.turn import test_endings as endings
 from tests.turn import test_guarantors as guarantors
 
 SETTINGS = {key: guarantors.leaving(key) for key in guarantors.CHANGED}
 SHIPPED = {key: guarantors.leaving(*guarantors.SHIPPED) for key in guarantors.CHANGED}
+for key in (endings.CLOSING, "parties.upland.seat=far-east", "parties.upland.ends=2000-07-14"):
+    SETTINGS[key] = endings.ending(*endings.WON, *endings.OFF, key)
+    SHIPPED[key] = endings.ending(*endings.WON, *endings.OFF)
 
 
 def equal(scenario: Scenario, other: Scenario) -> bool:
