@@ -239,6 +239,23 @@ class AfterDeal(Section):
     signed: dt.date | None = Field(
         None, description="day on which that deal was signed; the first day when left out"
     )
+    bond: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of what a mediator paid a side for a deal that it loses if it breaks it "
+        "(0: none, it is paid once and for all)",
+        source="ours: a payment that goes on holds more than one that is made; size assumed",
+    )
+    payment_fade: float = parameter(
+        0.0,
+        unit="per year",
+        low=0.0,
+        high=100.0,
+        meaning="rate at which that fades: what mediators add does not last (0: it lasts)",
+        source="Beardsley (2008): artificial incentives fade; form and size ours",
+    )
     closing: bool = Field(
         False,
         description="issues close for good, as `closes_with` says: off the table, and nobody hopes "

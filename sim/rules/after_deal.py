@@ -60,6 +60,17 @@ def guarantee_at_table(given: float, engagement: float, weight: float) -> float:
     return given * (1.0 - weight * (1.0 - engagement))
 
 
+def payment_left(payment: float, bond: float, fade: float, years: float) -> float:
+    """What of a side payment is left to lose some years after the deal that it was made for.
+
+    payment * bond * exp(-fade * years). That what mediators add fades: Beardsley (2008); form ours.
+
+    >>> payment_left(0.1, 0.5, 0.0, 3.0), round(payment_left(0.1, 1.0, 0.2, 5.0), 6)
+    (0.05, 0.036788)
+    """
+    return payment * bond * math.exp(-fade * years)
+
+
 def gain_from_refusing(saved: float, loss_in_war: float, threat: float, deterrence: float) -> float:
     """What refusing a promised handover brings: what the broken deal saves, less war and guarantee.
 

@@ -32,6 +32,7 @@ def sign(model: Model, text: Any) -> None:
     model.deal, model.deal_broken, model.deal_since = 1, 0, model.day
     model.deal_broker, model.deal_guarantee = text.broker, text.guarantee
     model.deal_engagement = 0.0 if text.broker < 0 else model.third_parties[text.broker].engaged
+    model.paid_claimant, model.paid_holder = text.payment_claimant, text.payment_holder
     model.next_change = model.day  # a mandate begins, and has an end
     model.pending_count = 0
     for good in range(world.good_count):

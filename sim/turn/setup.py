@@ -130,6 +130,7 @@ def _put_deal_in_force(model: Model) -> None:
     """Begin with the deal that is in force on the first day, if there is one."""
     world = model.world
     model.ahead, model.deal_engagement = 0, 0.0
+    model.paid_claimant, model.paid_holder = 0.0, 0.0
     if world.deal_broker < 0:
         return
     broker = model.third_parties[world.deal_broker]
@@ -137,6 +138,9 @@ def _put_deal_in_force(model: Model) -> None:
     model.deal_broker = world.deal_broker
     model.deal_guarantee = broker.settings.mediation.guarantee
     model.deal_engagement = value_on(broker.settings.engagement, world.deal_day)
+    leverage = broker.settings.mediation.leverage
+    model.paid_claimant = leverage.claimant * model.deal_engagement
+    model.paid_holder = leverage.holder * model.deal_engagement
     for good in range(world.objective_count, world.good_count):
         model.settled_before[good] = math.nan
 

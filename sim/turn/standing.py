@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.memory.marks import Model, hot, part
-from sim.rules.after_deal import guarantee_today, interdependence, trust_after
+from sim.rules.after_deal import guarantee_today, interdependence, payment_left, trust_after
 from sim.rules.balance import DAYS_PER_YEAR
 from sim.turn.numbers import HOLDER
 
@@ -130,6 +130,16 @@ def deterrence(model: Model) -> float:
     elasticity = after_deal.guarantor_elasticity
     worth = guarantee_today(mediation.deterrence, engaged, model.deal_engagement, elasticity)
     return worth * mandate_left(model, mediation, model.ahead)
+
+
+@part
+def bond(model: Model, side: int) -> float:
+    """What a side loses of a mediator's payment for the deal in force if it breaks that."""
+    if model.deal == 0 or model.deal_broken != 0:
+        return 0.0
+    after_deal, years = model.world.after_deal, (model.day - model.deal_since) / DAYS_PER_YEAR
+    paid = model.paid_claimant if side > 0 else model.paid_holder
+    return payment_left(paid, after_deal.bond, after_deal.payment_fade, years)
 
 
 @part

@@ -199,6 +199,8 @@ class State(Inputs):
     deal_broker: int
     deal_guarantee: float
     deal_engagement: float  # of the broker, on the day of the signature
+    paid_claimant: float  # for its signature, by the broker
+    paid_holder: float
     ahead: int  # days ahead that deterrence is looked at; 0: today
     settled_before: Annotated[list[float], GOODS]
     pending_count: int  # handovers to come, earliest first

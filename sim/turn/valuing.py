@@ -29,7 +29,7 @@ from sim.rules.reservation import (
 from sim.turn.axis import axis_of, chain_for
 from sim.turn.balance import expected_shift
 from sim.turn.numbers import PartyNumbers
-from sim.turn.standing import deterrence, fill_outcomes, links, mobilised_scope
+from sim.turn.standing import bond, deterrence, fill_outcomes, links, mobilised_scope
 
 
 class Valuing:
@@ -163,7 +163,7 @@ class Valuing:
         if model.war == 0:
             cost += self.private_cost if known else self.settings.private_cost / 2.0
             cost += links(model)
-            cost += deterrence(model) if attacks else 0.0
+            cost += deterrence(model) + bond(model, self.sign) if attacks else 0.0
         return cost + self.cost_of_opening(model, attacks)
 
     @hot

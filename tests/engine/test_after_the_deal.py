@@ -9,12 +9,18 @@ from sim.scenario import Scenario
 from tests.engine.runs import mesa, the_same
 from tests.turn import test_endings as endings
 from tests.turn import test_guarantors as guarantors
+from tests.turn import test_payments as payments
 
 SETTINGS = {key: guarantors.leaving(key) for key in guarantors.CHANGED}
 SHIPPED = {key: guarantors.leaving(*guarantors.SHIPPED) for key in guarantors.CHANGED}
 for key in (endings.CLOSING, "parties.upland.seat=far-east", "parties.upland.ends=2000-07-14"):
     SETTINGS[key] = endings.ending(*endings.WON, *endings.OFF, key)
     SHIPPED[key] = endings.ending(*endings.WON, *endings.OFF)
+
+
+for key in ("after_deal.bond=1", "third_parties.patron.mediation.leverage.claimant=0.05"):
+    SETTINGS[key] = payments.paid("after_deal.bond=0.5", "after_deal.payment_fade=2", key)
+    SHIPPED[key] = payments.paid("after_deal.bond=0", "after_deal.payment_fade=2", key)
 
 
 def equal(scenario: Scenario, other: Scenario) -> bool:
