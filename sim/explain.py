@@ -198,6 +198,10 @@ SENTENCES: Mapping[str, Callable[[Event, Labels], str]] = {
     "closing": lambda e, n: (
         f"{n[e.subject]}: the issue closes for good, as one side holds all of its ground."
     ),
+    "act": lambda e, n: (
+        f"{n[e.actor]} does what a side that prefers a kept peace would "
+        f"{'do' if e.outcome == 'reassures' else 'not do'}."
+    ),
     "party_end": lambda e, n: f"{n[e.actor]} ends, and with it its veto.",
 }
 

@@ -26,6 +26,7 @@ from sim.record import EVENT_KINDS, REASON_NOISE
     PREPARATION,
     STAND_DOWN,
     CLOSING,
+    ACT,
     PARTY_END,
 ) = range(len(EVENT_KINDS))
 
@@ -48,6 +49,7 @@ OUTCOMES = {
     ANSWER: ("refuses", "accepts"),
     CEASEFIRE: ("refused", "agreed"),
     HANDOVER: ("refused", "done"),
+    ACT: ("breaches", "reassures"),
 }
 REFUSED, AGREED = range(2)  # of a ceasefire
 

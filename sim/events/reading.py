@@ -58,7 +58,7 @@ def read(world: World, history: History, events: Sequence[EventRow], count: int)
             read_preparation(world, history, events[k])
         elif kind == codes.CLOSING:
             history.closed[events[k].subject] = events[k].day
-        else:
+        elif kind == codes.PARTY_END:
             history.gone[events[k].actor] = events[k].day
     end = last_day_of(world, history)
     _close_ceasefire(history, end, 0)

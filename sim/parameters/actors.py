@@ -135,6 +135,14 @@ class Party(Section):
         source="Slantchev (2003), flow while fighting; size assumed",
     )
     leader_changes: tuple[dt.date, ...] = Field((), description="dates on which its leader changed")
+    reassurances: tuple[dt.date, ...] = Field(
+        (),
+        description="dates on which it did what a side that prefers a kept peace would do, outside "
+        "of any deal; they count if `after_deal.trust_bayes` is above 0",
+    )
+    breaches: tuple[dt.date, ...] = Field(
+        (), description="dates on which it did what such a side would not do; they count likewise"
+    )
     seat: str = Field(
         "",
         description="objective whose loss ends a party that does not lead its side: its veto goes "

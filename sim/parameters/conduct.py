@@ -220,6 +220,32 @@ class AfterDeal(Section):
     trust_memory: float = parameter(
         0.8, unit="share", low=0.0, high=1.0, meaning="weight of the past in the running average"
     )
+    trust_bayes: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="weight, in how far a side relies on promises, of its belief that the other side "
+        "prefers a kept peace (0: all weight on the running average)",
+        source="Kydd (2005), from memory, for trust as belief; the mixture is ours",
+    )
+    kept_if_peaceful: float = parameter(
+        0.95,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="chance that a side which prefers a kept peace keeps a promise, as the other sees "
+        "it",
+        source="Kydd (2005) for the idea; size assumed",
+    )
+    kept_if_not: float = parameter(
+        0.6,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="chance that a side which does not prefer it keeps a promise all the same",
+        source="as kept_if_peaceful; the nearer to it, the less a kept promise tells",
+    )
     interdependence: float = parameter(
         0.02,
         unit="utility",

@@ -14,6 +14,26 @@ def trust_after(trust: float, kept: bool, memory: float) -> float:
     return memory * trust + (1.0 - memory) * (1.0 if kept else 0.0)
 
 
+def trust_believed(trust: float, kept: bool, if_peaceful: float, if_not: float) -> float:
+    """Probability that the other side prefers a kept peace, after one more act of its (Bayes).
+
+    trust p / (trust p + (1 - trust) q) after a promise kept, with p and q the chances that it would
+    have been kept by a side that prefers a kept peace and by one that does not; 1 - p and 1 - q in
+    their places after one broken. Of a thing that neither would do nothing is learnt. In odds: each
+    kept promise multiplies them by p / q, each broken one by (1 - p) / (1 - q). Trust as belief:
+    Kydd (2005), from memory; acts with given chances by type are ours.
+
+    >>> (
+    ...     round(trust_believed(0.5, True, 0.9, 0.6), 12),
+    ...     round(trust_believed(0.5, False, 0.9, 0.6), 12),
+    ... )
+    (0.6, 0.2)
+    """
+    p, q = (if_peaceful, if_not) if kept else (1.0 - if_peaceful, 1.0 - if_not)
+    whole = trust * p + (1.0 - trust) * q
+    return trust * p / whole if whole > 0.0 else trust
+
+
 def interdependence(growth: float, years: float, cap: float) -> float:
     """Cost of renewed war from links that have grown since a deal: growth * years, up to a cap.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from collections import Counter
@@ -131,7 +132,8 @@ def _sides(scenario: Scenario) -> Iterator[Problem]:
             allowed = "exactly one leading party per side: write `leads: false` for the others"
             yield _problem(f"parties.{name}.leads", True, message, allowed=allowed)
     for name, party in scenario.parties.items():
-        yield from _in_order(f"parties.{name}.leader_changes", party)
+        for dates in ("leader_changes", "reassurances", "breaches"):
+            yield from _in_order(f"parties.{name}.{dates}", getattr(party, dates))
         yield from _end_of(f"parties.{name}", party, scenario)
 
 
@@ -144,8 +146,7 @@ def _end_of(key: str, party: Party, scenario: Scenario) -> Iterator[Problem]:
         yield _unknown(f"{key}.seat", party.seat, "objective", scenario.objectives)
 
 
-def _in_order(key: str, party: Party) -> Iterator[Problem]:
-    changes = party.leader_changes
+def _in_order(key: str, changes: Iterable[dt.date]) -> Iterator[Problem]:
     for index, (before, after) in enumerate(pairwise(changes), start=1):
         if after <= before:
             message = f"{after} does not come after {before}"

@@ -104,6 +104,6 @@ def carry_out(model: Model) -> None:
             model.taken[objective] = 0
         else:
             break_deal(model)
-        remember_promise(model, keeps)
+        remember_promise(model, keeps, giver.sign)
         event = log(model, codes.HANDOVER, giver.index, receiver.index, objective)
         event.outcome = 1 if keeps else 0

@@ -33,6 +33,10 @@ class PartyNumbers(Numbers):
     strategy: int  # number of its negotiator among those shipped
     change_count: int  # changes of leader
     changes: Annotated[list[int], DATES]
+    reassurance_count: int
+    reassurances: Annotated[list[int], DATES]
+    breach_count: int
+    breaches: Annotated[list[int], DATES]
     seat_at: int  # objective; -1: none
     end_day: int  # 0: none
     # prepared:

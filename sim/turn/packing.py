@@ -55,7 +55,8 @@ def sizes_of(scenario: Scenario) -> dict[str, int]:
     parties, objectives = len(scenario.parties), len(scenario.objectives)
     goods = objectives + sum(1 for one in scenario.issues.values() if one.kind == "political")
     dated = [len(one.dates) for one in all_series(scenario)]
-    dated += [len(party.leader_changes) for party in scenario.parties.values()]
+    for party in scenario.parties.values():
+        dated += map(len, (party.leader_changes, party.reassurances, party.breaches))
     return {
         "parties": parties,
         "objectives": objectives,
@@ -161,6 +162,11 @@ def _party(maker: Maker, party: parameters.Party, objectives: list[str]) -> Part
     place.change_count = len(party.leader_changes)
     for k, date in enumerate(party.leader_changes):
         place.changes[k] = date.toordinal()
+    place.reassurance_count, place.breach_count = len(party.reassurances), len(party.breaches)
+    for k, date in enumerate(party.reassurances):
+        place.reassurances[k] = date.toordinal()
+    for k, date in enumerate(party.breaches):
+        place.breaches[k] = date.toordinal()
     place.seat_at = objectives.index(party.seat) if party.seat else -1
     place.end_day = 0 if party.ends is None else party.ends.toordinal()
     return place

@@ -153,6 +153,7 @@ def _begin_party(model: Model, party: Any) -> None:
     party.belief_variance = variance_of(model.world.balance.uncertainty)
     party.hope = settings.hope
     party.fair, party.gone = settings.fair_value, 0
+    party.trusting = model.world.after_deal.trust
     party.private_cost = settings.private_cost * uniform(model, draws.PRIVATE_COST, party.index)
     party.has_promised = 0
     party.value_at_outbreak = 0.0

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from sim.memory.marks import Model, hot, part
-from sim.rules.after_deal import guarantee_today, interdependence, payment_left, trust_after
+from sim.rules.after_deal import (
+    guarantee_today,
+    interdependence,
+    payment_left,
+    trust_after,
+    trust_believed,
+)
 from sim.rules.balance import DAYS_PER_YEAR
 from sim.turn.numbers import HOLDER
 
@@ -177,10 +183,22 @@ def links(model: Model) -> float:
 
 
 @part
-def remember_promise(model: Model, kept: bool) -> None:
-    """Update trust, the running average of kept promises."""
+def remember_promise(model: Model, kept: bool, side: int) -> None:
+    """Update trust, the running average of promises that a side (0: both) has kept or not."""
     model.trust = trust_after(model.trust, kept, model.world.after_deal.trust_memory)
+    judge(model, kept, side)
     changed(model)
+
+
+@part
+def judge(model: Model, kept: bool, side: int) -> None:
+    """Let parties learn what a side (0: each) prefers, from what it has kept or broken."""
+    after_deal = model.world.after_deal
+    for party in model.parties[: model.world.party_count]:
+        if side == 0 or party.sign != side:
+            party.trusting = trust_believed(
+                party.trusting, kept, after_deal.kept_if_peaceful, after_deal.kept_if_not
+            )
 
 
 @part

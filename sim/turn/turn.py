@@ -41,6 +41,7 @@ from sim.rules.ladder import rung_of
 from sim.rules.numeric import normal_quantile, poisson_quantile
 from sim.rules.reservation import hope_regained
 from sim.turn import chance as draws
+from sim.turn.acts import take_acts
 from sim.turn.axis import axis_of
 from sim.turn.balance import read_balance, rest
 from sim.turn.chance import uniform
@@ -142,6 +143,7 @@ def take_dated_changes(model: Model) -> None:
                 log(model, codes.LEADER_CHANGE, party.index, codes.NOBODY, -1)
                 if party.leads:
                     _hope_again(model, -party.sign)
+        take_acts(model, party)
     model.dated_day = model.day
     read_balance(model)
     if model.war == 0:

@@ -43,6 +43,7 @@ class Valuing:
     belief_variance: float
     hope: float  # in talks
     fair: float  # value of fair terms, as far as anything can still be hoped for
+    trusting: float  # probability, to it, that the other side prefers a kept peace
     gone: int  # whether it has ended: its veto counts no more
     private_cost: float  # of a new war, known to it alone
     value_at_outbreak: float  # of things as they were when the war began
@@ -105,7 +106,10 @@ class Valuing:
     @part
     def reliability_of(self, model: Model, guarantee: float) -> float:
         """How far it relies on promises, under a guarantee."""
-        return reliability(model.trust, guarantee)
+        trust, weight = model.trust, model.world.after_deal.trust_bayes
+        if weight > 0.0:
+            trust = (1.0 - weight) * trust + weight * self.trusting
+        return reliability(trust, guarantee)
 
     # -- beliefs -----------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from tests.engine.runs import mesa, the_same
 from tests.turn import test_endings as endings
 from tests.turn import test_guarantors as guarantors
 from tests.turn import test_payments as payments
+from tests.turn import test_trust as trust
 
 SETTINGS = {key: guarantors.leaving(key) for key in guarantors.CHANGED}
 SHIPPED = {key: guarantors.leaving(*guarantors.SHIPPED) for key in guarantors.CHANGED}
@@ -21,6 +22,10 @@ for key in (endings.CLOSING, "parties.upland.seat=far-east", "parties.upland.end
 for key in ("after_deal.bond=1", "third_parties.patron.mediation.leverage.claimant=0.05"):
     SETTINGS[key] = payments.paid("after_deal.bond=0.5", "after_deal.payment_fade=2", key)
     SHIPPED[key] = payments.paid("after_deal.bond=0", "after_deal.payment_fade=2", key)
+
+for key in ("after_deal.trust_bayes=1", "after_deal.trust_bayes=0.5"):
+    SETTINGS[key] = trust.acting(key)
+    SHIPPED[key] = trust.acting()
 
 
 def equal(scenario: Scenario, other: Scenario) -> bool:

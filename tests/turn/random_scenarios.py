@@ -91,6 +91,8 @@ def party(draw: Any, side: str, issues: list[str], leads: bool) -> Any:
         "weights": dict(zip(issues, draw(shares_of(len(issues))), strict=True)),
         "strategy": draw(st.sampled_from(STRATEGIES)),
         "leader_changes": draw(changes),
+        "reassurances": draw(changes),
+        "breaches": draw(changes),
     }
 
 
