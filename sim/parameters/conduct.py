@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.parameters.declaration import Section, choice, parameter
+from sim.parameters.actors import BySide
+from sim.parameters.declaration import Section, ShareSeries, choice, dated, parameter
 
 
 class Behaviour(Section):
@@ -314,4 +315,35 @@ class AfterDeal(Section):
         meaning="how far sides foresee what a guarantor's engagement will be at the end of their "
         "horizon (0: they take it to stay as it is)",
         source="ours: what nobody announced cannot be foreseen, so 0; size assumed",
+    )
+
+
+class Links(Section):
+    """Trade and transit between the sides: a new war would cut them."""
+
+    open: ShareSeries = dated(
+        0.0,
+        unit="share",
+        high=1.0,
+        meaning="how far links between the sides are open, by date (0: there are none)",
+        source="Oneal and Russett (1997), Gartzke (2007), from memory; the scale is ours",
+    )
+    dependence: BySide = Field(
+        BySide(),
+        description="what a war that cuts them costs each side, when they are wholly open and it "
+        "counts on their going on",
+    )
+    doubt: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="how far a side counts on them only as far as it trusts the other side (0: wholly)",
+        source="Copeland (1996, 2015), from memory: what counts is the trade that is expected; "
+        "form ours",
+    )
+    follow_peace: bool = Field(
+        False,
+        description="the rival order: they are open only while a deal is in force, so that peace "
+        "makes them and they make no peace",
     )

@@ -19,7 +19,7 @@ from sim.rules.reservation import (
 )
 from sim.turn.axis import axis_of, best_aim
 from sim.turn.balance import expected_shift
-from sim.turn.standing import deterrence, leader_of, links, mobilised_scope, planning_interval
+from sim.turn.standing import deterrence, leader_of, mobilised_scope, planning_interval
 from sim.turn.valuing import Valuing
 
 _ROUNDING = 1e-9  # far more than rounding can do, far less than matters
@@ -186,7 +186,7 @@ class Looking(Valuing):
         _, gain = best_aim(model.own_values, count)
         settings = self.settings
         worst = self.value_now(model) + self.fair_premium(model) + settings.mobilisation_cost
-        worst += settings.private_cost + links(model)
+        worst += settings.private_cost + self.cut_off(model)
         worst += settings.cost_per_day * model.world.longest_war
         edge = gain + self.conquest(model) * worst - self.truce_shame(model) + _ROUNDING
         chance = within(strict_choice_probability(edge, settings.precision), days, review_days)

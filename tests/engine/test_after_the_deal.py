@@ -9,6 +9,7 @@ from sim.scenario import Scenario
 from tests.engine.runs import mesa, the_same
 from tests.turn import test_endings as endings
 from tests.turn import test_guarantors as guarantors
+from tests.turn import test_links as links
 from tests.turn import test_payments as payments
 from tests.turn import test_trust as trust
 
@@ -26,6 +27,10 @@ for key in ("after_deal.bond=1", "third_parties.patron.mediation.leverage.claima
 for key in ("after_deal.trust_bayes=1", "after_deal.trust_bayes=0.5"):
     SETTINGS[key] = trust.acting(key)
     SHIPPED[key] = trust.acting()
+
+for key in ("links.doubt=0", "links.doubt=1", "links.follow_peace=true"):
+    SETTINGS[key] = links.trading(links.BOTH, "after_deal.trust_bayes=0.5", key)
+    SHIPPED[key] = links.trading("after_deal.trust_bayes=0.5", key)
 
 
 def equal(scenario: Scenario, other: Scenario) -> bool:

@@ -169,6 +169,7 @@ def scenarios(draw: Any) -> Scenario:
         "behaviour": draw(section(parameters.Behaviour)),
         "talks": draw(section(parameters.Talks, rounds=st.integers(1, 6))),
         "after_deal": draw(section(parameters.AfterDeal, in_force=in_force)),
+        "links": draw(section(parameters.Links, dependence=section(parameters.BySide))),
     }
     scenario = Scenario.model_validate(values)
     assert check(scenario, STRATEGIES) == []
