@@ -20,10 +20,8 @@ for key in (endings.CLOSING, "parties.upland.seat=far-east", "parties.upland.end
     SHIPPED[key] = endings.ending(*endings.WON, *endings.OFF)
 
 
-for key in ("after_deal.bond=1", "third_parties.patron.mediation.leverage.claimant=0.05"):
-    SETTINGS[key] = payments.paid("after_deal.bond=0.5", "after_deal.payment_fade=2", key)
-    SHIPPED[key] = payments.paid("after_deal.bond=0", "after_deal.payment_fade=2", key)
-
+SETTINGS["payments"] = payments.paid("after_deal.bond=0.5", "after_deal.payment_fade=2")
+SHIPPED["payments"] = payments.paid("after_deal.bond=0", "after_deal.payment_fade=2")
 for key in ("after_deal.trust_bayes=1", "after_deal.trust_bayes=0.5"):
     SETTINGS[key] = trust.acting(key)
     SHIPPED[key] = trust.acting()
