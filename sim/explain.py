@@ -196,7 +196,7 @@ SENTENCES: Mapping[str, Callable[[Event, Labels], str]] = {
     "preparation": _preparation,
     "stand_down": _stand_down,
     "closing": lambda e, n: (
-        f"{n[e.subject]}: the issue closes for good, as one side holds all of its ground."
+        f"{n[e.subject]}: the issue closes for good, as one side has come to hold all its ground."
     ),
     "act": lambda e, n: (
         f"{n[e.actor]} does what a side that prefers a kept peace would "

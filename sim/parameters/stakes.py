@@ -71,7 +71,8 @@ class Issue(Section):
     )
     closes_with: str = Field(
         "",
-        description="territorial issue, itself or another: once one side holds all of it this one "
-        "closes for good, if `after_deal.closing` is on (empty: it never does)",
+        description="territorial issue, itself or another: once one side holds all of it, and did "
+        "not on the first day, this one closes for good, if `after_deal.closing` is on (empty: it "
+        "never does)",
     )
     can_wait: bool = Field(False, description="a partial deal may leave it open")

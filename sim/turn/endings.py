@@ -39,27 +39,27 @@ def end_parties(model: Model) -> None:
 
 @part
 def close_issues(model: Model) -> None:
-    """Close the issues whose ground one side holds in whole."""
+    """Close the issues whose ground one side has come to hold in whole."""
     if model.world.after_deal.closing == 0.0:
         return
     for number in range(model.world.issue_count):
-        if model.shut[number] == 0:
-            side = _owner(model, model.world.issues[number].ground)
-            if side != 0:
+        for side in (CLAIMANT, HOLDER):
+            ground = model.world.issues[number].ground
+            if model.shut[number] == 0 and _won(model, ground, side):
                 _close(model, number, side)
 
 
 @part
-def _owner(model: Model, ground: int) -> int:
-    """The side that holds every objective of a territorial issue; 0: neither does."""
-    claimants, holders = ground >= 0, ground >= 0
+def _won(model: Model, ground: int, side: int) -> bool:
+    """Whether a side holds all of a territorial issue, of which it did not hold all at first."""
+    gained = False
     for o in range(model.world.objective_count):
-        if model.world.objectives[o].issue == ground:
-            claimants = claimants and holds(model, o, CLAIMANT)
-            holders = holders and holds(model, o, HOLDER)
-    if claimants:
-        return CLAIMANT
-    return HOLDER if holders else 0
+        place = model.world.objectives[o]
+        if place.issue == ground:
+            if not holds(model, o, side):
+                return False
+            gained = gained or place.held_by != side
+    return bool(gained)
 
 
 @part

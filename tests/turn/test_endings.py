@@ -84,9 +84,18 @@ def test_what_a_deal_had_settled_is_kept_and_a_broken_deal_opens_it_no_more() ->
     assert math.isnan(settled(model)[1])
 
 
+@pytest.mark.parametrize("side", ["claimant", "holder"])
+def test_what_one_side_held_from_the_first_day_is_still_to_be_settled(side: str) -> None:
+    model = NegotiationModel(plain(TWO_GOODS, CLOSING, f"objectives.prize.held_by={side}"))
+    close_issues(model)
+    assert sum(model.closed) == 0
+    model.control[0] = 1.0 - model.control[0]
+    close_issues(model)
+    assert sum(model.closed) == 1
+
+
 TWO_GOODS = """
 issues: {prize: {kind: territory, closes_with: prize}, road: {}}
-objectives: {prize: {issue: prize, held_by: claimant}}
 parties:
   north: {weights: {prize: 0.25, road: 0.75}, legitimacy: 0.6}
   south: {weights: {prize: 0.5, road: 0.5}, legitimacy: 0.4}
@@ -103,6 +112,8 @@ def check_fair_terms(model: NegotiationModel, beta: float) -> None:
 def test_nobody_hopes_for_what_is_closed() -> None:
     """The weighted Nash solution with one good closed, in closed form."""
     model = NegotiationModel(plain(TWO_GOODS, CLOSING))
+    model.control[0] = 1.0
+    changed(model)
     assert not holds(check_fair_terms, model, 0.6)
     close_issues(model)
     check_fair_terms(model, 0.6)
