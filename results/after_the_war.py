@@ -29,6 +29,11 @@ _NO_MANDATE = "third_parties.russia.mediation.mandate_days=0"
 ARMS: dict[str, tuple[str, ...]] = {
     WRITTEN: (),
     "no step of 2022": ("third_parties.russia.engagement=0.6",),
+    # Added after the first run, which showed that this step dates the war in most runs. In the
+    # record it came after the offensive of September 2023, and because of it.
+    "no step of 2024": (
+        "third_parties.russia.engagement={dates: {2020-11-10: 0.6, 2022-02-24: 0.2}}",
+    ),
     "guarantee as signed": (
         "after_deal.guarantor_elasticity=0",
         "after_deal.guarantee_engaged=0",
