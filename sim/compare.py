@@ -99,6 +99,40 @@ def verdict(table: pd.DataFrame, frames: Mapping[str, pd.DataFrame] | None = Non
     return lines
 
 
+def brief(table: pd.DataFrame, titles: Mapping[str, str]) -> list[str]:
+    """A comparison in a few plain sentences: each setting in one, then what fits least.
+
+    Args:
+        table: the rows of a comparison.
+        titles: by scenario, what to call it.
+    """
+    lines = []
+    for name, title in titles.items():
+        rows = table[table["scenario"] == name].to_dict("records")
+        judged = [
+            row for row in rows
+            if row["statistic"] != "together" and row["n"] and not row["used_in_setting"]
+        ]  # fmt: skip
+        met = sum(row["grade"] != "NO" for row in judged)
+        parts = [f"{title}: {met} of {len(judged)} facts and figures are within reach"]
+        for row, told in zip(
+            [row for row in rows if row["statistic"] == "together"], _BRIEFLY, strict=False
+        ):
+            parts.append(told.format(runs_text(row).partition(" ")[0]))
+        lines.append("; ".join(parts) + ".")
+    worst = [
+        row for row in table.to_dict("records")
+        if row["grade"] == "NO" and not row["used_in_setting"] and row["scenario"] in titles
+    ]  # fmt: skip
+    for row in {row["scenario"]: row for row in reversed(worst)}.values():
+        lines.append(f"Out of reach: {titles[row['scenario']]}: {finding(row)}.")
+    return lines
+
+
+_BRIEFLY = (
+    "its core comes together in {} of the runs",
+    "in {} within limits to doing too much",
+)
 _MEANING = (
     "  well: the record meets the middle half of the runs (an event: in at least half of them);",
     "  possible: it meets only the middle nine tenths (an event: in at least 5 %); NO: neither.",

@@ -27,7 +27,7 @@ def number(value: object, unit: str = "") -> str:
     >>> [number(value) for value in (0.1234, 20.5, 3825.4, True, math.nan, "partial")]
     ['0.12', '20.5', '3,825', 'true', 'unknown', 'partial']
     >>> number(2020.738, "year"), number(2020.0, "year")
-    ('2020.74', '2020')
+    ('27 September 2020', '2020')
     """
     if isinstance(value, bool):
         return str(value).lower()
@@ -38,7 +38,7 @@ def number(value: object, unit: str = "") -> str:
     if float(value).is_integer():
         return f"{value:.0f}" if unit == "year" else f"{value:,.0f}"
     if unit == "year":
-        return f"{value:.2f}"
+        return year_text(value)
     if abs(value) >= 100:
         return f"{value:,.0f}"
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2g}"
@@ -47,8 +47,8 @@ def number(value: object, unit: str = "") -> str:
 def with_unit(text: str, unit: str) -> str:
     """A number with its unit, in the singular where it is one.
 
-    >>> with_unit("3 to 5", "days"), with_unit("1", "days"), with_unit("2020.74", "year")
-    ('3 to 5 days', '1 day', '2020.74')
+    >>> with_unit("3 to 5", "days"), with_unit("1", "days"), with_unit("2020", "year")
+    ('3 to 5 days', '1 day', '2020')
     """
     if unit in ("", "1", "year"):
         return text

@@ -296,9 +296,13 @@ def test_a_text_leans_as_the_mediator_likes() -> None:
     assert prize[0] < prize[1] < prize[2]
 
 
+#: Districts of which a share may be handed over, so that a text can lie anywhere.
+SHARED = ["issues.nk-territory.whole=false", "issues.surrounding-districts.whole=false"]
+
+
 def test_where_no_text_suits_all_the_nearest_one_is_put() -> None:
-    """It leaves every party that matters short of its need by the same."""
-    game = play(world(AUTUMN), "russia", seed=1)
+    """It leaves every party that matters short of its need by the same, where pieces are shared."""
+    game = play(sim.load(AUTUMN, SHARED), "russia", seed=1)
     question = asked(game)
     assert values(question)["zone"] == "no"
     short = [fact.value for fact in question.option("formulate").figures]
@@ -306,6 +310,8 @@ def test_where_no_text_suits_all_the_nearest_one_is_put() -> None:
     assert max(short) - min(short) < 0.005  # type: ignore[operator]
     played = game.answer("formulate").leave_to_model()
     assert next(played.record.of("answer")).outcome == "refuses"
+    whole = asked(play(world(AUTUMN), "russia", seed=1)).option("formulate").figures
+    assert min(fact.value for fact in whole) < min(short) - 0.005  # type: ignore[operator]
 
 
 def test_a_bent_message_is_heard() -> None:

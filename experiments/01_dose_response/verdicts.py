@@ -90,7 +90,8 @@ def answer(
         given, condition = across(of_settings)
         overturned = f"the intervals lay on the other side of {limit}"
     effect = "; ".join(f"{LABELS.get(name, name)} {told(found[name], outcome)}" for name in names)
-    return Verdict(claim, statement, given, effect, overturned, condition)
+    built_in = outcome in (TERMS, BEYOND)  # terms follow what is expected of a war
+    return Verdict(claim, statement, given, effect, overturned, condition, built_in)
 
 
 def limit_told(outcome: str, threshold: float) -> str:

@@ -71,7 +71,8 @@ def answer(
     given, condition = overall(sides, TOGETHER[way])
     limit = f"{100 * threshold:.0f} points" if outcome in SHARES else f"{threshold:.2f}"
     overturned = f"the intervals lay on the other side of {limit}"
-    return Verdict("1", statement, given, "; ".join(told), overturned, condition)
+    built_in = way == TABLE  # texts, and attacks, follow what is expected of a war
+    return Verdict("1", statement, given, "; ".join(told), overturned, condition, built_in)
 
 
 def parted(summary: Summary) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -9,8 +10,21 @@ from sim.experiments import Answer, Protocol, Summary, Verdict, above
 from sim.experiments.verdict import every, one_answer
 from sim.experiments.words import percent, points
 from sim.inference.intervals import Estimate
+from sim.words import long_date
 
-from .design import CHANNELS, ENDS, FEAR, FRONT, GUARDS, HORIZONS, LEVERAGE, SEEN, SHIPPED, found
+from .design import (
+    CHANNELS,
+    ENDS,
+    FEAR,
+    FRONT,
+    GUARDS,
+    HORIZONS,
+    LEVERAGE,
+    SEEN,
+    SEEN_FROM,
+    SHIPPED,
+    found,
+)
 
 
 def judge(summary: Summary, protocol: Protocol) -> list[Verdict]:
@@ -49,13 +63,14 @@ def front(summary: Summary, threshold: float) -> Verdict:
     if answer is Answer.ONLY_IF:
         channels = dict.fromkeys(channel for (channel, _), one in rivals.items() if one)
         condition = f"the front is one of several: {', '.join(channels)} do as much"
+    seen = long_date(dt.date.fromisoformat(SEEN_FROM))
     effect = (
         f"broken of all brokered ceasefires: {_shipped_and_even(summary, FRONT)}; with brokers' "
         f"leverage at the top of its range "
         f"{_told(points, found(summary, 'effect', setting='high', group=LEVERAGE))}; without fear "
         f"of broken promises {_told(points, found(summary, 'effect', setting='low', group=FEAR))} "
         f"(by construction: it has no channel in war); {_as_much(summary, rivals)}; beside it, of "
-        "the ceasefires of the first war since 18 August 2020, when all have seen the change: "
+        f"the ceasefires of the first war since {seen}, when all have seen the change: "
         f"{_shipped_and_even(summary, SEEN)}"
     )
     return Verdict("12", statement, answer, effect, overturned, condition)

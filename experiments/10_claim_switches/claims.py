@@ -34,6 +34,7 @@ class Claim:
     of: Of
     checks: tuple[Check, ...]
     beside: tuple[tuple[str, str, What], ...] = ()
+    built_in: bool = False
 
 
 #: What else is told of claim 10: how often each side refuses, which judges both alike.
@@ -56,12 +57,14 @@ CLAIMS: Mapping[str, Claim] = {
             Check("1 table knows it", "large", "higher", "war by what the table knows"),
             Check("1 table knows it", "agreed", "higher", "agreement by what the table knows"),
         ),
+        built_in=True,
     ),
     "2": Claim(
         "Needed in the model for the large war: budgets that grow beyond those of 1994 (the sign "
         "is built in).",
         "all of",
         (Check("2 budgets grow", "large", "higher", "whether war comes"),),
+        built_in=True,
     ),
     "3": Claim(
         "Needed in the model for the onset of the large war and for its depth: the claimant's "
@@ -72,6 +75,7 @@ CLAIMS: Mapping[str, Claim] = {
             Check("3 technology, 2020", "large", "higher", "onset in 2020"),
             Check("3 technology, 2020", "force", "higher", "depth in 2020"),
         ),
+        built_in=True,
     ),
     "4": Claim(
         "Needed in the model for war, of any size and large: hope that fades and a reward for "
@@ -123,6 +127,7 @@ CLAIMS: Mapping[str, Claim] = {
             Check("8 Turkish support, 2020", "large", "higher", "onset in 2020"),
             Check("8 Turkish support, 2020", "force", "higher", "depth in 2020"),
         ),
+        built_in=True,
     ),
     "9": Claim(
         "Needed in the model for the large war, or for as long a one: that Iran does not press the "
@@ -132,6 +137,7 @@ CLAIMS: Mapping[str, Claim] = {
             Check("9 Iran stays neutral", "large", "higher", "onset"),
             Check("9 Iran stays neutral", "fighting", "higher", "length"),
         ),
+        built_in=True,
     ),
     "10": Claim(
         "The holder's side refuses more texts than the claimant's, also without the veto and "

@@ -18,10 +18,13 @@ MEDIATORS = (*CO_CHAIRS, "third_parties.european-union")
 WEAPONS = "{2008: 1, 2013: 1.05, 2016: 1.1, 2018: 1.2, 2020-06-01: 1.35, 2020-08-01: 1.55}"
 #: What the claimant's advantage has grown by from May 1994 (-0.049) to 27 September 2020 (1.803).
 GROWTH = 1.852
-#: exp(-advantage of 12 August 2020) times the technology of that day: equal strengths.
-EVEN_TECHNOLOGY = 0.25507
+#: exp(-advantage of 31 July 2020) times the technology of that day: equal strengths.
+EVEN_TECHNOLOGY = 0.25498
 WAR_OF_2020 = dt.date(2020, 9, 27)
-EVEN_WEAPONS = f"{WEAPONS[:-1]}, 2020-08-11: 1.55, 2020-08-12: {EVEN_TECHNOLOGY}}}"
+EVEN_WEAPONS = (
+    "{2008: 1, 2013: 1.05, 2016: 1.1, 2018: 1.2, 2020-06-01: 1.35, 2020-07-30: 1.5434, "
+    f"2020-07-31: {EVEN_TECHNOLOGY}}}"
+)
 
 #: Stocks as in 1994, budgets that just replace what wears out.
 STRENGTH_OF_1994: Changes = (

@@ -37,7 +37,7 @@ def verdict(summary: Summary, protocol: Protocol, name: str, claim: Claim) -> Ve
     needed = "all must hold" if claim.of == "all of" else "each is a case for itself"
     limits = ", ".join(f"{check.words} {wanted(check, protocol)}" for check in claim.checks)
     overturned = f"{needed}, with the whole interval: {limits}"
-    return Verdict(name, claim.statement, given, effect, overturned, condition)
+    return Verdict(name, claim.statement, given, effect, overturned, condition, claim.built_in)
 
 
 def beside(summary: Summary, claim: Claim) -> list[str]:

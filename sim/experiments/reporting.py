@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +12,11 @@ from sim.errors import SimError
 from sim.experiments.protocol import Experiment, experiments
 from sim.experiments.running import SUMMARY, verdict_table
 from sim.experiments.summary import Summary
-from sim.experiments.verdict import Verdict
+from sim.experiments.verdict import BUILT_IN, GRADES, Answer, Verdict
 from sim.manifest import write
 
+#: The pages of docs/ that hold a part made from the results: one screen, and all of it.
+SHORT, LONG = "findings.md", "findings-in-full.md"
 _CLAIM = re.compile(r"^\| (D?[0-9]+) \| ([^|]+) \|", flags=re.MULTILINE)
 
 
@@ -41,12 +44,14 @@ def findings(results: Path) -> list[Finding]:
 
 def pages(results: Path) -> Iterator[tuple[Path, str]]:
     """Every page that holds a part made from the results, with its text as it should be."""
-    found = findings(results)
-    front, told = results / "README.md", results.parent / "docs" / "findings.md"
+    found, docs = findings(results), results.parent / "docs"
+    front, short, long = results / "README.md", docs / SHORT, docs / LONG
     if front.is_file():
         yield front, marked(front, front_page(found, claims(results.parent)))
-    if told.is_file():
-        yield told, marked(told, findings_page(found))
+    if short.is_file():
+        yield short, marked(short, claims_table(found, claims(results.parent)))
+    if long.is_file():
+        yield long, marked(long, findings_page(found))
 
 
 def write_pages(results: Path) -> None:
@@ -98,11 +103,45 @@ def front_page(found: Sequence[Finding], known: Mapping[str, str]) -> str:
 
 def tally(found: Sequence[Finding]) -> str:
     """How many verdicts there are, and that they are no vote."""
-    count = sum(len(one.verdicts) for one in found)
+    grades = Counter(one.grade for each in found for one in each.verdicts)
+    told = ", ".join(f"{grades[grade]} {grade}" for grade in GRADES if grades[grade])
     return (
-        f"{count} verdicts of {len(found)} experiments. They are no vote: several rest on the same "
-        "runs or the same mechanism, and one clear refutation can outweigh many supports."
+        f"{grades.total()} verdicts of {len(found)} experiments: {told}. They are no vote: several "
+        "rest on the same runs or the same mechanism, and one clear refutation can outweigh many "
+        f"supports. *{BUILT_IN.capitalize()}* could not have come out otherwise: only its size may "
+        "be read."
     )
+
+
+def claims_table(found: Sequence[Finding], known: Mapping[str, str]) -> str:
+    """One row a claim: how many of its tests came out how, and what that comes to."""
+    rows = ["| | the article's words | the model's answer | its tests |", "|---|---|---|---|"]
+    for number, words in known.items():
+        grades = Counter(
+            one.grade for each in found for one in each.verdicts if one.claim == number
+        )
+        told = ", ".join(f"{grades[grade]} {grade}" for grade in GRADES if grades[grade])
+        rows.append(f"| {number} | {words} | **{comes_to(grades)}** | {told} |")
+    return "\n".join(rows)
+
+
+def comes_to(grades: Mapping[str, int]) -> str:
+    """What the tests of one claim come to; what is built in counts neither way.
+
+    >>> comes_to({"supported": 2, "built in": 1}), comes_to({"supported": 1, "undecided": 1})
+    ('supported', 'in part')
+    >>> comes_to({"not supported": 1, "undecided": 2}), comes_to({"built in": 2}), comes_to({})
+    ('not supported', 'built in', 'not tested')
+    """
+    tests = {grade for grade, count in grades.items() if count and grade != BUILT_IN}
+    if not tests:
+        return BUILT_IN if sum(grades.values()) else "not tested"
+    if len(tests) == 1:
+        return tests.pop()
+    yes = {Answer.SUPPORTED.value, Answer.ONLY_IF.value}
+    if tests & yes:
+        return "in part"
+    return Answer.NOT_SUPPORTED.value
 
 
 def findings_page(found: Sequence[Finding]) -> str:

@@ -20,6 +20,11 @@ class Answer(StrEnum):
     UNDECIDED = "undecided"
 
 
+#: The grade of a verdict that could not have come out otherwise: no support, though it says yes.
+BUILT_IN = "built in"
+#: All grades, in the order in which they are counted.
+GRADES = (*(answer.value for answer in Answer), BUILT_IN)
+
 #: Whether a claim says several things at once, or names cases each for itself.
 Of = Literal["all of", "list"]
 
@@ -35,6 +40,8 @@ class Verdict:
         effect: the figures that the answer rests on, with intervals.
         overturned_by: what would have to come out for another answer, with the threshold.
         condition: for `ONLY_IF`: the condition.
+        built_in: whether the model could not have answered no, so that a yes counts for nothing:
+            only its size may be read.
     """
 
     claim: str
@@ -43,6 +50,7 @@ class Verdict:
     effect: str
     overturned_by: str
     condition: str = ""
+    built_in: bool = False
 
     def __post_init__(self) -> None:
         if (self.answer is Answer.ONLY_IF) != bool(self.condition):
@@ -50,8 +58,14 @@ class Verdict:
 
     @property
     def told(self) -> str:
-        """The answer in words, with its condition."""
-        return f"{self.answer} {self.condition}".strip()
+        """The grade in words, with its condition."""
+        return f"{self.grade} {self.condition}".strip()
+
+    @property
+    def grade(self) -> str:
+        """The answer, or that a yes was built in: a grade of its own, and no support."""
+        supported = self.answer is Answer.SUPPORTED
+        return BUILT_IN if self.built_in and supported else self.answer.value
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from sim.labels import Labels
 from sim.pictures.picture import Picture
 from sim.pictures.style import AGREED, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.scenario import Scenario
-from sim.views.frontier import counted_along, frontier
+from sim.views.frontier import Curve, counted_along, frontier
 from sim.views.table import margin_words, weight_words, without_a_deal
 from sim.views.watching import Offer, Watched
 from sim.words import long_date
@@ -80,6 +80,11 @@ def _nash_words(offer: Offer, scenario: Scenario) -> list[str]:
     ]
 
 
+def _dot(curve: tuple[Curve, Curve], size: float) -> Style:
+    """A package with gaps on both sides, between pieces that pass whole, is a dot."""
+    return {"marker": "o", "markersize": size} if len(curve[0]) == 1 else {}
+
+
 class _Frontier:
     """The figure of one proposal: its worth to the claimant's leader across, to the holder's up."""
 
@@ -116,8 +121,8 @@ class _Frontier:
             (one.leader("claimant").counted, one.leader("holder").counted) for one in earlier
         ]
         for zone in offer.zones:
-            ends = frontier(zone.path, offer, self.scenario, zone.low, zone.high)
-            places += list(zip(*ends, strict=True))
+            for stretch in frontier(zone.path, offer, self.scenario, zone.low, zone.high):
+                places += list(zip(*stretch, strict=True))
         low, high = np.nanmin(places, axis=0), np.nanmax(places, axis=0)
         half = max(LEAST_SPAN, *(high - low)) * (0.5 + MARGIN)
         middle = (low + high) / 2.0
@@ -130,7 +135,8 @@ class _Frontier:
         corner = self.claimant.reservation, self.holder.reservation
         stretches = [zone for zone in self.offer.zones if zone.high > zone.low]
         for zone in stretches:
-            claimant, holder = frontier(zone.path, self.offer, self.scenario, zone.low, zone.high)
+            parts = frontier(zone.path, self.offer, self.scenario, zone.low, zone.high)
+            claimant, holder = (np.concatenate(side) for side in zip(*parts, strict=True))
             edge = [(corner[0], holder[0]), *zip(claimant, holder, strict=True)]
             area = [corner, *edge, (claimant[-1], corner[1])]
             axes.add_patch(Polygon(area, facecolor=ZONE, edgecolor="none", zorder=0))
@@ -143,19 +149,24 @@ class _Frontier:
         for kind in LINES:
             paths = [path for path in self.offer.paths if path.kind == kind]
             for path in paths:
-                curve = frontier(path, self.offer, self.scenario)
-                axes.plot(*curve, color=NEUTRAL, linestyle=LINES[kind], linewidth=1.1, zorder=2)
+                for curve in frontier(path, self.offer, self.scenario):
+                    line = {"linestyle": LINES[kind], "linewidth": 1.1, **_dot(curve, 3.0)}
+                    axes.plot(*curve, color=NEUTRAL, zorder=2, **line)
             if paths:
                 label = f"best {kind} packages"
                 self._key(color=NEUTRAL, linestyle=LINES[kind], linewidth=1.1, label=label)
+        if any(any(path.whole) for path in self.offer.paths):
+            label = "a package apart, where\npieces pass whole"
+            self._key(color=NEUTRAL, marker="o", markersize=3, linestyle="none", label=label)
         for zone in self.offer.zones:
-            curve = frontier(zone.path, self.offer, self.scenario, zone.low, zone.high)
-            axes.plot(*curve, color=AGREED, linewidth=4.0, solid_capstyle="round", zorder=3)
+            for curve in frontier(zone.path, self.offer, self.scenario, zone.low, zone.high):
+                line = {"linewidth": 4.0, "solid_capstyle": "round", **_dot(curve, 7.0)}
+                axes.plot(*curve, color=AGREED, zorder=3, **line)
         if self.offer.zones:
             self._key(color=AGREED, linewidth=4.0, label="zone of possible agreement")
         if self.offer.nash is not None:
             path, position = self.offer.nash
-            point = frontier(path, self.offer, self.scenario, position, position)
+            (point,) = frontier(path, self.offer, self.scenario, position, position)
             style: Style = {"color": AGREED, "markeredgecolor": "black", "markersize": 13.0}
             axes.plot(*point, "*", zorder=5, **style)
             self._key(marker="*", linestyle="none", label=NASH, **style)

@@ -34,17 +34,36 @@ def counted_along(
     )
 
 
-def frontier(
-    path: Path, offer: Offer, scenario: Scenario, low: float = 0.0, high: float | None = None
-) -> tuple[Curve, Curve]:
-    """A path, or the stretch of it from `low` to `high`: what both leaders count it for."""
+def stretches(path: Path, low: float = 0.0, high: float | None = None) -> list[Curve]:
+    """Positions of the packages from `low` to `high`, those without a gap between them together.
+
+    A piece that can be shared out joins its two ends, one that passes whole leaves a gap.
+    """
     high = path.end if high is None else high
     edges = [low, *(float(at) for at in range(int(path.end) + 1) if low < at < high), high]
-    positions = np.unique(
-        np.concatenate([np.linspace(a, b, POINTS) for a, b in itertools.pairwise(edges)])
-    )
-    claimant, holder = (
-        counted_along(path, offer.leader(side), scenario, positions)
-        for side in ("claimant", "holder")
-    )
-    return claimant, holder
+    found = [[low]]
+    for a, b in itertools.pairwise(edges):
+        if a == b:
+            continue
+        if path.whole[int(a)]:
+            found.append([b])
+        else:
+            found[-1] += np.linspace(a, b, POINTS)[1:].tolist()
+    return [np.array(one) for one in found]
+
+
+def frontier(
+    path: Path, offer: Offer, scenario: Scenario, low: float = 0.0, high: float | None = None
+) -> list[tuple[Curve, Curve]]:
+    """A path, or the stretch of it from `low` to `high`: what both leaders count it for.
+
+    A pair of curves, or of points, for each of its :func:`stretches`.
+    """
+    leaders = [offer.leader(side) for side in ("claimant", "holder")]
+    return [
+        (
+            counted_along(path, leaders[0], scenario, positions),
+            counted_along(path, leaders[1], scenario, positions),
+        )
+        for positions in stretches(path, low, high)
+    ]

@@ -29,12 +29,14 @@ class Scale:
 class Path:
     """One efficient frontier (:class:`sim.turn.state.Path`): its kind, and what it is worth.
 
-    ``plain`` are utilities on paper; ``net`` takes off what conceding costs and promises lack.
+    ``plain`` are utilities on paper; ``net`` takes off what conceding costs and promises lack. Of a
+    piece that passes ``whole`` only the two ends are packages.
     """
 
     kind: str
     plain: Scale
     net: Scale
+    whole: tuple[bool, ...]
 
     @property
     def end(self) -> float:
@@ -107,6 +109,7 @@ def path_of(model: Model, place: int) -> Path:
         codes.TEXTS[path.kind],
         _scale(path.plain_base, path.plain_steps, path.count),
         _scale(path.net_base, path.net_steps, path.count),
+        tuple(one != 0 for one in path.whole[: path.count]),
     )
 
 

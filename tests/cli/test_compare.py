@@ -11,8 +11,12 @@ def test_runs_are_set_beside_the_record_on_screen_and_in_files(tmp_path: Path) -
     told = good(
         "compare", "karabakh/april-2016", "--replicates", "3", "--jobs", "1", "--out", str(tmp_path)
     )
-    assert "Targets that test the runs: " in told
-    assert "All of these together" in told
+    assert "facts and figures are within reach" in told
+    assert "Next: `sim page`" in told
+    assert len(told.splitlines()) < 20
+    in_full = (tmp_path / "verdict.txt").read_text()
+    assert "Targets that test the runs: " in in_full
+    assert "All of these together" in in_full
     written = {path.name for path in tmp_path.iterdir()}
     assert {
         "comparison.csv",
@@ -31,5 +35,7 @@ def test_a_variant_is_compared_with_the_record_named_by_as(tmp_path: Path) -> No
     variant = tmp_path / "variant.yaml"
     variant.write_text("extends: karabakh/april-2016\ntitle: my variant\n")
     arguments = ("compare", str(variant), "--replicates", "2", "--jobs", "1")
-    assert "my variant" in good(*arguments, "--as", "karabakh/april-2016")
+    told = good(*arguments, "--as", "karabakh/april-2016")
+    assert "my variant" in told
+    assert "Targets that test the runs: " in told  # without a folder all of it is on screen
     assert "there is no historical record of this scenario" in bad(*arguments)

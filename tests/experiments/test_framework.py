@@ -12,11 +12,13 @@ from sim.errors import SimError
 from sim.experiments import Answer, Laboratory, Summary, Verdict, above
 from sim.experiments.checking import check, differences, standing, tolerance
 from sim.experiments.protocol import Experiment, experiments, find_experiment
-from sim.experiments.reporting import front_page, tally
+from sim.experiments.reporting import findings, front_page, tally
 from sim.experiments.running import conduct
 from sim.inference.intervals import Estimate
 from sim.sweeps.api import carry_out, columns_of, prepare
 from tests.experiments.small import ANALYSIS, PROTOCOL
+
+RESULTS = Path(__file__).parents[2] / "results"
 
 
 @pytest.fixture
@@ -346,3 +348,26 @@ def test_a_slip_in_an_analysis_is_told_with_its_line(experiment: Experiment) -> 
     (experiment.folder / "toy.py").write_text("def judge(summary, protocol):\n    return 1 / 0\n")
     with pytest.raises(SimError, match=r"toy\.py:2: judge: ZeroDivisionError"):
         Experiment(experiment.folder).judge(Summary())
+
+
+# -- what is built in ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", [Answer.SUPPORTED, Answer.NOT_SUPPORTED, Answer.UNDECIDED])
+def test_a_yes_that_is_built_in_is_a_grade_of_its_own(answer: Answer) -> None:
+    plain = Verdict("1", "what is claimed", answer, "", "")
+    could_not = Verdict("1", "what is claimed", answer, "", "", built_in=True)
+    assert plain.told == plain.grade == answer.value
+    assert (could_not.told == "built in") == (answer is Answer.SUPPORTED)
+
+
+def test_what_is_built_in_is_said_in_its_statement_and_not_counted_as_support() -> None:
+    """A verdict of which only a part is built in says so, and is not marked."""
+    results = findings(RESULTS)
+    verdicts = [one for found in results for one in found.verdicts]
+    marked = [one for one in verdicts if one.built_in]
+    assert marked
+    assert all("built in" in one.statement for one in marked)
+    yes = [one for one in verdicts if one.answer is Answer.SUPPORTED]
+    assert f": {len([one for one in yes if not one.built_in])} supported" in tally(results)
+    assert f" {len([one for one in yes if one.built_in])} built in" in tally(results)

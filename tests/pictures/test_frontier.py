@@ -31,11 +31,20 @@ CLOSE = 1e-6
 SIDES: tuple[Side, Side] = ("claimant", "holder")
 #: with one zone and with several, put by a mediator and by the sides, in war and peace
 NAMES = ("karabakh/autumn-2020", "toy/fearon", "toy/biased-mediator")
+#: districts of which a share may be handed over, so that a package may lie anywhere on a frontier
+SHARED = ["issues.nk-territory.whole=false", "issues.surrounding-districts.whole=false"]
 
 
 @pytest.fixture(scope="module", params=NAMES)
 def watched(request: pytest.FixtureRequest) -> Watched:
-    return watch(request.param, 0, 1)
+    name = request.param
+    return watch(sim.load(name, SHARED if name.startswith("karabakh") else []), 0, 1)
+
+
+@pytest.fixture(scope="module")
+def lumpy() -> Watched:
+    """A run in which districts pass whole: packages with gaps between them."""
+    return watch("karabakh/autumn-2020", 8)
 
 
 def with_a_zone(watched: Seen) -> list[Offer]:
@@ -172,6 +181,31 @@ def test_the_star_stands_where_the_product_of_gains_is_largest(watched: Watched)
         assert gains.prod() >= best - 1e-7
         # the changed twin: the first package of the zone is not the best one
         assert drawn != pytest.approx(zone_lines(axes_of(watched, offer))[0][0], abs=2e-3)
+
+
+def is_drawn(package: list[float], drawn: Curve) -> bool:
+    return bool((np.abs(drawn - package).max(axis=1) < CLOSE).any())
+
+
+def test_packages_of_whole_pieces_are_dots_and_the_star_is_on_the_best_of_them(
+    lumpy: Watched,
+) -> None:
+    for offer in with_a_zone(lumpy):
+        axes = axes_of(lumpy, offer)
+        wanted, between = [], []
+        for path in offer.paths:
+            grid = np.arange(path.end + 1.0)
+            suits = least_gain(offer, path, lumpy.scenario, grid) >= -1e-9
+            wanted += place(offer, path, lumpy.scenario, grid[suits]).tolist()
+            inside = np.flatnonzero(path.whole)[:, None] + np.linspace(0.1, 0.9, 9)
+            between += place(offer, path, lumpy.scenario, inside.ravel()).tolist()
+        drawn = np.concatenate(zone_lines(axes))
+        assert wanted
+        assert all(is_drawn(one, drawn) for one in wanted)
+        assert not any(is_drawn(one, drawn) for one in between)  # the changed twin, too
+        reservations = [offer.leader(side).reservation for side in SIDES]
+        gains = np.prod(drawn - reservations, axis=1)
+        assert np.prod(star(axes) - reservations) >= gains.max() - 1e-9
 
 
 def test_what_is_shaded_lies_between_both_lines_and_the_frontier(watched: Watched) -> None:

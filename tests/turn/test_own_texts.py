@@ -10,7 +10,12 @@ import pytest
 from sim.model import NegotiationModel
 from sim.outcomes import outcomes
 from sim.record import Event
-from sim.rules.contest import battle_drift, capture_probability, expected_battle_days
+from sim.rules.contest import (
+    battle_drift,
+    capture_probability,
+    expected_battle_days,
+    watched_days,
+)
 from sim.rules.numeric import normal_quantile
 from sim.turn import chance as draws
 from sim.turn.chance import pair, uniform
@@ -55,10 +60,8 @@ def test_each_side_asks_for_its_end_of_the_bargaining_range(
     """Fighting on to the end gives p - c T and 1 - p - c T: each leaves the other just that."""
     told = f"balance.advantage={advantage}", f"talks.friction={friction}"
     drift = battle_drift(advantage, 0.0, 0.45)
-    win, days = (
-        capture_probability(drift, 3.0, 1.0, 0.0),
-        expected_battle_days(drift, 3.0, 1.0, 0.0),
-    )
+    win = capture_probability(drift, 3.0, 1.0, 0.0)
+    days = watched_days(expected_battle_days(drift, 3.0, 1.0, 0.0), 1.0)
 
     def check(cost: float) -> None:
         model = at_war(*told)

@@ -158,7 +158,8 @@ def test_key_days_are_those_of_the_war_and_the_agreement(record: Record) -> None
 def test_the_timeline_has_a_text_alternative_with_its_counts(record: Record) -> None:
     told = timeline_picture(record).caption
     assert f": {outcomes(record)['wars']} war" in told
-    assert f"{sum(1 for _ in record.of('session'))} sessions" in told
+    sessions = sum(1 for _ in record.of("session"))
+    assert f", {sessions} session{'' if sessions == 1 else 's'}, " in told
 
 
 def test_a_record_without_its_states_is_refused() -> None:

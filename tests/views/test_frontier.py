@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 import sim
 from sim.pictures.frontier import offer_picture
 from sim.views import Offer, Watched, watch
-from sim.views.frontier import counted_along, frontier
+from sim.views.frontier import counted_along, frontier, stretches
 
 TINY = 1e-6
 
@@ -66,13 +68,15 @@ def test_no_package_in_the_zone_has_a_larger_product_of_gains_than_the_nash_poin
         grid = [
             product(zone.path, float(position))
             for zone in offer.zones
-            for position in np.linspace(zone.low, zone.high, 101)
+            for stretch in stretches(zone.path, zone.low, zone.high)
+            for position in stretch
         ]
         assert max(grid) <= best + TINY
         elsewhere = [
             product(zone.path, float(position))
             for zone in offer.zones
-            for position in np.linspace(0.0, zone.path.end, 101)
+            for stretch in stretches(zone.path)
+            for position in stretch
         ]
         assert min(elsewhere) < best - TINY  # the changed twin: other packages have less
 
@@ -94,9 +98,23 @@ def ends(offer: Offer) -> tuple[float, float]:
 def test_a_frontier_falls_where_one_leader_gains_the_other_loses(watched: Watched) -> None:
     for offer in watched.offers:
         for path in offer.paths:
-            claimant, holder = frontier(path, offer, watched.scenario)
+            curves = frontier(path, offer, watched.scenario)
+            claimant, holder = (np.concatenate(side) for side in zip(*curves, strict=True))
             assert (np.diff(claimant) >= -TINY).all()
             assert (np.diff(holder) <= TINY).all()
+
+
+def test_a_piece_that_passes_whole_leaves_a_gap_and_another_does_not(watched: Watched) -> None:
+    path = watched.offers[0].paths[0]
+    whole = [place for place, one in enumerate(path.whole) if one]
+    assert bool(whole) == any(issue.whole for issue in watched.scenario.issues.values())
+    for place, lump in enumerate(path.whole):
+        found = stretches(path, float(place), place + 1.0)
+        assert [one.tolist() for one in found] == [[place], [place + 1.0]] or not lump
+        assert len(found) == (2 if lump else 1)
+    shared = dataclasses.replace(path, whole=(False,) * len(path.whole))
+    assert len(stretches(path)) == len(whole) + 1
+    assert len(stretches(shared)) == 1
 
 
 def test_the_picture_marks_the_text_and_both_reservation_values(watched: Watched) -> None:

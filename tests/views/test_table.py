@@ -24,9 +24,9 @@ from sim.views import (
 from sim.views.table import decided_by_force, fallback, without_a_deal
 
 
-@pytest.fixture(scope="module", params=["karabakh/autumn-2020", "karabakh/1994-2020"])
+@pytest.fixture(scope="module", params=[("karabakh/autumn-2020", 8), ("karabakh/1994-2020", 0)])
 def watched(request: pytest.FixtureRequest) -> Watched:
-    return watch(request.param)
+    return watch(*request.param)
 
 
 def test_there_is_a_row_for_every_text_in_order(watched: Watched) -> None:

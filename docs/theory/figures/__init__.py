@@ -24,6 +24,7 @@ from .choices import logit
 from .commitment import shifting_power
 from .contest import battle, campaign
 from .mediation import mediators
+from .switched_off import switched_off
 from .truces import ceasefires, incident_line
 
 #: Where the pages and their pictures lie.
@@ -57,6 +58,7 @@ FIGURES: tuple[Callable[[], Figure], ...] = (
     incident_line,
     promises,
     logit,
+    switched_off,
 )
 
 

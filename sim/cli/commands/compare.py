@@ -57,8 +57,8 @@ def compare(
     out: Annotated[
         Path | None,
         folder_option(
-            "Write comparison.csv, the figures, an example timeline of each scenario and "
-            "manifest.json here."
+            "Write comparison.csv, what fits and what does not (verdict.txt), the figures, an "
+            "example timeline of each scenario and manifest.json here."
         ),
     ] = None,
     against: Annotated[
@@ -69,7 +69,8 @@ def compare(
 ) -> None:
     """Set runs beside the historical record.
 
-    Shows medians, bands and probabilities, and says what fits and what does not.
+    Shows medians, bands and probabilities, and says what fits and what does not. With --out this
+    goes to a file, and the screen has it in a few sentences.
 
     Examples:  sim compare --out results/comparison
 
@@ -87,19 +88,36 @@ def compare(
     folder = None if out is None else files.writable_folder(out)
     frames = _simulate(loaded, replicates, seed, cores(jobs), engine)
     table = set_beside(frames, targets, joint)
-    screen = terminal.console()
+    told = f"{replicates} runs, seed {seed}{terminal.changes(overrides)}"
+    if folder is None:
+        screen = terminal.console()
+        if not quiet:
+            for name, scenario in loaded.items():
+                part = table[table["scenario"] == name]
+                screen.print(_table(part, f"{scenario.title} ({told})"))
+                screen.print()
+        for line in verdict(table, frames):
+            screen.print(line)
+        return
+    written = _results(table, loaded, frames, targets, seed, replicates, overrides)
+    files.write_and_tell(folder, written)
     if not quiet:
-        for name, scenario in loaded.items():
-            title = (
-                f"{scenario.title} ({replicates} runs, seed {seed}){terminal.changes(overrides)}"
-            )
-            screen.print(_table(table[table["scenario"] == name], title))
-            screen.print()
-    for line in verdict(table, frames):
-        screen.print(line)
-    if folder is not None:
-        written = _results(table, loaded, frames, targets, seed, replicates, overrides)
-        files.write_and_tell(folder, written)
+        _tell_briefly(table, loaded, told, folder)
+
+
+def _tell_briefly(
+    table: pd.DataFrame, scenarios: dict[str, Scenario], told: str, folder: Path
+) -> None:
+    """A few sentences, where the rest stands, and what to do next."""
+    from sim.compare import brief
+
+    screen = terminal.console()
+    screen.print(f"\nThe record beside the runs of each setting ({told}):")
+    for line in brief(table, {name: one.title for name, one in scenarios.items()}):
+        screen.print(f"  {line}")
+    screen.print(f"All of it: {(folder / 'verdict.txt').as_posix()}; pictures beside it.")
+    screen.print("A fit is no test of a claim: what the project found is in docs/findings.md.")
+    screen.print("Next: `sim page` (or `make page`) to change a number and watch a run.")
 
 
 def _simulate(

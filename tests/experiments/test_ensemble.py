@@ -1,0 +1,101 @@
+"""An experiment over an ensemble of sets: shares of answers, what parts them, and taking it up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.errors import SimError
+from sim.experiments import ensemble
+from sim.experiments.ensemble import over_sets, split, summed_up
+from sim.experiments.protocol import Experiment
+from sim.experiments.running import Measured, measure
+from tests.experiments.small import ANALYSIS, PROTOCOL
+
+#: War is likely where it is cheap: what is claimed turns on a number of the sets.
+CHEAP = ANALYSIS.replace("effect.value >", "summary.get('share_war', x=0.5).value >")
+COST = "parties.north.mobilisation_cost"
+
+
+@pytest.fixture
+def experiment(tmp_path: Path) -> Experiment:
+    folder = tmp_path / "experiments" / "01_toy"
+    folder.mkdir(parents=True)
+    (folder / "protocol.yaml").write_text(PROTOCOL)
+    (folder / "toy.py").write_text(CHEAP)
+    return Experiment(folder)
+
+
+def made(experiment: Experiment, sets: pd.DataFrame, kept: Path) -> pd.DataFrame:
+    return over_sets(experiment, sets, size="quick", kept=kept)
+
+
+def test_a_verdict_that_turns_on_a_number_depends_on_it(
+    experiment: Experiment, tmp_path: Path
+) -> None:
+    sets = pd.DataFrame({COST: [0.0, 0.6] * 3, "parties.south.discount_rate": [0.05] * 6})
+    rows = made(experiment, sets, tmp_path / "kept")
+    assert rows["grade"].tolist() == ["supported", "not supported"] * 3
+    (one,) = summed_up(rows, sets).to_dict("records")
+    assert (one["grade"], one["supported"], one["not supported"]) == ("depends on", 0.5, 0.5)
+    assert one["split"].startswith(f"{COST}: ")
+    same = sets.assign(**{COST: 0.0})  # the changed twin: what does not vary decides nothing
+    (one,) = summed_up(made(experiment, same, tmp_path / "kept"), same).to_dict("records")
+    assert (one["grade"], one["split"]) == ("supported", "")
+
+
+def test_sets_that_are_there_are_not_made_again(
+    experiment: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sets = pd.DataFrame({COST: [0.0, 0.6]})
+    first = made(experiment, sets[:1], tmp_path)
+    calls = []
+
+    def counted(*given: Any, **more: Any) -> Measured:
+        calls.append(more["changes"])
+        return measure(*given, **more)
+
+    monkeypatch.setattr(ensemble, "measure", counted)
+    both = made(experiment, sets, tmp_path)
+    assert calls == [(f"{COST}=0.6",)]
+    pd.testing.assert_frame_equal(both[:1], first)
+    other = Experiment(experiment.folder)
+    (experiment.folder / "toy.py").write_text(CHEAP + "\n")
+    made(other, sets[:1], tmp_path)
+    assert len(calls) == 2  # another analysis: made again
+
+
+def test_a_set_that_cannot_be_set_is_told_by_its_number(
+    experiment: Experiment, tmp_path: Path
+) -> None:
+    sets = pd.DataFrame({COST: [0.1, -3.0]})
+    with pytest.raises(SimError, match=r"set 1 of the ensemble: [\s\S]*mobilisation_cost"):
+        made(experiment, sets, tmp_path)
+
+
+def test_the_split_is_the_number_that_parts_the_answers() -> None:
+    """A rule that is known: b above 0.6. With labels shuffled it parts hardly better than luck."""
+    rng = np.random.default_rng(1)
+    sets = pd.DataFrame({"a": rng.random(200), "b": rng.random(200)})
+    told = np.where(sets["b"] > 0.6, "supported", "not supported")
+    rows = pd.DataFrame({"set": range(200), "grade": told})
+    found = split(rows, sets)
+    assert found is not None
+    assert found.key == "b"
+    assert found.at == pytest.approx(0.6, abs=0.02)
+    assert abs(found.above - found.below) == 1.0
+    shuffled = split(rows.assign(grade=rng.permutation(told)), sets)
+    assert shuffled is None or abs(shuffled.above - shuffled.below) < 0.5
+
+
+def test_a_grade_holds_from_nineteen_sets_of_twenty_on() -> None:
+    def graded(yes: int) -> str:
+        rows = pd.DataFrame({"set": range(40), "claim": "1", "statement": "x"})
+        rows["grade"] = ["supported"] * yes + ["undecided"] * (40 - yes)
+        return str(summed_up(rows, pd.DataFrame(index=range(40)))["grade"].iloc[0])
+
+    assert (graded(38), graded(37), graded(0)) == ("supported", "depends on", "undecided")
