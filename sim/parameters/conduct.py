@@ -56,6 +56,15 @@ class Behaviour(Section):
         meaning="share of the missing hope that returns when fighting ends in a truce that holds",
         source="Zartman (2000): a recent catastrophe ripens talks; form and size assumed",
     )
+    turnover_doubt: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of what a side has learnt of the other that it forgets when the other has a "
+        "new leader (0: none)",
+        source="Wolford (2007): the resolve of new leaders is unknown; form and size ours",
+    )
     opening_scale: float = parameter(
         0.0,
         unit="share",

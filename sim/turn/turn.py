@@ -35,6 +35,7 @@ from sim.events import codes, figures
 from sim.memory.marks import Model, part
 from sim.record import Snapshot
 from sim.rules.balance import DAYS_PER_MONTH, DAYS_PER_YEAR
+from sim.rules.beliefs import partly_forgotten, variance_of
 from sim.rules.choice import within
 from sim.rules.incidents import escalation_chance, incident_rate, reciprocated
 from sim.rules.ladder import rung_of
@@ -143,6 +144,7 @@ def take_dated_changes(model: Model) -> None:
                 log(model, codes.LEADER_CHANGE, party.index, codes.NOBODY, -1)
                 if party.leads:
                     _hope_again(model, -party.sign)
+                    _doubt_again(model, -party.sign)
         take_acts(model, party)
     model.dated_day = model.day
     read_balance(model)
@@ -163,6 +165,23 @@ def _hope_again(model: Model, side: int) -> None:
     for party in model.parties[: model.world.party_count]:
         if party.sign == side:
             party.hope = hope_regained(party.hope, renewal)
+
+
+@part
+def _doubt_again(model: Model, side: int) -> None:
+    """A new leader on the other side leaves a side less sure of what it has learnt of it.
+
+    Its uncertainty about the balance and its trust go back to the first day's, by the same share.
+    """
+    share, prior = model.world.behaviour.turnover_doubt, model.world.after_deal.trust
+    if share == 0.0:
+        return
+    variance = variance_of(model.world.balance.uncertainty)
+    for party in model.parties[: model.world.party_count]:
+        if party.sign == side:
+            party.belief_variance = partly_forgotten(party.belief_variance, variance, share)
+            party.trusting = partly_forgotten(party.trusting, prior, share)
+    changed(model)
 
 
 @part

@@ -12,6 +12,7 @@ from tests.turn import test_guarantors as guarantors
 from tests.turn import test_links as links
 from tests.turn import test_payments as payments
 from tests.turn import test_trust as trust
+from tests.turn.worlds import valley
 
 SETTINGS = {key: guarantors.leaving(key) for key in guarantors.CHANGED}
 SHIPPED = {key: guarantors.leaving(*guarantors.SHIPPED) for key in guarantors.CHANGED}
@@ -29,6 +30,9 @@ for key in ("after_deal.trust_bayes=1", "after_deal.trust_bayes=0.5"):
 for key in ("links.doubt=0", "links.doubt=1", "links.follow_peace=true"):
     SETTINGS[key] = links.trading(links.BOTH, "after_deal.trust_bayes=0.5", key)
     SHIPPED[key] = links.trading("after_deal.trust_bayes=0.5", key)
+
+SETTINGS["turnover"] = valley("behaviour.turnover_doubt=0.5", "after_deal.trust_bayes=0.5")
+SHIPPED["turnover"] = valley("after_deal.trust_bayes=0.5")
 
 
 def equal(scenario: Scenario, other: Scenario) -> bool:
