@@ -34,6 +34,8 @@ ARMS: dict[str, tuple[str, ...]] = {
     "no step of 2024": (
         "third_parties.russia.engagement={dates: {2020-11-10: 0.6, 2022-02-24: 0.2}}",
     ),
+    # Added after the first run, to take apart what an early agreement does.
+    "guarantee lasts": ("after_deal.guarantee_lasts=true",),
     "guarantee as signed": (
         "after_deal.guarantor_elasticity=0",
         "after_deal.guarantee_engaged=0",

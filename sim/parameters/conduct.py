@@ -316,6 +316,11 @@ class AfterDeal(Section):
         "all, it stays what it was that day; 1: in proportion)",
         source="as guarantee_engaged",
     )
+    guarantee_lasts: bool = Field(
+        False,
+        description="a guarantee in force goes on when the sides sign a further text that brings "
+        "none of its own; else every text takes the place of the one before, guarantee and all",
+    )
     guarantor_foresight: float = parameter(
         0.0,
         unit="share",

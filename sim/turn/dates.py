@@ -47,7 +47,7 @@ def _end_of_mandate(model: Model, first: int) -> int:
     if model.deal == 0 or model.deal_broken != 0 or model.deal_broker < 0:
         return first
     mandate = model.third_parties[model.deal_broker].settings.mediation.mandate_days
-    end = model.deal_since + int(mandate)
+    end = model.guarded_since + int(mandate)
     return int(end) if mandate != 0.0 and end > model.day else first
 
 

@@ -29,9 +29,11 @@ def sign(model: Model, text: Any) -> None:
     fill_terms(path, text.position, world.good_count, model.outcome)
     broker = codes.NOBODY if text.broker < 0 else codes.FIRST_THIRD_PARTY + text.broker
     event = log(model, codes.AGREEMENT, broker, codes.NOBODY, path.kind)
+    if not _stays_guarded(model, text):
+        model.deal_broker, model.deal_guarantee = text.broker, text.guarantee
+        model.deal_engagement = 0.0 if text.broker < 0 else model.third_parties[text.broker].engaged
+        model.guarded_since = model.day
     model.deal, model.deal_broken, model.deal_since = 1, 0, model.day
-    model.deal_broker, model.deal_guarantee = text.broker, text.guarantee
-    model.deal_engagement = 0.0 if text.broker < 0 else model.third_parties[text.broker].engaged
     model.paid_claimant, model.paid_holder = text.payment_claimant, text.payment_holder
     model.next_change = model.day  # a mandate begins, and has an end
     model.pending_count = 0
@@ -50,6 +52,14 @@ def sign(model: Model, text: Any) -> None:
             model.control[model.pending_objectives[k]] = model.pending_outcomes[k]
         model.pending_count = 0
         model.running = 0
+
+
+@part
+def _stays_guarded(model: Model, text: Any) -> bool:
+    """Whether the guarantee in force goes on beside a text that brings none."""
+    in_force = model.deal != 0 and model.deal_broken == 0 and model.deal_guarantee > 0.0
+    lasts = model.world.after_deal.guarantee_lasts != 0.0
+    return bool(lasts and in_force and text.guarantee <= 0.0)
 
 
 @part

@@ -135,7 +135,7 @@ def _put_deal_in_force(model: Model) -> None:
         return
     broker = model.third_parties[world.deal_broker]
     model.deal, model.deal_broken, model.deal_since = 1, 0, world.deal_day
-    model.deal_broker = world.deal_broker
+    model.deal_broker, model.guarded_since = world.deal_broker, world.deal_day
     model.deal_guarantee = broker.settings.mediation.guarantee
     model.deal_engagement = value_on(broker.settings.engagement, world.deal_day)
     leverage = broker.settings.mediation.leverage

@@ -166,7 +166,7 @@ def mandate_left(model: Model, mediation: Any, days: int) -> float:
     """
     if mediation.mandate_days == 0.0:
         return 1.0
-    left = model.deal_since + mediation.mandate_days - model.day
+    left = model.guarded_since + mediation.mandate_days - model.day
     if left <= 0.0:
         return 0.0
     return 1.0 if left > days else float(1.0 - model.world.behaviour.foresight)

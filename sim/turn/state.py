@@ -196,7 +196,8 @@ class State(Inputs):
     deal: int  # whether there was one
     deal_broken: int
     deal_since: int
-    deal_broker: int
+    deal_broker: int  # or, where its guarantee goes on, of the deal before
+    guarded_since: int  # the signature that the guarantee in force is of
     deal_guarantee: float
     deal_engagement: float  # of the broker, on the day of the signature
     paid_claimant: float  # for its signature, by the broker

@@ -11,14 +11,14 @@ from sim.model import NegotiationModel
 from sim.rules.after_deal import guarantee_today
 from sim.scenario import Scenario, load_text
 from sim.turn.deals import sign
-from sim.turn.standing import deterrence, links
+from sim.turn.standing import break_deal, deterrence, links
 from tests.rules.twins import holds
 from tests.turn.states import places, text_at, third
 from tests.turn.worlds import VALLEY, run, toy, valley
 
 TEN_YEARS = (dt.date(2010, 1, 1) - dt.date(2000, 1, 1)).days
 DETERRENCE, GAIN = 0.4, 0.1
-GUARD = "third_parties.guard.mediation"
+GUARD, PATRON = "third_parties.guard.mediation", "third_parties.patron.mediation"
 
 
 def first_attack(*overrides: str) -> float:
@@ -88,6 +88,30 @@ def test_deterrence_follows_the_guarantor_from_the_day_of_the_signature() -> Non
         assert expected == pytest.approx(0.05 * 0.8 * (0.2 / 0.8) ** elasticity)
 
 
+def test_a_guarantee_may_outlast_a_further_text_that_brings_none() -> None:
+    for lasts in ("true", "false"):
+        model = signed(f"after_deal.guarantee_lasts={lasts}", f"{PATRON}.mandate_days=100")
+        guarded = deterrence(model)
+        model.day += 60
+        sign(model, text_at(model, places(model)[0], 0.5))  # by the two alone
+        assert deterrence(model) == (guarded if lasts == "true" else 0.0)
+        model.day += 40  # the mandate is still that of the first signature
+        assert deterrence(model) == 0.0
+        assert model.deal_since == model.guarded_since + (60 if lasts == "true" else 0)
+
+
+def test_a_guarantee_does_not_outlast_the_deal_that_was_broken_or_a_new_one() -> None:
+    model = signed("after_deal.guarantee_lasts=true")
+    text = text_at(model, places(model)[0], 0.5)
+    text.broker, text.guarantee = 1, 0.3
+    sign(model, text)
+    assert model.deal_broker == 1
+    model = signed("after_deal.guarantee_lasts=true")
+    break_deal(model)
+    sign(model, text_at(model, places(model)[0], 0.5))
+    assert deterrence(model) == 0.0
+
+
 def test_a_guarantee_that_hangs_on_engagement_is_worth_less_at_the_table() -> None:
     for weight in (0.0, 0.5, 1.0):
         model = NegotiationModel(valley(f"after_deal.guarantee_engaged={weight}"))
@@ -101,6 +125,7 @@ SHIPPED = (
     "after_deal.guarantee_engaged=0",
     "after_deal.guarantor_elasticity=1",
     "after_deal.guarantor_foresight=0",
+    "after_deal.guarantee_lasts=false",
     "third_parties.patron.mediation.mandate_days=0",
 )
 LEAVING = "third_parties.patron.engagement={dates: {2000-01-01: 0.9, 2000-05-01: 0.1}}"
@@ -108,6 +133,7 @@ CHANGED = (
     "after_deal.guarantee_engaged=1",
     "after_deal.guarantor_elasticity=0",
     "after_deal.guarantor_foresight=1",
+    "after_deal.guarantee_lasts=true",
     "third_parties.patron.mediation.mandate_days=20",
 )
 
