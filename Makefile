@@ -36,7 +36,7 @@ page: $(VENV)/.installed-page ## Show runs in a browser on this machine: change 
 
 results: $(VENV)/.installed-run ## Make the committed results anew (500 runs of each scenario)
 	$(RESULTS)
-	$(BIN)/python results/readme.py
+	$(BIN)/python results/fit.py
 
 experiments: $(VENV)/.installed-run ## Put every claim to the test anew and write the verdicts (about half an hour)
 	$(BIN)/sim experiment all --full

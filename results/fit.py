@@ -1,6 +1,6 @@
-"""Write the results into README.md, from results/comparison and a few runs of its own.
+"""Write how well the model fits into `docs/fit.md`, from results/comparison and a few runs of its own.
 
-Run by `make results`, so that no figure in the README is typed by hand.
+Run by `make results`, so that no figure on that page is typed by hand.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import pandas as pd
 import sim
 
 ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "fit.md"
 RUNS, SEED = 500, 0
 SETTINGS = ("frozen-conflict", "april-2016", "autumn-2020", "1994-2020")
 WEEKS = 365.25 / 7.0  # in a year
@@ -21,12 +22,11 @@ NO_NOISE = "behaviour.precision=1000000"
 
 
 def main() -> None:
-    """Put the text between the marks in README.md."""
+    """Put the text between the marks of the page."""
     table = pd.read_csv(ROOT / "results" / "comparison" / "comparison.csv")
     text = f"<!-- results -->\n{table_of(table)}\n{on_noise()}\n<!-- /results -->"
-    readme = ROOT / "README.md"
     marked = re.compile(r"<!-- results -->.*?<!-- /results -->", flags=re.DOTALL)
-    readme.write_text(marked.sub(lambda _: text, readme.read_text()))
+    PAGE.write_text(marked.sub(lambda _: text, PAGE.read_text()))
 
 
 def table_of(table: pd.DataFrame) -> str:
@@ -53,7 +53,7 @@ def table_of(table: pd.DataFrame) -> str:
     return f"""\
 With one set of behavioural parameters, {RUNS} runs of each scenario (seed {SEED}). Shares of runs with their
 95 % interval; figures as median with the middle 90 % of runs. *Within the limits*: the core facts come together, and no more than the
-[limits to doing too much](docs/record.md#limits) allow.
+[limits to doing too much](record.md#limits) allow.
 
 | | the record | the runs |
 |---|---|---|
