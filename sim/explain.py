@@ -195,6 +195,14 @@ SENTENCES: Mapping[str, Callable[[Event, Labels], str]] = {
     "handover": _handover,
     "preparation": _preparation,
     "stand_down": _stand_down,
+    "closing": lambda e, n: (
+        f"{n[e.subject]}: the issue closes for good, as one side has come to hold all its ground."
+    ),
+    "act": lambda e, n: (
+        f"{n[e.actor]} does what a side that prefers a kept peace would "
+        f"{'do' if e.outcome == 'reassures' else 'not do'}."
+    ),
+    "party_end": lambda e, n: f"{n[e.actor]} ends, and with it its veto.",
 }
 
 AT_THE_TABLE = frozenset({"message", "offer", "answer"})

@@ -47,6 +47,10 @@ EVENT_KINDS: Mapping[str, str] = {
     "preparation": "`actor` decides to attack `subject` for `reason`, and prepares; nobody else "
     "sees it [aim: number of objectives, gain_from_war, value_of_staying, chance, opening_days]",
     "stand_down": "`actor` calls its preparation off for `reason` [prepared_days]",
+    "closing": "the issue `subject` closes for good: one side has come to hold all of its ground",
+    "act": "`actor` does what a side that prefers a kept peace would do (`outcome`: reassures), or "
+    "what it would not do (breaches)",
+    "party_end": "`actor` ends, and its veto with it",
 }
 
 

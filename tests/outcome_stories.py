@@ -131,6 +131,14 @@ def intervention(day, who="north"):
     return Event(START + day, "intervention", "guard", other=who, subject="city")
 
 
+def closing(day, what):
+    return Event(START + day, "closing", subject=what)
+
+
+def party_end(day, who="upland"):
+    return Event(START + day, "party_end", who)
+
+
 def row_of(story, scenario=SCENARIO, **final) -> dict[str, Any]:
     return dict(outcomes(Record(scenario, 0, 0, events=list(story), final=final)))
 

@@ -38,6 +38,7 @@ from tests.outcome_stories import (
     broken,
     capture,
     ceasefire,
+    closing,
     halt,
     handover,
     holds_since,
@@ -46,6 +47,7 @@ from tests.outcome_stories import (
     measure,
     message,
     offer,
+    party_end,
     preparation,
     row_of,
     session,
@@ -91,6 +93,7 @@ KEPT = [ceasefire(103), holds_since(133)]
 NEXT_YEAR = [session(366), offer(366), answer(366, "north")]
 VETO = answer(50, "upland")
 COUNTER_WAR = [*CLASH, attack(200, "south", aim=1), *battles(200, 14, "south")]
+CLOSED = [*WAR, closing(424, "status"), closing(424, "land")]
 NOISE_CLASH = [attack(100, reason=REASON_NOISE), *CLASH[1:]]
 NOISE_WAR = [attack(400, reason=REASON_NOISE, aim=3), *WAR[1:]]
 
@@ -245,6 +248,15 @@ CASES = [
     # finish: (2/2)^2 + (4/2)^2 + (4/2)^2 + (8/2)^2 = 25 days of even fighting
     Case("condition_early_termination", WAR, 1.0 - 20 / 25, CLASH),
     Case("condition_technological_superiority", WAR, 0.75, CLASH),
+    # what ends for good
+    Case("closed:core", [*CLOSED, closing(425, "core")], 425.0, CLOSED),
+    Case("closed:status", CLOSED, 424.0, [closing(425, "status")]),
+    Case("ended:upland", [*WAR, party_end(424)], 424.0, [*WAR, party_end(425)]),
+    Case("closing_to_agreement_days", [*CLOSED, agreement(500, **DEAL)], 76.0, PEACE),
+    Case("closing_to_agreement_days", [*PEACE, *CLOSED, agreement(500, **DEAL)], 76.0, CLOSED),
+    Case("war_after_closing", [*CLOSED, holds_since(460), attack(500)], True, CLOSED),
+    Case("war_after_closing", [closing(9, "land"), *WAR], True, [*WAR, closing(480, "land")]),
+    Case("deadliest_war_deaths", [*CLASH, *WAR], 600.0, CLASH),
 ]  # fmt: skip
 
 

@@ -26,8 +26,8 @@ def draw(summary: Summary) -> dict[str, Drawing]:
     foretold = (
         "Every target that was held out. Events: the share of runs in which it comes as in the "
         "record (green). Figures: the share of runs below (blue), within (green) and above "
-        "(orange) the record's range; where blue or orange passes 95 %, the record lies outside the middle "
-        "nine tenths. Of figures that depend on an event, only runs with it count."
+        "(orange) the record's range; where blue or orange passes 95 %, the record lies outside "
+        "the middle nine tenths. Of figures that depend on an event, only runs with it count."
     )
     return {
         "scores": Drawing(scores_figure(summary), scores),

@@ -25,8 +25,8 @@ def targets_of(names: dict[str, str]) -> tuple[list[Target], list[Joint]]:
     from sim.targets import load_joint, load_targets
 
     root = scenario_folder()
-    families = sorted(path.parent.name for path in root.glob("*/record.yaml"))
-    targets = [target for family in families for target in load_targets(family)]
+    files = sorted([*root.glob("*/record.yaml"), *root.glob("*/record-*.yaml")])
+    targets = [target for file in files for target in load_targets(file)]
     known = sorted({target.scenario for target in targets})
     for name in names.values():
         if name not in known:
@@ -37,7 +37,7 @@ def targets_of(names: dict[str, str]) -> tuple[list[Target], list[Joint]]:
                 f"    allowed: {', '.join(known)}{hint}\n"
                 "    a scenario of your own: name the one it stands for, with --as NAME"
             )
-    joint = [one for family in families for one in load_joint(family)]
+    joint = [one for file in files for one in load_joint(file)]
     return (
         [target for target in targets if target.scenario in names.values()],
         [one for one in joint if one.scenario in names.values()],

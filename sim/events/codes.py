@@ -25,6 +25,9 @@ from sim.record import EVENT_KINDS, REASON_NOISE
     HANDOVER,
     PREPARATION,
     STAND_DOWN,
+    CLOSING,
+    ACT,
+    PARTY_END,
 ) = range(len(EVENT_KINDS))
 
 #: Actors: a party by its place, a third party by its place after this number.
@@ -46,6 +49,7 @@ OUTCOMES = {
     ANSWER: ("refuses", "accepts"),
     CEASEFIRE: ("refused", "agreed"),
     HANDOVER: ("refused", "done"),
+    ACT: ("breaches", "reassures"),
 }
 REFUSED, AGREED = range(2)  # of a ceasefire
 

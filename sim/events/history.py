@@ -20,7 +20,7 @@ from sim.events.rows import AtEnd
 from sim.memory.fields import Size, layout_of
 from sim.memory.marks import World, part
 from sim.memory.plain import Maker
-from sim.memory.sizes import GOODS, ISSUES, OBJECTIVES
+from sim.memory.sizes import GOODS, ISSUES, OBJECTIVES, PARTIES
 
 #: Fighting on this many days makes a war large; anything shorter is a clash. Ours: between the
 #: four days of April 2016 and the 44 of autumn 2020; no result should hang on its exact value.
@@ -206,6 +206,8 @@ class History(AtEnd):
     agreements: Annotated[list[Agreement], AGREEMENTS]
     handovers: Annotated[list[Handover], HANDOVERS]
     changes: Annotated[list[Change], CHANGES]
+    closed: Annotated[list[int], ISSUES]  # day on which an issue closed; NO_DAY: it has not
+    gone: Annotated[list[int], PARTIES]  # day on which a party ended; NO_DAY: it has not
     line: Annotated[list[float], MONTHS]  # deaths in incidents, in every month of the run
     ranked: Annotated[list[float], RANKED]  # room for a median
 
@@ -237,6 +239,7 @@ def history_for(world: World, events: Sequence[Any]) -> History:
     sizes[OBJECTIVES.name] = world.objective_count
     sizes[GOODS.name] = world.objective_count + sum(one.political for one in world.issues)
     sizes[ISSUES.name] = world.issue_count
+    sizes[PARTIES.name] = world.party_count
     sizes[YEARS.name] = year_count(world)
     sizes[MONTHS.name] = month_count(world)
     sizes[RANKED.name] = max(sizes.values())
@@ -266,6 +269,10 @@ def clear(world: World, history: History) -> None:
         history.incident_deaths[k] = 0.0
     for k in range(month_count(world)):
         history.line[k] = 0.0
+    for k in range(world.issue_count):
+        history.closed[k] = NO_DAY
+    for i in range(world.party_count):
+        history.gone[i] = NO_DAY
     history.leaders = (1 << world.claimant) | (1 << world.holder)
     history.claimant_side, history.holder_side = 0, 0
     for i in range(world.party_count):

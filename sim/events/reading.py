@@ -54,8 +54,12 @@ def read(world: World, history: History, events: Sequence[EventRow], count: int)
             _read_talks(history, events[k], k)
         elif kind <= codes.HANDOVER:
             _read_settlement(world, history, events[k], k)
-        else:
+        elif kind <= codes.STAND_DOWN:
             read_preparation(world, history, events[k])
+        elif kind == codes.CLOSING:
+            history.closed[events[k].subject] = events[k].day
+        elif kind == codes.PARTY_END:
+            history.gone[events[k].actor] = events[k].day
     end = last_day_of(world, history)
     _close_ceasefire(history, end, 0)
     _close_truce(history, IN_FORCE, end)

@@ -81,7 +81,7 @@ _WITH_REASON = frozenset(
     {codes.ATTACK, codes.HALT, codes.ANSWER, codes.PREPARATION, codes.STAND_DOWN}
 )
 _WITH_TERMS = frozenset({codes.OFFER, codes.AGREEMENT})
-_WITHOUT_ACTOR = frozenset({codes.INCIDENT})
+_WITHOUT_ACTOR = frozenset({codes.INCIDENT, codes.CLOSING})
 _WITH_OTHER = frozenset(
     {codes.INTERVENTION, codes.MESSAGE, codes.OFFER, codes.ANSWER, codes.CEASEFIRE_BROKEN}
     | {codes.HANDOVER}
@@ -95,6 +95,8 @@ class Names:
         self.parties = list(scenario.parties)
         self.third_parties = list(scenario.third_parties)
         self.objectives = list(scenario.objectives)
+        self.issues = list(scenario.issues)
+        self.issue_codes = {name: place for place, name in enumerate(self.issues)}
         self.objective_codes = {name: place for place, name in enumerate(self.objectives)}
         political = [name for name, issue in scenario.issues.items() if issue.kind == "political"]
         self.goods = [*self.objectives, *political]
@@ -178,6 +180,8 @@ def _other(kind: int, other: int, names: Names) -> str:
 
 def _subject(kind: int, subject: int, names: Names) -> str:
     words = names.objectives if kind in _OF_OBJECTIVES else _SUBJECTS.get(kind, ())
+    if kind == codes.CLOSING:
+        words = names.issues
     return _word(words, subject)
 
 
@@ -267,6 +271,8 @@ _REASON_CODES = _coded(codes.REASONS)
 
 
 def _subject_codes(kind: int, names: Names) -> Mapping[str, int]:
+    if kind == codes.CLOSING:
+        return names.issue_codes
     return names.objective_codes if kind in _OF_OBJECTIVES else _SUBJECT_CODES.get(kind, {})
 
 

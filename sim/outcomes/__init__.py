@@ -12,7 +12,17 @@ from __future__ import annotations
 from sim.course import read_record
 from sim.events.history import LARGE_WAR_DAYS, History
 from sim.memory.marks import World
-from sim.outcomes import ceasefires, conditions, line, losses, settlement, talks, territory, wars
+from sim.outcomes import (
+    ceasefires,
+    conditions,
+    endings,
+    line,
+    losses,
+    settlement,
+    talks,
+    territory,
+    wars,
+)
 from sim.outcomes.registry import DECLARED, Kind, Outcome, Value
 from sim.record import Record
 from sim.scenario.schema import Scenario
@@ -34,7 +44,7 @@ __all__ = [
 #: Every outcome, group by group, in the order in which the groups declare them.
 OUTCOMES: tuple[Outcome, ...] = tuple(
     one
-    for group in (settlement, territory, wars, losses, line, ceasefires, talks, conditions)
+    for group in (settlement, territory, wars, losses, line, ceasefires, talks, conditions, endings)
     for one in DECLARED
     if one.function.__module__ == group.__name__
 )

@@ -22,7 +22,7 @@ from sim.parameters.actors import (
     Role,
     ThirdParty,
 )
-from sim.parameters.conduct import AfterDeal, Behaviour, Talks
+from sim.parameters.conduct import AfterDeal, Behaviour, Links, Talks
 from sim.parameters.declaration import (
     SIDES,
     UNITS,
@@ -66,6 +66,7 @@ __all__ = [
     "Front",
     "Incidents",
     "Issue",
+    "Links",
     "Measure",
     "MeasuredForces",
     "MeasuredSupport",

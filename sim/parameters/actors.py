@@ -135,6 +135,22 @@ class Party(Section):
         source="Slantchev (2003), flow while fighting; size assumed",
     )
     leader_changes: tuple[dt.date, ...] = Field((), description="dates on which its leader changed")
+    reassurances: tuple[dt.date, ...] = Field(
+        (),
+        description="dates on which it did what a side that prefers a kept peace would do, outside "
+        "of any deal; they count if `after_deal.trust_bayes` is above 0",
+    )
+    breaches: tuple[dt.date, ...] = Field(
+        (), description="dates on which it did what such a side would not do; they count likewise"
+    )
+    seat: str = Field(
+        "",
+        description="objective whose loss ends a party that does not lead its side: its veto goes "
+        "with it (empty: none)",
+    )
+    ends: dt.date | None = Field(
+        None, description="date on which a party that does not lead its side ends, if it has not"
+    )
 
 
 class RedLine(Section):
@@ -267,6 +283,14 @@ class Mediation(Section):
         low=0.0,
         high=2.0,
         meaning="cost of attacking where its guarantee holds",
+    )
+    mandate_days: int = parameter(
+        0,
+        unit="days",
+        low=0,
+        high=36500,
+        meaning="days from the signature until its guarantee ends, as everybody knows (0: never)",
+        source="ours: peacekeepers have mandates; the length is of the deal",
     )
 
 

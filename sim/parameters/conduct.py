@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
 from pydantic import Field
 
-from sim.parameters.declaration import Section, choice, parameter
+from sim.parameters.actors import BySide
+from sim.parameters.declaration import Section, ShareSeries, choice, dated, parameter
 
 
 class Behaviour(Section):
@@ -53,6 +55,15 @@ class Behaviour(Section):
         high=1.0,
         meaning="share of the missing hope that returns when fighting ends in a truce that holds",
         source="Zartman (2000): a recent catastrophe ripens talks; form and size assumed",
+    )
+    turnover_doubt: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of what a side has learnt of the other that it forgets when the other has a "
+        "new leader (0: none)",
+        source="Wolford (2007): the resolve of new leaders is unknown; form and size ours",
     )
     opening_scale: float = parameter(
         0.0,
@@ -219,6 +230,32 @@ class AfterDeal(Section):
     trust_memory: float = parameter(
         0.8, unit="share", low=0.0, high=1.0, meaning="weight of the past in the running average"
     )
+    trust_bayes: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="weight, in how far a side relies on promises, of its belief that the other side "
+        "prefers a kept peace (0: all weight on the running average)",
+        source="Kydd (2005), from memory, for trust as belief; the mixture is ours",
+    )
+    kept_if_peaceful: float = parameter(
+        0.95,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="chance that a side which prefers a kept peace keeps a promise, as the other sees "
+        "it",
+        source="Kydd (2005) for the idea; size assumed",
+    )
+    kept_if_not: float = parameter(
+        0.6,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="chance that a side which does not prefer it keeps a promise all the same",
+        source="as kept_if_peaceful; the nearer to it, the less a kept promise tells",
+    )
     interdependence: float = parameter(
         0.02,
         unit="utility",
@@ -229,4 +266,98 @@ class AfterDeal(Section):
     )
     interdependence_cap: float = parameter(
         0.1, unit="utility", low=0.0, high=1.0, meaning="most that interdependence can come to"
+    )
+    in_force: str = Field(
+        "",
+        description="third party whose deal is in force on the first day, with its guarantee and "
+        "nothing left to hand over (empty: no deal)",
+    )
+    signed: dt.date | None = Field(
+        None, description="day on which that deal was signed; the first day when left out"
+    )
+    bond: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of what a mediator paid a side for a deal that it loses if it breaks it "
+        "(0: none, it is paid once and for all)",
+        source="ours: a payment that goes on holds more than one that is made; size assumed",
+    )
+    payment_fade: float = parameter(
+        0.0,
+        unit="per year",
+        low=0.0,
+        high=100.0,
+        meaning="rate at which that fades: what mediators add does not last (0: it lasts)",
+        source="Beardsley (2008): artificial incentives fade; form and size ours",
+    )
+    closing: bool = Field(
+        False,
+        description="issues close for good, as `closes_with` says: off the table, and nobody hopes "
+        "for anything of them any more",
+    )
+    guarantee_engaged: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of what a guarantee is worth at the table that hangs on how engaged its "
+        "guarantor is (0: none of it)",
+        source="Walter (1997): a guarantor needs interest, force and resolve (from memory); form "
+        "and size ours",
+    )
+    guarantor_elasticity: float = parameter(
+        1.0,
+        unit="1",
+        low=0.0,
+        high=10.0,
+        meaning="how deterrence follows the guarantor's engagement after the signature (0: not at "
+        "all, it stays what it was that day; 1: in proportion)",
+        source="as guarantee_engaged",
+    )
+    guarantee_lasts: bool = Field(
+        False,
+        description="a guarantee in force goes on when the sides sign a further text that brings "
+        "none of its own; else every text takes the place of the one before, guarantee and all",
+    )
+    guarantor_foresight: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="how far sides foresee what a guarantor's engagement will be at the end of their "
+        "horizon (0: they take it to stay as it is)",
+        source="ours: what nobody announced cannot be foreseen, so 0; size assumed",
+    )
+
+
+class Links(Section):
+    """Trade and transit between the sides: a new war would cut them."""
+
+    open: ShareSeries = dated(
+        0.0,
+        unit="share",
+        high=1.0,
+        meaning="how far links between the sides are open, by date (0: there are none)",
+        source="Oneal and Russett (1997), Gartzke (2007), from memory; the scale is ours",
+    )
+    dependence: BySide = Field(
+        BySide(),
+        description="what a war that cuts them costs each side, when they are wholly open and it "
+        "counts on their going on",
+    )
+    doubt: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="how far a side counts on them only as far as it trusts the other side (0: wholly)",
+        source="Copeland (1996, 2015), from memory: what counts is the trade that is expected; "
+        "form ours",
+    )
+    follow_peace: bool = Field(
+        False,
+        description="the rival order: they are open only while a deal is in force, so that peace "
+        "makes them and they make no peace",
     )

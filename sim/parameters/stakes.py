@@ -69,4 +69,10 @@ class Issue(Section):
         False,
         description="each objective of a territory passes whole or not at all by an agreement",
     )
+    closes_with: str = Field(
+        "",
+        description="territorial issue, itself or another: once one side holds all of it, and did "
+        "not on the first day, this one closes for good, if `after_deal.closing` is on (empty: it "
+        "never does)",
+    )
     can_wait: bool = Field(False, description="a partial deal may leave it open")

@@ -16,6 +16,17 @@ def variance_of(deviation: float) -> float:
     return deviation * deviation
 
 
+def partly_forgotten(now: float, at_first: float, share: float) -> float:
+    """What is left of what was learnt when a share of it is forgotten: it goes back to the start.
+
+    now + share * (at_first - now). Form ours, for leaders whose resolve is unknown (Wolford 2007).
+
+    >>> partly_forgotten(0.01, 0.09, 0.5), partly_forgotten(0.01, 0.09, 0.0)
+    (0.05, 0.01)
+    """
+    return now + share * (at_first - now)
+
+
 def predict(
     mean: float,
     variance: float,

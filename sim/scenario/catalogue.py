@@ -24,15 +24,15 @@ def shipped() -> list[str]:
     """Names of the shipped scenarios, such as `toy/fearon`.
 
     A file whose name starts with an underscore is a part that others extend, and is not listed;
-    nor is `record.yaml`, which holds targets from the historical record, nor a table from which a
-    scenario was made (`sim new --case`).
+    nor are `record.yaml` and `record-<what>.yaml`, which hold targets from the historical record, nor
+    a table from which a scenario was made (`sim new --case`).
     """
     folder = scenario_folder()
     files = [
         path
         for path in folder.rglob("*.yaml")
         if not path.name.startswith("_")
-        and path.name != "record.yaml"
+        and path.stem.split("-")[0] != "record"
         and not path.name.endswith(CASE_ENDING)
     ]
     return sorted(path.relative_to(folder).with_suffix("").as_posix() for path in files)

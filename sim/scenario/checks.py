@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from collections import Counter
@@ -42,6 +43,7 @@ def check(scenario: Scenario, known_strategies: Collection[str] | None = None) -
         *_objectives(scenario),
         *_axis(scenario),
         *_third_parties(scenario),
+        *_deal_in_force(scenario),
         *_measure(scenario),
         *_agents(scenario),
         *_strategies(scenario, known_strategies),
@@ -130,11 +132,21 @@ def _sides(scenario: Scenario) -> Iterator[Problem]:
             allowed = "exactly one leading party per side: write `leads: false` for the others"
             yield _problem(f"parties.{name}.leads", True, message, allowed=allowed)
     for name, party in scenario.parties.items():
-        yield from _in_order(f"parties.{name}.leader_changes", party)
+        for dates in ("leader_changes", "reassurances", "breaches"):
+            yield from _in_order(f"parties.{name}.{dates}", getattr(party, dates))
+        yield from _end_of(f"parties.{name}", party, scenario)
 
 
-def _in_order(key: str, party: Party) -> Iterator[Problem]:
-    changes = party.leader_changes
+def _end_of(key: str, party: Party, scenario: Scenario) -> Iterator[Problem]:
+    if party.leads and (party.seat or party.ends):
+        which, value = ("seat", party.seat) if party.seat else ("ends", party.ends)
+        message = "a party that leads its side cannot end"
+        yield _problem(f"{key}.{which}", value, message, allowed="a party with `leads: false`")
+    elif party.seat and party.seat not in scenario.objectives:
+        yield _unknown(f"{key}.seat", party.seat, "objective", scenario.objectives)
+
+
+def _in_order(key: str, changes: Iterable[dt.date]) -> Iterator[Problem]:
     for index, (before, after) in enumerate(pairwise(changes), start=1):
         if after <= before:
             message = f"{after} does not come after {before}"
@@ -168,6 +180,10 @@ def _sums_to_one(key: str, what: str, numbers: Iterable[float]) -> Iterator[Prob
 def _issues(scenario: Scenario) -> Iterator[Problem]:
     for name, issue in scenario.issues.items():
         yield from _levels(f"issues.{name}.levels", issue)
+        ground = [key for key, one in scenario.issues.items() if one.kind == "territory"]
+        if issue.closes_with and issue.closes_with not in ground:
+            key = f"issues.{name}.closes_with"
+            yield _unknown(key, issue.closes_with, "territorial issue", ground)
         if issue.whole and issue.kind != "territory":
             message = "only places pass whole; an issue has `levels`"
             yield _problem(f"issues.{name}.whole", True, message, allowed="kind: territory")
@@ -242,6 +258,17 @@ def _third_parties(scenario: Scenario) -> Iterator[Problem]:
             allowed = "`backing`, `mediation` or both"
             yield _problem(f"third_parties.{name}", None, message, allowed=allowed)
         yield from _red_lines(f"third_parties.{name}", third, scenario)
+
+
+def _deal_in_force(scenario: Scenario) -> Iterator[Problem]:
+    broker, signed = scenario.after_deal.in_force, scenario.after_deal.signed
+    mediators = [name for name, third in scenario.third_parties.items() if third.mediation]
+    if broker and broker not in mediators:
+        yield _unknown("after_deal.in_force", broker, "mediator", mediators)
+    if signed is not None and signed > scenario.clock.start:
+        message = f"the deal in force is dated {signed}, after the start of the run"
+        allowed = f"{scenario.clock.start} or earlier"
+        yield _problem("after_deal.signed", signed, message, allowed=allowed)
 
 
 def wrong_measures(scenario: Scenario) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ from sim.parameters import (
     Front,
     Incidents,
     Issue,
+    Links,
     Objective,
     Party,
     Section,
@@ -46,6 +47,7 @@ class Scenario(Section):
     behaviour: Behaviour = Behaviour()
     talks: Talks = Talks()
     after_deal: AfterDeal = AfterDeal()
+    links: Links = Links()
     milestones: dict[dt.date, str] = Field({}, description="historical dates marked on figures")
 
     def leader(self, side: Side) -> str:

@@ -242,7 +242,7 @@ class SeatedThirdParty(ThirdParty):
 
     def _kinds(self, role: str) -> list[str]:
         """Kinds of text that it could put in a role today."""
-        guarantee = self.settings.mediation.guarantee if role == "manipulate" else 0.0
+        guarantee = self.guarantee_offered(self.model) if role == "manipulate" else 0.0
         first, last = paths_today(self.model, guarantee)
         kinds = (codes.TEXTS[self.model.paths[place].kind] for place in range(first, last))
         return list(dict.fromkeys(kinds))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.memory.marks import Model, part
+from sim.turn.acts import next_act
 
 
 @part
@@ -23,6 +24,7 @@ def days_to_change(model: Model, days: int) -> int:
 def _day_of_next_change(model: Model) -> int:
     """First day after today with a change; the last day of the scenario if there is none."""
     forces, first = model.world.balance, int(model.world.end)
+    first = _jump_of(model.world.links.open, model.day, first)
     first = _next_jump(forces.claimant, model.day, first)
     first = _next_jump(forces.holder, model.day, first)
     for third in model.third_parties[: model.world.third_count]:
@@ -32,7 +34,21 @@ def _day_of_next_change(model: Model) -> int:
         for k in range(party.settings.change_count):
             if model.day < party.settings.changes[k] < first:
                 first = party.settings.changes[k]
+        first = next_act(party, model.day, first)
+        if model.day < party.settings.end_day < first:
+            first = party.settings.end_day
+    first = min(first, _end_of_mandate(model, first))
     return int(max(first, model.day + 1))
+
+
+@part
+def _end_of_mandate(model: Model, first: int) -> int:
+    """Day after today on which the guarantee in force ends, or `first` if it does not."""
+    if model.deal == 0 or model.deal_broken != 0 or model.deal_broker < 0:
+        return first
+    mandate = model.third_parties[model.deal_broker].settings.mediation.mandate_days
+    end = model.guarded_since + int(mandate)
+    return int(end) if mandate != 0.0 and end > model.day else first
 
 
 @part

@@ -29,8 +29,13 @@ def sign(model: Model, text: Any) -> None:
     fill_terms(path, text.position, world.good_count, model.outcome)
     broker = codes.NOBODY if text.broker < 0 else codes.FIRST_THIRD_PARTY + text.broker
     event = log(model, codes.AGREEMENT, broker, codes.NOBODY, path.kind)
+    if not _stays_guarded(model, text):
+        model.deal_broker, model.deal_guarantee = text.broker, text.guarantee
+        model.deal_engagement = 0.0 if text.broker < 0 else model.third_parties[text.broker].engaged
+        model.guarded_since = model.day
     model.deal, model.deal_broken, model.deal_since = 1, 0, model.day
-    model.deal_broker, model.deal_guarantee = text.broker, text.guarantee
+    model.paid_claimant, model.paid_holder = text.payment_claimant, text.payment_holder
+    model.next_change = model.day  # a mandate begins, and has an end
     model.pending_count = 0
     for good in range(world.good_count):
         outcome = model.outcome[good]
@@ -47,6 +52,14 @@ def sign(model: Model, text: Any) -> None:
             model.control[model.pending_objectives[k]] = model.pending_outcomes[k]
         model.pending_count = 0
         model.running = 0
+
+
+@part
+def _stays_guarded(model: Model, text: Any) -> bool:
+    """Whether the guarantee in force goes on beside a text that brings none."""
+    in_force = model.deal != 0 and model.deal_broken == 0 and model.deal_guarantee > 0.0
+    lasts = model.world.after_deal.guarantee_lasts != 0.0
+    return bool(lasts and in_force and text.guarantee <= 0.0)
 
 
 @part
@@ -101,6 +114,6 @@ def carry_out(model: Model) -> None:
             model.taken[objective] = 0
         else:
             break_deal(model)
-        remember_promise(model, keeps)
+        remember_promise(model, keeps, giver.sign)
         event = log(model, codes.HANDOVER, giver.index, receiver.index, objective)
         event.outcome = 1 if keeps else 0

@@ -44,7 +44,7 @@ def open_offensive(
     subject, scope = axis.objectives[0], axis.scopes[aim - 1]
     if model.deal != 0 and model.deal_broken == 0:
         break_deal(model)
-        remember_promise(model, False)
+        remember_promise(model, False, side)
     if model.war == 0:
         _begin_war(model, side, aim)
     elif model.attacker != side:
@@ -270,7 +270,7 @@ def _consolidate(model: Model, held: int) -> None:
     """
     broker = _broker_of_truce(model)
     if broker != codes.NOBODY:
-        remember_promise(model, True)
+        remember_promise(model, True, 0)
     for party in model.parties[: model.world.party_count]:
         party.hope = hope_regained(party.hope, model.world.behaviour.hope_revival)
     event = log(model, codes.TRUCE_HOLDS, broker, codes.NOBODY, -1)
@@ -287,6 +287,6 @@ def _break_truce(model: Model, breaker: Any, held: int, gain: float, chance: flo
     event.numbers[figures.CEASEFIRE_BROKEN_CHANCE] = chance
     if broker != codes.NOBODY:
         model.broken_ceasefires += 1
-        remember_promise(model, False)
+        remember_promise(model, False, breaker.sign)
     aim = breaker.outlook(model).aim
     open_offensive(model, breaker, aim, gain, chance, breaker.reason_to_break(model))

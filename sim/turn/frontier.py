@@ -49,7 +49,7 @@ def zone_on(model: Model, path: Any, zones: Any) -> tuple[float, float]:
     """The ends of the zone that needs leave on a path; it is empty where low is above high."""
     low, high = 0.0, float(path.count)
     for party in model.parties[: model.world.party_count]:
-        if zones.leaders_alone and not party.leads:
+        if party.gone != 0 or (zones.leaders_alone and not party.leads):
             continue
         need = zones.needs[party.index]
         if party.sign > 0:

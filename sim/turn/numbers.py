@@ -33,6 +33,12 @@ class PartyNumbers(Numbers):
     strategy: int  # number of its negotiator among those shipped
     change_count: int  # changes of leader
     changes: Annotated[list[int], DATES]
+    reassurance_count: int
+    reassurances: Annotated[list[int], DATES]
+    breach_count: int
+    breaches: Annotated[list[int], DATES]
+    seat_at: int  # objective; -1: none
+    end_day: int  # 0: none
     # prepared:
     precision: float
     fair_value: float  # of fair terms
@@ -73,6 +79,7 @@ class IssueNumbers(Numbers):
     level_count: int  # 0: any share
     levels: Annotated[list[float], LEVELS]
     weights: Annotated[list[float], PARTIES]
+    ground: int  # issue that it closes with; -1: none
 
 
 class ObjectiveNumbers(Numbers):
@@ -105,6 +112,8 @@ class World(Numbers):
     inventory_start: int  # day from which stocks of materiel are reckoned
     difference_contest: int  # else a ratio contest
     first_mover: int  # side; 0: by lot
+    deal_broker: int  # of the deal in force on the first day; -1: there is none
+    deal_day: int  # on which that was signed
     orientation: int  # side of the party listed first
     claimant: int  # places of the leaders among the parties
     holder: int

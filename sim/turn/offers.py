@@ -239,6 +239,8 @@ def _first_mover(model: Model) -> int:
 def vetoes_pass(model: Model, proposer: int, turn: int) -> bool:
     """Let every party that does not lead answer, until one refuses."""
     for party in model.parties[: model.world.party_count]:
-        if not party.leads and not answered(model, party, model.text, proposer, ANYTHING, turn):
+        if party.leads or party.gone != 0:
+            continue
+        if not answered(model, party, model.text, proposer, ANYTHING, turn):
             return False
     return True

@@ -19,7 +19,7 @@ from sim.rules.reservation import (
 )
 from sim.turn.axis import axis_of, best_aim
 from sim.turn.balance import expected_shift
-from sim.turn.standing import leader_of, links, mobilised_scope, planning_interval
+from sim.turn.standing import deterrence, leader_of, mobilised_scope, planning_interval
 from sim.turn.valuing import Valuing
 
 _ROUNDING = 1e-9  # far more than rounding can do, far less than matters
@@ -83,7 +83,10 @@ class Looking(Valuing):
     def _faced(self, model: Model, shift: float) -> tuple[float, float]:
         """The other side's threat at the middle of a shift of the balance, and the value then."""
         seen = self.belief(model) + shift / 2.0  # the middle of the horizon
-        return self.threat_from(model, leader_of(model, -self.sign), seen, self.now)
+        model.ahead = days_ahead(model) // 2
+        faced = self.threat_from(model, leader_of(model, -self.sign), seen, self.now)
+        model.ahead = 0
+        return faced
 
     @part
     def _attacking(self, model: Model, gain: float, attacked: float, threat: float) -> float:
@@ -149,14 +152,16 @@ class Looking(Valuing):
 
     @part
     def _fighting_later(self, model: Model, count: int, shift: float, forgone: float) -> float:
-        """Value of waiting for a better balance and fighting then, if a shift is its way.
+        """Value of waiting and fighting then, if the balance shifts its way or a guarantor leaves.
 
         The share `forgone` of the reward at home is left out.
         """
-        if count == 0 or self.sign * shift <= 0.0:
+        if count == 0 or (self.sign * shift <= 0.0 and not deterrence_falls(model)):
             return -math.inf
         advantage = self.belief(model) + shift
+        model.ahead = days_ahead(model)
         ahead = self.campaign(model, self.sign, advantage, self, model.values)
+        model.ahead = 0
         _, gain = best_aim(model.values, ahead)
         if forgone > 0.0:
             gain -= forgone * self.reward_expected(model, advantage)
@@ -181,8 +186,24 @@ class Looking(Valuing):
         _, gain = best_aim(model.own_values, count)
         settings = self.settings
         worst = self.value_now(model) + self.fair_premium(model) + settings.mobilisation_cost
-        worst += settings.private_cost + links(model)
+        worst += settings.private_cost + self.cut_off(model)
         worst += settings.cost_per_day * model.world.longest_war
         edge = gain + self.conquest(model) * worst - self.truce_shame(model) + _ROUNDING
         chance = within(strict_choice_probability(edge, settings.precision), days, review_days)
         return bool(u > chance * (1.0 + _ROUNDING) + _ROUNDING)
+
+
+@part
+def days_ahead(model: Model) -> int:
+    """How many days ahead sides look at who guards a deal (0 in war)."""
+    return int(model.world.behaviour.horizon_days) if model.war == 0 else 0
+
+
+@part
+def deterrence_falls(model: Model) -> bool:
+    """Whether sides expect attacking to be less of a risk at the end of their horizon."""
+    today = deterrence(model)
+    model.ahead = days_ahead(model)
+    then = deterrence(model)
+    model.ahead = 0
+    return bool(then < today)

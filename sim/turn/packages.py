@@ -37,7 +37,7 @@ def _fill_paths(model: Model, first: int, guarantee: float) -> int:
     for good in range(world.good_count):
         waits = world.goods[good].can_wait != 0
         stays = good < world.objective_count and model.taken[good] != 0
-        model.is_fixed[good] = 1 if waits or stays else 0
+        model.is_fixed[good] = 1 if waits or stays or model.closed[good] != 0 else 0
         fixed += model.is_fixed[good]
         model.fixed[good] = model.outcome[good]
         if waits and math.isnan(model.outcome[good]):
@@ -46,7 +46,7 @@ def _fill_paths(model: Model, first: int, guarantee: float) -> int:
     if something_open and fixed < world.good_count:
         count = _fill_kind(model, first, codes.PARTIAL)
     for good in range(world.good_count):
-        model.is_fixed[good] = 0
+        model.is_fixed[good] = model.closed[good]
     count += _fill_kind(model, first + count, codes.COMPREHENSIVE)
     return count
 
@@ -56,8 +56,10 @@ def fill_plain_paths(model: Model) -> int:
     """Write the comprehensive packages as they would be without any cost of conceding."""
     _weigh_what_is(model, False, 0.0)
     _list_goods(model)
+    if model.closed_count > 0:
+        fill_outcomes(model, model.fixed)
     for good in range(model.world.good_count):
-        model.is_fixed[good], model.kink_counts[good] = 0, 0
+        model.is_fixed[good], model.kink_counts[good] = model.closed[good], 0
     return _fill_kind(model, 0, codes.COMPREHENSIVE)
 
 

@@ -42,10 +42,10 @@ def pack(scenario: Scenario) -> Packed:
         _put_numbers(place, objective)
         place.issue = [*scenario.issues].index(objective.issue)
         place.held_by = side_of(objective.held_by)
-    parties = [_party(maker, party) for party in scenario.parties.values()]
+    objectives = [*scenario.objectives]
+    parties = [_party(maker, party, objectives) for party in scenario.parties.values()]
     third_parties = [
-        _third_party(maker, third, [*scenario.objectives])
-        for third in scenario.third_parties.values()
+        _third_party(maker, third, objectives) for third in scenario.third_parties.values()
     ]
     return Packed(world, parties, third_parties, maker)
 
@@ -55,7 +55,8 @@ def sizes_of(scenario: Scenario) -> dict[str, int]:
     parties, objectives = len(scenario.parties), len(scenario.objectives)
     goods = objectives + sum(1 for one in scenario.issues.values() if one.kind == "political")
     dated = [len(one.dates) for one in all_series(scenario)]
-    dated += [len(party.leader_changes) for party in scenario.parties.values()]
+    for party in scenario.parties.values():
+        dated += map(len, (party.leader_changes, party.reassurances, party.breaches))
     return {
         "parties": parties,
         "objectives": objectives,
@@ -127,6 +128,9 @@ def _put_setting(world: World, scenario: Scenario) -> None:
     world.difference_contest = int(scenario.balance.contest == "difference")
     mover = scenario.talks.first_mover
     world.first_mover = 0 if mover == "random" else side_of(mover)
+    signed, broker = scenario.after_deal.signed or clock.start, scenario.after_deal.in_force
+    world.deal_broker = [*scenario.third_parties].index(broker) if broker else -1
+    world.deal_day = signed.toordinal()
     world.signs[: len(parties)] = [side_of(party.side) for party in scenario.parties.values()]
     controls = [float(party.political_control) for party in scenario.parties.values()]
     world.political_controls[: len(parties)] = controls
@@ -144,19 +148,27 @@ def _put_issue(place: Any, scenario: Scenario, name: str) -> None:
     _put_numbers(place, issue)
     place.political = int(issue.kind == "political")
     place.level_count = len(issue.levels)
+    place.ground = [*scenario.issues].index(issue.closes_with) if issue.closes_with else -1
     for k, level in enumerate(issue.levels):
         place.levels[k] = float(level)
     for i, party in enumerate(scenario.parties.values()):
         place.weights[i] = float(party.weights[name])
 
 
-def _party(maker: Maker, party: parameters.Party) -> PartyNumbers:
+def _party(maker: Maker, party: parameters.Party, objectives: list[str]) -> PartyNumbers:
     place = maker.make(PartyNumbers)
     _put_numbers(place, party)
     place.strategy = number_of(party.strategy)
     place.change_count = len(party.leader_changes)
     for k, date in enumerate(party.leader_changes):
         place.changes[k] = date.toordinal()
+    place.reassurance_count, place.breach_count = len(party.reassurances), len(party.breaches)
+    for k, date in enumerate(party.reassurances):
+        place.reassurances[k] = date.toordinal()
+    for k, date in enumerate(party.breaches):
+        place.breaches[k] = date.toordinal()
+    place.seat_at = objectives.index(party.seat) if party.seat else -1
+    place.end_day = 0 if party.ends is None else party.ends.toordinal()
     return place
 
 

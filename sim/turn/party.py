@@ -22,7 +22,7 @@ from sim.turn.balance import expected_shift
 from sim.turn.chance import pair, uniform
 from sim.turn.frontier import net_utility, plain_utility
 from sim.turn.outlook import Looking
-from sim.turn.standing import break_deal, changed, deterrence, leader_of
+from sim.turn.standing import bond, break_deal, changed, deterrence, leader_of
 
 
 class Attack(NamedTuple):
@@ -187,10 +187,10 @@ class PartyMethods(Looking):
         """Chance of keeping the deal when a handover falls due.
 
         Refusing ends the deal for both sides, brings the war that the other side would then choose
-        within the horizon, and what the guarantee costs those who break it.
+        within the horizon, what the guarantee costs those who break it, and what a mediator paid.
         """
         world = model.world
-        kept, cost = self.value_now(model), deterrence(model)
+        kept, cost = self.value_now(model), deterrence(model) + bond(model, self.sign)
         broken, pending = model.deal_broken, model.pending_count
         for good in range(world.objective_count, world.good_count):
             model.kept_settled[good] = model.settled[good]

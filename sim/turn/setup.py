@@ -7,16 +7,14 @@ from typing import Any
 
 from sim.memory.marks import Model, part
 from sim.rules.beliefs import variance_of
-from sim.rules.choice import TIE, choice_precision
-from sim.rules.mediation import nash_weight
+from sim.rules.choice import choice_precision
 from sim.rules.numeric import normal_quantile
 from sim.turn import chance as draws
 from sim.turn.balance import read_balance, stocks_after
 from sim.turn.chance import WORD, uniform
-from sim.turn.frontier import nash_on_path, plain_utility
-from sim.turn.numbers import CLAIMANT, HOLDER
-from sim.turn.packages import fill_plain_paths
-from sim.turn.standing import changed, leader_of
+from sim.turn.endings import find_fair_terms
+from sim.turn.frontier import plain_utility
+from sim.turn.standing import changed, value_on
 
 
 @part
@@ -85,18 +83,11 @@ def _prepare_stocks(model: Model) -> None:
 
 @part
 def _set_fair_values(model: Model) -> None:
-    """What fair terms are worth to each party: all settled by how lawful the claims are.
-
-    The weighted Nash solution over the comprehensive packages with nothing to fall back on.
-    """
-    claimant, holder = leader_of(model, CLAIMANT), leader_of(model, HOLDER)
-    weight = nash_weight(0.0, claimant.settings.legitimacy, holder.settings.legitimacy)
-    best, chosen, place = 0.0, -1, 0.0
-    for p in range(fill_plain_paths(model)):
-        path = model.paths[p]
-        position, product = nash_on_path(model, path, 0.0, float(path.count), 0.0, 0.0, weight)
-        if chosen < 0 or product > best + TIE:
-            best, chosen, place = product, p, position
+    """What fair terms are worth to each party: all settled by how lawful the claims are."""
+    for good in range(model.world.good_count):
+        model.closed[good] = 0
+    model.closed_count = 0
+    chosen, place = find_fair_terms(model)
     path = model.paths[chosen]
     for party in model.parties[: model.world.party_count]:
         party.settings.fair_value = party.value(model, plain_utility(path, party.index, place))
@@ -119,13 +110,39 @@ def begin(model: Model, seed: int, replicate: int) -> None:
         model.taken[o] = 0
     for good in range(world.objective_count, world.good_count):
         model.settled[good] = math.nan
+    model.closed_count = 0
+    for good in range(world.good_count):
+        model.closed[good] = 0
+    for number in range(world.issue_count):
+        model.shut[number] = 0
     for party in model.parties[: world.party_count]:
         _begin_party(model, party)
     model.materiel_claimant, model.materiel_holder = world.materiel_claimant, world.materiel_holder
     z = normal_quantile(uniform(model, draws.HIDDEN_START, 0))
     model.hidden = world.orientation * world.balance.uncertainty * z
     read_balance(model)
+    _put_deal_in_force(model)
     changed(model)
+
+
+@part
+def _put_deal_in_force(model: Model) -> None:
+    """Begin with the deal that is in force on the first day, if there is one."""
+    world = model.world
+    model.ahead, model.deal_engagement = 0, 0.0
+    model.paid_claimant, model.paid_holder = 0.0, 0.0
+    if world.deal_broker < 0:
+        return
+    broker = model.third_parties[world.deal_broker]
+    model.deal, model.deal_broken, model.deal_since = 1, 0, world.deal_day
+    model.deal_broker, model.guarded_since = world.deal_broker, world.deal_day
+    model.deal_guarantee = broker.settings.mediation.guarantee
+    model.deal_engagement = value_on(broker.settings.engagement, world.deal_day)
+    leverage = broker.settings.mediation.leverage
+    model.paid_claimant = leverage.claimant * model.deal_engagement
+    model.paid_holder = leverage.holder * model.deal_engagement
+    for good in range(world.objective_count, world.good_count):
+        model.settled_before[good] = math.nan
 
 
 @part
@@ -135,6 +152,8 @@ def _begin_party(model: Model, party: Any) -> None:
     party.belief_mean = party.sign * settings.optimism
     party.belief_variance = variance_of(model.world.balance.uncertainty)
     party.hope = settings.hope
+    party.fair, party.gone = settings.fair_value, 0
+    party.trusting = model.world.after_deal.trust
     party.private_cost = settings.private_cost * uniform(model, draws.PRIVATE_COST, party.index)
     party.has_promised = 0
     party.value_at_outbreak = 0.0

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from sim.memory.marks import Model, hot, part
-from sim.rules.after_deal import interdependence, trust_after
+from sim.rules.after_deal import (
+    guarantee_today,
+    interdependence,
+    payment_left,
+    trust_after,
+    trust_believed,
+)
 from sim.rules.balance import DAYS_PER_YEAR
 from sim.turn.numbers import HOLDER
 
@@ -125,8 +131,45 @@ def deterrence(model: Model) -> float:
     """What the guarantee of the deal in force costs whoever attacks."""
     if model.deal == 0 or model.deal_broken != 0 or model.deal_guarantee <= 0.0:
         return 0.0
-    broker = model.third_parties[model.deal_broker]
-    return float(broker.settings.mediation.deterrence * broker.engaged)
+    broker, after_deal = model.third_parties[model.deal_broker], model.world.after_deal
+    mediation, engaged = broker.settings.mediation, engagement_ahead(model, broker, model.ahead)
+    elasticity = after_deal.guarantor_elasticity
+    worth = guarantee_today(mediation.deterrence, engaged, model.deal_engagement, elasticity)
+    return worth * mandate_left(model, mediation, model.ahead)
+
+
+@part
+def bond(model: Model, side: int) -> float:
+    """What a side loses of a mediator's payment for the deal in force if it breaks that."""
+    if model.deal == 0 or model.deal_broken != 0:
+        return 0.0
+    after_deal, years = model.world.after_deal, (model.day - model.deal_since) / DAYS_PER_YEAR
+    paid = model.paid_claimant if side > 0 else model.paid_holder
+    return payment_left(paid, after_deal.bond, after_deal.payment_fade, years)
+
+
+@part
+def engagement_ahead(model: Model, guarantor: Any, days: int) -> float:
+    """A third party's engagement, as sides expect it some days from today."""
+    foresight = model.world.after_deal.guarantor_foresight
+    if days == 0 or foresight == 0.0:
+        return float(guarantor.engaged)
+    then = value_on(guarantor.settings.engagement, model.day + days)
+    return float(guarantor.engaged + foresight * (then - guarantor.engaged))
+
+
+@part
+def mandate_left(model: Model, mediation: Any, days: int) -> float:
+    """Share of the guarantee in force that sides count on some days from today: its end is known.
+
+    An end ahead is foreseen as other things are (`foresight`).
+    """
+    if mediation.mandate_days == 0.0:
+        return 1.0
+    left = model.guarded_since + mediation.mandate_days - model.day
+    if left <= 0.0:
+        return 0.0
+    return 1.0 if left > days else float(1.0 - model.world.behaviour.foresight)
 
 
 @part
@@ -140,10 +183,22 @@ def links(model: Model) -> float:
 
 
 @part
-def remember_promise(model: Model, kept: bool) -> None:
-    """Update trust, the running average of kept promises."""
+def remember_promise(model: Model, kept: bool, side: int) -> None:
+    """Update trust, the running average of promises that a side (0: both) has kept or not."""
     model.trust = trust_after(model.trust, kept, model.world.after_deal.trust_memory)
+    judge(model, kept, side)
     changed(model)
+
+
+@part
+def judge(model: Model, kept: bool, side: int) -> None:
+    """Let parties learn what a side (0: each) prefers, from what it has kept or broken."""
+    after_deal = model.world.after_deal
+    for party in model.parties[: model.world.party_count]:
+        if side == 0 or party.sign != side:
+            party.trusting = trust_believed(
+                party.trusting, kept, after_deal.kept_if_peaceful, after_deal.kept_if_not
+            )
 
 
 @part
@@ -153,7 +208,8 @@ def break_deal(model: Model) -> None:
         model.deal_broken = 1
         model.pending_count = 0
         for good in range(model.world.objective_count, model.world.good_count):
-            model.settled[good] = model.settled_before[good]
+            if model.closed[good] == 0:
+                model.settled[good] = model.settled_before[good]
     changed(model)
 
 

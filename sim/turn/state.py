@@ -14,6 +14,7 @@ from sim.memory.sizes import (
     CHANCES,
     EVENTS,
     GOODS,
+    ISSUES,
     KINKS,
     OBJECTIVES,
     PARTIES,
@@ -173,6 +174,9 @@ class State(Inputs):
     control: Annotated[list[float], OBJECTIVES]  # claimant's share
     taken: Annotated[list[int], OBJECTIVES]  # by force, and not by the one who had it at first
     settled: Annotated[list[float], GOODS]  # NaN: open
+    closed: Annotated[list[int], GOODS]  # whether a good is off the table for good
+    closed_count: int
+    shut: Annotated[list[int], ISSUES]  # whether an issue has closed
     trust: float
     preparations: Annotated[list[Preparation], PARTIES]  # of each party
     # the war:
@@ -192,8 +196,13 @@ class State(Inputs):
     deal: int  # whether there was one
     deal_broken: int
     deal_since: int
-    deal_broker: int
+    deal_broker: int  # or, where its guarantee goes on, of the deal before
+    guarded_since: int  # the signature that the guarantee in force is of
     deal_guarantee: float
+    deal_engagement: float  # of the broker, on the day of the signature
+    paid_claimant: float  # for its signature, by the broker
+    paid_holder: float
+    ahead: int  # days ahead that deterrence is looked at; 0: today
     settled_before: Annotated[list[float], GOODS]
     pending_count: int  # handovers to come, earliest first
     pending_days: Annotated[list[int], OBJECTIVES]

@@ -34,7 +34,12 @@ from sim.turn.standing import leader_of, log, outlooks_changed
 
 @part
 def hold_talks(model: Model, days: int) -> None:
-    """Talks within a step: a mediator convenes, or failing that the sides see to it themselves."""
+    """Talks within a step: a mediator convenes, or failing that the sides see to it themselves.
+
+    There are none once everything is closed.
+    """
+    if model.closed_count == model.world.good_count:
+        return
     eager = _most_eager(model, days)
     if eager >= 0:
         if model.war == 0:
@@ -100,7 +105,7 @@ def estimate(model: Model, mediator: Any, helps: bool, zones: Any) -> bool:
 
     With its help, a guarantee and side payments are on the table.
     """
-    zones.guarantee = mediator.settings.mediation.guarantee if helps else 0.0
+    zones.guarantee = mediator.guarantee_offered(model) if helps else 0.0
     zones.payment_claimant = mediator.leverage_over(model, CLAIMANT) if helps else 0.0
     zones.payment_holder = mediator.leverage_over(model, HOLDER) if helps else 0.0
     zones.leaders_alone = heeds_leaders_alone(model)
@@ -294,8 +299,9 @@ def _put_text(model: Model, mediator: Any, zones: Any) -> bool:
     log_offer(model, model.text, actor, codes.ALL, 0)
     everybody = True
     for party in model.parties[: model.world.party_count]:
-        accepts = answered(model, party, model.text, actor, ANYTHING, 0)
-        everybody = everybody and accepts
+        if party.gone == 0:
+            accepts = answered(model, party, model.text, actor, ANYTHING, 0)
+            everybody = everybody and accepts
     if everybody:
         sign(model, model.text)
         return True

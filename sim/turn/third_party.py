@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.events import codes
 from sim.memory.marks import Model, part
+from sim.rules.after_deal import guarantee_at_table
 from sim.rules.balance import DAYS_PER_MONTH
 from sim.rules.credibility import truthful_when_strong, truthful_when_weak
 from sim.rules.mediation import initiative_chance, nash_weight
@@ -13,7 +14,7 @@ from sim.rules.numeric import normal_quantile
 from sim.turn import chance as draws
 from sim.turn.chance import pair, uniform
 from sim.turn.numbers import CLAIMANT, HOLDER, ThirdPartyNumbers
-from sim.turn.standing import leader_of, value_on
+from sim.turn.standing import engagement_ahead, leader_of, value_on
 
 
 class ThirdPartyMethods:
@@ -89,6 +90,14 @@ class ThirdPartyMethods:
         """Side payments and penalties that it can use on a side today."""
         leverage = self.settings.mediation.leverage
         return float((leverage.claimant if side > 0 else leverage.holder) * self.engaged)
+
+    @part
+    def guarantee_offered(self, model: Model) -> float:
+        """What its guarantee would be worth in a text today, to all alike."""
+        weight = model.world.after_deal.guarantee_engaged
+        horizon = int(model.world.behaviour.horizon_days)
+        engaged = engagement_ahead(model, self, horizon) if weight > 0.0 else 0.0
+        return guarantee_at_table(self.settings.mediation.guarantee, engaged, weight)
 
     @part
     def estimate_need(self, model: Model, party: Any, payment: float) -> float:

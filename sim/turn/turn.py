@@ -9,6 +9,7 @@
     the next one, a battle lost ends the offensive; the attacker reviews whether to go on.
     Truce: either side may break it; a long one becomes the status quo (:mod:`~sim.turn.front`).
     Peace: there may be shootings on the line, the more the less talks promise.
+    What one side has won in whole may close for good (:mod:`~sim.turn.endings`).
 5.  Talks: the most eager mediator whose initiative fires convenes a session in the cheapest role
     that opens a deal; in war it puts a text, or proposes a ceasefire. Without a mediator the
     sides may meet directly. In war a leader may put a text itself, if the scenario lets it. Every
@@ -34,17 +35,20 @@ from sim.events import codes, figures
 from sim.memory.marks import Model, part
 from sim.record import Snapshot
 from sim.rules.balance import DAYS_PER_MONTH, DAYS_PER_YEAR
+from sim.rules.beliefs import partly_forgotten, variance_of
 from sim.rules.choice import within
 from sim.rules.incidents import escalation_chance, incident_rate, reciprocated
 from sim.rules.ladder import rung_of
 from sim.rules.numeric import normal_quantile, poisson_quantile
 from sim.rules.reservation import hope_regained
 from sim.turn import chance as draws
+from sim.turn.acts import take_acts
 from sim.turn.axis import axis_of
 from sim.turn.balance import read_balance, rest
 from sim.turn.chance import uniform
 from sim.turn.dates import days_to_change
 from sim.turn.deals import carry_out
+from sim.turn.endings import close_issues, end_parties
 from sim.turn.front import fight, keep_truce, open_offensive
 from sim.turn.numbers import CLAIMANT, HOLDER
 from sim.turn.party import NO_ATTACK
@@ -85,6 +89,8 @@ def take_turn(model: Model) -> int:
         fight(model, days)
     else:
         keep_truce(model, days)
+    end_parties(model)
+    close_issues(model)
     if model.running:
         hold_talks(model, days)
     if model.running and model.war == 0 and choose_war(model, days):
@@ -138,6 +144,8 @@ def take_dated_changes(model: Model) -> None:
                 log(model, codes.LEADER_CHANGE, party.index, codes.NOBODY, -1)
                 if party.leads:
                     _hope_again(model, -party.sign)
+                    _doubt_again(model, -party.sign)
+        take_acts(model, party)
     model.dated_day = model.day
     read_balance(model)
     if model.war == 0:
@@ -157,6 +165,23 @@ def _hope_again(model: Model, side: int) -> None:
     for party in model.parties[: model.world.party_count]:
         if party.sign == side:
             party.hope = hope_regained(party.hope, renewal)
+
+
+@part
+def _doubt_again(model: Model, side: int) -> None:
+    """A new leader on the other side leaves a side less sure of what it has learnt of it.
+
+    Its uncertainty about the balance and its trust go back to the first day's, by the same share.
+    """
+    share, prior = model.world.behaviour.turnover_doubt, model.world.after_deal.trust
+    if share == 0.0:
+        return
+    variance = variance_of(model.world.balance.uncertainty)
+    for party in model.parties[: model.world.party_count]:
+        if party.sign == side:
+            party.belief_variance = partly_forgotten(party.belief_variance, variance, share)
+            party.trusting = partly_forgotten(party.trusting, prior, share)
+    changed(model)
 
 
 @part

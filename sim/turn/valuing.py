@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from sim.memory.marks import Model, hot, part
 from sim.memory.sizes import GOODS, OBJECTIVES, RATES
+from sim.rules.after_deal import link_cost
 from sim.rules.beliefs import predict, update, variance_of
 from sim.rules.prospects import (
     chain_values,
@@ -29,7 +30,7 @@ from sim.rules.reservation import (
 from sim.turn.axis import axis_of, chain_for
 from sim.turn.balance import expected_shift
 from sim.turn.numbers import PartyNumbers
-from sim.turn.standing import deterrence, fill_outcomes, links, mobilised_scope
+from sim.turn.standing import bond, deterrence, fill_outcomes, links, mobilised_scope, value_on
 
 
 class Valuing:
@@ -42,6 +43,9 @@ class Valuing:
     belief_mean: float  # of the hidden part of the claimant's advantage
     belief_variance: float
     hope: float  # in talks
+    fair: float  # value of fair terms, as far as anything can still be hoped for
+    trusting: float  # probability, to it, that the other side prefers a kept peace
+    gone: int  # whether it has ended: its veto counts no more
     private_cost: float  # of a new war, known to it alone
     value_at_outbreak: float  # of things as they were when the war began
     has_promised: int
@@ -103,7 +107,30 @@ class Valuing:
     @part
     def reliability_of(self, model: Model, guarantee: float) -> float:
         """How far it relies on promises, under a guarantee."""
-        return reliability(model.trust, guarantee)
+        return reliability(self.trust_now(model), guarantee)
+
+    @part
+    def trust_now(self, model: Model) -> float:
+        """How far it trusts promises: the running average, or what it believes of the other side.
+
+        `trust_bayes` is the weight of the second.
+        """
+        weight = model.world.after_deal.trust_bayes
+        if weight == 0.0:
+            return float(model.trust)
+        return float((1.0 - weight) * model.trust + weight * self.trusting)
+
+    @part
+    def cut_off(self, model: Model) -> float:
+        """What a new war costs it by cutting links: those of a deal, that grow, and dated ones."""
+        cost, trade = links(model), model.world.links
+        if trade.follow_peace != 0.0 and (model.deal == 0 or model.deal_broken != 0):
+            return cost
+        opening = value_on(trade.open, model.dated_day)
+        dependence = trade.dependence.claimant if self.sign > 0 else trade.dependence.holder
+        if opening == 0.0 or dependence == 0.0:
+            return cost
+        return cost + link_cost(dependence, opening, self.trust_now(model), trade.doubt)
 
     # -- beliefs -----------------------------------------------------------------------------
 
@@ -137,7 +164,7 @@ class Valuing:
     @part
     def fair_premium(self, model: Model) -> float:
         """What hope in talks adds to the value of things as they are."""
-        return hope_premium(self.value_now(model), self.hope, self.settings.fair_value)
+        return hope_premium(self.value_now(model), self.hope, self.fair)
 
     @part
     def reward_for_force(self, model: Model) -> float:
@@ -160,8 +187,8 @@ class Valuing:
         cost = 0.0
         if model.war == 0:
             cost += self.private_cost if known else self.settings.private_cost / 2.0
-            cost += links(model)
-            cost += deterrence(model) if attacks else 0.0
+            cost += self.cut_off(model)
+            cost += deterrence(model) + bond(model, self.sign) if attacks else 0.0
         return cost + self.cost_of_opening(model, attacks)
 
     @hot

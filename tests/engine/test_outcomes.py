@@ -43,11 +43,13 @@ from tests.outcome_stories import (
     battles,
     broken,
     ceasefire,
+    closing,
     holds_since,
     incident,
     intervention,
     message,
     offer,
+    party_end,
     preparation,
     session,
     stand_down,
@@ -207,6 +209,7 @@ def test_nothing_is_left_over_from_the_run_read_before() -> None:
 FULL = [
     *[incident(9, 2.0, 3.0), session(50), offer(50), answer(50, "south")],
     *[message(50, "not believed"), preparation(360), *PEACE, stand_down(500)],
+    *[closing(600, "land"), party_end(600)],
 ]
 
 #: kind of event; a field, a figure or a term of the first one; its new value; who reads it.
@@ -241,6 +244,9 @@ READ = [
     ("message", "outcome", 1, "messages_believed"),
     ("ceasefire", "outcome", 0, "ceasefires_agreed"),
     ("ceasefire_broken", "day", START + 412, "days_to_failure"),
+    ("closing", "day", START + 601, "closed:land"),
+    ("closing", "subject", 1, "closed:core"),
+    ("party_end", "day", START + 601, "ended:upland"),
 ]
 
 

@@ -42,6 +42,8 @@ def mirrored(scenario: Scenario) -> Scenario:
         ),
         "talks": _with(scenario.talks, first_mover=MOVERS[scenario.talks.first_mover]),
     }
+    links = scenario.links
+    turned["links"] = _with(links, dependence=_exchanged(links.dependence))
     image: Scenario = _with(scenario, **turned)
     return image
 

@@ -91,6 +91,8 @@ def party(draw: Any, side: str, issues: list[str], leads: bool) -> Any:
         "weights": dict(zip(issues, draw(shares_of(len(issues))), strict=True)),
         "strategy": draw(st.sampled_from(STRATEGIES)),
         "leader_changes": draw(changes),
+        "reassurances": draw(changes),
+        "breaches": draw(changes),
     }
 
 
@@ -123,6 +125,8 @@ def scenarios(draw: Any) -> Scenario:
             "can_wait": draw(st.booleans()),
         }
     issues["land"]["can_wait"] = draw(st.booleans())
+    for issue in issues.values():
+        issue["closes_with"] = draw(st.sampled_from(["", "land"]))
     shares = draw(shares_of(draw(st.integers(1, 4))))
     front = draw(st.integers(0, len(shares)))
     objectives = {
@@ -135,6 +139,9 @@ def scenarios(draw: Any) -> Scenario:
     parties = {
         f"party-{i}": draw(party(members[i], [*issues], leads=i < len(SIDES))) for i in order
     }
+    if len(members) > len(SIDES):
+        parties["party-2"]["seat"] = draw(st.sampled_from(["", *objectives]))
+        parties["party-2"]["ends"] = draw(st.none() | st.just(START + dt.timedelta(days=50)))
     stocks = st.none() | st.just(START - dt.timedelta(days=400))
     balance = draw(
         section(
@@ -144,21 +151,25 @@ def scenarios(draw: Any) -> Scenario:
         )
     ) | {"inventory_start": draw(stocks)}
     days = draw(st.integers(1, 200))
+    outsiders = {
+        f"third-{i}": draw(third_party([*objectives])) for i in range(draw(st.integers(0, 2)))
+    }
+    brokers = ["", *(name for name, one in outsiders.items() if "mediation" in one)]
+    in_force = st.sampled_from(brokers)
     values = {
         "clock": draw(section(parameters.Clock))
         | {"start": START, "end": START + dt.timedelta(days=days)},
         "issues": issues,
         "objectives": objectives,
         "parties": parties,
-        "third_parties": {
-            f"third-{i}": draw(third_party([*objectives])) for i in range(draw(st.integers(0, 2)))
-        },
+        "third_parties": outsiders,
         "balance": balance,
         "front": draw(section(parameters.Front)),
         "incidents": draw(section(parameters.Incidents)),
         "behaviour": draw(section(parameters.Behaviour)),
         "talks": draw(section(parameters.Talks, rounds=st.integers(1, 6))),
-        "after_deal": draw(section(parameters.AfterDeal)),
+        "after_deal": draw(section(parameters.AfterDeal, in_force=in_force)),
+        "links": draw(section(parameters.Links, dependence=section(parameters.BySide))),
     }
     scenario = Scenario.model_validate(values)
     assert check(scenario, STRATEGIES) == []

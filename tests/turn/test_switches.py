@@ -29,6 +29,8 @@ incidents: {rate: 3.0436875, calm: 0, escalation: 0}
 
 SWITCHES = [
     ("talks.war_rate", "0.9"),
+    ("behaviour.turnover_doubt", "0.9"),
+    ("after_deal.guarantee_engaged", "0.9"),
     ("behaviour.hope_revival", "0.9"),
     ("behaviour.ceasefire_discredit", "0.9"),
     ("behaviour.ceasefire_exchange", "0.9"),
