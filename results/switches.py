@@ -66,7 +66,7 @@ THIRD_PARTIES = ("russia", "france", "united-states", "european-union")
 NOBODY: Changes = tuple(
     f"third_parties.{name}.mediation.initiative_war=0" for name in THIRD_PARTIES
 )
-NO_GUARANTEE: Changes = ("third_parties.russia.mediation.deterrence=0",)
+NO_GUARANTEE: Changes = ("third_parties.russia.mediation.guarantee=0",)
 NO_PAYMENTS: Changes = tuple(
     f"third_parties.{name}.mediation.leverage.{side}=0"
     for name in THIRD_PARTIES[:3]
