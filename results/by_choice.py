@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def main() -> None:
     options = asked.parse_args()
     chosen = read_ensemble(SETS)
     if options.hopes:
-        print(hopes(chosen))
+        sys.stdout.write(f"{hopes(chosen)}\n")
         return
     lines = ["| | " + " | ".join(SETTINGS.values()) + " | median onset, unbroken | in 2020 |"]
     lines.append("|" + "---|" * (len(SETTINGS) + 3))
