@@ -215,10 +215,13 @@ def level_words(one: Paired, value: float) -> str:
 
 
 def change_words(one: Paired, value: float) -> str:
-    """A difference, with its sign; of shares in percentage points."""
+    """A difference, with its sign; of shares in percentage points.
+
+    That of two dates is a length in years, and so no date itself.
+    """
     if np.isnan(value):
         return "unknown"
     unit = " points" if one.is_share else ""
-    size = f"{abs(value) * 100:.0f}" if one.is_share else number(abs(value), one.unit)
+    size = f"{abs(value) * 100:.0f}" if one.is_share else number(abs(value))
     sign = "" if not float(size.replace(",", "")) else "+" if value > 0 else "-"
     return f"{sign}{size}{unit}"

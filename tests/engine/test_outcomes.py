@@ -309,7 +309,7 @@ NUMBERS = [
 @pytest.mark.parametrize(("override", "name"), NUMBERS)
 def test_numbers_are_those_of_the_packed_scenario(override, name) -> None:
     """Names and columns are those of the scenario as it was; its numbers were varied since."""
-    record = run(valley(), replicate=5)
+    record = run(valley(), replicate=7)
     varied = Record(valley(override), 1, 5, record.events, final=record.final)
     if override.startswith(
         ("clock.start", "clock.end")

@@ -129,6 +129,17 @@ def test_no_difference_has_no_sign() -> None:
     assert change_words(share, -0.006) == "-1 points"
 
 
+def test_two_dates_differ_by_years_and_not_by_a_date() -> None:
+    first, second = (runs().assign(large_war_onset=2020.5 + later) for later in (0.0, 0.25))
+    (found,) = paired(first, second, "large_war_onset")
+    assert found.unit == "year"
+    assert change_words(found, found.effect.value) == "+0.25"
+    assert change_words(found, -1000.5) == "-1,000"
+    row = paired_table(first, second, ["large_war_onset"]).loc[0]
+    assert row["first"] == "2 July 2020"
+    assert row["difference (95 % interval)"].startswith("+0.25")
+
+
 # -- the answer ------------------------------------------------------------------------------------
 
 
