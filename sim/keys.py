@@ -29,7 +29,7 @@ _KINDS: dict[str, Kind] = {
     "date": "date",
 }
 #: They name and describe; no run depends on them.
-_LABELS = frozenset({"title", "description", "label"})
+_LABELS = frozenset({"title", "description", "label", "map"})
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def parameters(scenario: Scenario) -> dict[str, Parameter]:
 
 def _section(section: Section, path: Path) -> Iterator[Parameter]:
     for name, field in type(section).model_fields.items():
-        if field.exclude:  # ways to measure: what is chosen stands with the balance itself
+        if field.exclude:  # the map; ways to measure: what is chosen stands with the balance itself
             continue
         value, shape, inside = getattr(section, name), field_shape(field), (*path, name)
         if shape.kind == "section" and isinstance(value, Section):
@@ -141,10 +141,10 @@ def _elsewhere(key: str, known: Iterable[str]) -> str:
 def _not_there(key: str, field: FieldInfo) -> str:
     """Say why something that is declared is not among the keys of a scenario."""
     name = key.rpartition(".")[2]
-    if field.exclude:
-        return f"choose one by {MEASURE}: what it says can then be varied under `balance`"
     if name in _LABELS:
         return f"{name} is only a label: no run depends on it"
+    if field.exclude:
+        return f"choose one by {MEASURE}: what it says can then be varied under `balance`"
     if field_shape(field).kind in ("section", "sections"):
         return f"the scenario has no {key}: give it one first, in its file or with --set"
     return "is a list: it cannot be varied by one value"

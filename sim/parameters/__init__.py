@@ -49,7 +49,7 @@ from sim.parameters.force import (
     MeasuredForces,
     MeasuredSupport,
 )
-from sim.parameters.stakes import Issue, Objective, StatusQuo
+from sim.parameters.stakes import Issue, Objective, StatusQuo, Tile
 
 __all__ = [
     "AS_WRITTEN",
@@ -85,6 +85,7 @@ __all__ = [
     "StatusQuo",
     "Talks",
     "ThirdParty",
+    "Tile",
     "as_date",
     "choice",
     "dated",

@@ -8,6 +8,8 @@ from pydantic import Field
 
 from sim.parameters.declaration import Section, Side, parameter
 
+_DRAWN = "drawn by hand; no run depends on it"
+
 
 class Objective(Section):
     """A piece of territory along the axis of advance."""
@@ -39,6 +41,38 @@ class Objective(Section):
     handover_days: int = parameter(
         20, unit="days", low=0, high=3650, meaning="days from an agreement to its handover"
     )
+
+
+#: Columns and rows that a map may have.
+GRID = 40
+
+
+class Tile(Section):
+    """Where an objective stands on the schematic map, which is drawn and has no part in a run."""
+
+    x: int = parameter(
+        ...,
+        unit="1",
+        low=0,
+        high=GRID - 1,
+        meaning="column of its left edge on the map, from the left",
+        source=_DRAWN,
+    )
+    y: int = parameter(
+        ...,
+        unit="1",
+        low=0,
+        high=GRID - 1,
+        meaning="row of its upper edge on the map, from above",
+        source=_DRAWN,
+    )
+    width: int = parameter(
+        1, unit="1", low=1, high=GRID, meaning="columns that it covers", source=_DRAWN
+    )
+    height: int = parameter(
+        1, unit="1", low=1, high=GRID, meaning="rows that it covers", source=_DRAWN
+    )
+    label: str = Field("", description="name on the map; that of the objective when left out")
 
 
 class StatusQuo(Section):

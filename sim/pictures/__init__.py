@@ -9,6 +9,7 @@ module           draws
 ===============  ==================================================================================
 timeline         one run on a time axis; its panels, keys, strokes and dates have a module each
 day              how things stood on one day
+map              who holds what on one day, on tiles, and the same in motion
 frontier         a proposal among the packages that could have been proposed
 distribution     one outcome over many runs
 answer           what a change did: before, after and the difference

@@ -84,6 +84,22 @@ class Keys:
             ]
         )
 
+    def ground(self) -> list[Entry]:
+        """The map: who holds what, where the front is, and what changes hands."""
+        return self._only(
+            [
+                ("claimant", _area(self.claimant, CLAIMANT)),
+                ("holder", _area(self.holder, HELD, HOLDER, "////")),
+                ("claimant", _line("the front", width=3.0)),
+                ("attack", _area("attacked: % of the way to capture", "white", "black", width=2.0)),
+                ("due", _area("to be handed over", "white", "black", width=2.0, style=":")),
+                ("capture by claimant", _mark("^", f"captured by {self.claimant}")),
+                ("capture by holder", _mark("v", f"captured by {self.holder}")),
+                ("handover: done", _mark("D", "handed over")),
+                ("handover: refused", _mark("D", "handover refused", face="white")),
+            ]
+        )
+
     def balance(self) -> list[Entry]:
         """The balance, true and believed."""
         return [
@@ -167,10 +183,18 @@ def _mark(
     return Entry(label, line)
 
 
-def _area(label: str, face: str, edge: str = "none", hatch: str = "") -> Entry:
+def _area(
+    label: str,
+    face: str,
+    edge: str = "none",
+    hatch: str = "",
+    width: float = 0.7,
+    style: Style = "-",
+) -> Entry:
     patch = Rectangle(
-        (0, 0), SAMPLE, 0.1, facecolor=face, edgecolor=edge, hatch=hatch or None, linewidth=0.7
+        (0, 0), SAMPLE, 0.1, facecolor=face, edgecolor=edge, hatch=hatch or None, linewidth=width
     )
+    patch.set_linestyle(style)
     return Entry(label, patch)
 
 

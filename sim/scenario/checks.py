@@ -7,12 +7,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 from sim.errors import Problem, nearest, show
 from sim.parameters import AS_WRITTEN, SIDES, Issue, Party, ThirdParty
 from sim.scenario.schema import Scenario
+from sim.scenario.tiles import box_of
 
 MOST_NAMES = 50
 #: a mediator weighs every combination of the outcomes of issues that cannot be divided
@@ -45,6 +46,7 @@ def check(scenario: Scenario, known_strategies: Collection[str] | None = None) -
         *_third_parties(scenario),
         *_deal_in_force(scenario),
         *_measure(scenario),
+        *_map(scenario),
         *_agents(scenario),
         *_strategies(scenario, known_strategies),
     ]
@@ -90,6 +92,7 @@ def _texts(scenario: Scenario) -> Iterator[Problem]:
     texts = {"title": scenario.title, "description": scenario.description}
     for group, members in _groups(scenario).items():
         texts |= {f"{group}.{name}.label": one.label for name, one in members.items()}
+    texts |= {f"map.{name}.label": tile.label for name, tile in scenario.map.items()}
     texts |= {f"milestones.{date}": text for date, text in scenario.milestones.items()}
     for key, text in texts.items():
         if sign := _UNSHOWN.search(text):
@@ -314,6 +317,17 @@ def _red_lines(key: str, third: ThirdParty, scenario: Scenario) -> Iterator[Prob
         if objective not in scenario.objectives:
             where = f"{key}.backing.red_lines.{objective}"
             yield _unknown(where, objective, "objective", scenario.objectives)
+
+
+def _map(scenario: Scenario) -> Iterator[Problem]:
+    for name in scenario.map:
+        if name not in scenario.objectives:
+            yield _unknown(f"map.{name}", name, "objective", scenario.objectives)
+    boxes = {name: box_of(tile) for name, tile in scenario.map.items()}
+    for (name, one), (other, later) in combinations(boxes.items(), 2):
+        if one.overlaps(later):
+            message = f"its tile lies over that of {show(name)}, {one}"
+            yield _problem(f"map.{other}", str(later), message, allowed="a place of its own")
 
 
 def _agents(scenario: Scenario) -> Iterator[Problem]:

@@ -23,6 +23,7 @@ from sim.scenario.notices import Told, still_true
 from sim.scenario.overrides import Overrides, touches
 from sim.scenario.reading import Node, Provenance, find, plain
 from sim.scenario.schema import Scenario
+from sim.scenario.tiles import without
 
 Source = str | os.PathLike[str]
 #: What a scenario is asked beyond its own files, such as whether classes that it names are there.
@@ -104,6 +105,7 @@ def _finish(
     root = _changed(root, setter, [overrides] if isinstance(overrides, str) else [*overrides])
     problems = family.problems + setter.problems
     told = still_true(family.told, root)
+    root = without(root, {one.path[1] for one in told if _takes_objective(one)})
     values = plain(root)
     try:
         scenario = Scenario.model_validate(values, strict=True)
@@ -143,6 +145,11 @@ def _changed(root: Node, setter: Overrides, overrides: list[str]) -> Node:
         setter.notices += hidden(chosen, scenario, name)
         chosen = written_measured(chosen, scenario, name)
     return setter.apply(chosen, rest)
+
+
+def _takes_objective(one: Told) -> bool:
+    """Whether a file takes away an objective of its parent, and with it the tile on the map."""
+    return one.removes and len(one.path) == 2 and one.path[0] == "objectives"
 
 
 def _error(problems: list[Problem], told: list[Told]) -> ScenarioError:

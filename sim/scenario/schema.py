@@ -26,6 +26,7 @@ from sim.parameters import (
     Side,
     Talks,
     ThirdParty,
+    Tile,
 )
 
 
@@ -49,6 +50,12 @@ class Scenario(Section):
     after_deal: AfterDeal = AfterDeal()
     links: Links = Links()
     milestones: dict[dt.date, str] = Field({}, description="historical dates marked on figures")
+    map: dict[str, Tile] = Field(
+        {},
+        description="where objectives stand on the schematic map; one that is not named gets a "
+        "tile by itself",
+        exclude=True,
+    )
 
     def leader(self, side: Side) -> str:
         """Name of the party that leads a side."""
