@@ -106,7 +106,8 @@ def tally(found: Sequence[Finding]) -> str:
     grades = Counter(one.grade for each in found for one in each.verdicts)
     told = ", ".join(f"{grades[grade]} {grade}" for grade in GRADES if grades[grade])
     return (
-        f"{grades.total()} verdicts of {len(found)} experiments: {told}. They are no vote: several "
+        f"{grades.total()} verdicts of {len(found)} experiments{told and ': '}{told}. They are no "
+        "vote: several "
         "rest on the same runs or the same mechanism, and one clear refutation can outweigh many "
         f"supports. *{BUILT_IN.capitalize()}* could not have come out otherwise: only its size may "
         "be read."
