@@ -77,7 +77,7 @@ def test_a_balance_that_dwarfs_its_rivals_is_seen_to_do_so(
 
     monkeypatch.setattr(design, "assumed", hardly)
     summary = Summary()
-    lab = laboratory(experiment, tmp_path, rows=128)
+    lab = laboratory(experiment, tmp_path, rows=256)
     measure._measure_setting(lab, summary, AUTUMN, "wide", 3.0)
     measure._measure_baseline(lab, summary)
     war, _, _, _, terms = answers(experiment, summary)
