@@ -18,23 +18,38 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.record import Record
+    from sim.scenario import Scenario
 
 EVENTS, OUTCOMES, SCENARIO = "events.csv", "outcomes.csv", "scenario.json"
 COMPARISON = "comparison.csv"
 WORDS = ("kind", "actor", "other", "subject", "outcome", "reason")
 
 
-def writable_folder(folder: Path) -> Path:
-    """Make an output folder, or say at once why it cannot be used."""
+def writable_folder(folder: Path, option: str = "--out") -> Path:
+    """Make an output folder, or say at once why the one that an option names cannot be used."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
-        raise SimError(f"--out {folder}: this, or a part of it, is a file: name a folder") from None
+        raise SimError(
+            f"{option} {folder}: this, or a part of it, is a file: name a folder"
+        ) from None
     except (OSError, ValueError) as error:
-        raise SimError(f"--out {folder}: cannot make this folder ({_why(error)})") from None
+        raise SimError(f"{option} {folder}: cannot make this folder ({_why(error)})") from None
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise SimError(f"--out {folder}: cannot write into this folder (no permission)")
+        raise SimError(f"{option} {folder}: cannot write into this folder (no permission)")
     return folder
+
+
+def writable_file(file: Path, kind: str, endings: Sequence[str], option: str = "--out") -> None:
+    """Make the folder of a file, or say at once why the file cannot be written there."""
+    if file.suffix.lower() not in endings:
+        allowed = f"a name that ends in {' or '.join(endings)}"
+        raise SimError(f"{option} {file}: is no {kind} file\n    allowed: {allowed}")
+    if file.is_dir():
+        raise SimError(f"{option} {file}: is a folder: name a file")
+    writable_folder(file.parent, option)
+    if file.exists() and not os.access(file, os.W_OK):
+        raise SimError(f"{option} {file}: cannot write this file (no permission)")
 
 
 def write_new(target: Path, text: str) -> None:
@@ -93,6 +108,14 @@ def events_csv(record: Record) -> bytes:
 def trajectory_csv(record: Record) -> bytes:
     """The state after every step, one a row."""
     return as_csv(_dated(snapshot.day) | snapshot._asdict() for snapshot in record.snapshots)
+
+
+def scenario_json(scenario: Scenario) -> bytes:
+    """The scenario of runs; its map, which is drawn only, stands in the file and in no hash."""
+    from sim.manifest import as_json
+
+    tiles = {name: tile.model_dump(mode="json") for name, tile in scenario.map.items()}
+    return as_json(scenario.model_dump(mode="json") | ({"map": tiles} if tiles else {}))
 
 
 def figure_files(name: str, figure: Figure) -> dict[str, bytes]:

@@ -30,9 +30,9 @@ def folder_option(help_text: str) -> Any:
     return typer.Option(parser=read_path, metavar="FOLDER", help=help_text)
 
 
-def file_option(help_text: str) -> Any:
-    """An option that names a file."""
-    return typer.Option(parser=read_path, metavar="FILE", help=help_text)
+def file_option(help_text: str, *names: str) -> Any:
+    """An option that names a file; `names` where the parameter has another name."""
+    return typer.Option(*names, parser=read_path, metavar="FILE", help=help_text)
 
 
 def replicates_option(help_text: str) -> Any:

@@ -85,7 +85,7 @@ def _frame(record: Record, day: int, why: str) -> Image.Image:
 
 def _caption(state: DayState, places: Mapping[str, Place], names: Labels) -> str:
     """The map in words."""
-    told = [f"{long_date(state.date)}, {PHASES[state.state.phase]}"]
+    told = [f"Map of {long_date(state.date)}, {PHASES[state.state.phase]}"]
     for side, share in ((names.claimant, 1.0), (names.holder, 0.0)):
         held = [names[name] for name, place in places.items() if place.share == share]
         told.append(

@@ -9,6 +9,7 @@ from sim.explain import headlines, refusals
 from sim.explain import tell as whole_story
 from sim.pictures.day import day_picture
 from sim.pictures.frontier import offer_picture
+from sim.pictures.map import map_picture
 from sim.pictures.timeline import timeline_picture
 from sim.report.parts import (
     Document,
@@ -37,12 +38,14 @@ from sim.views import (
     offers_table,
     outcomes_table,
     proposal_words,
+    span,
     state_on,
     state_table,
     summary,
     terms_table,
     weight_words,
 )
+from sim.views.places import largest_change
 from sim.words import long_date
 
 #: sessions that are shown text by text; of more, the first, those that came nearest, and the last
@@ -84,6 +87,7 @@ def one_run(
     sections: list[tuple[str, str, Callable[[], Sequence[Part]]]] = [
         ("summary", "What happened", lambda: _summary(watched, overrides)),
         ("course", "Timeline", lambda: _course(watched)),
+        ("map", "The map", lambda: _map(watched)),
         ("days", "How things stood", lambda: list(_days(watched))),
         ("table", "The negotiations, proposal by proposal", lambda: list(_table(watched))),
         ("outcomes", "All outcomes", lambda: _outcomes(watched)),
@@ -110,6 +114,22 @@ def _course(watched: Watched) -> list[Part]:
         Heading("The story"),
         Story(short),
         Fold("The story in full, with every figure", [Story(full)]),
+    ]
+
+
+def _map(watched: Watched) -> list[Part]:
+    """The map on the first day, on that of the largest change, and at the end."""
+    record = watched.record
+    first, last = span(record)
+    days = {first: "first day", largest_change(record) or first: "largest change", last: "end"}
+    told = (
+        "A drawing of tiles, with no ground under it: neighbours stand beside each other, areas "
+        "and borders mean nothing."
+    )
+    why = "; ".join(f"{long_date(day)}: {what}" for day, what in sorted(days.items()))
+    return [
+        Text([told, f"{why}."]),
+        Pictures([map_picture(state_on(record, d)) for d in sorted(days)]),
     ]
 
 

@@ -17,8 +17,9 @@ from sim.page.browser.timeline import timeline_of
 from sim.page.choice import Choice
 from sim.page.look import plain
 from sim.page.tabs import TABS
+from sim.pictures.map import map_picture
 from sim.scenario import load
-from sim.views import answer, headline, summary, watch
+from sim.views import answer, headline, state_on, summary, watch
 from tests.page.pages import (
     AUTUMN,
     HURTING,
@@ -105,6 +106,24 @@ def test_days_go_forth_and_back() -> None:
     assert page.session_state["day"] == events[0]
     press(page, "Previous event")
     assert page.session_state["day"] < events[0]
+
+
+def maps_shown(page: AppTest) -> list[str]:
+    """What the maps in view say in words."""
+    return re.findall(r"Map of .*", texts(page))
+
+
+def test_the_map_follows_the_day() -> None:
+    page = opened()
+    record = run(AUTUMN, trace=True)
+    (told,) = maps_shown(page)
+    assert told == plain(map_picture(state_on(record, dt.date(2020, 7, 12))).caption)
+    assert "captured" not in told
+    capture = next(record.of("capture"))
+    page.session_state["day"] = capture.date
+    (later,) = maps_shown(shown(page))
+    assert later == plain(map_picture(state_on(record, capture.date)).caption)
+    assert "captured: " in later
 
 
 def test_another_run_has_other_luck_only() -> None:

@@ -20,8 +20,9 @@ from sim.report import Document, Runs, many_runs, one_run, pair_runs, sweep_runs
 from sim.report.one import MOST_SESSIONS, chosen_sessions, shortfall
 from sim.report.parts import Section, Table, Text, sizes, table_of
 from sim.targets import load_targets
-from sim.views import ABOUT_PROPOSALS, answer, headline, watch
-from sim.words import cell_text
+from sim.views import ABOUT_PROPOSALS, answer, headline, span, watch
+from sim.views.places import largest_change
+from sim.words import cell_text, long_date
 
 NAME, TOY = "karabakh/autumn-2020", "toy/take-it-or-leave-it"
 
@@ -375,3 +376,24 @@ def test_letters_of_a_timeline_can_be_read_where_it_is_narrowest() -> None:
     pixels = min(letters) / 72.0 * 16.0 * least / inches
     assert pixels >= 9.0
     assert min(letters) / 72.0 * 16.0 * 4.0 < 9.0  # the changed twin: 4 rem for an inch, as it was
+
+
+# -- the map ---------------------------------------------------------------------------------------
+
+
+def maps(html: str) -> list[str]:
+    """What the maps of a report say in words, without their tiles."""
+    return re.findall(r"Map of ([^,]*), [^;]*;", Page(html).text)
+
+
+def test_the_map_stands_on_the_first_day_that_of_the_largest_change_and_the_last(one: str) -> None:
+    record = sim.run(NAME, trace=True)
+    first, last = span(record)
+    largest = largest_change(record)
+    assert largest is not None
+    assert maps(one) == [long_date(day) for day in (first, largest, last)]
+    assert f"{long_date(largest)}: largest change" in Page(one).text
+    quiet = sim.run(sim.load(NAME, ["balance.advantage=-3"]))
+    assert not list(quiet.of("capture", "agreement"))
+    short = to_html(one_run(watch(sim.load(NAME, ["balance.advantage=-3"]))))
+    assert maps(short) == [long_date(day) for day in (first, last)]

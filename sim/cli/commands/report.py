@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.files import COMPARISON, writable_folder
+from sim.cli.files import COMPARISON, writable_file
 from sim.cli.historical_record import targets_of_one
 from sim.cli.options import (
     Engine,
@@ -84,7 +83,7 @@ def report(
     from sim.manifest import write
     from sim.report import to_html
 
-    _refuse_unwritable(out)
+    writable_file(out, "HTML", (".html", ".htm"))
     request = Request(
         source,
         out,
@@ -130,17 +129,6 @@ class Request:
         words += ["--beside", self.beside] if self.beside else []
         words += ["--as", self.against] if self.against else []
         return shlex.join([*words, "--out", self.out.name])
-
-
-def _refuse_unwritable(out: Path) -> None:
-    """Say at once if a file cannot be written there."""
-    if out.suffix.lower() not in (".html", ".htm"):
-        raise SimError(f"--out {out}: is no HTML file\n    allowed: a name that ends in .html")
-    if out.is_dir():
-        raise SimError(f"--out {out}: is a folder: name a file")
-    writable_folder(out.parent)
-    if out.exists() and not os.access(out, os.W_OK):
-        raise SimError(f"--out {out}: cannot write this file (no permission)")
 
 
 def _document(request: Request) -> Document:

@@ -20,6 +20,7 @@ from sim.cli.options import (
     ScenarioName,
     Seed,
     cores,
+    file_option,
     folder_option,
     replicate_option,
     replicates_option,
@@ -70,6 +71,14 @@ def run(
     trace: Annotated[
         bool, typer.Option("--trace", help="Also write trajectory.csv: the state of every step.")
     ] = False,
+    drawn: Annotated[
+        Path | None,
+        file_option(
+            "Write the schematic map here: FILE.gif is the run in motion, day by day where "
+            "something changes, FILE.png its last day.",
+            "--map",
+        ),
+    ] = None,
     every: Annotated[
         bool, typer.Option("--outcomes", help="Print every outcome, not the main ones only.")
     ] = False,
@@ -79,14 +88,14 @@ def run(
 ) -> None:
     """Run a scenario: one story, or many runs summed up.
 
-    Examples:  sim run karabakh/autumn-2020 --seed 3 --out results/one
+    Examples:  sim run karabakh/autumn-2020 --seed 3 --out results/one --map course.gif
 
     sim run karabakh/1994-2020 --replicates 200 --set balance.advantage=-0.3
     """
     from sim.behaviour import behaviour_of
     from sim.engine import choose
 
-    _refuse_what_does_not_go_together(replicate, replicates, trace, out)
+    _refuse_what_does_not_go_together(replicate, replicates, trace, out, drawn)
     overrides = overrides or []
     loaded = load(scenario, overrides)
     ensemble = ensemble_of(behaviour, overrides)
@@ -94,7 +103,9 @@ def run(
     # Mesa tells one story, whichever is chosen; a wrong name is told here, before any work.
     chosen = choose(engine, loaded, replicates)
     folder = None if out is None else files.writable_folder(out)
-    asked = Asked(loaded, scenario, seed, overrides, taken)
+    if drawn is not None:
+        files.writable_file(drawn, "GIF or PNG", (".gif", ".png"), "--map")
+    asked = Asked(loaded, scenario, seed, overrides, taken, drawn)
     if taken:
         tell_sets(taken, replicates)
     if replicates > 1:
@@ -113,6 +124,7 @@ class Asked:
     seed: int
     overrides: list[str]
     taken: Taken | None
+    drawn: Path | None = None  # the file of the map
 
     def manifest(self, written: dict[str, bytes], replicates: int, **more: Any) -> bytes:
         """The manifest of these files."""
@@ -132,7 +144,7 @@ class Asked:
 
 
 def _refuse_what_does_not_go_together(
-    replicate: int, replicates: int, trace: bool, out: Path | None
+    replicate: int, replicates: int, trace: bool, out: Path | None, drawn: Path | None
 ) -> None:
     if replicates > 1 and replicate > 0:
         raise SimError("--replicate picks one run and --replicates makes many: give only one")
@@ -140,6 +152,8 @@ def _refuse_what_does_not_go_together(
         raise SimError("--trace writes trajectory.csv: say where, with --out FOLDER")
     if trace and replicates > 1:
         raise SimError("--trace is for one run: leave out --replicates")
+    if drawn is not None and replicates > 1:
+        raise SimError("--map draws one run: leave out --replicates, or pick one, with --replicate")
 
 
 def _show_one(
@@ -150,12 +164,15 @@ def _show_one(
     from sim.outcomes import outcomes
 
     scenario = asked.taken.scenario_of(replicate) if asked.taken else asked.scenario
-    record = run_once(scenario, asked.seed, replicate, trace=folder is not None)
+    kept = folder is not None or asked.drawn is not None
+    record = run_once(scenario, asked.seed, replicate, trace=kept)
     values = outcomes(record)
     if not quiet:
         _tell(record, values, asked.overrides, every)
     if folder is not None:
         _write_one(folder, replace(asked, scenario=scenario), record, values, trace)
+    if asked.drawn is not None:
+        _write_map(asked.drawn, record)
 
 
 def _show_many(
@@ -227,19 +244,31 @@ def _write_one(
     folder: Path, asked: Asked, record: Record, values: dict[str, Any], trace: bool
 ) -> None:
     """Write the events, the outcomes and the timeline of a run."""
-    from sim.manifest import NAME, as_json
+    from sim.manifest import NAME
     from sim.pictures.timeline import timeline
 
     written = {
         files.EVENTS: files.events_csv(record),
         files.OUTCOMES: files.as_csv([values]),
-        files.SCENARIO: as_json(record.scenario.model_dump(mode="json")),
+        files.SCENARIO: files.scenario_json(record.scenario),
         **files.figure_files("timeline", timeline(record)),
     }
     if trace:
         written["trajectory.csv"] = files.trajectory_csv(record)
     written[NAME] = asked.manifest(written, 1, replicate=record.replicate)
     files.write_and_tell(folder, written)
+
+
+def _write_map(file: Path, record: Record) -> None:
+    """Write the map of a run: in motion, or of the last day."""
+    from sim.pictures.map import map_gif, map_picture
+    from sim.views import span, state_on
+
+    if file.suffix.lower() == ".gif":
+        content = map_gif(record)
+    else:
+        content = map_picture(state_on(record, span(record)[1])).png()
+    files.write_and_tell(file.parent, {file.name: content})
 
 
 # -- many runs -------------------------------------------------------------------------------------
@@ -300,12 +329,12 @@ def _figures(table: pd.DataFrame) -> Any:
 def _write_many(folder: Path, asked: Asked, frame: pd.DataFrame, table: pd.DataFrame) -> None:
     """Write the outcomes of every run, and their summary."""
     from sim.compare import uncertainty
-    from sim.manifest import NAME, as_json
+    from sim.manifest import NAME
 
     written = {
         files.OUTCOMES: frame.to_csv(index=False).encode(),
         "summary.csv": table.to_csv(index=False).encode(),
-        files.SCENARIO: as_json(asked.scenario.model_dump(mode="json")),
+        files.SCENARIO: files.scenario_json(asked.scenario),
     }
     if asked.taken:
         written["uncertainty.csv"] = uncertainty(frame).to_csv(index=False).encode()

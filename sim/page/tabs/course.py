@@ -16,6 +16,7 @@ from sim.page.look import drawn, plain, show, table
 from sim.page.tab import Tab
 from sim.page.visitor import Visitor
 from sim.pictures.day import day_picture
+from sim.pictures.map import map_picture
 from sim.record import Record
 from sim.views import DayState, front_table, span, state_on, state_table, summary
 from sim.words import long_date
@@ -65,6 +66,9 @@ def _day_by_day(visitor: Visitor, record: Record) -> None:
         draw = partial(drawn, partial(day_picture, now, narrow=narrow))
         show(visitor.picture(("day", visitor.choice, day, narrow), draw))
     with right:
+        show(
+            visitor.picture(("map", visitor.choice, day), partial(drawn, partial(map_picture, now)))
+        )
         _words(now)
     with st.expander("The figures of this day"):
         table("state", state_table(now))
