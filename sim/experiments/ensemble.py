@@ -9,22 +9,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from sklearn.tree import DecisionTreeClassifier
 
-from sim.errors import SimError
+from sim.behaviour import AT
+from sim.errors import SimError, show, unknown_name
 from sim.experiments.prediction import Size
 from sim.experiments.protocol import Experiment
 from sim.experiments.running import measure
 from sim.experiments.verdict import GRADES
 from sim.inference.intervals import share
+from sim.keys import parameters
 from sim.manifest import write
+from sim.scenario import load
 from sim.sweeps.identity import code_hash
 
 #: Share of sets from which on an answer holds for the ensemble, and is not said to depend.
@@ -32,6 +36,8 @@ NEARLY_ALL = 0.95
 DEPENDS = "depends on"
 #: A leaf of the split holds at least this share of the sets: fewer part nothing.
 _LEAF = 0.1
+#: Times that the answers are dealt out at random, to see how well luck parts them.
+_DEALT = 200
 
 Tell = Callable[[int, int], None]
 
@@ -75,6 +81,7 @@ def over_sets(
     Returns:
         set, claim, statement, grade, effect.
     """
+    _check(experiment, [str(key) for key in sets.columns])
     rows = []
     for number, numbers in enumerate(sets.astype(float).to_dict("records")):
         if tell is not None:
@@ -82,6 +89,18 @@ def over_sets(
         plain = {str(key): float(value) for key, value in numbers.items()}
         rows += _of_one_set(experiment, number, plain, size, kept, jobs)
     return pd.DataFrame(rows)
+
+
+def _check(experiment: Experiment, keys: Sequence[str]) -> None:
+    """Refuse sets that no setting of the experiment could take: each would give the same answer."""
+    for name in experiment.protocol.settings:
+        known = parameters(load(name))
+        missing = [key for key in keys if key.partition(AT)[0] not in known]
+        if not missing:
+            return
+    plain = missing[0].partition(AT)[0]
+    message = f"no setting of the experiment has all numbers of the sets; none has {show(plain)}"
+    raise unknown_name(message, plain, list(known))
 
 
 def _of_one_set(
@@ -138,31 +157,48 @@ def summed_up(rows: pd.DataFrame, sets: pd.DataFrame) -> pd.DataFrame:
         row = {"claim": claim, "statement": statement, "sets": len(part)}
         row |= {name: float(counts.get(name, 0.0)) for name in GRADES}
         row |= {"commonest": commonest, "low": interval.low, "high": interval.high, "grade": grade}
-        row["split"] = split_in_words(split(part, sets), commonest) if grade == DEPENDS else ""
+        parted = split(part, sets, commonest) if grade == DEPENDS else None
+        row["split"] = split_in_words(parted, commonest) if grade == DEPENDS else ""
         found.append(row)
     return pd.DataFrame(found)
 
 
-def split(rows: pd.DataFrame, sets: pd.DataFrame) -> Split | None:
+def split(rows: pd.DataFrame, sets: pd.DataFrame, commonest: str) -> Split | None:
     """The number, and where, that parts the commonest answer of a verdict from the others best.
 
     A decision stump by the Gini index (Breiman et al. 1984, Classification and Regression Trees).
-    None where no number parts them.
+    Of many numbers one always parts the sets by luck; so None where answers that are dealt out at
+    random are parted as well in one case of twenty (permutation test).
     """
-    grades = rows["grade"].to_numpy()
-    values, counts = np.unique(grades, return_counts=True)
-    commonest = grades == values[int(counts.argmax())]
-    if commonest.all() or sets.shape[1] == 0:
+    has = rows["grade"].to_numpy() == commonest
+    if has.all() or sets.shape[1] == 0:
         return None
     table = sets.iloc[rows["set"].to_numpy()]
-    tree = DecisionTreeClassifier(max_depth=1, min_samples_leaf=_LEAF, random_state=0)
-    tree.fit(table.to_numpy(dtype=float), commonest)
-    place = int(tree.tree_.feature[0])
-    if place < 0:
+    values = table.to_numpy(dtype=float)
+    found = _stump(values, has)
+    if found.tree_.feature[0] < 0:
         return None
-    key, at = str(table.columns[place]), float(tree.tree_.threshold[0])
+    rng = np.random.default_rng(0)
+    dealt = [_gain(_stump(values, rng.permutation(has))) for _ in range(_DEALT)]
+    if np.mean([one >= _gain(found) for one in dealt]) > 1.0 - NEARLY_ALL:
+        return None
+    key, at = str(table.columns[found.tree_.feature[0]]), float(found.tree_.threshold[0])
     low = table[key].to_numpy(dtype=float) <= at
-    return Split(key, at, float(commonest[low].mean()), float(commonest[~low].mean()))
+    return Split(key, at, float(has[low].mean()), float(has[~low].mean()))
+
+
+def _stump(values: npt.NDArray[np.float64], has: npt.NDArray[np.bool_]) -> DecisionTreeClassifier:
+    tree = DecisionTreeClassifier(max_depth=1, min_samples_leaf=_LEAF, random_state=0)
+    return tree.fit(values, has)
+
+
+def _gain(tree: DecisionTreeClassifier) -> float:
+    """By how much a stump lowers the Gini impurity."""
+    found = tree.tree_
+    if found.node_count < 3:
+        return 0.0
+    weights = found.n_node_samples / found.n_node_samples[0]
+    return float(found.impurity[0] - (weights * found.impurity)[1:3].sum())
 
 
 def split_in_words(found: Split | None, answer: str) -> str:

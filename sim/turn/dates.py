@@ -24,7 +24,9 @@ def days_to_change(model: Model, days: int) -> int:
 def _day_of_next_change(model: Model) -> int:
     """First day after today with a change; the last day of the scenario if there is none."""
     forces, first = model.world.balance, int(model.world.end)
-    first = _jump_of(model.world.links.open, model.day, first)
+    trade = model.world.links
+    if trade.dependence.claimant > 0.0 or trade.dependence.holder > 0.0:
+        first = _jump_of(trade.open, model.day, first)
     first = _next_jump(forces.claimant, model.day, first)
     first = _next_jump(forces.holder, model.day, first)
     for third in model.third_parties[: model.world.third_count]:

@@ -83,13 +83,21 @@ def test_the_split_is_the_number_that_parts_the_answers() -> None:
     sets = pd.DataFrame({"a": rng.random(200), "b": rng.random(200)})
     told = np.where(sets["b"] > 0.6, "supported", "not supported")
     rows = pd.DataFrame({"set": range(200), "grade": told})
-    found = split(rows, sets)
+    found = split(rows, sets, "supported")
     assert found is not None
     assert found.key == "b"
     assert found.at == pytest.approx(0.6, abs=0.02)
-    assert abs(found.above - found.below) == 1.0
-    shuffled = split(rows.assign(grade=rng.permutation(told)), sets)
-    assert shuffled is None or abs(shuffled.above - shuffled.below) < 0.5
+    assert (found.below, found.above) == (0.0, 1.0)
+    other = split(rows, sets, "not supported")
+    assert other is not None
+    assert (other.below, other.above) == (1.0, 0.0)
+    assert split(rows.assign(grade=rng.permutation(told)), sets, "supported") is None
+
+
+def test_sets_that_no_setting_can_take_are_refused(experiment: Experiment, tmp_path: Path) -> None:
+    sets = pd.DataFrame({COST: [0.1], "parties.north.mobilization_cost": [0.1]})
+    with pytest.raises(SimError, match=r"did you mean '.*mobilisation_cost'"):
+        made(experiment, sets, tmp_path)
 
 
 def test_a_grade_holds_from_nineteen_sets_of_twenty_on() -> None:
