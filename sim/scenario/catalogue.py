@@ -24,8 +24,8 @@ def shipped() -> list[str]:
     """Names of the shipped scenarios, such as `toy/fearon`.
 
     A file whose name starts with an underscore is a part that others extend, and is not listed;
-    nor are `record.yaml` and `record-<what>.yaml`, which hold targets from the historical record, nor
-    a table from which a scenario was made (`sim new --case`).
+    nor are `record.yaml` and `record-<what>.yaml`, which hold targets from the historical record,
+    nor a table from which a scenario was made (`sim new --case`).
     """
     folder = scenario_folder()
     files = [
