@@ -18,6 +18,8 @@ from tests.test_seat import WHERE, asked, game_at, own_course, world
 from tests.turn.test_properties_of_war_and_talk import shifting_power
 from tests.turn.worlds import win_at
 
+#: Days of the first step of autumn 2020: from 12 July to the dated step of 29 July.
+FIRST_STEP = 17
 #: kind of question -> the choices that leave things as they are, and those that act
 ACTS = {
     "attack": ("hold", "attack-"),
@@ -48,6 +50,8 @@ def chance_of_acting(game: Game, shown: dict[str, float]) -> float:
     chance = strict_choice_probability(edge, precision)
     if question.kind == "break":
         return within(chance, game.scenario.clock.war_days, behaviour.review_days)
+    if question.kind == "attack":
+        return within(chance, FIRST_STEP, game.scenario.clock.peace_days)
     return chance
 
 

@@ -37,9 +37,9 @@ def made(experiment: Experiment, sets: pd.DataFrame, kept: Path) -> pd.DataFrame
 def test_a_verdict_that_turns_on_a_number_depends_on_it(
     experiment: Experiment, tmp_path: Path
 ) -> None:
-    sets = pd.DataFrame({COST: [0.0, 0.6] * 3, "parties.south.discount_rate": [0.05] * 6})
+    sets = pd.DataFrame({COST: [0.0, 0.6] * 5, "parties.south.discount_rate": [0.05] * 10})
     rows = made(experiment, sets, tmp_path / "kept")
-    assert rows["grade"].tolist() == ["supported", "not supported"] * 3
+    assert rows["grade"].tolist() == ["supported", "not supported"] * 5
     (one,) = summed_up(rows, sets).to_dict("records")
     assert (one["grade"], one["supported"], one["not supported"]) == ("depends on", 0.5, 0.5)
     assert one["split"].startswith(f"{COST}: ")
@@ -91,7 +91,8 @@ def test_the_split_is_the_number_that_parts_the_answers() -> None:
     other = split(rows, sets, "not supported")
     assert other is not None
     assert (other.below, other.above) == (1.0, 0.0)
-    assert split(rows.assign(grade=rng.permutation(told)), sets, "supported") is None
+    dealt = [rows.assign(grade=rng.permutation(told)) for _ in range(20)]
+    assert sum(split(one, sets, "supported") is not None for one in dealt) <= 3
 
 
 def test_sets_that_no_setting_can_take_are_refused(experiment: Experiment, tmp_path: Path) -> None:
