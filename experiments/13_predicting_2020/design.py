@@ -17,8 +17,12 @@ AUTUMN, UNBROKEN = "karabakh/autumn-2020", "karabakh/1994-2020"
 LABELS = {AUTUMN: "autumn 2020", UNBROKEN: "unbroken, 1994-2020"}
 UNTIL = dt.date(2020, 7, 1)
 SETS = Path(__file__).parents[2] / "results/calibration/until-2020-07-01/sets.csv"
-#: Years without a large war before the autumn of 2020, and the part of a year that is foretold.
-QUIET_YEARS, HORIZON = 26.0, 0.5
+#: Years without a large war before the autumn of 2020.
+QUIET_YEARS = 26.0
+#: The target that the others depend on: that a large war comes within the setting.
+WAR = "autumn-large-war"
+#: Fewest runs with a large war from which its course is scored.
+FEWEST = 30
 
 FULL = "as written"
 STILL, ALONE, COINS = "without the shift", "without mediators", "without reasons"
@@ -67,6 +71,7 @@ def targets(setting: str) -> tuple[Target, ...]:
 
 
 def base_rate() -> float:
-    """Chance of a large war in the horizon, by Laplace's rule of succession."""
-    a_year = 1.0 / (QUIET_YEARS + 2.0)
-    return float(1.0 - (1.0 - a_year) ** HORIZON)
+    """Chance of a large war within the setting, by Laplace's rule of succession."""
+    clock = load(AUTUMN).clock
+    years = (clock.end - clock.start).days / 365.25
+    return float(1.0 - (1.0 - 1.0 / (QUIET_YEARS + 2.0)) ** years)

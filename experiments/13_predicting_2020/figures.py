@@ -11,23 +11,31 @@ from sim.pictures.style import AGREED, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, n
 from sim.targets import Target
 
 from .design import AUTUMN, LABELS, UNBROKEN, targets, worlds
+from .measure import WHATS
+from .verdicts import places
 
 
 def draw(summary: Summary) -> dict[str, Drawing]:
     """Draw the scores, and the targets."""
     sets = summary.get("sets").value
     scores = (
-        f"How far off {sets:.0f} sets are that were learnt from the record until June 2020: score "
-        "over the targets of autumn 2020 that they have not seen (0: as it was; bars are 95 % "
-        f"intervals). What depends on a war is wholly missed where none comes, so the score turns "
-        "on how often it comes. Who knew nothing but twenty-six years without a large war would "
-        f"have given one in the half year a chance of {summary.get('base_rate').value:.1%}."
+        f"How far off {sets:.0f} sets are that were learnt from the record until June 2020 (0: as "
+        "it was; bars are 95 % intervals, luck and parameters). Left: that a large war comes by "
+        "30 June 2021; whoever knew nothing but twenty-six years without one would have given it a "
+        f"chance of {summary.get('base_rate').value:.1%}. Right: its course, of the runs in which "
+        "it comes."
     )
+    counts = [
+        f"{LABELS[setting]} {sum(inside.values())} of {len(inside)}"
+        for setting in (AUTUMN, UNBROKEN)
+        for inside in [places(summary, setting, 0.9)]
+    ]
     foretold = (
         "Every target that was held out. Events: the share of runs in which it comes as in the "
         "record (green). Figures: the share of runs below (blue), within (green) and above "
         "(orange) the record's range; where blue or orange passes 95 %, the record lies outside "
-        "the middle nine tenths. Of figures that depend on an event, only runs with it count."
+        f"the middle nine tenths. Inside it lie, of the figures: {'; '.join(counts)}. Of what "
+        "depends on an event, only runs with it count."
     )
     return {
         "scores": Drawing(scores_figure(summary), scores),
@@ -36,18 +44,21 @@ def draw(summary: Summary) -> dict[str, Drawing]:
 
 
 def scores_figure(summary: Summary) -> Figure:
-    """A row for each world."""
+    """A row for each world; the war on the left, its course on the right."""
     names = list(worlds())
+    titles = {"war": "That the war comes", "course": "Its course, where it comes"}
     with look():
-        figure = new_figure(7.5, 2.6)
-        axes = figure.add_subplot()
-        found = [summary.get("score", setting=AUTUMN, group=name) for name in names]
-        bars_across(axes, found, range(len(names)), fmt="o", color=CLAIMANT, capsize=3)
-        axes.set_yticks(range(len(names)), names)
+        figure = new_figure(9.0, 2.6)
+        for axes, what in zip(figure.subplots(1, 2, sharey=True), WHATS, strict=True):
+            there = set(summary.table(f"score_{what}", setting=AUTUMN)["group"])
+            rows = [row for row, name in enumerate(names) if name in there]
+            found = [summary.get(f"score_{what}", setting=AUTUMN, group=names[row]) for row in rows]
+            bars_across(axes, found, rows, fmt="o", color=CLAIMANT, capsize=3)
+            axes.set_yticks(range(len(names)), names)
+            axes.set_xlim(0.0, 1.0)
+            axes.set_xlabel("score: 0 as it was, 1 wholly missed")
+            axes.set_title(titles[what])
         axes.invert_yaxis()
-        axes.set_xlim(left=0.0)
-        axes.set_xlabel("score: 0 as it was, 1 wholly missed")
-        axes.set_title("How far off the autumn of 2020 is foretold")
     return figure
 
 

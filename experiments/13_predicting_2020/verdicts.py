@@ -1,4 +1,4 @@
-"""Was the autumn foretold, and what was needed for it?"""
+"""Was the war foretold, and its course, and what was needed for it?"""
 
 from __future__ import annotations
 
@@ -8,56 +8,54 @@ from sim.experiments.verdict import one_answer
 from sim.experiments.words import percent
 from sim.inference.intervals import Estimate
 
-from .design import ALONE, AUTUMN, COINS, FULL, STILL, UNBROKEN
-from .measure import within
+from .design import ALONE, AUTUMN, COINS, FULL, STILL
+from .measure import WHATS, within
 
-STATEMENTS = {
-    STILL: ("1", "Autumn 2020 is foretold better with the military shift than without it."),
-    ALONE: ("7", "Autumn 2020 is foretold better with mediators than without them."),
-    COINS: ("1", "Autumn 2020 is foretold better by the model's reasons than by tossed coins."),
+WORLDS = {
+    STILL: ("1", "the military shift than without it"),
+    ALONE: ("7", "mediators than without them"),
+    COINS: ("1", "the model's reasons than with tossed coins"),
+}
+STARTS = {
+    "war": "The large war of autumn 2020 is foretold better with",
+    "course": "Where a large war comes, its course in autumn 2020 is foretold better with",
 }
 
 
 def judge(summary: Summary, protocol: Protocol) -> list[Verdict]:
-    """Each world against that as written, and whether the record lies in what was foretold."""
+    """Each world against that as written, for the war and for its course."""
     limit = protocol.thresholds["difference"]
-    verdicts = [against(summary, world, limit) for world in STATEMENTS]
-    return [*verdicts, among(summary, protocol.thresholds["within"])]
+    return [against(summary, world, what, limit) for world in WORLDS for what in WHATS]
 
 
-def against(summary: Summary, world: str, limit: float) -> Verdict:
+def against(summary: Summary, world: str, what: str, limit: float) -> Verdict:
     """Whether a world without something foretells worse."""
-    claim, statement = STATEMENTS[world]
-    loss = summary.get("loss", setting=AUTUMN, group=world)
-    full = summary.get("score", setting=AUTUMN, group=FULL)
-    other = summary.get("score", setting=AUTUMN, group=world)
-    skill = 1.0 - full.value / other.value
+    claim, than = WORLDS[world]
+    statement = f"{STARTS[what]} {than}."
+    built_in = what == "war" and world == STILL  # more advantage, more war
+    if built_in:
+        statement = f"{statement[:-1]} (the sign is built in)."
+    try:
+        loss, full, other = (
+            summary.get(name, setting=AUTUMN, group=group)
+            for name, group in (
+                (f"loss_{what}", world),
+                (f"score_{what}", FULL),
+                (f"score_{what}", world),
+            )
+        )
+    except KeyError:
+        few = "too few runs have a large war in one of the worlds"
+        return Verdict(claim, statement, Answer.UNDECIDED, few, "more runs had one")
     war, without = (summary.get("large_war", setting=AUTUMN, group=name) for name in (FULL, world))
     effect = (
-        f"score {told(full)} as written, {told(other)} {world}: worse by {told(loss, sign=True)} "
-        f"(skill {skill:+.2f}); a large war in {percent(war)} of the runs, and in "
-        f"{percent(without)}"
+        f"score {told(full)} as written, {told(other)} {world}: worse by {told(loss, sign=True)}; "
+        f"a large war in {percent(war)} of the runs, and in {percent(without)}"
     )
     given = one_answer([above(loss.low, loss.high, limit)])
-    overturned = f"the interval of the difference lay below {limit:g}"
-    return Verdict(claim, statement, given, effect, overturned)
-
-
-def among(summary: Summary, part: float) -> Verdict:
-    """Whether the figures of the record lie in the middle of what was foretold, as often as not."""
-    statement = (
-        "The record of autumn 2020 lies among what sets foretell that have not seen it: nine "
-        "figures in ten within the middle nine tenths."
-    )
-    found, told_of = {}, []
-    for setting, name in ((AUTUMN, "from July 2020"), (UNBROKEN, "from 1994")):
-        inside = places(summary, setting, part)
-        count = sum(inside.values())
-        found[name] = count >= part * len(inside)
-        missed = ", ".join(one for one, there in inside.items() if not there)
-        told_of.append(f"{name}: {count} of {len(inside)}" + (f", not {missed}" * bool(missed)))
-    given = Answer.SUPPORTED if found["from July 2020"] else Answer.NOT_SUPPORTED
-    return Verdict("1", statement, given, "; ".join(told_of), "fewer of the figures lay there")
+    side = "below" if given is Answer.SUPPORTED else "above"
+    overturned = f"the interval of the difference lay {side} {limit:g}"
+    return Verdict(claim, statement, given, effect, overturned, built_in=built_in)
 
 
 def places(summary: Summary, setting: str, part: float) -> dict[str, bool]:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
+import json
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from sim.behaviour import read_ensemble
-from sim.calibration.evidence import decided_on
 from sim.experiments import Answer, Laboratory, Summary
 from sim.experiments.protocol import find_experiment
 from sim.inference.intervals import Estimate
-from sim.scenario import load
 from sim.targets import load_targets
 
 EXPERIMENT = find_experiment("predicting_2020")
 DESIGN, MEASURE, VERDICTS = (EXPERIMENT.module(name) for name in ("design", "measure", "verdicts"))
+SETS = DESIGN.SETS
 BETTER = Estimate(0.2, 0.15, 0.25, 0.025, 400)
 WORSE = Estimate(-0.2, -0.25, -0.15, 0.025, 400)
 WHO_KNOWS = Estimate(0.0, -0.05, 0.05, 0.025, 400)
@@ -34,16 +34,18 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Summary:
         return EXPERIMENT.measure(lab)
 
 
-def test_nothing_that_the_sets_have_seen_is_scored_and_no_input() -> None:
+def test_nothing_that_the_sets_have_seen_is_scored() -> None:
+    """By what the calibration itself says that it held out, and up to which day it went."""
+    fit = pd.read_csv(SETS.parent / "fit.csv")
+    held_out = set(fit.loc[fit["role"] == "held out", "id"])
+    command = json.loads((SETS.parent / "manifest.json").read_text())["command"]
+    assert f"--until {DESIGN.UNTIL}" in command
     for setting in (DESIGN.AUTUMN, DESIGN.UNBROKEN):
-        scenario, asked = load(setting), DESIGN.targets(setting)
+        asked = {one.id for one in DESIGN.targets(setting)}
         assert asked
-        assert all(decided_on(one, scenario) >= DESIGN.UNTIL for one in asked)
-        assert not any(one.used_in_setting for one in asked)
-    # The changed twin: of the unbroken history much was decided before.
-    every = [one for one in load_targets("karabakh") if one.scenario == DESIGN.UNBROKEN]
-    assert len(DESIGN.targets(DESIGN.UNBROKEN)) < len(every)
-    assert dt.date(2020, 7, 1) == DESIGN.UNTIL
+        assert asked <= held_out
+    fitted = set(fit.loc[fit["role"] == "fitted", "id"])
+    assert fitted & {one.id for one in load_targets("karabakh") if one.scenario == DESIGN.UNBROKEN}
 
 
 def test_an_arm_that_fixes_a_number_takes_it_out_of_the_sets(tmp_path: Path) -> None:
@@ -63,53 +65,58 @@ def test_without_the_shift_no_large_war_comes(measured: Summary) -> None:
     assert still.value < 0.1
 
 
-def replaced(summary: Summary, **losses: Estimate) -> Summary:
-    """A summary in which worlds are worse by something else."""
-    names = {"still": DESIGN.STILL, "alone": DESIGN.ALONE, "coins": DESIGN.COINS}
-    other = {names[key]: one for key, one in losses.items()}
+def replaced(summary: Summary, what: str, world: str, loss: Estimate) -> Summary:
+    """A summary in which a world is worse by something else at the war, or at its course."""
     changed = Summary()
+    there = False
     for row in summary:
         place = {"setting": row["setting"], "group": row["group"], "x": row["x"]}
         found = summary.get(row["quantity"], **place)
-        if row["quantity"] == "loss":
-            found = other.get(str(row["group"]), found)
+        if row["quantity"] == f"loss_{what}" and row["group"] == world:
+            found, there = loss, True
         changed.add(row["quantity"], found, kind=row["kind"], **place)
+    if not there:
+        for name in (f"score_{what}", f"loss_{what}"):
+            changed.add(name, loss, setting=DESIGN.AUTUMN, group=world)
     return changed
 
 
 @pytest.mark.parametrize(
     ("loss", "answer"),
-    [
-        (BETTER, Answer.SUPPORTED),
-        (WORSE, Answer.NOT_SUPPORTED),
-        (WHO_KNOWS, Answer.UNDECIDED),
-    ],
+    [(BETTER, Answer.SUPPORTED), (WORSE, Answer.NOT_SUPPORTED), (WHO_KNOWS, Answer.UNDECIDED)],
 )
 def test_each_world_is_judged_by_its_own_score(
     measured: Summary, loss: Estimate, answer: Answer
 ) -> None:
     plain = [one.answer for one in EXPERIMENT.judge(measured)]
-    for place, key in enumerate(("still", "alone", "coins")):
-        changed = [one.answer for one in EXPERIMENT.judge(replaced(measured, **{key: loss}))]
+    asked = [(world, what) for world in VERDICTS.WORLDS for what in MEASURE.WHATS]
+    for place, (world, what) in enumerate(asked):
+        judged = EXPERIMENT.judge(replaced(measured, what, world, loss))
+        changed = [one.answer for one in judged]
         assert changed[place] is answer
         assert changed[:place] + changed[place + 1 :] == plain[:place] + plain[place + 1 :]
 
 
-def test_the_record_among_the_runs_is_counted_figure_by_figure(measured: Summary) -> None:
-    def moved(below: float) -> Summary:
-        changed = Summary()
-        for row in measured:
-            place = {"setting": row["setting"], "group": row["group"], "x": row["x"]}
-            found = measured.get(row["quantity"], **place)
-            if row["quantity"] == "share_below":
-                found = dataclasses.replace(found, value=below, low=below, high=below)
-            if row["quantity"] == "share_above":
-                found = dataclasses.replace(found, value=0.0, low=0.0, high=0.0)
-            changed.add(row["quantity"], found, kind=row["kind"], **place)
-        return changed
+def test_that_more_advantage_brings_more_war_is_built_in(measured: Summary) -> None:
+    marked = [one.statement for one in EXPERIMENT.judge(measured) if one.built_in]
+    assert len(marked) == 1
+    assert "military shift" in marked[0]
 
-    assert EXPERIMENT.judge(moved(0.5))[-1].answer is Answer.SUPPORTED
-    assert EXPERIMENT.judge(moved(0.99))[-1].answer is Answer.NOT_SUPPORTED
+
+def test_runs_of_one_set_are_no_independent_runs() -> None:
+    """Sets that differ, each with runs that are alike: the interval is that of so many sets."""
+    rng = np.random.default_rng(1)
+    of_sets = rng.normal(size=50)
+    alike = np.repeat(of_sets, 40)
+    found = MEASURE._over_sets(float(alike.mean()), alike - alike.mean(), np.repeat(range(50), 40))
+    assert found.standard_error == pytest.approx(of_sets.std(ddof=1) / np.sqrt(50))
+    free = rng.normal(size=2000)
+    other = MEASURE._over_sets(float(free.mean()), free - free.mean(), np.repeat(range(50), 40))
+    assert other.standard_error == pytest.approx(free.std() / np.sqrt(2000), rel=0.3)
+
+
+def test_the_base_rate_is_for_the_length_of_the_setting() -> None:
+    assert DESIGN.base_rate() == pytest.approx(1 - (27 / 28) ** (353 / 365.25))
 
 
 def test_figures_are_drawn(measured: Summary) -> None:
