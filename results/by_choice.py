@@ -17,10 +17,13 @@ import pandas as pd
 
 import sim
 from sim.behaviour import Ensemble, read_ensemble
+from sim.experiments import Summary
+from sim.experiments.protocol import experiments
 from sim.targets import compare, load_joint, load_targets
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE, SETS = ROOT / "docs" / "by-choice.md", ROOT / "results" / "by-choice" / "sets.csv"
+RESULTS, PAGE = ROOT / "results", ROOT / "docs" / "by-choice.md"
+SETS, ANSWERS = RESULTS / "by-choice" / "sets.csv", RESULTS / "by-choice" / "answers"
 SETTINGS = {
     "frozen-conflict": "frozen conflict",
     "april-2016": "April 2016",
@@ -50,11 +53,41 @@ def main() -> None:
             frames = {one: runs_of(one, noise, behaviour, options) for one in SETTINGS}
             label = f"{name}, choice without noise" if noise else name
             lines += rows_of(label, frames)
+    put("table", lines)
+    put("answers", answers())
+
+
+def put(name: str, lines: list[str]) -> None:
+    """Write a part of the page between its two marks."""
     text = PAGE.read_text(encoding="utf-8")
-    before, _, rest = text.partition("<!-- table -->\n")
-    _, _, after = rest.partition("<!-- end of table -->")
+    before, _, rest = text.partition(f"<!-- {name} -->\n")
+    _, _, after = rest.partition(f"<!-- end of {name} -->")
     made = "\n".join(lines)
-    PAGE.write_text(f"{before}<!-- table -->\n{made}\n<!-- end of table -->{after}")
+    PAGE.write_text(f"{before}<!-- {name} -->\n{made}\n<!-- end of {name} -->{after}")
+
+
+def answers() -> list[str]:
+    """Verdicts of quick size that differ under the set, from what `sim experiment` wrote of it."""
+    same, rows = 0, []
+    for one in experiments():
+        path = ANSWERS / f"{one.name}.csv"
+        if not path.is_file():
+            continue
+        chosen = pd.read_csv(path).set_index("statement")["grade"]
+        quick = RESULTS / one.name / "quick.csv"
+        for verdict in one.judge(Summary.read(quick.read_bytes(), str(quick))):
+            other = chosen[verdict.statement]
+            if other == verdict.grade:
+                same += 1
+                continue
+            cells = (one.name[:2], verdict.claim, verdict.statement, verdict.grade, f"**{other}**")
+            rows.append("| " + " | ".join(cells) + " |")
+    heads = [
+        "| experiment | claim | what is claimed | as shipped | by choice |",
+        "|---|---|---|---|---|",
+    ]
+    told = f"Of {same + len(rows)} verdicts {same} are the same at quick size. The others:"
+    return [told, "", *heads, *rows]
 
 
 def runs_of(
