@@ -238,8 +238,14 @@ def test_runs_that_failed_are_counted(frames: tuple[pd.DataFrame, ...]) -> None:
     assert "of them failed" not in many_runs("All", [Runs("", "All", frames[0])]).subtitle
 
 
+def of_sweep(frame: pd.DataFrame, point: int, rounds: int) -> pd.DataFrame:
+    """Runs as a sweep has them, joined at once: pandas warns of columns put in one by one."""
+    varied = pd.DataFrame({"point": point, "talks.rounds": rounds}, index=frame.index)
+    return pd.concat([frame, varied], axis=1)
+
+
 def test_the_report_of_a_sweep_shows_what_was_varied(frames: tuple[pd.DataFrame, ...]) -> None:
-    parts = [frame.assign(point=at, **{"talks.rounds": at + 2}) for at, frame in enumerate(frames)]
+    parts = [of_sweep(frame, at, at + 2) for at, frame in enumerate(frames)]
     frame = pd.concat(parts, ignore_index=True)
     varied = [{"key": "talks.rounds", "values": [2, 3]}]
     html = to_html(sweep_runs("A sweep", frame, varied, note="It is not finished."))
@@ -323,7 +329,7 @@ def test_making_a_report_tells_how_far_it_is_and_can_be_stopped(
     frames: tuple[pd.DataFrame, pd.DataFrame],
 ) -> None:
     before, after = (Runs("", title, one) for title, one in zip("AB", frames, strict=True))
-    swept = frames[0].assign(point=0, **{"talks.rounds": 2})
+    swept = of_sweep(frames[0], 0, 2)
     varied = [{"key": "talks.rounds", "values": [2]}]
     makers = (
         partial(one_run, watch(TOY)),
