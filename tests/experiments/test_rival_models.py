@@ -81,7 +81,7 @@ def without_the_channel(lab: Laboratory, record: Any, tables: Any, observed: Any
 
 def test_the_military_channel_is_missed_where_the_balance_moves(tmp_path, keep):
     keep()
-    lab = laboratory(tmp_path, SHORT_SETTINGS)
+    lab = laboratory(tmp_path, SHORT_SETTINGS, rows=6000, accepted=160)
     found = without_the_channel(lab, *tables_of(lab))
 
     assert found.answer is Answer.SUPPORTED
@@ -110,7 +110,7 @@ def test_it_is_not_missed_where_the_balance_never_moved(tmp_path, keep):
 )
 def test_the_classifier_tells_a_balance_that_moves_where_it_does(tmp_path, keep, changes, answer):
     keep(design.CONSTANT)
-    lab = laboratory(tmp_path, EXPERIMENT.protocol.settings, *changes, rows=400)
+    lab = laboratory(tmp_path, EXPERIMENT.protocol.settings, *changes, rows=1000)
     summary = Summary()
     measure.add_classification(lab, *tables_of(lab), summary)
 

@@ -51,8 +51,8 @@ def test_the_honest_forecast_scores_best():
 
     def average(centre: float, spread: float) -> float:
         drawn = rng.normal(centre, spread, (200, 1))
-        scores = [scores.kernel_score(drawn, np.array([truth])).value for truth in truths]
-        return float(np.mean(scores))
+        found = [scores.kernel_score(drawn, np.array([truth])).value for truth in truths]
+        return float(np.mean(found))
 
     honest = average(0.0, 0.5)
     assert honest < average(0.4, 0.5)
