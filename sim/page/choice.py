@@ -13,6 +13,7 @@ from ruamel.yaml.error import YAMLError
 from sim.errors import Problem, ScenarioError
 from sim.scenario import Loaded, Scenario, load_text, load_with_provenance, shipped
 from sim.strategies import negotiators
+from sim.views.typical import typical
 
 #: what is shown first
 FIRST = "karabakh/autumn-2020"
@@ -60,6 +61,11 @@ class Choice:
         if value is not None:
             kept[key] = value
         return replace(self, changes=tuple(kept.items()))
+
+
+def typical_run(name: str = FIRST, seed: int = 0) -> Choice:
+    """A scenario as it is shown first: its typical run, and run 0 of any other seed."""
+    return Choice(name, seed=seed, replicate=typical(name, seed))
 
 
 def read(choice: Choice) -> Loaded:

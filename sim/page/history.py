@@ -14,7 +14,8 @@ import streamlit as st
 
 from sim.page import links
 from sim.page.choice import Choice
-from sim.page.links import Seat
+from sim.page.links import Seat, View
+from sim.version import VERSION
 
 #: so many places are known exactly; others are read from their addresses
 MOST_PLACES = 200
@@ -26,6 +27,7 @@ class Place(NamedTuple):
     choice: Choice
     seat: Seat
     tab: str
+    view: View = View()
 
 
 class History:
@@ -48,13 +50,23 @@ class History:
         if known := self.places.get(address()):
             return known
         tab = query.get("tab", [tab])[-1]
-        return Place(links.read(query), links.read_seat(query), tab)
+        return Place(links.read(query), links.read_seat(query), tab, links.read_view(query))
+
+    def of_version(self) -> str:
+        """A word on a link that another version of the model has made; "" for any other."""
+        version = links.read_version(_query())
+        if version in ("", VERSION):
+            return ""
+        return (
+            f"This link was made with version {version} of the model, and this page runs version "
+            f"{VERSION}: figures may differ."
+        )
 
     def shown(self, here: Place) -> None:
         """Tell the browser the address of what is shown, unless it has one for it."""
         now = address()
         if self.places.get(now) != here:
-            st.query_params.from_dict(links.write(here.choice, here.tab, here.seat))
+            st.query_params.from_dict(links.write(here.choice, here.tab, here.seat, here.view))
             now = address()
         self.keep(now, here)
         self.last = now, here

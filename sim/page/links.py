@@ -8,15 +8,19 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import NamedTuple
 
 from sim.errors import SimError
 from sim.page.choice import Choice
 from sim.runs import MOST_REPLICATES, MOST_SEED
 from sim.seat import MODEL, read_decisions, write_decisions
+from sim.version import VERSION
+from sim.views.typical import typical
 
 #: Longest text that a link carries, and longest a text may be once unpacked: browsers and servers
 #: cut long addresses off, and a few packed bytes could fill the memory.
 MOST_PACKED, MOST_TEXT = 6_000, 500_000
+MOST_STEPS = 99
 
 Query = dict[str, str | list[str]]
 
@@ -30,11 +34,19 @@ class Seat:
     rest: bool = False
 
 
-def write(choice: Choice, tab: str, seat: Seat | None = None) -> Query:
+class View(NamedTuple):
+    """What is looked at within a tab: a question, a step of the guided path, what is beside."""
+
+    question: str = ""
+    step: int = 0
+    beside: str = ""
+
+
+def write(choice: Choice, tab: str, seat: Seat | None = None, view: View | None = None) -> Query:
     """The query of a link; of a text that is too long for one (:func:`fits`), only the tab.
 
     >>> write(Choice("toy/fearon", seed=3), "table")
-    {'scenario': 'toy/fearon', 'seed': '3', 'replicate': '0', 'tab': 'table'}
+    {'scenario': 'toy/fearon', 'seed': '3', 'replicate': '0', 'tab': 'table', 'version': '0.1.0'}
     """
     if not fits(choice):
         return {"tab": tab}
@@ -47,7 +59,10 @@ def write(choice: Choice, tab: str, seat: Seat | None = None) -> Query:
     if seat is not None and seat.name:
         query |= {"seat": seat.name, "decisions": write_decisions(dict(seat.decisions))}
         query |= {"rest": MODEL} if seat.rest else {}
-    return query
+    view = view or View()
+    told = {"question": view.question, "step": str(view.step or ""), "beside": view.beside}
+    query |= {key: text for key, text in told.items() if text}
+    return query | {"version": VERSION}
 
 
 def fits(choice: Choice) -> bool:
@@ -70,13 +85,27 @@ def read(query: Mapping[str, list[str]]) -> Choice:
         changes[key.strip()] = value
     text = unpack(given["text"]) if given.get("text") else ""
     name = given.get("scenario", Choice.name)
+    seed = _number("seed", given.get("seed", "0"), MOST_SEED)
+    first = str(0 if text else typical(name, seed))
     return Choice(
         name=PurePath(name).name if text else name,
         text=text,
         changes=tuple(changes.items()),
-        seed=_number("seed", given.get("seed", "0"), MOST_SEED),
-        replicate=_number("replicate", given.get("replicate", "0"), MOST_REPLICATES),
+        seed=seed,
+        replicate=_number("replicate", given.get("replicate", first), MOST_REPLICATES),
     )
+
+
+def read_view(query: Mapping[str, list[str]]) -> View:
+    """What a link looks at within its tab."""
+    given = {key: values[-1] for key, values in query.items() if values}
+    step = _number("step", given.get("step", "0"), MOST_STEPS)
+    return View(given.get("question", ""), step, given.get("beside", ""))
+
+
+def read_version(query: Mapping[str, list[str]]) -> str:
+    """Of which version of the model a link is; "" where it does not say."""
+    return (query.get("version") or [""])[-1][:20]
 
 
 def read_seat(query: Mapping[str, list[str]]) -> Seat:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from sim.page.choice import Choice
+from sim.page.choice import Choice, typical_run
 from sim.page.controls import TYPED, Control, first_keys
 from sim.page.look import plain
 from sim.page.visitor import Visitor, present
@@ -72,7 +73,10 @@ def _take_scenario() -> None:
     visitor = present()
     name = st.session_state[f"scenario-{visitor.generation}"]
     choice = visitor.choice
-    visitor.open(Choice(name, seed=choice.seed, replicate=choice.replicate))
+    found = typical_run(name, choice.seed)
+    if choice != replace(typical_run(choice.name, choice.seed), changes=choice.changes):
+        found = Choice(name, seed=choice.seed, replicate=choice.replicate)  # a run they chose
+    visitor.open(found)
 
 
 # -- chance ----------------------------------------------------------------------------------------

@@ -9,9 +9,13 @@ from sim.page.visitor import Visitor
 
 
 class Tab(NamedTuple):
-    """A tab: its key in links, its label, what shows it, and its place from the left."""
+    """A tab: its key in links, its label, what shows it, and its place from the left.
+
+    A tab that leads a visitor has no `side`: what is chosen there does not change what it shows.
+    """
 
     key: str
     label: str
     show: Callable[[Visitor], None]
     place: int
+    side: bool = True

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from sim.errors import SimError
-from sim.page.choice import Choice, read
+from sim.page.choice import Choice, read, typical_run
 from sim.page.controls import Control, controls
 from sim.page.history import History, Place, address
 from sim.page.jobs import Job
-from sim.page.links import Seat
+from sim.page.links import Seat, View
 from sim.page.look import Shown
 from sim.page.store import Key, Store
 from sim.scenario import Loaded, Scenario
@@ -45,7 +45,7 @@ class Visitor:
         """`tabs` are the keys of the tabs that there are; the first is shown first."""
         self.tabs = tabs
         self.tab = tabs[0]
-        self.choice = Choice()
+        self.choice = typical_run()
         self.loaded: Loaded = read(self.choice)
         self.plain: Loaded = self.loaded
         self.problem = ""
@@ -53,6 +53,10 @@ class Visitor:
         self.drafts = 0
         self.generation = 0
         self.seat = Seat()
+        self.view = View()
+        self.guesses: dict[int, int] = {}
+        self.wanted = ""
+        self.notice = ""
         self.history = History()
         self.kept = Store()
 
@@ -137,7 +141,7 @@ class Visitor:
     @property
     def place(self) -> Place:
         """What is shown, as an address tells it."""
-        return Place(self.choice, self.seat, self.tab)
+        return Place(self.choice, self.seat, self.tab, self.view)
 
     def follow(self) -> None:
         """Go where the browser has gone by its Back or Forward, if it has."""
@@ -147,11 +151,12 @@ class Visitor:
     def go(self) -> None:
         """Show what the address asks for, on the same tab if it names none; say why it cannot."""
         tab = self.tab
+        self.notice = self.history.of_version()
         try:
             place = self.history.asked(tab)
             tab = place.tab
             if self.open(place.choice):
-                self.seat = place.seat
+                self.seat, self.view = place.seat, place.view
             elif place.choice.text:
                 self.draft = place.choice.name, place.choice.text
         except SimError as error:
@@ -159,6 +164,10 @@ class Visitor:
         if self.problem:
             self.problem = f"This link cannot be opened: {self.problem}"
         self.tab = tab if tab in self.tabs else self.tabs[0]
+
+    def look_at(self, tab: str, **view: str | int) -> None:
+        """Go to another tab, or to something else within it."""
+        self.wanted, self.view = tab, View()._replace(**view)
 
     # -- what is made --------------------------------------------------------------------------
 

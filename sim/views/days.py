@@ -20,7 +20,7 @@ from sim.record import Event, Record, Snapshot
 
 #: events after which no battle is under way
 _ENDS_BATTLE = ("capture", "repulse", "halt", "intervention", "agreement", "truce_holds")
-PHASES: Mapping[str, str] = {"peace": "peace", "war": "war", "truce": "war, under a truce"}
+PHASES: Mapping[str, str] = {"peace": "no war", "war": "war", "truce": "war, under a truce"}
 
 
 class Battle(NamedTuple):
@@ -101,7 +101,7 @@ def state_on(record: Record, day: dt.date | int) -> DayState:
         number,
         state,
         control,
-        _battle(record, number) if state.phase == "war" else None,
+        battle_on(record, number) if state.phase == "war" else None,
         tuple(_sentences(happened)) if happened.events else (),
         tuple((date, text) for date, text in known if date.toordinal() <= number),
     )
@@ -112,7 +112,7 @@ def _sentences(record: Record) -> list[str]:
     return [entry.text for entry in tell(record) if not entry.text.startswith("The run ends")]
 
 
-def _battle(record: Record, day: int) -> Battle | None:
+def battle_on(record: Record, day: int) -> Battle | None:
     """The battle under way on a day, if its last event is one."""
     last: Event | None = None
     for event in record.of("battle", *_ENDS_BATTLE):

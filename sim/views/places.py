@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -106,6 +106,22 @@ def places_on(record: Record, day: int) -> dict[str, Place]:
             break
         ground.read(event)
     return ground.places
+
+
+def grounds(record: Record) -> Iterator[tuple[int, dict[str, Place]]]:
+    """Every objective at the end of each day on which anything happens, the first day first."""
+    ground = _Ground(record)
+    day = record.scenario.clock.start.toordinal()
+    for event in record.events:
+        if event.day > day:
+            yield day, _copied(ground.places)
+            day = event.day
+        ground.read(event)
+    yield day, _copied(ground.places)
+
+
+def _copied(places: dict[str, Place]) -> dict[str, Place]:
+    return {name: replace(place) for name, place in places.items()}
 
 
 # -- the days that a map in motion shows -----------------------------------------------------------

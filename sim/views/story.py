@@ -51,8 +51,8 @@ def _wars(course: Course, names: Labels) -> str:
     small = len(course.wars) - large
     parts = [plural(large, "large war")] * bool(large)
     parts += [plural(small, "clash", "clashes")] * bool(small)
-    verb = "is" if len(course.wars) == 1 else "are"
-    return f"There {verb} {' and '.join(parts)}. {_war(course, main, names)}"
+    told = _war(course, main, names)
+    return told if len(course.wars) == 1 else f"There are {' and '.join(parts)}. {told}"
 
 
 def _war(course: Course, war: War, names: Labels) -> str:
@@ -70,9 +70,11 @@ def _war(course: Course, war: War, names: Labels) -> str:
         if war.end_day
         else f"It goes on at the end of the run, after {days} of fighting{ground}."
     )
+    kind = "large war" if is_large(war) else "clash"
+    which = f"the first {kind}" if len(course.wars) > 1 else f"a {kind}"
     return (
-        f"{names[opening.actor]} attacks on {long_date(onset(war))} and opens the "
-        f"first {'large war' if is_large(war) else 'clash'}. Its reason: {opening.reason}. "
+        f"{names[opening.actor]} attacks on {long_date(onset(war))} and opens {which}. "
+        f"Its reason: {opening.reason}. "
         f"{end} The fighting kills {war.deaths_claimant:,.0f} on the side of {names.claimant} "
         f"and {war.deaths_holder:,.0f} on the side of {names.holder}."
     )

@@ -22,6 +22,8 @@ def opened(link: str = "", tab: str = "course") -> AppTest:
     page = AppTest.from_file(APP, default_timeout=120)
     for key, values in parse_qs(link).items():
         page.query_params[key] = values
+    if "replicate" not in page.query_params:
+        page.query_params["replicate"] = "0"
     page.query_params["tab"] = tab
     return shown(page)
 

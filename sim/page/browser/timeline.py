@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from sim.api import run
 from sim.page.browser.width import is_narrow
-from sim.page.choice import Choice, read
+from sim.page.choice import Choice, read, typical_run
 from sim.page.look import Column, Shown, drawn, plain
 from sim.page.visitor import Visitor
 from sim.pictures.picture import Picture
@@ -53,7 +53,7 @@ def _shared(choice: Choice, _record: Record, narrow: bool) -> Shown:  # noqa: AR
 
 def draw_first() -> None:
     """Draw what the first visitor sees first, before they ask."""
-    choice = Choice()
+    choice = typical_run()
     record = run(read(choice).scenario, choice.seed, choice.replicate, trace=True)
     timeline_of(choice, record, narrow=False)
 

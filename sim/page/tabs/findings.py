@@ -1,0 +1,48 @@
+"""The tab Findings: the project's one page of findings, as it stands in the documentation."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import streamlit as st
+
+from sim.page.tab import Tab
+from sim.page.visitor import Visitor
+
+_PACKAGE = Path(str(files("sim")))
+#: in an installed package, and in a clone
+PLACES = (_PACKAGE / "_docs" / "findings.md", _PACKAGE.parent / "docs" / "findings.md")
+MISSING = "The findings are in docs/findings.md of the project; this installation has no copy."
+
+
+def tab(visitor: Visitor) -> None:  # noqa: ARG001 - the same for everybody
+    """Show the findings, without pictures, whose files stand elsewhere."""
+    found = next((path for path in PLACES if path.is_file()), None)
+    if found is None:
+        st.info(MISSING)
+        return
+    with st.container(key="wide-table-findings"):
+        st.markdown(readable(found.read_text(encoding="utf-8")))
+    st.caption("The same page with pictures and links: docs/findings.md.")
+
+
+def readable(text: str) -> str:
+    """The page without title, pictures and links, which lead to files that are not served.
+
+    >>> readable("# Findings\\n\\nWar: *yes* ([01](a.md), [02](b.md)), mostly [so](c.md).\\n")
+    'War: *yes*, mostly so.'
+    """
+    text = re.sub(r"\A# .*\n", "", text).replace(
+        "; where it says *in full*, a link leads there", ""
+    )
+    text = re.sub(r"## In four pictures.*?(?=\n## |\Z)", "", text, flags=re.DOTALL)
+    text = re.sub(r"<!--.*?-->", "", text)
+    text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
+    links = r"\[[^\]]*\]\([^)]*\)"
+    text = re.sub(rf"\s\({links}(?:, {links})*\)", "", text)  # nothing but references
+    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text).strip()
+
+
+TAB = Tab("findings", "Findings", tab, place=0, side=False)

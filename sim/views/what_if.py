@@ -1,0 +1,200 @@
+"""Questions of the form "what if ...?", each asked of a scenario and of the same with a change.
+
+The words here say what is changed and what is counted; the answer comes from runs alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import pandas as pd
+
+from sim.inference.intervals import Estimate
+from sim.views.answer import levels, subject
+from sim.views.pairs import Paired, paired
+
+AUTUMN, FROZEN = "karabakh/autumn-2020", "karabakh/frozen-conflict"
+AFTER = "karabakh/after-2020"
+_CO_CHAIRS = ("russia", "france", "united-states")
+#: how often something comes, from this share of runs on, in words
+_OFTEN = (
+    (0.95, "Yes, nearly always"),
+    (0.65, "Yes, mostly"),
+    (0.35, "In about every second run"),
+    (0.05, "Mostly not"),
+    (0.0, "Hardly ever, or never"),
+)
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A question: what is asked, of which scenario, with which changes, and what is counted.
+
+    ``outcome`` is one that happens or not; ``with_it`` and ``without`` say in words under what it
+    is counted; ``about`` says what the change means in the model, and ``care`` what limits the
+    answer.
+    """
+
+    asked: str
+    scenario: str
+    changes: tuple[tuple[str, str], ...]
+    outcome: str
+    with_it: str
+    without: str
+    about: str
+    care: str
+
+
+def _strong_mediators() -> tuple[tuple[str, str], ...]:
+    """The upper ends of the ranges that the scenario assumes, as in experiment 06."""
+    most = {
+        "russia": (0.1, 0.15, 0.1, 0.4),
+        "france": (0.05, 0.05, 0.1, 0.2),
+        "united-states": (0.05, 0.05, 0.1, 0.2),
+    }
+    keys = ("leverage.claimant", "leverage.holder", "initiative_peace", "initiative_war")
+    return tuple(
+        (f"third_parties.{name}.mediation.{key}", f"{value:g}")
+        for name in _CO_CHAIRS
+        for key, value in zip(keys, most[name], strict=True)
+    )
+
+
+_LINKS = (
+    ("links.open", "{dates: {2020-11-10: 0, 2021-06-01: 1}}"),
+    ("links.dependence", "{claimant: 0.03, holder: 0.03}"),
+)
+
+#: key in links of the page -> question
+WHAT_IFS: Mapping[str, WhatIf] = MappingProxyType(
+    {
+        "turkey": WhatIf(
+            "Would there have been a war with a neutral Turkey?",
+            AUTUMN,
+            (("third_parties.turkey.backing.support", "0"),),
+            "large_war",
+            "with a neutral Turkey",
+            "with its support as the scenario has it",
+            "Turkey's training, advisers and joint exercises add nothing to Azerbaijan's strength.",
+            "That support is assumed (15 % of strength from July 2020), not measured. Arms that "
+            "Turkey sold are counted in Azerbaijan's technology and stay.",
+        ),
+        "russia": WhatIf(
+            "What if Russia had stayed engaged?",
+            AUTUMN,
+            (("third_parties.russia.engagement", "0.8"),),
+            "large_war",
+            "with Russia as engaged as before 2018",
+            "with Russia as engaged as the scenario has it",
+            "Russia's engagement stays at 0.8 instead of falling to 0.4 by June 2020: it mediates "
+            "more, its pressure weighs more, and its red lines are believed more.",
+            "Engagement is our reading of what Russia did, on a scale of our own.",
+        ),
+        "mediators": WhatIf(
+            "Could the mediators have settled it before?",
+            FROZEN,
+            _strong_mediators(),
+            "agreed",
+            "with mediators as strong and as active as may be",
+            "with mediators as the scenario has them",
+            "From 1994 to 2016 the three co-chairs of the Minsk Group have the most leverage and "
+            "take the most initiative that is assumed possible.",
+            "Terms then lie near the status quo. With other behaviour that fits the record as well, "
+            "only the very strongest mediators settle it.",
+        ),
+        "strength": WhatIf(
+            "What if Azerbaijan had been half as strong?",
+            AUTUMN,
+            (("balance.advantage", "-0.69"),),
+            "large_war",
+            "with Azerbaijan half as strong",
+            "with its strength as the scenario has it",
+            "Azerbaijan's strength, compared with that of the Armenian side, is halved throughout.",
+            "How strong it was in 2020 rests on technology and allied support, which are assumed.",
+        ),
+        "hope": WhatIf(
+            "What if both had still hoped for talks?",
+            AUTUMN,
+            (("parties.azerbaijan.hope", "0.5"), ("parties.armenia.hope", "0.5")),
+            "large_war",
+            "with both hoping for talks as before the years without result",
+            "with hope as low as the scenario has it",
+            "Hope is how much of what talks could bring a side expects. In 2020 it had faded to 0.24 "
+            "in Azerbaijan and 0.12 in Armenia; here both begin with 0.5.",
+            "Nobody has measured hope; its values are those that the unbroken run leaves in 2020.",
+        ),
+        "reward": WhatIf(
+            "What if success by force had been worth nothing at home?",
+            AUTUMN,
+            (("parties.azerbaijan.deadlock_reward", "0"),),
+            "large_war",
+            "with no reward at home for breaking the deadlock",
+            "with the reward as the scenario has it",
+            "A leader gains nothing at home from breaking a deadlock by force.",
+            "The reward is assumed for Azerbaijan alone, as the side that wants a change.",
+        ),
+        "guarantor": WhatIf(
+            "What if the guarantor had stayed?",
+            AFTER,
+            (("third_parties.russia.engagement", "0.6"),),
+            "war",
+            "with Russia as engaged after 2021 as in 2021",
+            "with its engagement falling as the scenario has it",
+            "Russia, which guaranteed the statement of November 2020, keeps the engagement of 2021 "
+            "until 2025.",
+            "How far its engagement fell was set by people who knew what came after.",
+        ),
+        "routes": WhatIf(
+            "What if routes had opened first?",
+            AFTER,
+            _LINKS,
+            "war",
+            "with routes open from June 2021, worth 0.03 to each side",
+            "with routes closed",
+            "Trade and transit open in June 2021, and a war would close them again.",
+            "Dates and worth are assumed. Open routes keep a peace in the model; they settle nothing.",
+        ),
+    }
+)
+#: what the first screen asks, and what the stage after the war asks
+FIRST_ASKED = ("turkey", "russia", "mediators")
+AFTER_ASKED = ("guarantor", "routes")
+
+
+def effect(one: WhatIf, frames: tuple[pd.DataFrame, pd.DataFrame]) -> Paired:
+    """What the change does to what is counted, over runs without and with it."""
+    return paired(*frames, one.outcome)[0]
+
+
+def often(share: float) -> str:
+    """How often something comes, in words.
+
+    >>> often(0.31), often(1.0)
+    ('Mostly not', 'Yes, nearly always')
+    """
+    return next(words for least, words in _OFTEN if share >= least)
+
+
+def said(one: WhatIf, found: Paired) -> str:
+    """The answer in one sentence, with its numbers."""
+    before, after = levels(found)
+    name = _NAMES.get(found.outcome, subject(found).lower())
+    return (
+        f"{often(after.value)}. {one.with_it[:1].upper()}{one.with_it[1:]}, {name} comes in "
+        f"{share_words(after)}; {one.without}, in {share_words(before)}."
+    )
+
+
+_NAMES = {"large_war": "a large war", "war": "new fighting", "agreed": "an agreement"}
+
+
+def share_words(found: Estimate) -> str:
+    """A share of runs with its interval; one that is not quite all or none says so."""
+    value = f"{found.value:.0%}".replace("%", " %")
+    if 0.0 < found.value < 0.005:
+        value = "under 1 %"
+    elif 0.995 <= found.value < 1.0:
+        value = "over 99 %"
+    return f"{value} of runs (95 % interval: {100 * found.low:.0f} to {100 * found.high:.0f})"
