@@ -33,6 +33,60 @@ STATUS = {
     "literature": "from the literature",
     "assumed": "assumed, meant to be varied",
 }
+#: words of every day -> words that names, meanings and sources of numbers have
+EVERYDAY: Mapping[str, tuple[str, ...]] = {
+    "neutral": ("support", "engagement"),
+    "neutrality": ("support", "engagement"),
+    "ally": ("support",),
+    "allies": ("support",),
+    "drone": ("technology",),
+    "uav": ("technology",),
+    "weapon": ("technology", "materiel"),
+    "arms": ("technology", "materiel"),
+    "army": ("materiel", "advantage"),
+    "strength": ("materiel", "advantage"),
+    "strong": ("materiel", "advantage"),
+    "money": ("spending",),
+    "budget": ("spending",),
+    "sanction": ("pressure",),
+    "peacekeeper": ("guarantee",),
+    "peacekeeping": ("guarantee",),
+    "opinion": ("audience", "deadlock reward"),
+    "public": ("audience", "deadlock reward"),
+    "home": ("audience", "deadlock reward"),
+    "casualties": ("deaths",),
+    "losses": ("deaths",),
+    "killed": ("deaths",),
+    "refugee": ("return",),
+    "displaced": ("return",),
+    "corridor": ("transport", "links"),
+    "route": ("transport", "links"),
+    "trade": ("links",),
+    "chance": ("precision",),
+    "random": ("precision",),
+    "ceasefire": ("truce",),
+    "mediator": ("mediation",),
+}
+#: words of a question that name nothing
+IDLE = frozenset(
+    (
+        "a",
+        "an",
+        "and",
+        "by",
+        "does",
+        "if",
+        "in",
+        "is",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "what",
+        "with",
+    )
+)
 GROUPS = {
     "clock": "Clock",
     "issues": "What there is to agree on",
@@ -64,14 +118,19 @@ class Control:
     source: str
     status: str
     dates: tuple[tuple[str, float], ...] = ()
+    linear: bool = False
+    shown: tuple[float, float] | None = None
 
     def ends(self) -> tuple[float, float] | None:
         """Ends of a slider, and None for a number that is better typed.
 
-        The range beside the source or, without one, what is allowed; the present value is in it.
+        The range beside the source or, without one, what is allowed; of a dated number up to twice
+        the most that it has on any date. The present value is in it.
         """
-        low, high = self.known or SHOWN.get(self.key) or (self.low, self.high)
-        if low is None or high is None or not high - low <= WIDEST or low == high:
+        low, high = self.known or SHOWN.get(self.key) or self.shown or (self.low, self.high)
+        if low is None or high is None or low == high:
+            return None
+        if not (self.shown or high - low <= WIDEST):
             return None
         value = float(self.value)
         return min(low, value), max(high, value)
@@ -104,7 +163,34 @@ class Control:
 
         So its slider keeps its scale, and its help what is known about the number.
         """
-        return replace(self, known=before.known, source=before.source, status=before.status)
+        return replace(
+            self,
+            known=before.known,
+            source=before.source,
+            status=before.status,
+            shown=before.shown,
+        )
+
+    def times(self, factor: float) -> str:
+        """All dates with their values times a factor, within what is allowed, as after --set."""
+        low = -math.inf if self.low is None else self.low
+        high = math.inf if self.high is None else self.high
+        inside = ", ".join(
+            f"{date}: {min(high, max(low, factor * value)):.10g}" for date, value in self.dates
+        )
+        kind = "interpolate: linear, " if self.linear else ""
+        return f"{{{kind}dates: {{{inside}}}}}"
+
+    def factor_of(self, before: Control) -> float | None:
+        """By what the dated values of before were multiplied; None: they were not.
+
+        The largest of them tells it, unless it has come to the end of what is allowed.
+        """
+        if len(self.dates) != len(before.dates) or not self.dates:
+            return None
+        pairs = [(new, old) for (_, new), (_, old) in zip(self.dates, before.dates, strict=True)]
+        ratios = [new / old for new, old in pairs if old and new not in (self.low, self.high)]
+        return ratios[-1] if ratios else 0.0 if not any(new for new, _ in pairs) else None
 
     def step(self) -> float:
         """A round step for a slider, and a finer one if the present value lies between two."""
@@ -139,9 +225,12 @@ class Control:
         return f"{value:.10g}" if isinstance(value, float) else str(value)
 
     def matches(self, words: str) -> bool:
-        """Whether all words occur in its name, key or meaning."""
-        text = f"{self.group} {self.label} {self.key} {self.meaning}".lower().replace("_", " ")
-        return all(word in text for word in words.lower().replace("_", " ").split())
+        """Whether all words, or everyday words for the same, occur in what is known about it."""
+        return _holds(f"{self.group} {self.label} {self.key} {self.meaning} {self.source}", words)
+
+    def is_named(self, words: str) -> bool:
+        """Whether all words, or everyday words for the same, occur in its name."""
+        return _holds(self.label, words)
 
 
 def controls(loaded: Loaded) -> list[Control]:
@@ -158,6 +247,10 @@ def first_keys(scenario: Scenario) -> list[str]:
     keys = ["balance.advantage"]
     mediators = [name for name, one in scenario.third_parties.items() if one.mediation is not None]
     keys += [f"third_parties.{name}.{what}" for name in mediators[:1] for what in OF_MEDIATOR]
+    for name, one in scenario.third_parties.items():
+        series = one.backing.support if one.backing is not None else None
+        if series is not None and any(series.dates.values()):
+            keys.append(f"third_parties.{name}.backing.support")
     for side in SIDES:
         keys += [f"parties.{scenario.leader(side)}.{what}" for what in OF_LEADERS]
     return [*keys, "behaviour.precision"]
@@ -188,9 +281,12 @@ def _control(
     shape, (low, high) = _shape(scenario, path, field), bounds(field)
     known: Provenance | None = loaded.provenance.get(key)
     dates: tuple[tuple[str, float], ...] = ()
+    shown = None
+    linear = isinstance(value, Series) and value.interpolate == "linear"
     if isinstance(value, Series):
         if len(value.dates) > 1:
             dates = tuple((day.isoformat(), number) for day, number in value.dates.items())
+            shown = _shown(low, high, list(value.dates.values()))
         value = value.at(scenario.clock.start.toordinal())
     return Control(
         key=key,
@@ -207,7 +303,33 @@ def _control(
         source=(known.source if known else "") or str(extra.get("source", "")),
         status=known.status if known else str(extra.get("status", "")),
         dates=dates,
+        linear=linear,
+        shown=shown,
     )
+
+
+def _shown(low: float | None, high: float | None, values: list[float]) -> tuple[float, float]:
+    """From the least that is allowed, or nothing, to twice the most that a dated number has."""
+    most = 2.0 * max(map(abs, values)) or 1.0
+    return max(low if low is not None else -most, -most), min(
+        most, math.inf if high is None else high
+    )
+
+
+def _holds(text: str, words: str) -> bool:
+    text = text.lower().replace("_", " ")
+    sought = [word for word in words.lower().replace("_", " ").split() if word not in IDLE]
+    return all(any(one in text for one in everyday(word)) for word in sought)
+
+
+def everyday(word: str) -> tuple[str, ...]:
+    """A word that is searched for, without the s of a plural, and what means the same.
+
+    >>> everyday("drones")
+    ('drone', 'technology')
+    """
+    bare = word[:-1] if len(word) > 3 and word.endswith("s") and word not in EVERYDAY else word
+    return (bare, *EVERYDAY.get(bare, ()))
 
 
 def _shape(scenario: Scenario, path: tuple[str, ...], field: FieldInfo) -> Shape:

@@ -7,8 +7,10 @@ from typing import Any
 
 import streamlit as st
 
+from sim.page import dated
 from sim.page.choice import Choice, typical_run
-from sim.page.controls import TYPED, Control, first_keys
+from sim.page.controls import Control, first_keys
+from sim.page.dated import help_on, number_of
 from sim.page.look import plain
 from sim.page.visitor import Visitor, present
 from sim.runs import MOST_REPLICATES
@@ -144,9 +146,8 @@ def _numbers(visitor: Visitor) -> None:
         with st.expander(plain(group), expanded=place < 2):
             for one in some:
                 _control(visitor, one)
-    _search(
-        visitor, known, [key for key in known if key not in first_keys(visitor.loaded.scenario)]
-    )
+    first = [key for key in first_keys(visitor.loaded.scenario) if key in known]
+    _search(visitor, known, first)
 
 
 def _changes(visitor: Visitor, known: dict[str, Control], was: dict[str, Control]) -> None:
@@ -156,8 +157,10 @@ def _changes(visitor: Visitor, known: dict[str, Control], was: dict[str, Control
         return
     for key, value in visitor.choice.changes:
         label = known[key].label if key in known else key
-        before = was.get(key)
+        before, now = was.get(key), known.get(key)
         told = "" if before is None else "by date" if before.dates else _text(before)
+        is_dated = before is not None and now is not None and now.dates
+        value = dated.in_words(now, before) if is_dated else value
         st.button(
             f"{plain(label)} = {plain(value)}" + (f" (was {told})" if told else ""),
             key=f"back-{key}",
@@ -186,64 +189,51 @@ def _take_all_back() -> None:
     visitor.open(visitor.choice.unchanged())
 
 
-def _search(visitor: Visitor, known: dict[str, Control], rest: list[str]) -> None:
+def _search(visitor: Visitor, known: dict[str, Control], first: list[str]) -> None:
     words = st.text_input(
         "Find another number",
         key="search",
-        placeholder="as: red line, pressure, trust",
-        help="Any words of its name or meaning.",
+        placeholder="as: Turkey, drones, trust",
+        help="Any words of its name, meaning or source, and some everyday words: neutral, drones, "
+        "peacekeepers.",
     )
     if not words.strip():
-        st.caption(f"{len(rest)} more can be changed; all of them in the tab Scenario file, too.")
+        more = len(known) - len(first)
+        st.caption(f"{more} more can be changed; all of them in the tab Scenario file, too.")
         return
-    found = [key for key in rest if known[key].matches(words)]
+    found = [key for key in known if key not in first and known[key].matches(words)]
+    found.sort(key=lambda key: not known[key].is_named(words))
+    for key in first:
+        if known[key].matches(words):
+            st.caption(f"Above: {plain(known[key].label)}.")
     for key in found[:MOST_FOUND]:
         _control(visitor, known[key])
     if len(found) > MOST_FOUND:
         st.caption(f"{len(found) - MOST_FOUND} more: add a word.")
-    elif not found:
+    elif not found and not any(known[key].matches(words) for key in first):
         st.caption("Nothing has these words in its name or meaning.")
 
 
 def _control(visitor: Visitor, one: Control) -> None:
     """The control of one value, with what is to be known about it."""
+    before = visitor.before().get(one.key)
+    if before is not None and before.dates:
+        dated.show(visitor, one, before)
+        return
     key = f"value-{visitor.generation}-{one.key}"
     label = plain(one.label)
     more: dict[str, Any] = {
         "key": key,
         "on_change": _set,
         "args": (one.key, key),
-        "help": _help(one),
+        "help": help_on(one),
     }
     if one.kind == "flag":
         st.checkbox(label, bool(one.value), **more)
     elif one.kind == "word":
         st.selectbox(label, one.words, one.words.index(str(one.value)), **more)
     else:
-        _number(label, one, visitor.before().get(one.key), more)
-    if one.dates:
-        st.caption(f"Changes by date: {one.dated()}. Moving it holds it constant.")
-
-
-def _help(one: Control) -> str:
-    """What is to be known about a value, and its name in a file."""
-    return f"{plain(one.told())}\n\nIn a file: `{one.key}`"
-
-
-def _number(label: str, one: Control, before: Control | None, more: dict[str, Any]) -> None:
-    slider = one.slides(before)
-    if slider is not None:
-        low, high, step = slider
-        digits = max(0, len(f"{step:.10f}".rstrip("0").partition(".")[2]))
-        st.slider(label, low, high, float(one.value), step, format=f"%.{digits}f", **more)
-        return
-    whole = one.kind == "whole number"
-    kind = int if whole else float
-    least, most = (None if end is None else kind(end) for end in (one.low, one.high))
-    step = 1 if whole else max(abs(float(one.value)) / 10.0, 1e-6)
-    st.number_input(
-        label, least, most, kind(one.value), step, format="%d" if whole else TYPED, **more
-    )
+        number_of(label, one, before, more)
 
 
 def _set(key: str, widget: str) -> None:

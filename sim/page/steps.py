@@ -71,14 +71,14 @@ STEPS = (
     Step(
         "One autumn",
         "It is July 2020. Azerbaijan wants the status quo changed; Armenia and the authorities in "
-        "Nagorno-Karabakh hold the land. Twenty-six years of talks have led nowhere. The model takes "
-        "it from there, day by day, until June 2021. First, one run of it, and a typical one.",
+        "Nagorno-Karabakh hold the land. Twenty-six years of talks have led nowhere. The model "
+        "takes it from there, day by day, until June 2021. First, one run, a typical one.",
         "On how many days is there fighting in this run?",
         DAYS,
         "days",
         "Press Play. Blue ground is held by Azerbaijan, hatched ground by the Armenian side; the "
-        "thick line is the front. The lines under the map say what happens in the run, and what had "
-        "happened in fact by that day.",
+        "thick line is the front. The lines under the map say what happens in the run, and what "
+        "had happened in fact by that day.",
     ),
     Step(
         "One run is not the answer",
@@ -87,8 +87,8 @@ STEPS = (
         "In how many runs of a hundred does a large war come (two weeks of fighting or more)?",
         OFTEN,
         "runs",
-        "What comes in nearly all runs follows from the numbers that went in. Which of these numbers "
-        "matter? That is what the next screens ask.",
+        "What comes in nearly all runs follows from the numbers that went in. Which of these "
+        "numbers matter? That is what the next screens ask.",
     ),
     Step(
         "A neutral Turkey",
@@ -114,7 +114,7 @@ STEPS = (
     ),
     Step(
         "Hope for talks",
-        "Leave the strength as it was. Let both sides believe again that talks may bring something.",
+        "Leave the strength as it was. Let both sides hope again that talks may bring something.",
         "Now a large war comes in how many runs of a hundred?",
         OFTEN,
         "what_if",
@@ -123,8 +123,8 @@ STEPS = (
     ),
     Step(
         "A reward at home",
-        "Leaders answer to a public. In the model a leader may gain at home by breaking a deadlock. "
-        "Take that reward away, and leave everything else.",
+        "Leaders answer to a public. In the model a leader may gain at home by breaking a "
+        "deadlock. Take that reward away, and leave everything else.",
         "Now a large war comes in how many runs of a hundred?",
         OFTEN,
         "what_if",
@@ -138,14 +138,14 @@ STEPS = (
         "Now a large war comes in how many runs of a hundred?",
         OFTEN,
         "what_if",
-        "An engaged mediator is also a power whose red lines are believed. Which of the two matters "
-        "you can try in the sandbox.",
+        "An engaged mediator is also a power whose red lines are believed. Which of the two "
+        "matters you can try in the sandbox.",
         "russia",
     ),
     Step(
         "Why offers fail",
-        "Back to 1994, and to the years without war. Mediators propose, and parties accept or refuse "
-        "for a reason that the model can name. This is the typical run until 2016.",
+        "Back to 1994, and to the years without war. Mediators propose, and parties accept or "
+        "refuse for a reason that the model can name. This is the typical run until 2016.",
         "How often is a proposal refused in this run?",
         TIMES,
         "refusals",
@@ -165,8 +165,8 @@ STEPS = (
     ),
     Step(
         "After the war",
-        "November 2020: a statement ends the war, and Russia guarantees it. Then Russia turns away. "
-        "Let it stay.",
+        "November 2020: a statement ends the war, and Russia guarantees it. Then Russia turns "
+        "away. Let it stay.",
         "With the guarantor staying, new fighting comes in how many runs of a hundred until 2025?",
         OFTEN,
         "what_if",

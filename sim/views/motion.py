@@ -1,7 +1,7 @@
 """A run in motion on the schematic map: what each tile shows from which day on.
 
-The figures of :func:`sim.views.places.places_on` and :func:`sim.views.days.state_on` for all days at
-once, as plain lists and texts that a browser can draw (:mod:`sim.page.browser.moving`).
+The figures of :func:`sim.views.places.places_on` and :func:`sim.views.days.state_on` for all
+days at once, as plain lists and texts that a browser can draw (:mod:`sim.page.browser.moving`).
 """
 
 from __future__ import annotations

@@ -101,8 +101,8 @@ WHAT_IFS: Mapping[str, WhatIf] = MappingProxyType(
             "with mediators as the scenario has them",
             "From 1994 to 2016 the three co-chairs of the Minsk Group have the most leverage and "
             "take the most initiative that is assumed possible.",
-            "Terms then lie near the status quo. With other behaviour that fits the record as well, "
-            "only the very strongest mediators settle it.",
+            "Terms then lie near the status quo. With other behaviour that fits the record as "
+            "well, only the very strongest mediators settle it.",
         ),
         "strength": WhatIf(
             "What if Azerbaijan had been half as strong?",
@@ -121,8 +121,8 @@ WHAT_IFS: Mapping[str, WhatIf] = MappingProxyType(
             "large_war",
             "with both hoping for talks as before the years without result",
             "with hope as low as the scenario has it",
-            "Hope is how much of what talks could bring a side expects. In 2020 it had faded to 0.24 "
-            "in Azerbaijan and 0.12 in Armenia; here both begin with 0.5.",
+            "Hope is how much of what talks could bring a side expects. In 2020 it had faded to "
+            "0.24 in Azerbaijan and 0.12 in Armenia; here both begin with 0.5.",
             "Nobody has measured hope; its values are those that the unbroken run leaves in 2020.",
         ),
         "reward": WhatIf(
@@ -154,7 +154,7 @@ WHAT_IFS: Mapping[str, WhatIf] = MappingProxyType(
             "with routes open from June 2021, worth 0.03 to each side",
             "with routes closed",
             "Trade and transit open in June 2021, and a war would close them again.",
-            "Dates and worth are assumed. Open routes keep a peace in the model; they settle nothing.",
+            "Dates and worth are assumed. Open routes keep a peace here and settle nothing.",
         ),
     }
 )

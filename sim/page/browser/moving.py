@@ -180,7 +180,10 @@ function build(root, run) {
     }));
     run.tiles.forEach((a, one) => {
       const share = now.shares[one];
-      if (share > 0 && share < 1) lines.push([a.x + a.w * share, a.y, a.x + a.w * share, a.y + a.h]);
+      if (share > 0 && share < 1) {
+        const x = a.x + a.w * share;
+        lines.push([x, a.y, x, a.y + a.h]);
+      }
     });
     front.replaceChildren(...lines.map(([x1, y1, x2, y2]) => {
       const one = document.createElementNS(space, "line");

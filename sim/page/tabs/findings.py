@@ -29,9 +29,9 @@ def tab(visitor: Visitor) -> None:  # noqa: ARG001 - the same for everybody
 
 
 def readable(text: str) -> str:
-    """The page without title, pictures and links, which lead to files that are not served.
+    r"""The page without title, pictures and links, which lead to files that are not served.
 
-    >>> readable("# Findings\\n\\nWar: *yes* ([01](a.md), [02](b.md)), mostly [so](c.md).\\n")
+    >>> readable("# Findings\n\nWar: *yes* ([01](a.md), [02](b.md)), mostly [so](c.md).\n")
     'War: *yes*, mostly so.'
     """
     text = re.sub(r"\A# .*\n", "", text).replace(

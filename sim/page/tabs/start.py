@@ -18,9 +18,10 @@ from sim.views.story import summary
 from sim.views.what_if import FIRST_ASKED, WHAT_IFS
 
 WHAT = (
-    "This is a computer model of two sides that negotiate, sometimes through a mediator, and may go "
-    "to war as the military balance between them shifts. Its first case is Nagorno-Karabakh, 1994 "
-    "to 2020: change one thing, run history again many times, and see how often it ends otherwise."
+    "This is a computer model of two sides that negotiate, sometimes through a mediator, and may "
+    "go to war as the military balance between them shifts. Its first case is Nagorno-Karabakh, "
+    "1994 to 2020: change one thing, run history again many times, and see how often it ends "
+    "otherwise."
 )
 LIMITS = (
     "For research and teaching. It looks back, takes no side, and is no guide to operations; its "
@@ -92,8 +93,8 @@ def typical_on_map(visitor: Visitor, name: str = FIRST) -> None:
     show_moving(f"{name} {choice.replicate}", motion(record))
     st.write(plain(summary(record)[1]))
     st.caption(
-        f"{plain(scenario.title)}, a typical run: of 200 runs it lies nearest to the middle. Others "
-        "go otherwise. A schematic map: areas and borders mean nothing."
+        f"{plain(scenario.title)}, a typical run: of 200 runs it lies nearest to the middle. "
+        "Others go otherwise. A schematic map: areas and borders mean nothing."
     )
 
 
