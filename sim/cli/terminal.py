@@ -29,7 +29,7 @@ def console() -> Console:
 
 def heading(record: Record, overrides: Sequence[str]) -> str:
     """Which run this is: the scenario, the seed, the replicate, and what was changed by --set."""
-    title = f"{record.scenario.title} (seed {record.seed}, replicate {record.replicate})"
+    title = f"{record.scenario.title} (run {record.replicate} of seed {record.seed})"
     return title + changes(overrides)
 
 

@@ -6,7 +6,6 @@ A slider that stood at the value of one day would mislead: what counts may be an
 from __future__ import annotations
 
 import datetime as dt
-import html
 from typing import Any
 
 import streamlit as st
@@ -29,8 +28,8 @@ def show(visitor: Visitor, one: Control, before: Control) -> None:
     tag = visitor.generation
     st.markdown(f"**{plain(one.label)}**", help=help_on(before))
     scenario = visitor.loaded.scenario
-    st.html(curve(one, before, scenario))
-    st.caption(_between(one, scenario))
+    st.image(curve(one, before, scenario), alt=f"{one.label}: {between(one, scenario)}")
+    st.caption(between(one, scenario))
     key = f"how-{tag}-{one.key}"
     options = [DATED, TIMES, ONE]
     factor = one.factor_of(before)
@@ -55,6 +54,17 @@ def show(visitor: Visitor, one: Control, before: Control) -> None:
         name = f"value-{tag}-{one.key}"
         more = {"key": name, "on_change": _hold, "args": (one.key, name), "help": help_on(before)}
         number_of(f"{plain(one.label)}, throughout", one, before, more)
+
+
+def varies(one: Control, scenario: Scenario) -> bool:
+    """Whether a number changes in the days of a scenario, or counts from before them.
+
+    Spending of earlier years is in the stocks of today, so the balance counts whole histories.
+    """
+    if not one.dates:
+        return False
+    values = {value_on(one, day) for day in _days(one, scenario)[:-1]}
+    return len(values) > 1 or one.key.startswith("balance.")
 
 
 def help_on(one: Control) -> str:
@@ -133,7 +143,7 @@ def _days(one: Control, scenario: Scenario) -> list[dt.date]:
     return [clock.start, *(day for day in dates if clock.start < day < clock.end), clock.end]
 
 
-def _between(one: Control, scenario: Scenario) -> str:
+def between(one: Control, scenario: Scenario) -> str:
     """What it is in the days of the scenario, in words."""
     told: list[str] = []
     last = None
@@ -160,10 +170,10 @@ def curve(one: Control, before: Control, scenario: Scenario) -> str:
     for each, style in ((before, f'stroke="{FAINT}" stroke-dasharray="3 3"'),
                         (one, f'stroke="{CLAIMANT}" stroke-width="2"')):  # fmt: skip
         parts.append(f'<polyline fill="none" {style} points="{_line(each, scenario, most)}"/>')
-    told = html.escape(f"{one.label}: {_between(one, scenario)}", quote=True)
     clock = scenario.clock
     return (
-        f'<svg role="img" aria-label="{told}" viewBox="0 0 {WIDE} {HIGH + 14}" width="100%">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" '
+        f'viewBox="0 0 {WIDE} {HIGH + 14}" width="{WIDE}" height="{HIGH + 14}">'
         f'<line x1="0" x2="{WIDE}" y1="{HIGH}" y2="{HIGH}" stroke="{FAINT}"/>{"".join(parts)}'
         f'<text x="0" y="{HIGH + 12}" font-size="10">{clock.start:%b %Y}</text>'
         f'<text x="{WIDE}" y="{HIGH + 12}" font-size="10" text-anchor="end">'

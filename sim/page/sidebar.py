@@ -217,7 +217,7 @@ def _search(visitor: Visitor, known: dict[str, Control], first: list[str]) -> No
 def _control(visitor: Visitor, one: Control) -> None:
     """The control of one value, with what is to be known about it."""
     before = visitor.before().get(one.key)
-    if before is not None and before.dates:
+    if before is not None and dated.varies(before, visitor.loaded.scenario):
         dated.show(visitor, one, before)
         return
     key = f"value-{visitor.generation}-{one.key}"

@@ -113,7 +113,7 @@ class Panels:
         ideals = [Entry(f"1: the ideal of {self.claimant}, 0: that of {self.holder}")]
         return [
             *found,
-            Panel("Texts on the table", 1.1, ideals + table, self.table, (), table, closely=True),
+            Panel("Proposals", 1.1, ideals + table, self.table, (), table, closely=True),
             Panel("Mediators' moves and truces", 0.1 + row * rows[1], keys.mediators(),
                   self.moves, closely=True),
         ]  # fmt: skip

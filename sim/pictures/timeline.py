@@ -88,7 +88,7 @@ class _Timeline:
         windows = dates.windows(record)
         # side by side, or under each other
         self.blocks = [windows] if shape.beside else [[window] for window in windows]
-        title = f"{record.scenario.title} (seed {record.seed}, replicate {record.replicate})"
+        title = f"{record.scenario.title} (run {record.replicate} of seed {record.seed})"
         inside = shape.width - 2 * EDGE
         self.title = wrapped(title, inside, TITLE_SIZE)
         self.note = wrapped(dates.told_below(record), inside, shape.small)

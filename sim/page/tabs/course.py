@@ -25,7 +25,7 @@ DAY = "day"
 #: the slider stops on every day of so many; in a longer run on some of them, all as far apart
 MOST_DAYS = 10_000
 WORDS = (
-    "A *text on the table* is a written proposal, which the parties accept or refuse as it stands. "
+    "*Proposals* are written texts, which the parties accept or refuse as they stand. "
     "The tab *Negotiations* shows the proposals one by one."
 )
 
