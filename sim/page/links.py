@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import NamedTuple
+from urllib.parse import parse_qs
 
 from sim.errors import SimError
 from sim.page.choice import Choice
@@ -116,6 +117,23 @@ def read_seat(query: Mapping[str, list[str]]) -> Seat:
     if rest not in ("", MODEL):
         raise SimError(f"link: rest={rest[:40]}: allowed: {MODEL}")
     return Seat(given.get("seat", ""), tuple(decisions.items()), rest == MODEL)
+
+
+def query_of(link: str) -> str:
+    """The query of a link, without the machine that it was made on; nonsense is refused.
+
+    >>> query_of("http://127.0.0.1:8501/?scenario=toy%2Ffearon&seed=3")
+    'scenario=toy%2Ffearon&seed=3'
+    """
+    query = link.partition("?")[2] if "?" in link else link
+    asked = parse_qs(query)
+    if link and not asked:
+        raise SimError(
+            f"--link {link[:60]}: holds nothing that can be shown\n"
+            "    allowed: a link of the page, or what follows its question mark"
+        )
+    read(asked)
+    return query
 
 
 def _number(name: str, text: str, most: int) -> int:

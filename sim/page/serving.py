@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import socket
 import threading
+import time
+import webbrowser
 from importlib import import_module
 from pathlib import Path
 
@@ -35,7 +37,7 @@ OPTIONS = {
 }
 
 
-def serve(port: int, *, open_browser: bool) -> None:
+def serve(port: int, *, open_browser: bool, query: str = "") -> None:
     """Serve the page until it is interrupted."""
     _free(port)
     gc.disable()  # until all is imported: the search for garbage takes a third of that time
@@ -47,8 +49,11 @@ def serve(port: int, *, open_browser: bool) -> None:
         **OPTIONS,
         "server.port": port,
         "browser.serverPort": port,
-        "server.headless": not open_browser,
+        "server.headless": not open_browser or bool(query),
     }
+    if open_browser and query:  # Streamlit itself opens no more than the bare address
+        address = f"http://{ADDRESS}:{port}/?{query}"
+        threading.Thread(target=_open_soon, args=(port, address), daemon=True).start()
     flags = {name.replace(".", "_"): value for name, value in options.items()}
     bootstrap.load_config_options(flags)
     bootstrap.run(str(APP), False, [], flags)
@@ -66,6 +71,16 @@ def _prepare() -> None:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def _open_soon(port: int, address: str) -> None:
+    """Open a browser once the server answers."""
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex((ADDRESS, port)) == 0:
+                webbrowser.open(address)
+                return
+        time.sleep(0.1)
 
 
 def _free(port: int) -> None:

@@ -21,6 +21,9 @@ from sim.scenario import Loaded, Scenario
 from sim.views.watching import Tell, Watched, watch
 
 KEY = "visitor"
+#: which part of what is looked at belongs to a tab, and so to its address
+PARTS = {"start": "question", "path": "step", "compare": "beside"}
+MOST_PINNED = 5
 
 
 class Runs(NamedTuple):
@@ -55,6 +58,7 @@ class Visitor:
         self.seat = Seat()
         self.view = View()
         self.guesses: dict[int, int] = {}
+        self.pinned: list[Choice] = []
         self.wanted = ""
         self.notice = ""
         self.history = History()
@@ -141,7 +145,9 @@ class Visitor:
     @property
     def place(self) -> Place:
         """What is shown, as an address tells it."""
-        return Place(self.choice, self.seat, self.tab, self.view)
+        part = PARTS.get(self.tab)
+        view = View(**{part: getattr(self.view, part)}) if part else View()
+        return Place(self.choice, self.seat, self.tab, view)
 
     def follow(self) -> None:
         """Go where the browser has gone by its Back or Forward, if it has."""
@@ -164,6 +170,11 @@ class Visitor:
         if self.problem:
             self.problem = f"This link cannot be opened: {self.problem}"
         self.tab = tab if tab in self.tabs else self.tabs[0]
+
+    def pin(self) -> None:
+        """Keep what is chosen, to compare it with other changes."""
+        others = [one for one in self.pinned if one != self.choice]
+        self.pinned = [*others, self.choice][-MOST_PINNED:]
 
     def look_at(self, tab: str, **view: str | int) -> None:
         """Go to another tab, or to something else within it."""

@@ -17,6 +17,10 @@ def page(
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
     ] = True,
+    link: Annotated[
+        str,
+        typer.Option(metavar="LINK", help="Open what a link of the page shows, from any machine."),
+    ] = "",
 ) -> None:
     """Show runs in a browser: change numbers, watch, compare, take a seat.
 
@@ -28,7 +32,10 @@ def page(
             "    install it with: python -m pip install 'balance-and-bargaining[page]'\n"
             "    or, in a clone: make page"
         )
+    from sim.page.links import query_of
     from sim.page.serving import ADDRESS, serve
 
-    typer.echo(f"The page is at http://{ADDRESS}:{port} (Ctrl-C ends it)", err=True)
-    serve(port, open_browser=browser)
+    query = query_of(link)
+    shown = f"/?{query}" if query else ""
+    typer.echo(f"The page is at http://{ADDRESS}:{port}{shown} (Ctrl-C ends it)", err=True)
+    serve(port, open_browser=browser, query=query)

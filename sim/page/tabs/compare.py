@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from urllib.parse import parse_qs, urlencode
 
 import pandas as pd
 import streamlit as st
 
-from sim.page import running
+from sim.page import links, running
 from sim.page.batch import Batch, how_many, made
 from sim.page.browser.timeline import timeline_for
 from sim.page.choice import Choice, read
 from sim.page.chosen_run import PATIENCE
+from sim.page.controls import controls
 from sim.page.downloads import offer_report, report_command
 from sim.page.engine import engine
 from sim.page.look import drawn, plain, show, table
@@ -42,7 +44,8 @@ from sim.views.distributions import CHOSEN, words
 from sim.views.watching import Tell
 
 Frames = tuple[pd.DataFrame, pd.DataFrame]
-WITHOUT = "without"
+#: how a link names the same without changes, and with which sign other changes begin
+WITHOUT, CHANGED = "", "?"
 HELP = (
     "Run 7 before and run 7 after meet the same random draws, day by day. So the difference "
     "between them comes from the change and from nothing else."
@@ -68,8 +71,9 @@ def tab(visitor: Visitor) -> None:
     other, told = _other(visitor)
     names = _names(visitor, other)
     st.write(HELP if names.shared else ABOUT_SAMPLES)
-    first = "Before" if names.shared else "First"
-    second = "After" if names.shared else "Second"
+    first, second = (name.capitalize() if names.shared else name for name in names.both)
+    if not names.shared:
+        first, second = "First", "Second"
     st.markdown(f"{first}: {plain(told)}. {second}: {plain(_yours(visitor))}.")
     count = how_many("compare-count")
     pair = Pair(other, visitor.choice, count)
@@ -85,6 +89,8 @@ def _names(visitor: Visitor, other: Choice) -> Names:
     """Before and after, where it is the same conflict with a change; else the two titles."""
     one, two = read(other).scenario, visitor.loaded.scenario
     if shares_luck(one, two):
+        if other.changes and visitor.choice.changes:
+            return Names("first", "second", shared=True)
         return Names("before", "after", shared=True)
     second = _yours(visitor)
     return Names(one.title, second if second != one.title else f"{second} (yours)", shared=False)
@@ -97,18 +103,79 @@ def _work(visitor: Visitor, pair: Pair) -> Callable[[Tell], Frames]:
 
 def _other(visitor: Visitor) -> tuple[Choice, str]:
     """What to compare with, and what it is called."""
-    choice = visitor.choice
-    options = [WITHOUT] if choice.changes else []
-    options += [name for name in shipped() if choice.text or name != choice.name]
-    told = {WITHOUT: "the same without your changes"} | {name: titled(name) for name in shipped()}
+    choice, told = visitor.choice, _options(visitor)
     if not choice.changes:
         st.info("Change a number at the side to compare before and after.")
+    options = list(told)
+    asked = visitor.view.beside
+    key = f"other-{visitor.generation}-{len(options)}-{bool(choice.changes)}"
     chosen = st.selectbox(
-        "Compare with", options, format_func=told.__getitem__, key=f"other-{bool(choice.changes)}"
+        "Compare with",
+        options,
+        options.index(asked) if asked in options else 0,
+        format_func=told.__getitem__,
+        key=key,
+        on_change=_take_other,
+        args=(visitor, key),
     )
-    if chosen == WITHOUT:
-        return choice.unchanged(), told[WITHOUT]
-    return Choice(str(chosen), seed=choice.seed, replicate=choice.replicate), told[str(chosen)]
+    if choice.changes and choice not in visitor.pinned:
+        st.button(
+            "Keep these changes, to compare others with them",
+            on_click=visitor.pin,
+            icon=":material/push_pin:",
+        )
+    return beside_of(choice, str(chosen)), told[str(chosen)]
+
+
+def _take_other(visitor: Visitor, key: str) -> None:
+    visitor.look_at("compare", beside=st.session_state[key])
+
+
+def _options(visitor: Visitor) -> dict[str, str]:
+    """What can be compared with, as links name it, and in words."""
+    choice = visitor.choice
+    found = {WITHOUT: "the same without your changes"} if choice.changes else {}
+    kept = {_told(one): one for one in visitor.pinned if one.unchanged() == choice.unchanged()}
+    if visitor.view.beside.startswith(CHANGED):  # from a link
+        asked = beside_of(choice, visitor.view.beside)
+        kept |= {_told(asked): asked}
+    found |= {
+        written(one): f"the same with {words}" for words, one in kept.items() if one != choice
+    }
+    return found | {name: titled(name) for name in shipped() if choice.text or name != choice.name}
+
+
+def _told(choice: Choice) -> str:
+    """The changes of a choice in a few words."""
+    known = {one.key: one.label for one in controls(read(choice))}
+    parts = [
+        f"{known.get(key, key)} = {'by date' if value.startswith('{') else value}"
+        for key, value in choice.changes
+    ]
+    return ", ".join(parts[:2]) + (f" and {len(parts) - 2} more" if len(parts) > 2 else "")
+
+
+def written(choice: Choice) -> str:
+    """The changes of a choice as a link says what is beside: ?set=KEY%3DVALUE&set=...
+
+    >>> written(Choice(changes=(("balance.advantage", "0.3"),)))
+    '?set=balance.advantage%3D0.3'
+    """
+    return CHANGED + urlencode({"set": choice.overrides}, doseq=True)
+
+
+def beside_of(choice: Choice, beside: str) -> Choice:
+    """What a link sets beside a choice: itself unchanged, with other changes, or a scenario.
+
+    >>> beside_of(Choice(), "?set=balance.advantage%3D0.3").changes
+    (('balance.advantage', '0.3'),)
+    """
+    if beside == WITHOUT:
+        return choice.unchanged()
+    if beside.startswith(CHANGED):
+        changes = links.read(parse_qs(beside.removeprefix(CHANGED))).changes
+        return replace(choice, changes=changes)
+    return Choice(beside, seed=choice.seed, replicate=choice.replicate)
 
 
 def _yours(visitor: Visitor) -> str:

@@ -19,6 +19,7 @@ from sim.page.tab import Tab
 from sim.page.visitor import Visitor
 from sim.pictures.timeline import timeline_picture
 from sim.report import one_run
+from sim.version import VERSION
 from sim.views import Watched, offers_table
 
 
@@ -48,9 +49,12 @@ def _link(visitor: Visitor) -> None:
     address = (st.context.url or "").partition("?")[0]
     game = ", and your game as far as it was played" if seat.name else ""
     st.write(
-        f"It opens this scenario with this seed and run{game}, on any computer where the page runs."
+        f"It opens this scenario with this seed and run{game}, on this computer while the page "
+        "runs. On any other computer with this project, give it to the command below. The link "
+        f"names the version of the model ({VERSION}): another version may give other figures."
     )
     st.code(f"{address}?{query}", language=None, wrap_lines=True)
+    st.code(f"sim page --link {shlex.quote(query)}", language="bash", wrap_lines=True)
 
 
 def _report(visitor: Visitor, watched: Watched) -> None:
