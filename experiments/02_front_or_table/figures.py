@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from sim.experiments import Drawing, Summary
-from sim.experiments.drawing import line_with_band, mark_on_line
+from sim.experiments.drawing import line_with_band, message
 from sim.pictures.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, TRUCE, look, new_figure
 
 from .design import (
@@ -20,20 +19,26 @@ from .design import (
     FRONT_ALONE,
     FRONT_TOO,
     LABELS,
-    PARTS,
     TABLE_ALONE,
     TABLE_TOO,
-    TOTAL,
     WAR,
 )
 
-#: part of an effect -> colour, marker, whether it is filled: told apart in grey, too
-MARKS = {
-    TOTAL: (NEUTRAL, "D", True),
-    FRONT_ALONE: (HOLDER, "s", False),
-    FRONT_TOO: (HOLDER, "s", True),
-    TABLE_ALONE: (CLAIMANT, "o", False),
-    TABLE_TOO: (CLAIMANT, "o", True),
+AUTUMN = "karabakh/autumn-2020"
+AT_FRONT, EXPECTED = "stronger at the front", "expected to be stronger, at the table"
+#: step -> colour, hatch: told apart in grey, too
+STEPS = {AT_FRONT: (HOLDER, "//"), EXPECTED: (CLAIMANT, "")}
+#: part of an effect -> the step that makes it
+STEP_OF = {
+    FRONT_ALONE: AT_FRONT,
+    FRONT_TOO: AT_FRONT,
+    TABLE_ALONE: EXPECTED,
+    TABLE_TOO: EXPECTED,
+}
+#: way from weak to strong -> the parts of its two steps, which add up to the whole change
+WAYS = {
+    "front first": (FRONT_ALONE, TABLE_TOO),
+    "expectation first": (TABLE_ALONE, FRONT_TOO),
 }
 UNITS = {
     WAR: ("A large war", "change in % of runs", 100),
@@ -49,9 +54,10 @@ def draw(summary: Summary) -> dict[str, Drawing]:
     each = f"{runs:,.0f} runs in each arm; 95 % intervals."
     ways = (
         "Effects of making the claimant stronger, from a quarter of the recorded strength to "
-        "double (baseline: from half to 1.68 times). Squares: through the front; circles: through "
-        "what is expected at the table. Hollow: while the other stays low; filled: while the other "
-        f"is high. Hollow of one and filled of the other add up to the diamond. {each}"
+        "double (baseline: from half to 1.68 times), in two steps that add up to the whole change: "
+        "first at the front and then in what is expected at the table, or the other way round. A "
+        "step that is short on both ways counts little; a piece drawn inside a bar takes away. "
+        f"{each}"
     )
     arms = (
         "What the claimant ends up with, from 0 (the holder's ideal) to 1 (its own), with one "
@@ -62,38 +68,57 @@ def draw(summary: Summary) -> dict[str, Drawing]:
 
 
 def forest(summary: Summary) -> Figure:
-    """The parts of each effect, a panel for each outcome and a group of rows for each setting."""
+    """Both ways from the weak to the strong claimant, step by step, a panel for each outcome."""
     with look():
-        figure = new_figure(8.6, 5.2)
+        figure = new_figure(8.6, 5.6)
+        message(figure, ways_told(summary))
         panels = figure.subplots(1, len(UNITS), sharey=True)
+        places = [
+            (2.6 * row + 0.9 * way, setting, parts)
+            for row, setting in enumerate(LABELS)
+            for way, parts in enumerate(WAYS.values())
+        ]
         for axes, (outcome, (title, unit, scale)) in zip(panels, UNITS.items(), strict=True):
-            for row, setting in enumerate(LABELS):
-                for place, part in enumerate(PARTS):
-                    one = summary.get("effect", setting=setting, group=f"{outcome}, {part}")
-                    colour, marker, full = MARKS[part]
-                    style: dict[str, Any] = {
-                        "mfc": colour if full else "white",
-                        "ms": 5,
-                        "width": 1.2,
-                    }
-                    at = row + 0.15 * (place - 2)
-                    mark_on_line(axes, one, at, colour, marker, scale=scale, **style)
-            axes.axvline(0, color=FAINT, linewidth=0.8, zorder=0)
+            for at, setting, parts in places:
+                steps(axes, summary, (setting, outcome, parts), at, scale)
+            axes.axvline(0, color=NEUTRAL, linewidth=0.8)
             axes.set_title(title)
             axes.set_xlabel(unit)
-        panels[0].set_yticks(
-            range(len(LABELS)),
-            [text.replace(", ", ",\n").replace(": ", ":\n") for text in LABELS.values()],
-        )
-        panels[0].invert_yaxis()
-        handles = [
-            Line2D(
-                [], [], color=colour, marker=marker, linestyle="", mfc=colour if full else "white"
-            )
-            for colour, marker, full in MARKS.values()
-        ]
-        figure.legend(handles, list(MARKS), loc="outside lower center", ncols=3)
+        panels[0].set_yticks([at for at, *_ in places], list(WAYS) * len(LABELS), fontsize=7.5)
+        for row, label in enumerate(LABELS.values()):
+            panels[0].text(0, 2.6 * row - 0.7, label, va="center", fontweight="bold", fontsize=8)
+        panels[0].set_ylim(2.6 * len(LABELS) - 0.9, -1.2)
+        handles = [Patch(facecolor=colour, hatch=hatch, edgecolor="white")
+                   for colour, hatch in STEPS.values()]  # fmt: skip
+        figure.legend(handles, list(STEPS), loc="outside lower center", ncols=2)
     return figure
+
+
+def steps(
+    axes: Axes, summary: Summary, of: tuple[str, str, tuple[str, str]], at: float, scale: float
+) -> None:
+    """One way: what its first step changes, and what the second adds, up to the whole change."""
+    setting, outcome, parts = of
+    left = 0.0
+    for part in parts:
+        one = summary.get("effect", setting=setting, group=f"{outcome}, {part}")
+        colour, hatch = STEPS[STEP_OF[part]]
+        axes.barh(at, scale * one.value, 0.72, left, color=colour, hatch=hatch, edgecolor="white")
+        left += scale * one.value
+        reach = [left - scale * one.value + scale * end for end in (one.low, one.high)]
+        axes.plot(reach, [at, at], color="black", linewidth=1.0)
+
+
+def ways_told(summary: Summary) -> str:
+    """What the front alone, and what is expected alone, does to war in autumn 2020."""
+    told = [
+        f"{100 * summary.get('effect', setting=AUTUMN, group=f'{WAR}, {part}').value:+.0f}"
+        for part in (FRONT_ALONE, TABLE_ALONE)
+    ]
+    return (
+        f"Autumn 2020: strength at the front that nobody expects changes runs with a large war by "
+        f"{told[0]} points; strength that is expected, and not at the front, by {told[1]}"
+    )
 
 
 def lines(summary: Summary) -> Figure:

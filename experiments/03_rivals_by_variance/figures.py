@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
-from sim.experiments.drawing import bars_across, bars_upright, grey_table, legend_below, part_rows
+from sim.experiments.drawing import (
+    among,
+    bars_across,
+    bars_upright,
+    grey_table,
+    legend_below,
+    message,
+    part_rows,
+)
 from sim.experiments.summary import Summary
 from sim.experiments.verdict import Drawing
 from sim.pictures.style import AGREED, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
@@ -72,21 +82,46 @@ def _family_panel(axis: Axes, summary: Summary, place: str) -> None:
 
 def _draw_channels(summary: Summary, places: Sequence[str], rows: int) -> Drawing:
     with look():
-        figure = new_figure(8.4, 6.2)
+        figure = new_figure(8.8, 6.6)
+        message(figure, _channels_told(summary, places))
         axes = figure.subplots(1, len(places), sharey=True, squeeze=False)[0]
         for axis, place in zip(axes, places, strict=True):
             _channel_panel(axis, summary, place)
-        axes[0].set_yticks(range(len(CHANNELS) + 1), [*CHANNELS, LUCK])
+        axes[0].set_yticks(range(len(CHANNELS) + 1), [*CHANNELS, LUCK], fontsize=8)
     return Drawing(
         figure,
-        "Total Sobol indices of every channel (%): what is left of the variance when all but this "
-        "channel is known, interactions included; darker is more, a star marks an interval that "
-        f"holds 0. Wide range of the balance; n = {rows:,} rows. Lines part the families.",
+        "How much of the variance of each outcome goes with each channel (%; total Sobol index: "
+        "what is left of the variance when all but this channel is known, interactions included, "
+        "so that a column adds up to more than 100). Darker is more; the largest of a column is "
+        f"framed; a star marks an interval that holds 0. Wide range of the balance; n = {rows:,} "
+        f"rows. Lines separate the families: {among([*FAMILIES, LUCK])}.",
     )
 
 
+def _varying(summary: Summary, place: str) -> list[str]:
+    return [one for one in OUTCOMES if summary.get(f"varies:{one}", setting=place).value]
+
+
+def _channels_told(summary: Summary, places: Sequence[str]) -> str:
+    """The first channel of a large war and of the political terms, in each setting."""
+    told = []
+    for name, words in (("large_war", "a large war"), ("political_terms", "political terms")):
+        firsts: dict[str, list[str]] = {}
+        for place in places:
+            if name in _varying(summary, place):
+                shares = summary.table(f"total:{name}", setting=place)
+                shares = shares[shares["group"].isin([*CHANNELS, LUCK])]
+                first = max(shares.to_dict("records"), key=lambda row: row["value"])
+                short = SHORT.get(place.partition(": ")[0], place)
+                share = f"{short} {100 * first['value']:.0f} %"
+                firsts.setdefault(str(first["group"]), []).append(share)
+        named = [f"{channel} ({', '.join(shares)})" for channel, shares in firsts.items()]
+        told += [f"for {words} {among(named)}"] * bool(named)
+    return f"What matters most: {'; '.join(told)}"
+
+
 def _channel_panel(axis: Axes, summary: Summary, place: str) -> None:
-    names = [one for one in OUTCOMES if summary.get(f"varies:{one}", setting=place).value]
+    names = _varying(summary, place)
     groups = [*CHANNELS, LUCK]
     found = [[summary.get(f"total:{name}", setting=place, group=group) for name in names]
              for group in groups]  # fmt: skip
@@ -96,13 +131,18 @@ def _channel_panel(axis: Axes, summary: Summary, place: str) -> None:
         return f"{100 * share:.0f}" + ("*" if found[row][column].low <= 0.0 else "")
 
     grey_table(axis, values, told)
+    for column in range(len(names)):
+        first = max(range(len(groups)), key=lambda row: values[row][column])
+        axis.add_patch(Rectangle((column - 0.5, first - 0.5), 1, 1, fill=False, ec=CLAIMANT, lw=2))
     end = -0.5
     for channels in FAMILIES.values():
         end += len(channels)
         axis.axhline(end, color=NEUTRAL, linewidth=1.0)
-    axis.set_xticks(range(len(names)), [OUTCOMES[one] for one in names], rotation=40, ha="right")
-    axis.tick_params(length=0)
-    axis.set_title(SHORT.get(place.partition(": ")[0], place))
+    heads = ["\n".join(textwrap.wrap(OUTCOMES[one], 11)) for one in names]
+    axis.set_xticks(range(len(names)), heads, fontsize=7.5)
+    axis.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
+    title = SHORT.get(place.partition(": ")[0], place)
+    axis.set_title(title[0].upper() + title[1:], pad=6)
 
 
 def _draw_convergence(summary: Summary, places: Sequence[str], rows: int) -> Drawing:

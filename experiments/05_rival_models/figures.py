@@ -3,99 +3,146 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, Rectangle
+from matplotlib.ticker import MaxNLocator
 
 from sim.experiments import Drawing, Summary
-from sim.experiments.drawing import grey_table, mark_on_line
-from sim.pictures.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
+from sim.experiments.drawing import among, grey_table, mark_on_line, message, stacked
+from sim.pictures.style import BAND, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 
 from .design import BY_FULL, BY_RIVAL, FULL, MILITARY, MODELS, PARAMETERS, WAYS, rivals
 from .record import ALL, SHORT
 from .verdicts import in_reach, loss
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     from matplotlib.axes import Axes
 
 
 def draw(summary: Summary) -> dict[str, Drawing]:
-    """Draw the losses, every target, and how far all of it can be believed."""
+    """Draw the losses, the targets, and how far all of it can be believed."""
     with look():
         return {
             "losses": _draw_losses(summary),
+            "ways": _draw_ways(summary),
             "targets": _draw_targets(summary),
+            "differences": _draw_differences(summary),
             "recovery": _draw_recovery(summary),
         }
 
 
 def _draw_losses(summary: Summary) -> Drawing:
-    figure = new_figure(10.0, 6.4)
-    left, right = figure.subplots(1, 2, width_ratios=(3, 2))
-    _loss_panel(left, summary)
-    _score_panel(right, summary)
+    figure = new_figure(8.8, 4.6)
+    message(figure, _missed_told(summary))
+    _loss_panel(figure.subplots(), summary)
     histories = summary.get("as_near_if_full", group=MILITARY).n
     draws = summary.get("loss_out", setting=ALL, group=MILITARY).n
     return Drawing(
         figure,
-        "Left: how much worse each rival predicts than the full model, on the record (dots, "
-        "diamonds and triangles: settings left out, predicted in three ways, of which a triangle "
-        "that is missing is undefined; squares: settings fitted; lines: 95 % intervals over "
-        f"{draws} draws) and on simulated histories ({histories} of each maker; bars: the middle "
-        "90 % of them, with the median). Where the dot lies within the hatched bar, a history made "
-        "without the channel would look the same. Right: the score of each model on each setting "
-        "left out, with equal weights.",
+        "How much worse each rival predicts a setting left out than the full model does, with "
+        f"equal weights (dots, 95 % intervals over {draws} draws). Bars: the middle 90 % of the "
+        f"same loss on simulated histories ({histories} of each maker), with the median. Where the "
+        "dot lies within the hatched bar, a history made without the channel would look the same.",
     )
 
 
-#: Marker, its face, colour, place in the row and name of each loss on the record.
+def _missed_told(summary: Summary) -> str:
+    """Which losses are larger than those that histories made by the rival show by chance."""
+    missed = [
+        rival
+        for rival in rivals()
+        for found in [loss(summary, "out", rival)]
+        if found is not None
+        and found.value > summary.get("loss_recovered", setting=BY_RIVAL, group=rival, x=0.95).value
+    ]
+    return (
+        "A larger loss of prediction than in 95 % of histories made without the channel: "
+        f"{among(missed) or 'none'}"
+    )
+
+
+def _draw_ways(summary: Summary) -> Drawing:
+    figure = new_figure(8.8, 7.2)
+    message(figure, "Losses in each way to predict, and the score of each model on each setting")
+    grid = figure.add_gridspec(2, len(_LOSSES), height_ratios=(1, 1.25))
+    first = None
+    for column, way in enumerate(_LOSSES):
+        axes = figure.add_subplot(grid[0, column], sharey=first, sharex=first)
+        first = first or axes
+        _way_panel(axes, summary, way)
+        axes.tick_params(labelleft=column == 0)
+    _score_panel(figure.add_subplot(grid[1, :]), summary)
+    return Drawing(
+        figure,
+        "Top: how much worse each rival predicts than the full model (score, 0 to 1; lines: 95 % "
+        "intervals), with settings left out and predicted in three ways, and with all settings "
+        "fitted; a mark that is missing is undefined. Bottom: the score of each model on each "
+        "setting left out, with equal weights (0 best, 1 worst).",
+    )
+
+
+#: Marker, its face and colour, and name of each loss on the historical record.
 _LOSSES = {
-    "out": ("o", NEUTRAL, NEUTRAL, 0.36, f"record, left out: {WAYS['out']}"),
-    "out_weighted": ("D", "white", NEUTRAL, 0.23, f"record, left out: {WAYS['out_weighted']}"),
-    "out_adjusted": ("^", "white", HOLDER, 0.1, f"record, left out: {WAYS['out_adjusted']}"),
-    "in": ("s", "white", CLAIMANT, -0.03, "record, settings fitted (with equal weights)"),
+    "out": ("o", NEUTRAL, NEUTRAL, f"left out,\n{WAYS['out']}"),
+    "out_weighted": ("D", "white", NEUTRAL, f"left out,\n{WAYS['out_weighted']}"),
+    "out_adjusted": ("^", "white", HOLDER, f"left out,\n{WAYS['out_adjusted']}"),
+    "in": ("s", "white", CLAIMANT, "fitted,\nwith equal weights"),
 }
 #: Colour, hatch, place in the row and name of the losses on simulated histories.
 _HISTORIES = {
-    BY_FULL: (FAINT, "", -0.18, "histories made by the full model"),
-    BY_RIVAL: ("white", "////", -0.34, "histories made by the rival"),
+    BY_FULL: (FAINT, "", -0.02, "histories made by the full model"),
+    BY_RIVAL: ("white", "////", -0.26, "histories made by the rival: chance alone"),
 }
 
 
 def _loss_panel(axes: Axes, summary: Summary) -> None:
     rows = np.arange(len(rivals()))[::-1]
     for row, rival in zip(rows, rivals(), strict=True):
-        for way, (marker, face, colour, up, _) in _LOSSES.items():
-            found = loss(summary, way, rival)
-            if found is not None:
-                mark_on_line(axes, found, row + up, colour, marker, width=1.4, mfc=face, ms=5)
+        found = loss(summary, "out", rival)
+        if found is not None:
+            mark_on_line(axes, found, row + 0.24, NEUTRAL, "o", width=1.6, ms=6)
         for who, (colour, hatch, up, _) in _HISTORIES.items():
             low, middle, high = (
                 summary.get("loss_recovered", setting=who, group=rival, x=x).value
                 for x in (0.05, 0.5, 0.95)
             )
             lines: dict[str, Any] = {"edgecolor": NEUTRAL, "hatch": hatch, "lw": 0.6}
-            axes.barh(row + up, high - low, 0.13, low, color=colour, **lines)
-            axes.plot([middle] * 2, [row + up - 0.08, row + up + 0.08], color="black", lw=1.6)
-        axes.axhline(row - 0.5, color=FAINT, lw=0.5)
-    axes.axvline(0.0, color=NEUTRAL, lw=0.8)
-    axes.use_sticky_edges = False
-    axes.autoscale_view()
+            axes.barh(row + up, high - low, 0.2, low, color=colour, **lines)
+            axes.plot([middle] * 2, [row + up - 0.12, row + up + 0.12], color="black", lw=1.6)
+    _rival_rows(axes, rows)
     axes.set_yticks(rows, rivals())
     axes.set_xlabel("worse than the full model (score, 0 to 1)")
-    axes.set_title("Loss of prediction without a channel")
     handles: list[Line2D | Patch] = [
-        Line2D([], [], marker=marker, color=colour, mfc=face, lw=1.4, label=name)
-        for marker, face, colour, _, name in _LOSSES.values()
+        Line2D([], [], marker="o", color=NEUTRAL, lw=1.6, label="what happened, 1994-2020")
     ]
     handles += [
         Patch(facecolor=colour, edgecolor=NEUTRAL, hatch=hatch, label=name)
         for colour, hatch, _, name in _HISTORIES.values()
     ]
-    axes.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.35, -0.1), ncols=2)
+    axes.get_figure(root=True).legend(handles=handles, loc="outside lower center", ncols=3)  # type: ignore[union-attr]
+
+
+def _way_panel(axes: Axes, summary: Summary, way: str) -> None:
+    marker, face, colour, name = _LOSSES[way]
+    rows = np.arange(len(rivals()))[::-1]
+    for row, rival in zip(rows, rivals(), strict=True):
+        found = loss(summary, way, rival)
+        if found is not None:
+            mark_on_line(axes, found, row, colour, marker, width=1.4, mfc=face, ms=5)
+    _rival_rows(axes, rows)
+    axes.set_yticks(rows, rivals(), fontsize=7.5)
+    axes.set_title(name, fontsize=8.5)
+
+
+def _rival_rows(axes: Axes, rows: npt.NDArray[np.int64]) -> None:
+    for row in rows[:-1]:
+        axes.axhline(row - 0.5, color=FAINT, lw=0.4)
+    axes.axvline(0.0, color=NEUTRAL, lw=0.8)
 
 
 def _score_panel(axes: Axes, summary: Summary) -> None:
@@ -113,64 +160,99 @@ def _score_panel(axes: Axes, summary: Summary) -> None:
     axes.set_xlim(0.0, 1.02)
     axes.set_xlabel("score of the setting left out (0 best, 1 worst)")
     axes.set_title("Setting by setting")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.1), ncols=3, columnspacing=1.0)
+    axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
 
 
-#: Marker, face and size of a grade.
-_MARKS: dict[int, tuple[str, str, float, str]] = {
-    2: ("s", "black", 6.0, "well: in the middle half of runs, or in half of them"),
-    1: ("s", FAINT, 6.0, "possible: in the middle nine tenths, or in 5 %"),
-    0: ("s", "white", 6.0, "no"),
-    -1: ("_", NEUTRAL, 5.0, "can be compared in fewer than 5 % of runs"),
+#: Colour, hatch and name of a grade, the best first; and its marker, face and size.
+_GRADES = {
+    2: (CLAIMANT, "", "well: in the middle half of runs, or in half of them"),
+    1: (BAND, "//", "possible: in the middle nine tenths, or in 5 %"),
+    0: (HOLDER, "\\\\", "no"),
+    -1: ("#DDDDDD", "", "can be compared in fewer than 5 % of runs"),
 }
 
 
 def _draw_targets(summary: Summary) -> Drawing:
-    labels = list(dict.fromkeys(summary.table("grade_in")["setting"]))
-    figure = new_figure(10.5, 0.185 * len(labels) + 2.2)
-    axes = figure.subplots()
-    table = {
-        (way, name): summary.table(f"grade_{way}", group=name).set_index("setting")["value"]
-        for way in ("in", "out")
-        for name in MODELS
-    }
-    for column, name in enumerate(MODELS):
-        for way, shift in (("in", -0.19), ("out", 0.19)):
-            grades = table[way, name].loc[labels].astype(int).to_numpy()
-            for grade, (marker, face, size, _) in _MARKS.items():
-                rows = np.flatnonzero(grades == grade)
-                x = np.full(len(rows), column + shift)
-                axes.plot(x, rows, marker, color=NEUTRAL, mfc=face, ms=size, mew=0.8, ls="")
-    axes.set_yticks(range(len(labels)), labels, fontsize=7.5)
-    axes.set_ylim(len(labels) - 0.3, -0.7)
-    for row, (one, after) in enumerate(pairwise(labels)):
-        if one.partition(":")[0] != after.partition(":")[0]:
-            axes.axhline(row + 0.5, color=FAINT, lw=0.5)
-    counts = [
-        f"{name}\n{in_reach(summary, 'in', name)[0]} | {in_reach(summary, 'out', name)[0]}"
-        for name in MODELS
-    ]
-    axes.set_xticks(range(len(MODELS)), [_broken(text) for text in counts], fontsize=7.5)
-    axes.tick_params(axis="x", top=True, labeltop=True, bottom=False, labelbottom=False, length=0)
-    axes.tick_params(axis="y", length=0)
-    for column in range(1, len(MODELS)):
-        axes.axvline(column - 0.5, color=FAINT, lw=0.5)
+    figure = new_figure(8.8, 4.8)
+    message(figure, _targets_told(summary))
+    settings = list(SHORT.values())
+    panels = figure.subplots(1, len(settings), sharey=True)
+    for axes, setting in zip(panels, settings, strict=True):
+        for row, name in enumerate(MODELS):
+            table = summary.table("grade_out", group=name)
+            grades = table[table["setting"].str.startswith(f"{setting}: ")]["value"]
+            counts = [int((grades == grade).sum()) for grade in _GRADES]
+            stacked(axes, row, counts, _GRADES.values(), height=0.7)
+        axes.set_title(f"{setting} ({len(grades)} targets)")
+        axes.set_xlabel("targets (number)")
+        axes.set_xlim(0, len(grades))
+        axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    panels[0].set_yticks(range(len(MODELS)), MODELS)
+    panels[0].invert_yaxis()
     handles = [
-        Line2D([], [], marker=marker, color=NEUTRAL, mfc=face, ms=size, ls="", label=text)
-        for marker, face, size, text in _MARKS.values()
+        Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=text)
+        for colour, hatch, text in _GRADES.values()
     ]
     figure.legend(handles=handles, loc="outside lower center", ncols=2)
     return Drawing(
         figure,
-        f"Every one of the {len(labels)} targets in the record of the three settings, beside the "
-        "runs of each model: left square fitted to all three settings, right square with the "
-        "target's own setting left out. Numbers above: targets in reach (well or possible), fitted "
-        "| left out. A target marked as input is no test: an input was set from it.",
+        "How many targets of a setting each model reaches when that setting was left out of its "
+        "fit. Every single target, fitted and left out, is in the summary (grade_in, grade_out); "
+        "those at which models differ are in the next figure.",
     )
 
 
-def _broken(text: str) -> str:
-    return text.replace(" | ", "|").replace(" ", "\n").replace("|", " | ")
+def _targets_told(summary: Summary) -> str:
+    """Targets in reach, left out: the full model, and the model with fewest."""
+    reached = {name: in_reach(summary, "out", name)[0] for name in MODELS}
+    fewest = min(reached, key=lambda name: reached[name])
+    of = in_reach(summary, "out", FULL)[1]
+    return (
+        f"Of {of} targets in settings left out, the full model reaches {reached[FULL]}; "
+        f"the fewest are reached by \u201c{fewest}\u201d: {reached[fewest]}"
+    )
+
+
+def _draw_differences(summary: Summary) -> Drawing:
+    table = {
+        name: summary.table("grade_out", group=name).set_index("setting")["value"]
+        for name in MODELS
+    }
+    labels = [
+        label
+        for label in table[FULL].index
+        if len({bool(table[name][label] > 0) for name in MODELS}) > 1
+    ]
+    figure = new_figure(8.8, 0.2 * len(labels) + 1.9)
+    message(figure, f"The models differ in {len(labels)} of {len(table[FULL])} targets")
+    axes = figure.subplots()
+    for column, name in enumerate(MODELS):
+        for row, label in enumerate(labels):
+            colour, hatch, _ = _GRADES[int(table[name][label])]
+            place = (column - 0.42, row - 0.4)
+            axes.add_patch(Rectangle(place, 0.84, 0.8, fc=colour, hatch=hatch, ec="white"))
+    axes.set_xlim(-0.5, len(MODELS) - 0.5)
+    axes.set_ylim(len(labels) - 0.4, -0.6)
+    axes.set_yticks(range(len(labels)), [_short(label) for label in labels], fontsize=7.5)
+    heads = [name.replace(" ", "\n") for name in MODELS]
+    axes.set_xticks(range(len(MODELS)), heads, fontsize=7.5)
+    axes.tick_params(top=True, labeltop=True, bottom=False, labelbottom=False, length=0)
+    axes.spines[["left", "bottom"]].set_visible(False)
+    handles = [
+        Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=text)
+        for colour, hatch, text in _GRADES.values()
+    ]
+    figure.legend(handles=handles, loc="outside lower center", ncols=2)
+    return Drawing(
+        figure,
+        "The targets that one model reaches and another does not, each in a setting that was left "
+        "out of the fit. A target marked as input is no test: an input was set from it.",
+    )
+
+
+def _short(label: str) -> str:
+    """The label of a target with room for the columns beside it."""
+    return textwrap.shorten(label, 62, placeholder=" ...")
 
 
 def _draw_recovery(summary: Summary) -> Drawing:

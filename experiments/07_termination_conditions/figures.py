@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from matplotlib.lines import Line2D
+
 from sim.experiments import Drawing, Summary
-from sim.experiments.drawing import bars_across, bars_upright
+from sim.experiments.drawing import bars_across, message, part_rows
 from sim.pictures.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 
-from .design import AT_SIGNING, BOOSTING, CONDITIONS, OUTCOMES, QUARTERED, REGRESSION, SETS, shown
+from .design import BOOSTING, CONDITIONS, OUTCOMES, QUARTERED, REGRESSION, SETS, shown
 from .scores import was_predicted
 
 #: set of predictors -> colour, marker of gradient boosting
@@ -24,10 +26,7 @@ MARKS = {
 def draw(summary: Summary) -> dict[str, Drawing]:
     """Concordance by set of predictors; shares settled, and lasting, by quarter of each."""
     with look():
-        drawings = {"concordance": _draw_concordance(summary)}
-        for outcome in QUARTERED:
-            drawings[f"{outcome}-by-quarter"] = _draw_quarters(summary, outcome)
-        return drawings
+        return {"concordance": _draw_concordance(summary), "quarters": _draw_quarters(summary)}
 
 
 def _draw_concordance(summary: Summary) -> Drawing:
@@ -71,39 +70,68 @@ def _point(axes: Any, summary: Summary, outcome: str, name: str, row: int, learn
     bars_across(axes, [one], [place], markersize=size, capsize=2, **style)
 
 
-def _draw_quarters(summary: Summary, outcome: str) -> Drawing:
-    figure = new_figure(10.0, 5.0)
-    panels = figure.subplots(2, 4, sharey=True)
-    for axes, (name, label) in zip(panels.flat, shown(outcome).items(), strict=True):
-        rows = summary.table(f"share_{outcome}", group=name)
-        colour, marker, line = (CLAIMANT, "o", "-") if name in CONDITIONS else (HOLDER, "s", "--")
-        style: dict[str, Any] = {"color": colour, "marker": marker, "ls": line}
-        bars_upright(axes, rows, 100, capsize=2, **style)
-        axes.set_title(label[0].upper() + label[1:])
-        axes.set_xlabel(AXES.get(name, "score, 0 to 1"))
-        axes.margins(x=0.12)
-        if len(rows) == 1:
-            axes.set_xlim(0, 1.1)
-            axes.text(0.5, 50, "the same in\nevery war", ha="center")
-        axes.set_ylim(0, 105)
-    for axes in panels[:, 0]:
-        axes.set_ylabel(QUARTERED[outcome] + " (%)")
-    n = summary.get("n_outcome", group=outcome).value
-    of = "large wars" if outcome == "settled" else "settlements of large wars"
+def _draw_quarters(summary: Summary) -> Drawing:
+    """Lowest and highest quarter of every predictor, a panel for each outcome."""
+    with look():
+        figure = new_figure(8.8, 4.8)
+        message(figure, quarters_told(summary))
+        panels = figure.subplots(1, len(QUARTERED), sharey=True, sharex=True)
+        for axes, outcome in zip(panels, QUARTERED, strict=True):
+            for row, name in enumerate(shown(outcome)):
+                _ends(axes, summary.table(f"share_{outcome}", group=name), row)
+            n = summary.get("n_outcome", group=outcome).value
+            axes.set_title(f"{QUARTERED[outcome].capitalize()} ({n:,.0f} wars)")
+            axes.set_xlabel("share of wars (%)")
+            part_rows(axes, len(shown(outcome)))
+            axes.axhline(len(CONDITIONS) - 0.5, color=NEUTRAL, linewidth=1.0)
+        names = [label[0].upper() + label[1:] for label in shown("settled").values()]
+        panels[0].set_yticks(range(len(names)), names)
+        panels[0].set_ylim(len(names) - 0.5, -0.5)
+        handles = [
+            Line2D([], [], color=colour, marker=marker, mfc=face, linestyle="", label=text)
+            for text, (colour, marker, face) in END_MARKS.items()
+        ]
+        figure.legend(handles=handles, loc="outside lower center", ncols=3)
     caption = (
-        f"Share of {of} {QUARTERED[outcome]}, by quarter of each predictor (at the mean of the "
-        "quarter), with 95 % intervals: the five conditions (solid, circles) and the three "
-        "bargaining predictors (dashed, squares). Equal scores stay together, so that there may be "
-        "fewer groups. Early termination and constraining posture are known with hindsight only. "
-        f"{n:,.0f} wars."
+        "Large wars in the quarter with the lowest score of a predictor and in the quarter with "
+        "the highest, with 95 % intervals: the five conditions, and below the line the three "
+        "bargaining predictors. Equal scores stay together, so that there may be fewer groups: "
+        "every war has the same constraining posture. Early termination and constraining posture "
+        "are known with hindsight only. Quarters between them are in the summary."
     )
     return Drawing(figure, caption)
 
 
-AXES = {
-    "condition_technological_superiority": "claimant's share of technology",
-    "shift": "log advantage in a year",
-    "distance": "share of strength less of territory",
-    AT_SIGNING: "share of strength less terms",
-    "pressure": "utility per day, on the attacker",
+END_MARKS = {
+    "lowest quarter": (HOLDER, "v", "white"),
+    "highest quarter": (CLAIMANT, "^", CLAIMANT),
+    "the same in every war": (NEUTRAL, "D", NEUTRAL),
 }
+
+
+def _ends(axes: Any, rows: Any, row: int) -> None:
+    """The lowest and the highest quarter of a predictor, joined by a line."""
+    ordered = rows.sort_values("x")
+    ends = [ordered.iloc[0], ordered.iloc[-1]] if len(rows) > 1 else [ordered.iloc[0]]
+    looks = list(END_MARKS.values())
+    axes.plot([100 * end["value"] for end in ends], [row] * len(ends), color=FAINT, linewidth=2.0)
+    marks = zip(ends, looks if len(ends) > 1 else looks[2:], (-0.14, 0.14), strict=False)
+    for end, (colour, marker, face), up in marks:
+        at = row + (up if len(ends) > 1 else 0.0)
+        axes.plot([100 * end["low"], 100 * end["high"]], [at, at], color=colour, linewidth=1.2)
+        axes.plot(100 * end["value"], at, marker, color=colour, mfc=face, markersize=5.5)
+
+
+def quarters_told(summary: Summary) -> str:
+    """The largest difference between the highest and the lowest quarter, of each outcome."""
+    told = []
+    for outcome, words in QUARTERED.items():
+        table = summary.table(f"lowest_less_highest_{outcome}")
+        table = table[table["group"].isin(CONDITIONS)]
+        first = max(table.to_dict("records"), key=lambda row: abs(row["value"]))
+        name = CONDITIONS[str(first["group"])]
+        told.append(f"{words} {-100 * first['value']:+.0f} points ({name})")
+    return (
+        "From the lowest to the highest quarter, the largest change that one of the five "
+        f"conditions makes: {'; '.join(told)}"
+    )

@@ -8,7 +8,15 @@ from typing import Any
 from matplotlib.lines import Line2D
 
 from sim.experiments import Drawing, Summary
-from sim.experiments.drawing import bars_across, bars_upright, legend_below, stacked
+from sim.experiments.drawing import (
+    among,
+    bars_across,
+    bars_upright,
+    legend_below,
+    message,
+    part_rows,
+    stacked,
+)
 from sim.inference.intervals import Estimate
 from sim.pictures.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 
@@ -59,23 +67,23 @@ def _draw_fates(summary: Summary) -> Drawing:
 
 
 def _draw_channels(summary: Summary) -> Drawing:
-    figure = new_figure(8.0, 4.6)
+    figure = new_figure(8.8, 5.2)
+    message(figure, _channels_told(summary))
     axes = figure.subplots()
-    names = [EVEN, *CHANNELS]
-    _effect(axes, found(summary, "effect", group=FRONT, x=0.0), 0, "even")
-    _agreed(axes, found(summary, "ceasefires_agreed", group=FRONT, x=0.0), 0, "even")
-    for row, name in enumerate(names[1:], start=1):
-        for end in ENDS:
-            _effect(axes, found(summary, "effect", setting=end, group=name), row, end)
-            agreed = found(summary, "ceasefires_agreed", setting=end, group=name)
+    rows = _effects(summary)
+    for row, (name, ends) in enumerate(rows):
+        for end, (effect, agreed) in ends.items():
+            _effect(axes, effect, row, end)
             _agreed(axes, agreed, row, end)
+        if name == EVEN:
+            axes.axhspan(row - 0.5, row + 0.5, color="#F3F3F3", zorder=0)
     axes.axvline(0, color=NEUTRAL, linewidth=0.8)
-    axes.axhline(0.5, color=FAINT, linewidth=0.6, linestyle=":")
-    axes.set_yticks(range(len(names)), [name[0].upper() + name[1:] for name in names])
-    axes.set_ylim(len(names) - 0.5, -0.7)
-    axes.set_xlim(-100, 22)
-    axes.set_xticks(range(-100, 1, 20))
-    axes.text(21, -0.75, "agreed per run", ha="right", fontsize=7)
+    part_rows(axes, len(rows))
+    axes.set_yticks(range(len(rows)), [name[0].upper() + name[1:] for name, _ in rows])
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    lowest = min(effect.low for _, ends in rows for effect, _ in ends.values())
+    axes.set_xlim(100 * lowest - 4, 18)
+    axes.text(17, -0.6, "ceasefires in a run", ha="right", va="bottom", fontsize=7.5)
     axes.set_xlabel("change in the share of ceasefires that are broken (percentage points)")
     handles = [
         Line2D([], [], label=text, color=colour, marker=mark, markerfacecolor=face, linestyle="")
@@ -85,12 +93,49 @@ def _draw_channels(summary: Summary) -> Drawing:
     n = summary.get("runs_per_arm").value
     caption = (
         "How much the share of brokered ceasefires that break changes against the shipped "
-        "scenario, with 95 % intervals: an even front, and each rival channel at both ends of its "
-        "range, all by the same count: all brokered ceasefires of a run. At the right, how many "
-        "were agreed in a run. Fear of broken promises can change nothing here by construction. "
+        "scenario, with 95 % intervals: an even front (shaded), and each rival channel at both "
+        "ends of its range, the largest change first; all by the same count: all brokered "
+        "ceasefires of a run. At the right, how many were agreed in a run: where hardly any are, "
+        "the share says little. Fear of broken promises can change nothing here by construction. "
         f"{n:,.0f} runs for each arm, with the same luck."
     )
     return Drawing(figure, caption)
+
+
+#: What a channel does at each of its ends, and how many ceasefires were agreed there.
+Ends = dict[str, tuple[Estimate, Estimate]]
+
+
+def _effects(summary: Summary) -> list[tuple[str, Ends]]:
+    """Every channel with its effects, the largest first."""
+    rows: list[tuple[str, Ends]] = []
+    for name in (EVEN, *CHANNELS):
+        asked: dict[str, dict[str, Any]] = {
+            end: {"setting": end, "group": name} for end in ENDS
+        } if name != EVEN else {"even": {"group": FRONT, "x": 0.0}}  # fmt: skip
+        ends = {}
+        for end, place in asked.items():
+            effect = found(summary, "effect", **place)
+            agreed = found(summary, "ceasefires_agreed", **place)
+            if effect is not None and agreed is not None:
+                ends[end] = (effect, agreed)
+        if ends:
+            rows.append((name, ends))
+    return sorted(rows, key=lambda row: min(effect.value for effect, _ in row[1].values()))
+
+
+def _channels_told(summary: Summary) -> str:
+    """By how much an even front, and the rival channel that does most, lower the share broken."""
+    by = {name: min(effect.value for effect, _ in ends.values())
+          for name, ends in _effects(summary)}  # fmt: skip
+    if EVEN not in by or len(by) < 2:
+        return "What changes the share of ceasefires that are broken"
+    even = by.pop(EVEN)
+    more = [name for name, value in by.items() if value < even]
+    return (
+        f"An even front changes the share of ceasefires broken by {100 * even:+.0f} points; of "
+        f"{len(by)} rival channels {len(more)} lower it more{': ' * bool(more)}{among(more)}"
+    )
 
 
 MARKERS = {
@@ -104,16 +149,12 @@ MARKERS = {
 OFFSETS = {"even": 0.0, "low": -0.16, "high": 0.16}
 
 
-def _agreed(axes: Any, one: Estimate | None, row: int, kind: str) -> None:
-    if one is not None:
-        axes.text(
-            21, row + OFFSETS[kind] * 1.5, f"{one.value:.1f}", ha="right", va="center", fontsize=6.5
-        )
+def _agreed(axes: Any, one: Estimate, row: int, kind: str) -> None:
+    at = row + OFFSETS[kind] * 1.4
+    axes.text(17, at, f"{one.value:.1f}", ha="right", va="center", fontsize=7.5)
 
 
-def _effect(axes: Any, one: Estimate | None, row: int, kind: str) -> None:
-    if one is None:
-        return
+def _effect(axes: Any, one: Estimate, row: int, kind: str) -> None:
     _, colour, marker, face = MARKERS[kind]
     style: dict[str, Any] = {
         "color": colour,

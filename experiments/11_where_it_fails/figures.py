@@ -11,12 +11,14 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.experiments import Drawing, Summary
+from sim.experiments.drawing import message
 from sim.pictures.style import BAND, CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, look, new_figure
 
 from .design import (
     BASELINE,
     FAILING,
     GROUND,
+    HAS,
     HOLDING,
     KINDS,
     LABELS,
@@ -25,13 +27,21 @@ from .design import (
     UNITS,
     WIDTH,
 )
-from .verdicts import SAID, Limit, bounds, box_limits, figure, on_points_held_back
+from .verdicts import Limit, bounds, box_limits, figure, on_points_held_back
 
 #: kind of points -> fill, edge, hatch: told apart in grey, too
 STYLES = {
     SELDOM: ("white", NEUTRAL, ""),
     FAILING: (HELD, HOLDER, "////"),
     HOLDING: (BAND, CLAIMANT, "\\\\"),
+}
+
+
+#: kind of points -> what is so in its boxes
+IN_BOX = {
+    SELDOM: "the outcome is rare: little to undo",
+    FAILING: "the claim fails",
+    HOLDING: "the claim holds",
 }
 
 
@@ -144,21 +154,41 @@ def boxes_there(summary: Summary, setting: str) -> list[tuple[str, str]]:
 
 
 def boxes_figure(summary: Summary, setting: str, boxes: list[tuple[str, str]]) -> Figure:
-    """Boxes of a setting, two in a row."""
+    """Boxes of a setting below each other, a row for each number that a box limits."""
     limits = [box_limits(summary, setting, *one) for one in boxes]
-    rows = [limits[at : at + 2] for at in range(0, len(limits), 2)]
-    heights = [max(len(one) for one in row) + 1.4 for row in rows]
+    heights = [len(one) + 1.3 for one in limits]
     with look():
-        drawn = new_figure(9.4, 0.5 * sum(heights) + 1.0)
-        panels = drawn.subplots(len(rows), 2, squeeze=False, height_ratios=heights)
-        for axes in panels.flat:
-            axes.set_axis_off()
-        for number, ((outcome, sought), found) in enumerate(zip(boxes, limits, strict=True)):
-            axes = panels.flat[number]
-            draw_limits(axes, found, sought, heights[number // 2])
+        drawn = new_figure(8.8, 0.3 * sum(heights) + 1.0)
+        message(drawn, boxes_told(setting, limits))
+        panels = drawn.subplots(len(boxes), 1, squeeze=False, height_ratios=heights)[:, 0]
+        for axes, (outcome, sought), found in zip(panels, boxes, limits, strict=True):
+            draw_limits(axes, found, sought)
             axes.set_title(box_title(summary, setting, outcome, sought), fontsize=9)
-        drawn.suptitle(LABELS.get(setting, setting), x=0.01, ha="left", fontsize=12)
+        kinds = dict.fromkeys(kind for _, kind in boxes)
+        words = {"range swept": ("white", FAINT, "")}
+        words |= {f"box in which {IN_BOX[kind]}": STYLES[kind] for kind in kinds}
+        patches = [
+            Patch(facecolor=kept_colour(fill, label), edgecolor=edge, hatch=hatch, label=label)
+            for label, (fill, edge, hatch) in words.items()
+        ]
+        drawn.legend(handles=patches, loc="outside lower center", ncols=4)
     return drawn
+
+
+def kept_colour(fill: str, label: str) -> str:
+    """Colour of a part that a box keeps: white would not show beside the range."""
+    return FAINT if fill == "white" and label != "range swept" else fill
+
+
+def boxes_told(setting: str, limits: list[list[Limit]]) -> str:
+    """Which number most of the boxes limit."""
+    names = [one.name for found in limits for one in found]
+    first = max(dict.fromkeys(names), key=names.count)
+    return (
+        f"{LABELS.get(setting, setting)}: where the outcomes are rare, and where the claim fails "
+        f"or holds; the number that most boxes limit is {first} ({names.count(first)} of "
+        f"{len(limits)})"
+    )
 
 
 def box_title(summary: Summary, setting: str, outcome: str, sought: str) -> str:
@@ -166,28 +196,34 @@ def box_title(summary: Summary, setting: str, outcome: str, sought: str) -> str:
     density, coverage = (
         f"{100 * one.value:.0f} %" for one in on_points_held_back(summary, setting, outcome, sought)
     )
-    asked = "all points" if sought == SELDOM else "points judged"
-    return (
-        f"{outcome}, {asked}: {SAID[sought]} at {density}\nin the box, which has {coverage} of such"
-    )
+    said = {
+        SELDOM: f"{HAS[outcome]} is rare",
+        FAILING: f"{outcome}: the claim fails",
+        HOLDING: f"{outcome}: the claim holds",
+    }[sought]
+    words = f"{said} ({density} of points inside, {coverage} of all such points)"
+    return words[0].upper() + words[1:]
 
 
-def draw_limits(axes: Axes, limits: list[Limit], sought: str, height: float) -> None:
+def draw_limits(axes: Axes, limits: list[Limit], sought: str) -> None:
     """Every number that a box limits: outlined the range swept, filled what is kept."""
     fill, edge, hatch = STYLES[sought]
     for line, one in enumerate(limits):
-        axes.barh(-line, 1.0, height=0.36, color="white", edgecolor=FAINT)
+        axes.barh(line, 1.0, height=0.5, color="white", edgecolor=FAINT)
         width = one.highest - one.lowest
         low = 0.0 if math.isnan(one.low) else (one.low - one.lowest) / width
         high = 1.0 if math.isnan(one.high) else (one.high - one.lowest) / width
-        colour = FAINT if sought == SELDOM else fill
-        axes.barh(
-            -line, high - low, left=low, height=0.36, color=colour, edgecolor=edge, hatch=hatch
-        )
-        swept = f"{one.lowest:.2g} to {one.highest:.2g} {UNITS[one.name]}"
-        kept = f"{one.name}: {bounds(one.low, one.high)}, of {swept}"
-        axes.text(0.0, -line + 0.22, kept, va="bottom", fontsize=8)
-    axes.set(xlim=(-0.01, 1.01), ylim=(0.75 - height, 0.75))
+        look_of: dict[str, Any] = {"color": kept_colour(fill, ""), "edgecolor": edge}
+        axes.barh(line, high - low, left=low, height=0.5, hatch=hatch, **look_of)
+        axes.text(-0.01, line, f"{one.lowest:.2g}", ha="right", va="center", fontsize=7.5)
+        axes.text(1.01, line, f"{one.highest:.2g}", va="center", fontsize=7.5)
+        kept = f"{bounds(one.low, one.high)} {UNITS[one.name]}"
+        axes.text(1.08, line, kept, va="center", fontsize=8)
+    axes.set_yticks(range(len(limits)), [one.name for one in limits], fontsize=8)
+    axes.tick_params(axis="y", length=0)
+    axes.set_xticks([])
+    axes.spines[["left", "bottom"]].set_visible(False)
+    axes.set(xlim=(-0.08, 1.45), ylim=(len(limits) - 0.5, -0.5))
 
 
 def boxes_caption(summary: Summary, setting: str, boxes: list[tuple[str, str]]) -> str:
@@ -199,11 +235,12 @@ def boxes_caption(summary: Summary, setting: str, boxes: list[tuple[str, str]]) 
         refits.append(f"{outcome}, {sought}: {counts}")
     points = summary.get("points", setting=setting).value
     return (
-        f"{LABELS.get(setting, setting)}: in which boxes the record seldom has an outcome, so that "
-        "there is little to undo (plain), and in which, among the other points, the claim fails or "
-        "holds (hatched), where there is such a box. Outlined is the range swept, filled what the "
-        "box keeps of it; other numbers are free. Shares are those of points held back, three "
-        f"tenths of {points:,.0f}, or of those of them that are judged. How many of "
+        f"{LABELS.get(setting, setting)}: boxes in which fewer than half of the runs with the "
+        "numbers as they were have an outcome, so that there is little to undo (plain), and in "
+        "which, among the other points, the claim fails or holds (hatched), where there is such a "
+        "box. Outlined is the range swept, filled what the box keeps of it; other numbers are "
+        f"free. Shares are those of points held back, three tenths of {points:,.0f}, or of those "
+        "of them that are judged. How many of "
         f"{summary.get('refits').value:.0f} boxes found with other points limit the same numbers: "
         f"{'; '.join(refits)}."
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
 from sim.experiments import Drawing, Summary
-from sim.experiments.drawing import bars_across
+from sim.experiments.drawing import bars_across, message, stacked
 from sim.pictures.style import AGREED, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.targets import Target
 
-from .design import AUTUMN, LABELS, UNBROKEN, targets, worlds
+from .design import AUTUMN, FULL, LABELS, STILL, UNBROKEN, targets, worlds
 from .measure import WHATS
 from .verdicts import places
 
@@ -63,20 +64,51 @@ def scores_figure(summary: Summary) -> Figure:
 
 
 def targets_figure(summary: Summary) -> Figure:
-    """Two columns of targets, each with what was foretold."""
+    """Two panels of targets, each with what was foretold."""
     asked = {setting: targets(setting) for setting in (AUTUMN, UNBROKEN)}
-    most = max(len(one) for one in asked.values())
     with look():
-        figure = new_figure(12.0, 1.4 + 0.29 * most)
-        for axes, (setting, ones) in zip(figure.subplots(1, 2), asked.items(), strict=True):
+        figure = new_figure(8.8, 1.9 + 0.22 * sum(len(one) for one in asked.values()))
+        message(figure, war_told(summary))
+        heights = [len(one) for one in asked.values()]
+        panels = figure.subplots(2, 1, sharex=True, height_ratios=heights)
+        for axes, (setting, ones) in zip(panels, asked.items(), strict=True):
             _draw_targets(axes, summary, setting, ones)
+        panels[-1].set_xlabel("% of runs")
+        figure.legend(
+            handles=[
+                Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=label)
+                for colour, hatch, label in PARTS
+            ],
+            loc="outside lower center",
+            ncols=3,
+        )
     return figure
+
+
+#: colour, hatch and name of each part of a bar
+PARTS = (
+    (CLAIMANT, "//", "lower, earlier or shorter than it was"),
+    (AGREED, "", "as it was (an event: it comes as it did)"),
+    (HOLDER, "\\\\", "higher, later or longer than it was"),
+)
+
+
+def war_told(summary: Summary) -> str:
+    """How often the war itself was foretold."""
+    shares = [
+        f"{100 * summary.get('large_war', setting=AUTUMN, group=group).value:.0f} %"
+        for group in (FULL, STILL)
+    ]
+    return (
+        f"Foretold from what was known in June 2020: a large war within a year in {shares[0]} of "
+        f"runs ({STILL}: in {shares[1]}). Other bars: of the runs in which it can be asked"
+    )
 
 
 def _draw_targets(axes: Axes, summary: Summary, setting: str, ones: tuple[Target, ...]) -> None:
     for row, one in enumerate(ones):
         if not summary.get("runs_with_target", setting=setting, group=one.id).value:
-            axes.text(2, row, "in no run", va="center", fontsize=7, color=NEUTRAL)
+            axes.text(2, row, "in no run", va="center", fontsize=7.5, color=NEUTRAL)
         elif one.statistic == "probability":
             found = summary.get("foretold", setting=setting, group=one.id).value
             axes.barh(row, 100 * found, color=AGREED, height=0.6)
@@ -86,19 +118,10 @@ def _draw_targets(axes: Axes, summary: Summary, setting: str, ones: tuple[Target
                 summary.get(name, setting=setting, group=one.id).value
                 for name in ("share_below", "share_above")
             )
-            left = 0.0
-            for part, colour, hatch in (
-                (below, CLAIMANT, "//"),
-                (1.0 - below - above, AGREED, ""),
-                (above, HOLDER, "\\\\"),
-            ):
-                axes.barh(
-                    row, 100 * part, left=100 * left, color=colour, hatch=hatch,
-                    edgecolor="white", height=0.6, linewidth=0.5,
-                )  # fmt: skip
-                left += part
-    axes.set_yticks(range(len(ones)), [one.label for one in ones], fontsize=7)
+            parts = [100 * part for part in (below, 1.0 - below - above, above)]
+            stacked(axes, row, parts, PARTS, height=0.6, linewidth=0.5)
+    axes.set_yticks(range(len(ones)), [one.label for one in ones], fontsize=8)
     axes.invert_yaxis()
     axes.set_xlim(0, 100)
-    axes.set_xlabel("% of runs")
+    axes.margins(y=0.01)
     axes.set_title(LABELS[setting])

@@ -7,6 +7,7 @@ it is.
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -128,6 +129,25 @@ def part_rows(axes: Axes, count: int) -> None:
     """Draw a faint line between each two of so many rows."""
     for row in range(count - 1):
         axes.axhline(row + 0.5, color=_BETWEEN_ROWS, linewidth=0.6)
+
+
+def message(figure: Figure, text: str, letters: int = 88) -> None:
+    """Write over all panels what a figure shows: one sentence, made from the numbers drawn.
+
+    `letters` is how many fit on a line: 88 for a figure 8.4 to 9 inches wide, which a page shows
+    900 pixels wide.
+    """
+    lines = "\n".join(textwrap.wrap(text, letters))
+    figure.suptitle(lines, x=0.01, ha="left", fontsize=11, fontweight="bold")
+
+
+def among(names: Sequence[str]) -> str:
+    """Names in a sentence.
+
+    >>> among(["hope"]), among(["hope", "trust", "luck"])
+    ('hope', 'hope, trust and luck')
+    """
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def legend_below(figure: Figure, columns: int) -> None:

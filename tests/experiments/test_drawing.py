@@ -14,12 +14,14 @@ from matplotlib.patches import Rectangle
 
 from sim.experiments import Summary
 from sim.experiments.drawing import (
+    among,
     bars_across,
     bars_upright,
     grey_table,
     legend_below,
     line_with_band,
     mark_on_line,
+    message,
     part_rows,
     stacked,
 )
@@ -117,3 +119,13 @@ def test_a_legend_below_names_the_series_of_the_first_panel() -> None:
     second.plot([0, 1], label="not told")
     legend_below(figure, 1)
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["told"]
+
+
+def test_a_message_is_broken_into_lines_that_fit() -> None:
+    figure = new_figure(8.8, 2.0)
+    message(figure, "Twenty letters a line, no more of them", 20)
+    assert figure.get_suptitle().splitlines() == ["Twenty letters a", "line, no more of", "them"]
+
+
+def test_names_are_joined_as_in_a_sentence() -> None:
+    assert [among([]), among(["a"]), among(["a", "b"])] == ["", "a", "a and b"]

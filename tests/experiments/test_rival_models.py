@@ -126,7 +126,9 @@ def test_a_small_run_reaches_every_verdict_and_figure(tmp_path, keep):
 
     found = EXPERIMENT.judge(summary)
     assert len(found) == 3 + len(design.rivals())
-    assert set(EXPERIMENT.draw(summary)) == {"losses", "targets", "recovery"}
+    assert set(EXPERIMENT.draw(summary)) == {
+        "losses", "ways", "targets", "differences", "recovery"
+    }  # fmt: skip
     for name in design.MODELS:
         undefined = summary.get("adjustment_undefined", group=name).value
         scores = summary.table("score_out_adjusted", group=name)["setting"]
