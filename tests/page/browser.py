@@ -106,27 +106,33 @@ def kept_code() -> dict[str, str]:
     return {"SIM_CACHE_DIR": str(code_folder().parent.parent)}
 
 
+def new_chrome(width: int = 1280, height: int = 900) -> webdriver.Chrome:
+    """A browser with a profile of its own, without a window on any screen."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium() or ""
+    for option in (
+        "headless=new",
+        "no-sandbox",
+        "disable-gpu",
+        "disable-dev-shm-usage",
+        "disable-background-networking",
+        f"window-size={width},{height}",
+    ):
+        options.add_argument(f"--{option}")
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
+    chrome = webdriver.Chrome(options=options, service=Service(driver()))
+    if width < 500:  # a window of Chromium is no narrower
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": True}
+        chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    return chrome
+
+
 class Visit:
     """One visitor: a browser with a profile of its own."""
 
     def __init__(self, server: Server, width: int = 1280, height: int = 900) -> None:
-        options = webdriver.ChromeOptions()
-        options.binary_location = chromium() or ""
-        for option in (
-            "headless=new",
-            "no-sandbox",
-            "disable-gpu",
-            "disable-dev-shm-usage",
-            "disable-background-networking",
-            f"window-size={width},{height}",
-        ):
-            options.add_argument(f"--{option}")
-        options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
         self.server = server
-        self.chrome = webdriver.Chrome(options=options, service=Service(driver()))
-        if width < 500:  # a window of Chromium is no narrower
-            size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": True}
-            self.chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        self.chrome = new_chrome(width, height)
 
     def open(self, query: str = SANDBOX) -> None:
         """Open the page and wait until it is there."""

@@ -1,0 +1,181 @@
+// Written by docs/site/demo.py from sim/page/browser/moving.py.
+(() => {
+const style = document.createElement('style');
+style.textContent = ".mm { font-family: inherit; color: #1a1a1a; max-width: 46rem; }\n.mm-head { font-weight: 600; font-size: 1.15rem; min-height: 1.6em; }\n.mm-told { font-size: 0.9rem; min-height: 2.7em; line-height: 1.35; }\n.mm-map { position: relative; width: 100%; border: 1px solid #777; background: #fff; }\n.mm-tile { position: absolute; overflow: hidden; border: 2px solid #fff; box-sizing: border-box;\n  background: repeating-linear-gradient(-45deg, #F6C9A8 0 6px, #D55E00B0 6px 7.5px); }\n.mm-part { position: absolute; inset: 0 auto 0 0; width: 0; background: #0072B2;\n  transition: width 0.35s linear; }\n.mm-frame { position: absolute; inset: 3px; border: 3px none #000; outline: 2px none #fff; }\n.mm-tile.attacked .mm-frame { border-style: solid; outline-style: solid; }\n.mm-tile.due .mm-frame { border-style: dotted; outline-style: solid; }\n.mm-name { position: absolute; inset: 0; display: flex; align-items: center;\n  justify-content: center; text-align: center; padding: 6px; }\n.mm-name span { background: rgba(255, 255, 255, 0.93); padding: 1px 4px; font-size: 0.74rem;\n  line-height: 1.2; overflow-wrap: anywhere; hyphens: manual; }\n.mm-mark { position: absolute; top: 3px; right: 4px; font-size: 0.8rem; line-height: 1;\n  background: rgba(255, 255, 255, 0.93); }\n.mm-front { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; }\n.mm-bar { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; margin: 0.5rem 0 0; }\n.mm-bar button, .mm-bar select { font: inherit; min-height: 2.4rem; padding: 0 0.9rem;\n  border: 1px solid #777; border-radius: 0.4rem; background: #fff; color: #1a1a1a; }\n.mm-bar button.mm-play { background: #005A8C; color: #fff; border-color: #005A8C;\n  min-width: 6.5rem; }\n.mm-bar input { flex: 1 1 10rem; min-width: 8rem; accent-color: #005A8C; height: 2.4rem; }\n.mm-key { display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; font-size: 0.8rem;\n  margin: 0.4rem 0 0; }\n.mm-key i { display: inline-block; width: 1.4em; height: 0.8em; margin-right: 0.35em;\n  vertical-align: -0.05em; border: 1px solid #777; }\n.mm-key .h { background: repeating-linear-gradient(-45deg, #F6C9A8 0 6px, #D55E00B0 6px 7.5px); }\n.mm-key .c { background: #0072B2; }\n.mm-key .a { border: 2px solid #000; }\n.mm-key .d { border: 2px dotted #000; }\n@media (max-width: 640px) { .mm-name span { font-size: 0.62rem; padding: 0 2px; }\n  .mm-name { padding: 2px; } }";
+document.head.appendChild(style);
+const ROW = 4.6;  // rem: the height of a row of tiles
+const make = (kind, name, parent, text) => {
+  const one = document.createElement(kind);
+  if (name) one.className = name;
+  if (text) one.textContent = text;
+  parent.appendChild(one);
+  return one;
+};
+const last_of = (list, day, at) => {
+  let found = -1;
+  for (let i = 0; i < list.length && at(list[i]) <= day; i++) found = i;
+  return found;
+};
+const edges = (a, b) => {
+  const low = Math.max(a.y, b.y), high = Math.min(a.y + a.h, b.y + b.h);
+  if (low < high && (a.x + a.w === b.x || b.x + b.w === a.x)) {
+    const x = Math.max(a.x, b.x);
+    return [x, low, x, high];
+  }
+  const left = Math.max(a.x, b.x), right = Math.min(a.x + a.w, b.x + b.w);
+  if (left < right && (a.y + a.h === b.y || b.y + b.h === a.y)) {
+    const y = Math.max(a.y, b.y);
+    return [left, y, right, y];
+  }
+  return null;
+};
+const MARKS = { "captured": "\u25B2", "handed over": "\u25C6", "handover refused": "\u25C7" };
+
+function build(root, run) {
+  root.replaceChildren();
+  const state = { day: run.first, timer: 0, before: 0, shown: -1, told: -1 };
+  const head = make("div", "mm-head", root), map = make("div", "mm-map", root);
+  const columns = Math.max(...run.tiles.map(t => t.x + t.w));
+  const rows = Math.max(...run.tiles.map(t => t.y + t.h));
+  map.style.height = `${ROW * rows / Math.min(...run.tiles.map(t => t.h))}rem`;
+  map.setAttribute("role", "img");
+  const tiles = run.tiles.map(t => {
+    const one = make("div", "mm-tile", map);
+    one.style.left = `${100 * t.x / columns}%`;
+    one.style.top = `${100 * t.y / rows}%`;
+    one.style.width = `${100 * t.w / columns}%`;
+    one.style.height = `${100 * t.h / rows}%`;
+    const part = make("div", "mm-part", one);
+    make("div", "mm-frame", one);
+    const name = make("span", "", make("div", "mm-name", one));
+    return { one, part, name, mark: make("div", "mm-mark", one) };
+  });
+  const space = "http://www.w3.org/2000/svg";
+  const front = document.createElementNS(space, "svg");
+  front.setAttribute("class", "mm-front");
+  front.setAttribute("viewBox", `0 0 ${columns} ${rows}`);
+  front.setAttribute("preserveAspectRatio", "none");
+  map.appendChild(front);
+  const bar = make("div", "mm-bar", root);
+  const play = make("button", "mm-play", bar, "\u25B6 Play");
+  play.type = "button";
+  const speed = make("select", "", bar);
+  speed.setAttribute("aria-label", "Speed of the map");
+  for (const [value, text] of [[0.5, "half speed"], [1, "normal"], [2, "twice"], [4, "4 times"]]) {
+    const one = make("option", "", speed, text);
+    one.value = value;
+    one.selected = value === 1;
+  }
+  const slide = make("input", "", bar);
+  slide.type = "range";
+  slide.min = run.first;
+  slide.max = run.last;
+  slide.value = run.first;
+  slide.setAttribute("aria-label", "Day of the map");
+  const told = make("div", "mm-told", root), fact = make("div", "mm-told", root);
+  const key = make("div", "mm-key", root);
+  for (const [sign, text] of [["c", `${run.sides[0]} holds`], ["h", `${run.sides[1]} holds`],
+      ["a", "attacked"], ["d", "to be handed over"]]) {
+    const one = make("span", "", key);
+    make("i", sign, one);
+    one.append(text);
+  }
+  make("span", "", key, "\u25B2 captured");
+  make("span", "", key, "\u25C6 handed over");
+  make("span", "", key, "thick line: the front");
+
+  let war = 0;
+  run.moments.forEach((m, i) => {
+    if (m.war) war += (i + 1 < run.moments.length ? run.moments[i + 1].day : run.last) - m.day;
+  });
+  const quiet = Math.max(6, (run.last - run.first - war) / 9);  // days a second
+  const fought = Math.max(3, war / 14);
+
+  function show() {
+    const day = Math.floor(state.day);
+    const i = Math.max(0, last_of(run.moments, day, m => m.day)), now = run.moments[i];
+    const date = new Date(0);
+    date.setUTCFullYear(1, 0, 1);  // day 1 of the calendar in which days are counted
+    date.setUTCDate(date.getUTCDate() + day - 1);
+    const text = date.toLocaleDateString("en-GB",
+      { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+    head.textContent = `${text}: ${now.phase}`;
+    slide.value = day;
+    slide.setAttribute("aria-valuetext", text);
+    const t = last_of(run.told, day, one => one[0]), f = last_of(run.facts, day, one => one[0]);
+    told.textContent = t < 0 ? "" : `In this run, ${run.told[t][1]}: ${run.told[t][2]}.`;
+    fact.textContent = f < 0 ? "" : `In fact, ${run.facts[f][1]}: ${run.facts[f][2]}.`;
+    if (i === state.shown) return;
+    state.shown = i;
+    tiles.forEach((tile, place) => {
+      const share = now.shares[place], due = now.due[place], how = now.how[place];
+      const attacked = now.attacked && now.attacked[0] === place;
+      tile.part.style.width = `${100 * share}%`;
+      tile.one.classList.toggle("attacked", Boolean(attacked));
+      tile.one.classList.toggle("due", Boolean(due) && !attacked);
+      let text = run.tiles[place].label;
+      if (attacked) text += ` (${now.attacked[1].split(": ")[1]})`;
+      else if (due) text += ` (${due})`;
+      else if (share > 0 && share < 1) text += ` (${Math.round(100 * share)} %)`;
+      tile.name.textContent = text.replaceAll("/", "/\u200B");
+      tile.mark.textContent = MARKS[how] || "";
+    });
+    const lines = [];
+    run.tiles.forEach((a, one) => run.tiles.forEach((b, other) => {
+      const pair = [now.shares[one], now.shares[other]];
+      if (one < other && pair.includes(0) && pair.includes(1)) {
+        const ends = edges(a, b);
+        if (ends) lines.push(ends);
+      }
+    }));
+    run.tiles.forEach((a, one) => {
+      const share = now.shares[one];
+      if (share > 0 && share < 1) {
+        const x = a.x + a.w * share;
+        lines.push([x, a.y, x, a.y + a.h]);
+      }
+    });
+    front.replaceChildren(...lines.map(([x1, y1, x2, y2]) => {
+      const one = document.createElementNS(space, "line");
+      for (const [name, value] of Object.entries({ x1, y1, x2, y2, stroke: "#000",
+          "stroke-width": 4, "vector-effect": "non-scaling-stroke", "stroke-linecap": "round" }))
+        one.setAttribute(name, value);
+      return one;
+    }));
+    const held = run.tiles.filter((_, place) => now.shares[place] === 1).map(t => t.label);
+    map.setAttribute("aria-label", `Map of ${text}, ${now.phase}. ${run.sides[0]} holds `
+      + `${held.length ? held.join(", ") : "no whole objective"}; ${run.sides[1]} holds the rest. `
+      + "A schematic map: areas and borders mean nothing.");
+  }
+  function stop() {
+    cancelAnimationFrame(state.timer);
+    state.timer = 0;
+    play.textContent = state.day >= run.last ? "\u25B6 Play again" : "\u25B6 Play";
+  }
+  function step(now) {
+    const passed = Math.min(0.1, (now - state.before) / 1000);
+    state.before = now;
+    const i = Math.max(0, last_of(run.moments, Math.floor(state.day), m => m.day));
+    const rate = run.moments[i].war ? fought : quiet;
+    let next = state.day + passed * rate * Number(speed.value);
+    // a quiet stretch ends where the next thing happens
+    if (!run.moments[i].war && i + 1 < run.moments.length)
+      next = Math.min(next, Math.max(state.day, run.moments[i + 1].day));
+    state.day = Math.min(run.last, next);
+    show();
+    if (state.day >= run.last) { stop(); return; }
+    state.timer = requestAnimationFrame(step);
+  }
+  play.onclick = () => {
+    if (state.timer) { stop(); return; }
+    if (state.day >= run.last) state.day = run.first;
+    play.textContent = "\u23F8 Pause";
+    state.before = performance.now();
+    state.timer = requestAnimationFrame(step);
+  };
+  slide.oninput = () => { state.day = Number(slide.value); stop(); show(); };
+  show();
+  return stop;
+}
+window.buildMap = build;
+})();
