@@ -62,7 +62,7 @@ def test_each_side_is_bound_by_what_it_was_paid_until_the_deal_is_broken() -> No
 
 
 def check_carried(found: float, lasts: bool) -> None:
-    """What the patron paid 731 days before is left as it faded, if its guarantee goes on; else 0."""
+    """What is left of a payment of 731 days before, if the guarantee goes on; else nothing."""
     assert found == pytest.approx(0.5 * 0.05 * math.exp(-0.3 * 731 / 365.25) if lasts else 0.0)
 
 
