@@ -203,6 +203,18 @@ SENTENCES: Mapping[str, Callable[[Event, Labels], str]] = {
         f"{'do' if e.outcome == 'reassures' else 'not do'}."
     ),
     "party_end": lambda e, n: f"{n[e.actor]} ends, and with it its veto.",
+    "absence": lambda e, n: (
+        f"{n[e.actor]} stays away from a meeting with {n[e.other]}, which is {e.outcome}."
+    ),
+    "step": lambda e, n: (
+        f"A small agreement: {n[e.subject]} is settled at once."
+        if e.outcome == "done"
+        else f"A small agreement about {n[e.subject]} fails: {n[e.other]} refuses."
+    ),
+    "recovery": lambda e, n: (
+        f"{e.numbers.get('cleared', 0.0):,.0f} hectares are cleared of mines, and "
+        f"{e.numbers.get('returned', 0.0):,.0f} people have returned."
+    ),
 }
 
 AT_THE_TABLE = frozenset({"message", "offer", "answer"})

@@ -51,6 +51,12 @@ EVENT_KINDS: Mapping[str, str] = {
     "act": "`actor` does what a side that prefers a kept peace would do (`outcome`: reassures), or "
     "what it would not do (breaches)",
     "party_end": "`actor` ends, and its veto with it",
+    "absence": "`actor` stays away from a meeting that mediator `other` convenes; `outcome`: it is "
+    "held without it, or not held",
+    "step": "a small agreement about `subject`, carried out at once (`outcome`: done) or refused "
+    "by `other` [share: the claimant's]",
+    "recovery": "what is cleared of mines so far, in hectares, and how many people have returned "
+    "[cleared, returned]",
 }
 
 

@@ -139,6 +139,22 @@ def party_end(day, who="upland"):
     return Event(START + day, "party_end", who)
 
 
+def absence(day, who="guard", outcome="not held"):
+    return Event(START + day, "absence", who, other="broker", outcome=outcome)
+
+
+def step(day, what, share=1.0, outcome="done"):
+    other = "" if outcome == "done" else "south"
+    return Event(
+        START + day, "step", other=other, subject=what, outcome=outcome, numbers={"share": share}
+    )
+
+
+def recovery(day, cleared, returned):
+    numbers = {"cleared": cleared, "returned": returned}
+    return Event(START + day, "recovery", numbers=numbers)
+
+
 def row_of(story, scenario=SCENARIO, **final) -> dict[str, Any]:
     return dict(outcomes(Record(scenario, 0, 0, events=list(story), final=final)))
 

@@ -30,6 +30,7 @@ from tests.outcome_stories import (
     WAR,
     WORTH,
     Story,
+    absence,
     agreement,
     answer,
     attack,
@@ -49,9 +50,11 @@ from tests.outcome_stories import (
     offer,
     party_end,
     preparation,
+    recovery,
     row_of,
     session,
     stand_down,
+    step,
     until,
     without,
 )
@@ -93,6 +96,8 @@ KEPT = [ceasefire(103), holds_since(133)]
 NEXT_YEAR = [session(366), offer(366), answer(366, "north")]
 VETO = answer(50, "upland")
 COUNTER_WAR = [*CLASH, attack(200, "south", aim=1), *battles(200, 14, "south")]
+STEPS = [step(60, "trade", 0.5), step(60, "hill"), step(70, "status", outcome="refused")]
+EMPTY = [absence(8), absence(8, "south"), absence(10, outcome="held without it")]
 CLOSED = [*WAR, closing(424, "status"), closing(424, "land")]
 NOISE_CLASH = [attack(100, reason=REASON_NOISE), *CLASH[1:]]
 NOISE_WAR = [attack(400, reason=REASON_NOISE, aim=3), *WAR[1:]]
@@ -257,6 +262,13 @@ CASES = [
     Case("war_after_closing", [*CLOSED, holds_since(460), attack(500)], True, CLOSED),
     Case("war_after_closing", [closing(9, "land"), *WAR], True, [*WAR, closing(480, "land")]),
     Case("deadliest_war_deaths", [*CLASH, *WAR], 600.0, CLASH),
+    # cooperation
+    Case("small_agreements", STEPS, 2, [*STEPS, step(70, "trade")]),
+    Case("handed:hill", [step(60, "hill")], 60.0, [step(60, "hill", outcome="refused")]),
+    Case("control_by_talk", STEPS, WORTH["hill"], STEPS[:1]),
+    Case("meetings_not_held", [*EMPTY, absence(11)], 2, EMPTY),
+    Case("cleared_land", [recovery(365, 10.0, 5.0), recovery(730, 30.0, 8.0)], 30.0, []),
+    Case("returned_people", [recovery(365, 10.0, 5.0), recovery(730, 30.0, 8.0)], 8.0, []),
 ]  # fmt: skip
 
 

@@ -28,6 +28,9 @@ from sim.record import EVENT_KINDS, REASON_NOISE
     CLOSING,
     ACT,
     PARTY_END,
+    ABSENCE,
+    STEP,
+    RECOVERY,
 ) = range(len(EVENT_KINDS))
 
 #: Actors: a party by its place, a third party by its place after this number.
@@ -50,6 +53,8 @@ OUTCOMES = {
     CEASEFIRE: ("refused", "agreed"),
     HANDOVER: ("refused", "done"),
     ACT: ("breaches", "reassures"),
+    ABSENCE: ("not held", "held without it"),
+    STEP: ("refused", "done"),
 }
 REFUSED, AGREED = range(2)  # of a ceasefire
 

@@ -74,3 +74,8 @@ CEASEFIRE_BROKEN_GAIN_FROM_WAR = _place("ceasefire_broken", "gain_from_war")
 CEASEFIRE_BROKEN_CHANCE = _place("ceasefire_broken", "chance")
 
 TRUCE_HOLDS_HELD_DAYS = _place("truce_holds", "held_days")
+
+STEP_SHARE = _place("step", "share")
+
+RECOVERY_CLEARED = _place("recovery", "cleared")
+RECOVERY_RETURNED = _place("recovery", "returned")

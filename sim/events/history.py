@@ -177,6 +177,11 @@ class History(AtEnd):
     messages_believed: int
     interventions: int
     stood_down: int  # preparations that were called off
+    steps: int  # issues and places that small agreements settled
+    empty_meetings: int  # convened, and not held
+    empty_day: int  # of the last of them; NO_DAY: none
+    cleared: float  # hectares of mined land, as last told
+    returned: float  # people, as last told
     incidents: float
     incident_deaths_claimant: float
     incident_deaths_holder: float
@@ -231,11 +236,8 @@ def history_for(world: World, events: Sequence[Any]) -> History:
     """An empty history with room for the events of a run."""
     kinds = Counter(event.kind for event in events)
     sizes = {size.name: sum(kinds[kind] for kind in of) for size, of in _ENTRIES}
-    sizes[CHANGES.name] = (
-        kinds[codes.CAPTURE]
-        + kinds[codes.HANDOVER]
-        + kinds[codes.AGREEMENT] * world.objective_count
-    )
+    moving = kinds[codes.CAPTURE] + kinds[codes.HANDOVER] + kinds[codes.STEP]
+    sizes[CHANGES.name] = moving + kinds[codes.AGREEMENT] * world.objective_count
     sizes[OBJECTIVES.name] = world.objective_count
     sizes[GOODS.name] = world.objective_count + sum(one.political for one in world.issues)
     sizes[ISSUES.name] = world.issue_count
@@ -252,16 +254,15 @@ def history_for(world: World, events: Sequence[Any]) -> History:
 @part
 def clear(world: World, history: History) -> None:
     """Forget the run before."""
-    history.overflow = 0
     history.war_count, history.truce_count, history.ceasefire_count = 0, 0, 0
-    history.session_count, history.text_count = 0, 0
+    history.overflow, history.session_count, history.text_count = 0, 0, 0
     history.agreement_count, history.handover_count, history.change_count = 0, 0, 0
-    history.at_war, history.fighting, history.truce, history.ceasefire = 0, 0, -1, -1
-    history.first_large, history.main_war = -1, -1
+    history.at_war, history.fighting, history.steps, history.empty_meetings = 0, 0, 0, 0
+    history.truce, history.ceasefire, history.first_large, history.main_war = -1, -1, -1, -1
     history.settlement_at_end = NO_SETTLEMENT
     history.messages_believed, history.interventions, history.stood_down = 0, 0, 0
-    history.prepared_claimant, history.prepared_holder = NO_DAY, NO_DAY
-    history.incidents = 0.0
+    history.empty_day = history.prepared_claimant = history.prepared_holder = NO_DAY
+    history.incidents, history.cleared, history.returned = 0.0, 0.0, 0.0
     history.incident_deaths_claimant, history.incident_deaths_holder = 0.0, 0.0
     history.year, history.year_start, history.year_end = 0, 0, 0
     history.first_year, history.year_count = year_of(world.start), year_count(world)

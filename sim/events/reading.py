@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 
 from sim.events import codes, figures
+from sim.events.after_war import hand_over, note_control, read_after_war
 from sim.events.calendar import MONTH_DAYS, NO_DAY, month_count, new_year, year_of
 from sim.events.history import (
     BROKEN,
@@ -22,7 +23,6 @@ from sim.events.history import (
     TRUCE_HELD,
     Agreement,
     History,
-    Territory,
     clear,
     is_large,
     last_day_of,
@@ -56,10 +56,8 @@ def read(world: World, history: History, events: Sequence[EventRow], count: int)
             _read_settlement(world, history, events[k], k)
         elif kind <= codes.STAND_DOWN:
             read_preparation(world, history, events[k])
-        elif kind == codes.CLOSING:
-            history.closed[events[k].subject] = events[k].day
-        elif kind == codes.PARTY_END:
-            history.gone[events[k].actor] = events[k].day
+        else:
+            read_after_war(world, history, events[k])
     end = last_day_of(world, history)
     _close_ceasefire(history, end, 0)
     _close_truce(history, IN_FORCE, end)
@@ -200,31 +198,7 @@ def _read_capture(world: World, history: History, event: EventRow) -> None:
     place.control = held
     if place.taken == NO_DAY and held != place.start:
         place.taken = event.day
-    _note_control(history, event.subject, event.day)
-
-
-@part
-def _hand_over(place: Territory, outcome: float, day: int) -> None:
-    """Change control of an objective by talk (NaN: the text left it as it was)."""
-    if math.isnan(outcome) or outcome == place.control:
-        return
-    place.by_talk += outcome - place.control
-    place.control = outcome
-    place.in_part |= int(0.0 < outcome < 1.0)
-    if place.handed == NO_DAY:
-        place.handed = day
-
-
-@part
-def _note_control(history: History, objective: int, day: int) -> None:
-    """Write down who controls an objective from a day on."""
-    if history.change_count == len(history.changes):
-        history.overflow = 1
-        return
-    change = history.changes[history.change_count]
-    history.change_count += 1
-    change.day, change.objective = day, objective
-    change.share = history.territory[objective].control
+    note_control(history, event.subject, event.day)
 
 
 # -- talks -----------------------------------------------------------------------------------------
@@ -365,8 +339,8 @@ def _read_agreement(world: World, history: History, event: EventRow, place: int)
     history.settlement_at_end = settlement_by(agreement)
     if world.after_deal.binding != 0.0:  # carried out at once, without handover events
         for o in range(world.objective_count):
-            _hand_over(history.territory[o], agreement.terms[o], event.day)
-            _note_control(history, o, event.day)
+            hand_over(history.territory[o], agreement.terms[o], event.day)
+            note_control(history, o, event.day)
 
 
 @part
@@ -398,5 +372,5 @@ def _read_handover(history: History, event: EventRow) -> None:
     agreement = history.agreements[history.agreement_count - 1]
     handover.wait = event.day - agreement.day
     if handover.done != 0:
-        _hand_over(history.territory[event.subject], agreement.terms[event.subject], event.day)
-        _note_control(history, event.subject, event.day)
+        hand_over(history.territory[event.subject], agreement.terms[event.subject], event.day)
+        note_control(history, event.subject, event.day)

@@ -81,10 +81,10 @@ _WITH_REASON = frozenset(
     {codes.ATTACK, codes.HALT, codes.ANSWER, codes.PREPARATION, codes.STAND_DOWN}
 )
 _WITH_TERMS = frozenset({codes.OFFER, codes.AGREEMENT})
-_WITHOUT_ACTOR = frozenset({codes.INCIDENT, codes.CLOSING})
+_WITHOUT_ACTOR = frozenset({codes.INCIDENT, codes.CLOSING, codes.STEP, codes.RECOVERY})
 _WITH_OTHER = frozenset(
     {codes.INTERVENTION, codes.MESSAGE, codes.OFFER, codes.ANSWER, codes.CEASEFIRE_BROKEN}
-    | {codes.HANDOVER}
+    | {codes.HANDOVER, codes.ABSENCE, codes.STEP}
 )
 
 
@@ -100,6 +100,7 @@ class Names:
         self.objective_codes = {name: place for place, name in enumerate(self.objectives)}
         political = [name for name, issue in scenario.issues.items() if issue.kind == "political"]
         self.goods = [*self.objectives, *political]
+        self.good_codes = {name: place for place, name in enumerate(self.goods)}
         actors = {codes.NOBODY: "", codes.DIRECT: "direct", codes.ALL: "all"}
         actors |= {codes.FIRST_THIRD_PARTY + t: name for t, name in enumerate(self.third_parties)}
         self.actors: dict[int, str] = actors | dict(enumerate(self.parties))
@@ -182,6 +183,8 @@ def _subject(kind: int, subject: int, names: Names) -> str:
     words = names.objectives if kind in _OF_OBJECTIVES else _SUBJECTS.get(kind, ())
     if kind == codes.CLOSING:
         words = names.issues
+    elif kind == codes.STEP:
+        words = names.goods
     return _word(words, subject)
 
 
@@ -273,6 +276,8 @@ _REASON_CODES = _coded(codes.REASONS)
 def _subject_codes(kind: int, names: Names) -> Mapping[str, int]:
     if kind == codes.CLOSING:
         return names.issue_codes
+    if kind == codes.STEP:
+        return names.good_codes
     return names.objective_codes if kind in _OF_OBJECTIVES else _SUBJECT_CODES.get(kind, {})
 
 

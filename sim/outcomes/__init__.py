@@ -15,6 +15,7 @@ from sim.memory.marks import World
 from sim.outcomes import (
     ceasefires,
     conditions,
+    cooperation,
     endings,
     line,
     losses,
@@ -44,7 +45,10 @@ __all__ = [
 #: Every outcome, group by group, in the order in which the groups declare them.
 OUTCOMES: tuple[Outcome, ...] = tuple(
     one
-    for group in (settlement, territory, wars, losses, line, ceasefires, talks, conditions, endings)
+    for group in (
+        *(settlement, territory, wars, losses, line, ceasefires, talks, conditions, endings),
+        cooperation,
+    )
     for one in DECLARED
     if one.function.__module__ == group.__name__
 )

@@ -23,6 +23,7 @@ from sim.parameters.actors import (
     ThirdParty,
 )
 from sim.parameters.conduct import AfterDeal, Behaviour, Links, Talks
+from sim.parameters.cooperation import Opinion, Recovery
 from sim.parameters.declaration import (
     SIDES,
     UNITS,
@@ -72,9 +73,11 @@ __all__ = [
     "MeasuredSupport",
     "Mediation",
     "Objective",
+    "Opinion",
     "Party",
     "PositiveSeries",
     "PressureBySide",
+    "Recovery",
     "RedLine",
     "Role",
     "Section",

@@ -143,6 +143,14 @@ class Party(Section):
     breaches: tuple[dt.date, ...] = Field(
         (), description="dates on which it did what such a side would not do; they count likewise"
     )
+    persuasion: AmountSeries = dated(
+        0.0,
+        unit="1",
+        high=3.0,
+        meaning="log odds of being held lawful that a leader's campaign, resolutions and reports "
+        "add to its side and take from the other, by date (0: none)",
+        source="ours; no source gives a size",
+    )
     seat: str = Field(
         "",
         description="objective whose loss ends a party that does not lead its side: its veto goes "
@@ -284,6 +292,16 @@ class Mediation(Section):
         high=2.0,
         meaning="cost of attacking where its guarantee holds",
     )
+    members: tuple[str, ...] = Field(
+        (), description="third parties that are invited to its meetings in peace"
+    )
+    quorum: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="share of them without whom a meeting does not take place (0: nobody is needed)",
+    )
     mandate_days: int = parameter(
         0,
         unit="days",
@@ -304,6 +322,19 @@ class ThirdParty(Section):
         unit="share",
         high=1.0,
         meaning="how much attention it gives the conflict",
+    )
+    stake: float = parameter(
+        0.0,
+        unit="utility",
+        low=-1.0,
+        high=1.0,
+        meaning="what a meeting is worth to it where it is a member, at full engagement",
+        source="ours; size assumed",
+    )
+    shuns: dict[str, float] = Field(
+        {},
+        description="what sitting in a meeting with other third parties costs it, by their names",
+        json_schema_extra={"unit": "utility", "source": "ours; assumed", "status": "assumed"},
     )
     backing: Backing | None = None
     mediation: Mediation | None = None

@@ -208,6 +208,23 @@ class Talks(Section):
         high=1.0,
         meaning="standard deviation of a leader's error about others' reservation values, there",
     )
+    forum_choice: float = parameter(
+        0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        meaning="how far a side weighs a mediator's meeting in peace against what it expects of "
+        "other mediators within its horizon (0: it comes to all)",
+        source="Busch (2007), from memory, on choosing the forum; form and size ours",
+    )
+    step_rate: float = parameter(
+        0.0,
+        unit="per month",
+        low=0.0,
+        high=1e6,
+        meaning="meetings of the two sides in peace about small issues alone (0: none)",
+        source="ours: border commissions, exchanges of prisoners; rate assumed",
+    )
     first_mover: Literal["claimant", "holder", "random"] = choice(
         "random", meaning="who makes the first offer"
     )

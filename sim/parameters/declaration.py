@@ -44,6 +44,10 @@ UNITS = frozenset(
         "unit of the measure",
         "unit of the measure per year",
         "thousand men",
+        "hectares",
+        "hectares per year",
+        "persons",
+        "persons per year",
     }
 )
 

@@ -37,6 +37,9 @@ class Objective(Section):
         meaning="distance the front must move to capture it (and back, to repulse the attack)",
     )
     keystone: bool = Field(False, description="its loss unhinges the defence of all that remains")
+    small: bool = Field(
+        False, description="it may be handed over in a step before a treaty (`talks.step_rate`)"
+    )
     held_by: Side = Field("holder", description="the side that controls it at the start")
     handover_days: int = parameter(
         20, unit="days", low=0, high=3650, meaning="days from an agreement to its handover"
@@ -110,3 +113,8 @@ class Issue(Section):
         "never does)",
     )
     can_wait: bool = Field(False, description="a partial deal may leave it open")
+    small: bool = Field(
+        False,
+        description="a political issue that may be settled in a step before a treaty "
+        "(`talks.step_rate`); of territory, objectives are",
+    )

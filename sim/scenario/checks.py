@@ -45,6 +45,7 @@ def check(scenario: Scenario, known_strategies: Collection[str] | None = None) -
         *_axis(scenario),
         *_third_parties(scenario),
         *_deal_in_force(scenario),
+        *_recovery(scenario),
         *_measure(scenario),
         *_map(scenario),
         *_agents(scenario),
@@ -256,11 +257,30 @@ def _axis(scenario: Scenario) -> Iterator[Problem]:
 
 def _third_parties(scenario: Scenario) -> Iterator[Problem]:
     for name, third in scenario.third_parties.items():
-        if third.backing is None and third.mediation is None:
+        if third.backing is None and third.mediation is None and third.stake == 0.0:
             message = "neither backs nor mediates"
-            allowed = "`backing`, `mediation` or both"
+            allowed = "`backing`, `mediation` or both, or a `stake` in the meetings of others"
             yield _problem(f"third_parties.{name}", None, message, allowed=allowed)
         yield from _red_lines(f"third_parties.{name}", third, scenario)
+        yield from _company(f"third_parties.{name}", name, third, scenario)
+
+
+def _company(key: str, name: str, third: ThirdParty, scenario: Scenario) -> Iterator[Problem]:
+    """Whom a third party invites, and with whom it would rather not sit."""
+    others = [one for one in scenario.third_parties if one != name]
+    members = third.mediation.members if third.mediation is not None else ()
+    for place, member in enumerate(members, start=1):
+        if member not in others:
+            yield _unknown(f"{key}.mediation.members.{place}", member, "other third party", others)
+        elif member in members[: place - 1]:
+            message, allowed = f"{show(member)} is there twice", "each once"
+            yield _problem(f"{key}.mediation.members.{place}", member, message, allowed=allowed)
+    for other, cost in third.shuns.items():
+        if other not in others:
+            yield _unknown(f"{key}.shuns.{other}", other, "other third party", others)
+        if not -2.0 <= cost <= 2.0:
+            message = f"{cost:g} is out of range"
+            yield _problem(f"{key}.shuns.{other}", cost, message, allowed="-2 to 2, unit: utility")
 
 
 def _deal_in_force(scenario: Scenario) -> Iterator[Problem]:
@@ -272,6 +292,17 @@ def _deal_in_force(scenario: Scenario) -> Iterator[Problem]:
         message = f"the deal in force is dated {signed}, after the start of the run"
         allowed = f"{scenario.clock.start} or earlier"
         yield _problem("after_deal.signed", signed, message, allowed=allowed)
+
+
+def _recovery(scenario: Scenario) -> Iterator[Problem]:
+    ground = [name for name, issue in scenario.issues.items() if issue.kind == "territory"]
+    if scenario.recovery.ground and scenario.recovery.ground not in ground:
+        key = "recovery.ground"
+        yield _unknown(key, scenario.recovery.ground, "territorial issue", ground)
+    for name, issue in scenario.issues.items():
+        if issue.small and issue.kind == "territory":
+            message, allowed = "of territory, places are small", "`small` of an objective"
+            yield _problem(f"issues.{name}.small", True, message, allowed=allowed)
 
 
 def wrong_measures(scenario: Scenario) -> Iterator[Problem]:

@@ -21,7 +21,9 @@ from sim.parameters import (
     Issue,
     Links,
     Objective,
+    Opinion,
     Party,
+    Recovery,
     Section,
     Side,
     Talks,
@@ -49,6 +51,8 @@ class Scenario(Section):
     talks: Talks = Talks()
     after_deal: AfterDeal = AfterDeal()
     links: Links = Links()
+    recovery: Recovery = Recovery()
+    opinion: Opinion = Opinion()
     milestones: dict[dt.date, str] = Field({}, description="historical dates marked on figures")
     map: dict[str, Tile] = Field(
         {},

@@ -27,7 +27,8 @@ from sim.turn.numbers import RedLineNumbers
 from sim.turn.offers import worth_another_text
 from sim.turn.packages import paths_today
 from sim.turn.state import Text, Zones
-from sim.turn.talks import best_text, estimate, role_in_war, session_role
+from sim.turn.talks import role_in_war, session_role
+from sim.turn.zones import best_text, estimate
 from sim.words import percent
 
 #: Roles in which a mediator writes a text; in the second it adds a guarantee and side payments.

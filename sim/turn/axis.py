@@ -14,7 +14,7 @@ from sim.memory.marks import Model, hot, part
 from sim.memory.sizes import CHAINS, RATES
 from sim.rules.pressure import pressure_per_day
 from sim.rules.prospects import battle_chances
-from sim.turn.standing import holds, leader_of
+from sim.turn.standing import holds, legitimacy_of
 
 # Any odd numbers of this size mix a key well; these fit in 64 bits with a sign.
 _MIX_MEAN, _MIX_VARIANCE, _MIX_POSITION = (
@@ -86,7 +86,7 @@ def _red_lines(model: Model, axis: Any, k: int, side: int) -> None:
 @part
 def _press(model: Model, axis: Any, side: int) -> None:
     """Full daily pressure of all backers on an attacker, and the mean days it takes to come."""
-    legitimacy = leader_of(model, side).settings.legitimacy
+    legitimacy = legitimacy_of(model, side)
     pressure, weighted = 0.0, 0.0
     for third in model.third_parties[: model.world.third_count]:
         if third.settings.backs != 0:

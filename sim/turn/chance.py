@@ -37,6 +37,10 @@ OWN_TEXT = 20  # whether a leader puts a text itself in war
 GUESS = 21  # the error of its guess at what another party needs
 LEADERS_ALONE = 22  # whether a text heeds the leaders alone
 OPENING = 23  # whether a prepared offensive is opened
+ATTENDANCE = 24  # whether a third party comes to a meeting that it is invited to
+FORUM = 25  # whether a side comes to a mediator's meeting, or waits for another
+STEP = 26  # whether the sides meet about small issues
+STEP_ANSWER = 27  # the choice to accept a step
 
 WORD = 0xFFFFFFFF
 _MULTIPLIER_0, _MULTIPLIER_1 = 0xD2511F53, 0xCD9E8D57

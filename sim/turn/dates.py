@@ -27,12 +27,19 @@ def _day_of_next_change(model: Model) -> int:
     trade = model.world.links
     if trade.dependence.claimant > 0.0 or trade.dependence.holder > 0.0:
         first = _jump_of(trade.open, model.day, first)
+    if model.world.home >= 0:
+        first = _jump_of(model.world.recovery.clearance, model.day, first)
+        first = _jump_of(model.world.recovery.returning, model.day, first)
+    if model.world.opinion.thaw != 0.0:
+        first = _jump_of(model.world.opinion.contacts, model.day, first)
     first = _next_jump(forces.claimant, model.day, first)
     first = _next_jump(forces.holder, model.day, first)
     for third in model.third_parties[: model.world.third_count]:
         first = _jump_of(third.settings.engagement, model.day, first)
         first = _jump_of(third.settings.backing.support, model.day, first)
     for party in model.parties[: model.world.party_count]:
+        if party.leads:
+            first = _jump_of(party.settings.persuasion, model.day, first)
         for k in range(party.settings.change_count):
             if model.day < party.settings.changes[k] < first:
                 first = party.settings.changes[k]

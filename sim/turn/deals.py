@@ -7,6 +7,8 @@ from typing import Any
 
 from sim.events import codes
 from sim.memory.marks import Model, part
+from sim.rules.after_deal import payment_left
+from sim.rules.balance import DAYS_PER_YEAR
 from sim.turn import chance as draws
 from sim.turn.chance import uniform
 from sim.turn.frontier import fill_terms
@@ -29,12 +31,13 @@ def sign(model: Model, text: Any) -> None:
     fill_terms(path, text.position, world.good_count, model.outcome)
     broker = codes.NOBODY if text.broker < 0 else codes.FIRST_THIRD_PARTY + text.broker
     event = log(model, codes.AGREEMENT, broker, codes.NOBODY, path.kind)
-    if not _stays_guarded(model, text):
+    carried = _stays_guarded(model, text)
+    _pay(model, text, carried)
+    if not carried:
         model.deal_broker, model.deal_guarantee = text.broker, text.guarantee
         model.deal_engagement = 0.0 if text.broker < 0 else model.third_parties[text.broker].engaged
         model.guarded_since = model.day
     model.deal, model.deal_broken, model.deal_since = 1, 0, model.day
-    model.paid_claimant, model.paid_holder = text.payment_claimant, text.payment_holder
     model.next_change = model.day  # a mandate begins, and has an end
     model.pending_count = 0
     for good in range(world.good_count):
@@ -60,6 +63,21 @@ def _stays_guarded(model: Model, text: Any) -> bool:
     in_force = model.deal != 0 and model.deal_broken == 0 and model.deal_guarantee > 0.0
     lasts = model.world.after_deal.guarantee_lasts != 0.0
     return bool(lasts and in_force and text.guarantee <= 0.0)
+
+
+@part
+def _pay(model: Model, text: Any, carried: bool) -> None:
+    """Note what was paid for the deal in force; what is left of earlier payments may be carried on.
+
+    They go on where the guarantee does: the broker's deal lasts, and with it what it pays.
+    """
+    claimant, holder = text.payment_claimant, text.payment_holder
+    if carried:
+        years = (model.day - model.deal_since) / DAYS_PER_YEAR
+        fade = model.world.after_deal.payment_fade
+        claimant += payment_left(model.paid_claimant, 1.0, fade, years)
+        holder += payment_left(model.paid_holder, 1.0, fade, years)
+    model.paid_claimant, model.paid_holder = claimant, holder
 
 
 @part

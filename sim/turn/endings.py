@@ -14,7 +14,7 @@ from sim.rules.mediation import nash_weight
 from sim.turn.frontier import nash_on_path, plain_utility
 from sim.turn.numbers import CLAIMANT, HOLDER
 from sim.turn.packages import fill_plain_paths
-from sim.turn.standing import changed, holds, leader_of, log
+from sim.turn.standing import changed, holds, legitimacy_of, log
 
 # -- parties ---------------------------------------------------------------------------------------
 
@@ -73,13 +73,19 @@ def _close(model: Model, number: int, side: int) -> None:
         model.closed_count += 1
         if good >= model.world.objective_count and math.isnan(model.settled[good]):
             model.settled[good] = 1.0 if side > 0 else 0.0
+    renew_fair_terms(model)
+    log(model, codes.CLOSING, codes.NOBODY, codes.NOBODY, number)
+
+
+@part
+def renew_fair_terms(model: Model) -> None:
+    """Work out anew what fair terms are worth to each party, after what they rest on has moved."""
     changed(model)
     chosen, place = find_fair_terms(model)
     path = model.paths[chosen]
     for party in model.parties[: model.world.party_count]:
         party.fair = party.value(model, plain_utility(path, party.index, place))
     changed(model)  # the paths of today were written over
-    log(model, codes.CLOSING, codes.NOBODY, codes.NOBODY, number)
 
 
 @part
@@ -89,8 +95,7 @@ def find_fair_terms(model: Model) -> tuple[int, float]:
     The weighted Nash solution over the comprehensive packages with nothing to fall back on; what is
     closed stays as it is.
     """
-    claimant, holder = leader_of(model, CLAIMANT), leader_of(model, HOLDER)
-    weight = nash_weight(0.0, claimant.settings.legitimacy, holder.settings.legitimacy)
+    weight = nash_weight(0.0, legitimacy_of(model, CLAIMANT), legitimacy_of(model, HOLDER))
     best, chosen, place = 0.0, -1, 0.0
     for p in range(fill_plain_paths(model)):
         path = model.paths[p]

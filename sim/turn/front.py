@@ -29,6 +29,7 @@ from sim.turn.standing import (
     outlooks_changed,
     remember_promise,
 )
+from sim.turn.stocks import blame_for_war, flee
 
 # -- opening -------------------------------------------------------------------------------------
 
@@ -73,6 +74,8 @@ def _begin_war(model: Model, side: int, aim: int) -> None:
                 party.promised[axis.objectives[k]] = 1.0 if side > 0 else 0.0
         party.has_promised = 1
         party.value_at_outbreak = party.value_now(model)
+    flee(model)
+    blame_for_war(model, side)
     model.war, model.attacker = 1, side
     model.position, model.elapsed, model.scope, model.success = 0.0, 0.0, 0.0, 0
     model.broken_ceasefires, model.exchanged, model.line_rate = 0, 0.0, math.nan

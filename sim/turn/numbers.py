@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 
 from sim import parameters
 from sim.memory.fields import DATES, Numbers
-from sim.memory.sizes import GOODS, ISSUES, LEVELS, OBJECTIVES, PARTIES
+from sim.memory.sizes import GOODS, ISSUES, LEVELS, OBJECTIVES, PARTIES, THIRD_PARTIES
 from sim.parameters import Section
 from sim.scenario.schema import Scenario
 
@@ -57,6 +57,8 @@ class MediationNumbers(Numbers):
     facilitates: int  # roles that it can play
     formulates: int
     manipulates: int
+    invited: int  # third parties that are members, one bit each
+    invited_count: int
 
 
 class ThirdPartyNumbers(Numbers):
@@ -69,6 +71,7 @@ class ThirdPartyNumbers(Numbers):
     backing: BackingNumbers
     mediation: MediationNumbers
     red_lines: Annotated[list[RedLineNumbers], OBJECTIVES]
+    shunned: Annotated[list[float], THIRD_PARTIES]  # what sitting with each costs it
 
 
 class IssueNumbers(Numbers):
@@ -101,6 +104,7 @@ class Good:
     issue: int
     can_wait: int  # a partial text may leave it open
     whole: int  # an objective that is not shared out
+    small: int  # it may be settled in a step before a treaty
 
 
 class World(Numbers):
@@ -114,6 +118,8 @@ class World(Numbers):
     first_mover: int  # side; 0: by lot
     deal_broker: int  # of the deal in force on the first day; -1: there is none
     deal_day: int  # on which that was signed
+    home: int  # issue on whose ground people return; -1: none
+    home_side: int  # whose people
     orientation: int  # side of the party listed first
     claimant: int  # places of the leaders among the parties
     holder: int

@@ -63,6 +63,42 @@ def fill_plain_paths(model: Model) -> int:
     return _fill_kind(model, 0, codes.COMPREHENSIVE)
 
 
+@part
+def fill_step_paths(model: Model) -> int:
+    """Write the steps of today: each small good that can move, alone and with another.
+
+    All else stays as it is. They are carried out as they are signed, as under a full guarantee:
+    nothing hangs on trust, and no shift of the balance has to be feared.
+    """
+    world = model.world
+    fill_outcomes(model, model.outcome)
+    _weigh_what_is(model, True, 1.0)
+    _list_goods(model)
+    count = 0
+    for good in range(world.good_count):
+        model.kink_counts[good] = _kinks(model, good)
+        model.fixed[good], model.is_fixed[good] = model.outcome[good], 1
+    for j in range(world.good_count):
+        for k in range(j, world.good_count):
+            one, other = model.listed[j], model.listed[k]
+            if _can_step(model, one) and _can_step(model, other):
+                model.is_fixed[one], model.is_fixed[other] = 0, 0
+                count += _fill_kind(model, count, codes.PARTIAL)
+                model.is_fixed[one], model.is_fixed[other] = 1, 1
+    return count
+
+
+@part
+def _can_step(model: Model, good: int) -> bool:
+    """Whether a good can be settled in a step today: small, still open, and promised to nobody."""
+    if model.world.goods[good].small == 0 or model.closed[good] != 0:
+        return False
+    if good >= model.world.objective_count:
+        return bool(math.isnan(model.outcome[good]))
+    at_first = 1.0 if model.world.objectives[good].held_by > 0 else 0.0
+    return bool(model.outcome[good] == model.control[good] == at_first)
+
+
 # -- how parties weigh outcomes ------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import combinations
 from typing import Any, NamedTuple
 
 from sim import parameters
@@ -44,8 +45,9 @@ def pack(scenario: Scenario) -> Packed:
         place.held_by = side_of(objective.held_by)
     objectives = [*scenario.objectives]
     parties = [_party(maker, party, objectives) for party in scenario.parties.values()]
+    others = [*scenario.third_parties]
     third_parties = [
-        _third_party(maker, third, objectives) for third in scenario.third_parties.values()
+        _third_party(maker, third, objectives, others) for third in scenario.third_parties.values()
     ]
     return Packed(world, parties, third_parties, maker)
 
@@ -78,7 +80,15 @@ def path_count(scenario: Scenario) -> int:
     levels = [len(scenario.issues[o.issue].levels) for o in scenario.objectives.values()]
     levels += [len(issue.levels) for issue in scenario.issues.values() if issue.kind == "political"]
     kinds = 2 if any(issue.can_wait for issue in scenario.issues.values()) else 1
-    return kinds * math.prod(max(1, count) for count in levels)
+    return max(kinds * math.prod(max(1, count) for count in levels), _step_count(scenario))
+
+
+def _step_count(scenario: Scenario) -> int:
+    """The most paths of steps: each small good alone, and every two of them."""
+    goods = [scenario.issues[o.issue] for o in scenario.objectives.values() if o.small]
+    goods += [one for one in scenario.issues.values() if one.kind == "political" and one.small]
+    levels = [max(1, len(issue.levels)) for issue in goods]
+    return sum(levels) + sum(one * other for one, other in combinations(levels, 2))
 
 
 def all_series(part: Section) -> list[Series]:
@@ -131,6 +141,9 @@ def _put_setting(world: World, scenario: Scenario) -> None:
     signed, broker = scenario.after_deal.signed or clock.start, scenario.after_deal.in_force
     world.deal_broker = [*scenario.third_parties].index(broker) if broker else -1
     world.deal_day = signed.toordinal()
+    ground = scenario.recovery.ground
+    world.home = [*scenario.issues].index(ground) if ground else -1
+    world.home_side = side_of(scenario.recovery.side)
     world.signs[: len(parties)] = [side_of(party.side) for party in scenario.parties.values()]
     controls = [float(party.political_control) for party in scenario.parties.values()]
     world.political_controls[: len(parties)] = controls
@@ -173,10 +186,12 @@ def _party(maker: Maker, party: parameters.Party, objectives: list[str]) -> Part
 
 
 def _third_party(
-    maker: Maker, third: parameters.ThirdParty, objectives: list[str]
+    maker: Maker, third: parameters.ThirdParty, objectives: list[str], others: list[str]
 ) -> ThirdPartyNumbers:
     place = maker.make(ThirdPartyNumbers)
     _put_numbers(place, third)
+    for name, cost in third.shuns.items():
+        place.shunned[others.index(name)] = cost
     if third.backing is not None:
         place.backs, place.supports = 1, side_of(third.backing.supports)
         for name, line in third.backing.red_lines.items():
@@ -189,4 +204,7 @@ def _third_party(
         place.mediation.facilitates = int("facilitate" in roles)
         place.mediation.formulates = int("formulate" in roles)
         place.mediation.manipulates = int("manipulate" in roles)
+        members = third.mediation.members
+        place.mediation.invited = sum(1 << others.index(name) for name in members)
+        place.mediation.invited_count = len(members)
     return place

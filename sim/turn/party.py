@@ -12,6 +12,7 @@ from sim.events import codes
 from sim.memory.marks import Model, part
 from sim.rules.after_deal import gain_from_refusing
 from sim.rules.choice import TIE, choice_probability, strict_choice_probability, within
+from sim.rules.cooperation import meeting_gain
 from sim.rules.numeric import normal_quantile
 from sim.rules.prospects import mobilisation
 from sim.rules.reservation import ceasefire_credit, ceasefire_value, exchange_left
@@ -223,6 +224,21 @@ class PartyMethods(Looking):
         accepts = bool(uniform(model, draws.ACCEPT, draw) < chance)
         reason = reason_to_answer(view, accepts, net, least, worth, extra)
         return Answer(accepts, worth, net, extra, view.reservation, chance, reason)
+
+    @part
+    def decide_meeting(self, model: Model, convenor: Any, here: float, elsewhere: float) -> bool:
+        """Decide on coming to a mediator's meeting, by what it expects there and elsewhere."""
+        gain = meeting_gain(here, elsewhere, model.world.talks.forum_choice)
+        chance = choice_probability(gain, self.settings.precision)
+        return bool(uniform(model, draws.FORUM, pair(convenor.index, self.index)) < chance)
+
+    @part
+    def decide_step(self, model: Model, text: Any) -> bool:
+        """Answer a step: what it settles is carried out at once, and all else goes on as it is."""
+        path = model.paths[text.path]
+        net = self.value(model, net_utility(path, self.index, text.position))
+        chance = choice_probability(net - self.value_now(model), self.settings.precision)
+        return bool(uniform(model, draws.STEP_ANSWER, self.index) < chance)
 
     @part
     def demand(self, model: Model, seat: Any) -> float:

@@ -12,9 +12,10 @@ from sim.rules.numeric import normal_quantile
 from sim.turn import chance as draws
 from sim.turn.balance import read_balance, stocks_after
 from sim.turn.chance import WORD, uniform
-from sim.turn.endings import find_fair_terms
+from sim.turn.endings import find_fair_terms, renew_fair_terms
 from sim.turn.frontier import plain_utility
 from sim.turn.standing import changed, value_on
+from sim.turn.stocks import sympathy_moved
 
 
 @part
@@ -50,6 +51,7 @@ def _prepare_goods(model: Model) -> None:
         issue = world.issues[place.issue]
         good.issue, good.can_wait = place.issue, 1 if issue.can_wait != 0.0 else 0
         good.whole = 1 if issue.whole != 0.0 else 0
+        good.small = 1 if place.small != 0.0 else 0
         for party in model.parties[: world.party_count]:
             good.weights[party.index] = issue.weights[party.index] * place.share
             good.open_worth[party.index] = good.weights[party.index]
@@ -61,6 +63,7 @@ def _prepare_goods(model: Model) -> None:
         good = world.goods[count]
         good.issue, good.can_wait = number, 1 if issue.can_wait != 0.0 else 0
         good.whole = 0
+        good.small = 1 if issue.small != 0.0 else 0
         for party in model.parties[: world.party_count]:
             enjoyed = issue.status_quo.claimant if party.sign > 0 else issue.status_quo.holder
             good.weights[party.index] = issue.weights[party.index]
@@ -86,7 +89,7 @@ def _set_fair_values(model: Model) -> None:
     """What fair terms are worth to each party: all settled by how lawful the claims are."""
     for good in range(model.world.good_count):
         model.closed[good] = 0
-    model.closed_count = 0
+    model.closed_count, model.sympathy = 0, 0.0
     chosen, place = find_fair_terms(model)
     path = model.paths[chosen]
     for party in model.parties[: model.world.party_count]:
@@ -105,6 +108,7 @@ def begin(model: Model, seed: int, replicate: int) -> None:
     model.war, model.truce, model.deal, model.pending_count = 0, 0, 0, 0
     model.refused_day, model.broken_ceasefires, model.line_rate = -1, 0, math.nan
     model.exchanged = 0.0
+    model.cleared, model.returned, model.sympathy, model.blame = 0.0, 0.0, 0.0, 0.0
     for o in range(world.objective_count):
         model.control[o] = 1.0 if world.objectives[o].held_by > 0 else 0.0
         model.taken[o] = 0
@@ -123,6 +127,8 @@ def begin(model: Model, seed: int, replicate: int) -> None:
     read_balance(model)
     _put_deal_in_force(model)
     changed(model)
+    if sympathy_moved(model):
+        renew_fair_terms(model)
 
 
 @part
@@ -153,7 +159,7 @@ def _begin_party(model: Model, party: Any) -> None:
     party.belief_variance = variance_of(model.world.balance.uncertainty)
     party.hope = settings.hope
     party.fair, party.gone = settings.fair_value, 0
-    party.trusting = model.world.after_deal.trust
+    party.trusting, party.bitterness = model.world.after_deal.trust, 1.0
     party.private_cost = settings.private_cost * uniform(model, draws.PRIVATE_COST, party.index)
     party.has_promised = 0
     party.value_at_outbreak = 0.0

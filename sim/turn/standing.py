@@ -13,6 +13,7 @@ from sim.rules.after_deal import (
     trust_believed,
 )
 from sim.rules.balance import DAYS_PER_YEAR
+from sim.rules.cooperation import legitimacy_moved
 from sim.turn.numbers import HOLDER
 
 # -- what changed --------------------------------------------------------------------------------
@@ -60,6 +61,12 @@ def log(model: Model, kind: int, actor: int, other: int, subject: int) -> Any:
 def leader_of(model: Model, side: int) -> Any:
     """The leader of a side."""
     return model.parties[model.world.claimant if side > 0 else model.world.holder]
+
+
+@part
+def legitimacy_of(model: Model, side: int) -> float:
+    """How lawful a side's claims are held to be today."""
+    return legitimacy_moved(leader_of(model, side).settings.legitimacy, side * model.sympathy)
 
 
 @hot
@@ -211,6 +218,16 @@ def break_deal(model: Model) -> None:
             if model.closed[good] == 0:
                 model.settled[good] = model.settled_before[good]
     changed(model)
+
+
+@part
+def at_risk(model: Model, side: int) -> float:
+    """What a new war puts at risk for a side of those who have returned, and of their homes."""
+    recovery = model.world.recovery
+    if model.returned == 0.0 or recovery.displaced == 0.0:
+        return 0.0
+    worth = recovery.at_stake.claimant if side > 0 else recovery.at_stake.holder
+    return float(worth * model.returned / recovery.displaced)
 
 
 @part

@@ -178,6 +178,10 @@ class State(Inputs):
     closed_count: int
     shut: Annotated[list[int], ISSUES]  # whether an issue has closed
     trust: float
+    cleared: float  # hectares of mined land
+    returned: float  # people
+    sympathy: float  # log odds by which the claimant is held more lawful than at first
+    blame: float  # of that, what wars have moved
     preparations: Annotated[list[Preparation], PARTIES]  # of each party
     # the war:
     war: int  # whether there is one

@@ -8,13 +8,15 @@ from sim.events import codes
 from sim.memory.marks import Model, part
 from sim.rules.after_deal import guarantee_at_table
 from sim.rules.balance import DAYS_PER_MONTH
+from sim.rules.choice import choice_probability
+from sim.rules.cooperation import attendance_gain
 from sim.rules.credibility import truthful_when_strong, truthful_when_weak
 from sim.rules.mediation import initiative_chance, nash_weight
 from sim.rules.numeric import normal_quantile
 from sim.turn import chance as draws
 from sim.turn.chance import pair, uniform
 from sim.turn.numbers import CLAIMANT, HOLDER, ThirdPartyNumbers
-from sim.turn.standing import engagement_ahead, leader_of, value_on
+from sim.turn.standing import engagement_ahead, legitimacy_of, value_on
 
 
 class ThirdPartyMethods:
@@ -49,6 +51,20 @@ class ThirdPartyMethods:
         """Decide on stopping an offensive that has reached its red line."""
         chance = line.probability * self.engaged
         return bool(uniform(model, draws.INTERVENTION, self.index) < chance)
+
+    # -- as a member of a format -------------------------------------------------------------
+
+    @part
+    def decide_attendance(self, model: Model, convenor: Any) -> bool:
+        """Decide on coming to a meeting that it is invited to, by who else is."""
+        company = self.settings.shunned[convenor.index]
+        for other in model.third_parties[: model.world.third_count]:
+            if convenor.settings.mediation.invited >> other.index & 1:
+                company += self.settings.shunned[other.index]
+        gain = attendance_gain(self.settings.stake, self.engaged, company)
+        chance = choice_probability(gain, model.world.behaviour.precision)
+        u = uniform(model, draws.ATTENDANCE, pair(convenor.index, self.index))
+        return bool(u < chance)
 
     # -- as a mediator -----------------------------------------------------------------------
 
@@ -111,8 +127,8 @@ class ThirdPartyMethods:
         """Weight of the claimant's gain in its texts: one half if it is impartial."""
         return nash_weight(
             self.settings.mediation.bias,
-            leader_of(model, CLAIMANT).settings.legitimacy,
-            leader_of(model, HOLDER).settings.legitimacy,
+            legitimacy_of(model, CLAIMANT),
+            legitimacy_of(model, HOLDER),
         )
 
     @part

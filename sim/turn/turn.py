@@ -13,11 +13,14 @@
 5.  Talks: the most eager mediator whose initiative fires convenes a session in the cheapest role
     that opens a deal; in war it puts a text, or proposes a ceasefire. Without a mediator the
     sides may meet directly. In war a leader may put a text itself, if the scenario lets it. Every
-    party with a veto answers (:mod:`~sim.turn.talks`, :mod:`~sim.turn.own_texts`).
+    party with a veto answers (:mod:`~sim.turn.talks`, :mod:`~sim.turn.own_texts`). Who is invited
+    to a meeting may stay away (:mod:`~sim.turn.tracks`). In peace the sides may also take a step:
+    they settle a small issue, or exchange two (:mod:`~sim.turn.steps`).
 6.  Peace: each leader chooses whether to attack, by plan or because an incident got out of hand.
     What is planned may have to be prepared first (:mod:`~sim.turn.preparing`).
 7.  Peace: materiel wears out and is replaced, the hidden part of the balance drifts, and what
-    was learnt about it goes stale.
+    was learnt about it goes stale. Land is cleared, people return, audiences and opinion move
+    (:mod:`~sim.turn.stocks`).
 8.  The step is written down.
 
 :func:`take_turn` follows this list. The theory that each line applies is in :mod:`sim.rules`, and
@@ -48,7 +51,7 @@ from sim.turn.balance import read_balance, rest
 from sim.turn.chance import uniform
 from sim.turn.dates import days_to_change
 from sim.turn.deals import carry_out
-from sim.turn.endings import close_issues, end_parties
+from sim.turn.endings import close_issues, end_parties, renew_fair_terms
 from sim.turn.front import fight, keep_truce, open_offensive
 from sim.turn.numbers import CLAIMANT, HOLDER
 from sim.turn.party import NO_ATTACK
@@ -70,6 +73,8 @@ from sim.turn.standing import (
     outlooks_changed,
     planning_interval,
 )
+from sim.turn.steps import take_step
+from sim.turn.stocks import let_grow, sympathy_moved
 from sim.turn.talks import hold_talks
 
 #: Numbers of a step in a trajectory, in the order of :class:`sim.record.Snapshot`.
@@ -93,6 +98,8 @@ def take_turn(model: Model) -> int:
     close_issues(model)
     if model.running:
         hold_talks(model, days)
+    if model.running and model.war == 0:
+        take_step(model, days)
     if model.running and model.war == 0 and choose_war(model, days):
         days = min(days, int(model.world.clock.war_days))  # the battle begins tomorrow
     elif model.war == 0:
@@ -148,6 +155,8 @@ def take_dated_changes(model: Model) -> None:
         take_acts(model, party)
     model.dated_day = model.day
     read_balance(model)
+    if sympathy_moved(model):
+        renew_fair_terms(model)
     if model.war == 0:
         changed(model)
     else:  # in war nobody looks further ahead than the war
@@ -277,6 +286,7 @@ def pass_in_peace(model: Model, days: int) -> None:
     """Materiel is replaced, the hidden part of the balance drifts, knowledge goes stale."""
     z = model.world.orientation * normal_quantile(uniform(model, draws.HIDDEN, 0))
     rest(model, days, z)
+    let_grow(model, days)
     for party in model.parties[: model.world.party_count]:
         party.observe(model, days / DAYS_PER_YEAR)
     changed(model)

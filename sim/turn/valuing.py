@@ -30,7 +30,15 @@ from sim.rules.reservation import (
 from sim.turn.axis import axis_of, chain_for
 from sim.turn.balance import expected_shift
 from sim.turn.numbers import PartyNumbers
-from sim.turn.standing import bond, deterrence, fill_outcomes, links, mobilised_scope, value_on
+from sim.turn.standing import (
+    at_risk,
+    bond,
+    deterrence,
+    fill_outcomes,
+    links,
+    mobilised_scope,
+    value_on,
+)
 
 
 class Valuing:
@@ -46,6 +54,7 @@ class Valuing:
     fair: float  # value of fair terms, as far as anything can still be hoped for
     trusting: float  # probability, to it, that the other side prefers a kept peace
     gone: int  # whether it has ended: its veto counts no more
+    bitterness: float  # what its audience charges for concessions, in its first charge
     private_cost: float  # of a new war, known to it alone
     value_at_outbreak: float  # of things as they were when the war began
     has_promised: int
@@ -102,7 +111,8 @@ class Valuing:
         """Cost of conceding, per unit of utility given up, under a guarantee."""
         adverse = -self.sign * expected_shift(model)
         settings = self.settings
-        return concession_rate(settings.audience_cost, settings.commitment_fear, adverse, guarantee)
+        audience = settings.audience_cost * self.bitterness
+        return concession_rate(audience, settings.commitment_fear, adverse, guarantee)
 
     @part
     def reliability_of(self, model: Model, guarantee: float) -> float:
@@ -122,8 +132,8 @@ class Valuing:
 
     @part
     def cut_off(self, model: Model) -> float:
-        """What a new war costs it by cutting links: those of a deal, that grow, and dated ones."""
-        cost, trade = links(model), model.world.links
+        """What a new war costs it by what it cuts: links of a deal, dated ones, and returns."""
+        cost, trade = links(model) + at_risk(model, self.sign), model.world.links
         if trade.follow_peace != 0.0 and (model.deal == 0 or model.deal_broken != 0):
             return cost
         opening = value_on(trade.open, model.dated_day)

@@ -10,7 +10,7 @@ from sim.memory.marks import Model
 from sim.rules.frontier import utility_at
 from sim.turn.packages import paths_today
 from sim.turn.state import Text, Zones
-from sim.turn.talks import best_text, find_zones
+from sim.turn.zones import best_text, find_zones
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@ from tests.turn import test_endings as endings
 from tests.turn import test_guarantors as guarantors
 from tests.turn import test_links as links
 from tests.turn import test_payments as payments
+from tests.turn import test_slow_stocks as stocks
+from tests.turn import test_steps as steps
+from tests.turn import test_tracks as tracks
 from tests.turn import test_trust as trust
 from tests.turn.worlds import valley
 
@@ -33,6 +36,21 @@ for key in ("links.doubt=0", "links.doubt=1", "links.follow_peace=true"):
 
 SETTINGS["turnover"] = valley("behaviour.turnover_doubt=0.5", "after_deal.trust_bayes=0.5")
 SHIPPED["turnover"] = valley("after_deal.trust_bayes=0.5")
+
+ON_THE_SPOT = (steps.VILLAGE, steps.ROAD, steps.RATE)
+COOPERATION = {
+    "returns": stocks.BACK,
+    "audiences": stocks.THAW,
+    "blame": ("opinion.blame=1", "opinion.blame_fade=2"),
+    "a campaign": ("parties.north.persuasion={dates: {2000-01-01: 0, 2000-03-15: 0.5}}",),
+    "steps": ON_THE_SPOT,
+    "a choice of forum": (tracks.FORUM,),
+    "a format": tracks.FORMAT,
+    "all at once": (*stocks.BACK, *stocks.THAW, *ON_THE_SPOT, tracks.FORUM, *tracks.FORMAT),
+}
+for key, switched in COOPERATION.items():
+    SETTINGS[key] = valley(*switched)
+    SHIPPED[key] = valley()
 
 
 def equal(scenario: Scenario, other: Scenario) -> bool:

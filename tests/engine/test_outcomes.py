@@ -37,6 +37,7 @@ from tests.outcome_stories import (
     SCENARIO,
     START,
     WAR,
+    absence,
     answer,
     attack,
     battle,
@@ -51,8 +52,10 @@ from tests.outcome_stories import (
     offer,
     party_end,
     preparation,
+    recovery,
     session,
     stand_down,
+    step,
 )
 from tests.test_outcomes import CASES
 from tests.turn.random_scenarios import scenarios
@@ -210,6 +213,7 @@ FULL = [
     *[incident(9, 2.0, 3.0), session(50), offer(50), answer(50, "south")],
     *[message(50, "not believed"), preparation(360), *PEACE, stand_down(500)],
     *[closing(600, "land"), party_end(600)],
+    *[absence(610), step(620, "trade"), recovery(730, 10.0, 5.0)],
 ]
 
 #: kind of event; a field, a figure or a term of the first one; its new value; who reads it.
@@ -247,6 +251,10 @@ READ = [
     ("closing", "day", START + 601, "closed:land"),
     ("closing", "subject", 1, "closed:core"),
     ("party_end", "day", START + 601, "ended:upland"),
+    ("absence", "outcome", 1, "meetings_not_held"),
+    ("step", "outcome", 0, "small_agreements"),
+    ("recovery", "cleared", 11.0, "cleared_land"),
+    ("recovery", "returned", 6.0, "returned_people"),
 ]
 
 

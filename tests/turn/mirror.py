@@ -44,6 +44,10 @@ def mirrored(scenario: Scenario) -> Scenario:
     }
     links = scenario.links
     turned["links"] = _with(links, dependence=_exchanged(links.dependence))
+    recovery = scenario.recovery
+    turned["recovery"] = _with(
+        recovery, side=OTHER[recovery.side], at_stake=_exchanged(recovery.at_stake)
+    )
     image: Scenario = _with(scenario, **turned)
     return image
 
@@ -88,6 +92,8 @@ def mirrored_event(event: Event) -> Event:
 
 def _number(name: str, value: float) -> tuple[str, float]:
     if name.startswith("terms:"):
+        return name, 1.0 - value
+    if name == "share":
         return name, 1.0 - value
     if name == "estimate":
         return name, -value

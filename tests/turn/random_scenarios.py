@@ -112,6 +112,15 @@ def third_party(draw: Any, objectives: list[str]) -> Any:
     return draw(section(parameters.ThirdParty)) | {name: draw(parts[name]) for name in what}
 
 
+def invite(draw: Any, outsiders: dict[str, Any]) -> None:
+    """Let third parties invite each other to their meetings, and shun each other."""
+    for name, one in outsiders.items():
+        others = [other for other in outsiders if other != name]
+        if others and "mediation" in one:
+            one["mediation"]["members"] = tuple(others) if draw(st.booleans()) else ()
+        one["shuns"] = {other: draw(st.sampled_from([0.0, 0.1])) for other in others}
+
+
 @st.composite
 def scenarios(draw: Any) -> Scenario:
     """A small valid scenario of a hundred days or two, with anything in it."""
@@ -123,6 +132,7 @@ def scenarios(draw: Any) -> Scenario:
             "levels": draw(levels()),
             "status_quo": draw(status_quo()),
             "can_wait": draw(st.booleans()),
+            "small": draw(st.booleans()),
         }
     issues["land"]["can_wait"] = draw(st.booleans())
     for issue in issues.values():
@@ -154,6 +164,7 @@ def scenarios(draw: Any) -> Scenario:
     outsiders = {
         f"third-{i}": draw(third_party([*objectives])) for i in range(draw(st.integers(0, 2)))
     }
+    invite(draw, outsiders)
     brokers = ["", *(name for name, one in outsiders.items() if "mediation" in one)]
     in_force = st.sampled_from(brokers)
     values = {
@@ -170,6 +181,14 @@ def scenarios(draw: Any) -> Scenario:
         "talks": draw(section(parameters.Talks, rounds=st.integers(1, 6))),
         "after_deal": draw(section(parameters.AfterDeal, in_force=in_force)),
         "links": draw(section(parameters.Links, dependence=section(parameters.BySide))),
+        "recovery": draw(
+            section(
+                parameters.Recovery,
+                ground=st.sampled_from(["", "land"]),
+                at_stake=section(parameters.BySide),
+            )
+        ),
+        "opinion": draw(section(parameters.Opinion)),
     }
     scenario = Scenario.model_validate(values)
     assert check(scenario, STRATEGIES) == []

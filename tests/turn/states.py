@@ -12,7 +12,7 @@ from sim.turn.frontier import fill_terms
 from sim.turn.packages import paths_today
 from sim.turn.standing import fill_outcomes
 from sim.turn.state import Path, Text
-from sim.turn.talks import find_zones
+from sim.turn.zones import find_zones
 from sim.views.packages import Impartial
 
 

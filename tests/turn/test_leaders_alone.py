@@ -13,7 +13,7 @@ from sim.turn.frontier import net_utility
 from sim.turn.numbers import CLAIMANT
 from sim.turn.own_texts import write_own_text
 from sim.turn.standing import changed, leader_of
-from sim.turn.talks import best_text, estimate
+from sim.turn.zones import best_text, estimate
 from tests.rules.twins import holds
 from tests.turn.states import begin_offensive, third
 from tests.turn.worlds import plain, run

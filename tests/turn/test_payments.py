@@ -61,6 +61,34 @@ def test_each_side_is_bound_by_what_it_was_paid_until_the_deal_is_broken() -> No
     assert bond(model, CLAIMANT) == bond(model, HOLDER) == 0.0
 
 
+def check_carried(found: float, lasts: bool) -> None:
+    """What is left of a payment of 731 days before, if the guarantee goes on; else nothing."""
+    assert found == pytest.approx(0.5 * 0.05 * math.exp(-0.3 * 731 / 365.25) if lasts else 0.0)
+
+
+@pytest.mark.parametrize("lasts", [True, False])
+def test_it_goes_on_beside_a_further_text_where_the_guarantee_does(lasts: bool) -> None:
+    """A text without a guarantee is signed two years later: the patron's deal lasts, or it ends."""
+    model = NegotiationModel(
+        valley(
+            "after_deal.bond=0.5",
+            "after_deal.payment_fade=0.3",
+            f"after_deal.guarantee_lasts={str(lasts).lower()}",
+        ),
+        seed=1,
+    )
+    text = text_at(model, places(model)[0], 0.5)
+    text.broker, text.guarantee, text.payment_claimant = 0, 0.5, 0.05
+    sign(model, text)
+    model.day += 731
+    sign(model, text_at(model, places(model)[0], 0.5))
+    check_carried(bond(model, CLAIMANT), lasts)
+    assert not holds(check_carried, bond(model, CLAIMANT), not lasts)
+    model.day += 365
+    after = bond(model, CLAIMANT)
+    assert after == pytest.approx(0.5 * 0.05 * math.exp(-0.3 * 1096 / 365.25) if lasts else 0.0)
+
+
 def test_what_was_paid_holds_a_giver_to_its_word() -> None:
     kept = []
     for paid in (0.0, 0.1):

@@ -21,7 +21,7 @@ from sim.turn.frontier import net_utility
 from sim.turn.numbers import CLAIMANT, HOLDER
 from sim.turn.standing import leader_of
 from sim.turn.state import Path
-from sim.turn.talks import best_text
+from sim.turn.zones import best_text
 from tests.rules.twins import close, holds
 from tests.turn.states import places, terms_at, third, zones_left
 from tests.turn.worlds import advantage_for, plain, run, terms, toy, win_at
