@@ -155,13 +155,14 @@ def clustered(values: pd.Series[float], sets: int, event: bool) -> Estimate | No
     `values` in the order of replicates, of which number i took set i modulo `sets`. Where all runs
     are alike an event has Wilson's interval of as many sets; None where no run has the figure.
     """
-    numbers: Numbers = values.to_numpy(dtype=np.float64)
+    numbers = np.asarray(values, dtype=np.float64)
     known = ~np.isnan(numbers)
     if not known.any():
         return None
     which = (np.arange(len(numbers)) % sets)[known]
     value, count = float(numbers[known].mean()), len(set(which.tolist()))
-    sums = pd.Series(numbers[known] - value).groupby(which).sum().to_numpy()
+    apart: Numbers = numbers[known] - value
+    sums = pd.Series(apart).groupby(which).sum().to_numpy()
     error = math.sqrt(count / max(count - 1, 1) * float((sums**2).sum())) / int(known.sum())
     if error == 0.0 and event:
         reach = wilson_interval(0, count)[1]
