@@ -82,6 +82,16 @@ def test_fighting_with_fewer_killed_does_not_count() -> None:
     assert not event("force, 200 killed").happened(few, 3.0).any()  # type: ignore[attr-defined]
 
 
+def test_the_page_says_of_every_event_how_it_is_decided() -> None:
+    page = (ROOT / "docs" / "forecast.md").read_text(encoding="utf-8")
+    part = page.split("## What is forecast")[1].split("## ")[0]
+    rows = [line.split(" | ")[0].removeprefix("| ") for line in part.splitlines()]
+    assert [one.name for one in MADE.EVENTS] == [
+        row for row in rows if row in {one.name for one in MADE.EVENTS}
+    ]
+    assert "an event that is not there" not in rows
+
+
 def test_every_event_is_a_column_of_the_scenario() -> None:
     assert {*MADE.COLUMNS} <= {*column_kinds(load(MADE.SCENARIO))}
     assert {one.column for one in MADE.EVENTS} <= {*MADE.COLUMNS}
@@ -108,8 +118,16 @@ def test_intervals_of_parameters_are_over_sets() -> None:
     table = MADE.told(runs(), pd.concat([runs().iloc[[2, 3]]] * 10), 2)
     row = table[(table["event"] == "force") & (table["by"] == "2028-12-31")].iloc[0]
     assert row["probability"] == 0.5
-    assert (row["low_parameters"], row["high_parameters"]) == pytest.approx((0.05, 0.95))
+    assert (row["low_parameters"], row["high_parameters"]) == (0.0, 1.0)
     assert row["as_written"] == 0.25
+
+
+def test_sets_that_the_record_speaks_against_weigh_less() -> None:
+    both = pd.concat([runs().iloc[[2, 3]]] * 10)
+    table = MADE.told(runs(), both, 2, np.array([0.1, 0.3]))
+    row = table[(table["event"] == "force") & (table["by"] == "2028-12-31")].iloc[0]
+    assert row["probability"] == pytest.approx(0.25)
+    assert MADE.weighted_quantile(np.array([1.0, 0.0]), np.array([0.1, 0.9]), 0.5) == 0.0
 
 
 # -- the log -------------------------------------------------------------------------------------
@@ -126,11 +144,11 @@ def test_scores_by_hand(tmp_path: Path) -> None:
         tmp_path, "a,text,2026-12-31,0.8,0.5,1", "a,force,2026-12-31,0.4,0.5,0", "a,x,y,1,1,"
     )
     told = MADE.scores(MADE.read_log(path))
-    assert told[0].startswith("2 decided, 1 open")
-    assert (
-        told[1] == "the model: Brier 0.100, log score 0.367"
-    )  # (.04 + .16) / 2, (.223 + .511) / 2
-    assert told[2] == "base rates: Brier 0.250, log score 0.693"
+    assert told[0] == "a: 2 of 3 decided"
+    # Brier (.04 + .16) / 2, log score (.223 + .511) / 2
+    assert told[1] == "  the model: Brier 0.100, log score 0.367"
+    assert told[2] == "  base rates: Brier 0.250, log score 0.693"
+    assert told[3] == "  an even chance: Brier 0.250, log score 0.693"
 
 
 def test_a_certain_miss_is_floored_and_a_changed_outcome_changes_the_score() -> None:
@@ -141,7 +159,16 @@ def test_a_certain_miss_is_floored_and_a_changed_outcome_changes_the_score() -> 
 
 def test_a_log_of_nothing_decided_says_so(tmp_path: Path) -> None:
     path = log(tmp_path, "a,text,2026-12-31,0.8,0.5,")
-    assert MADE.scores(MADE.read_log(path)) == ["1 forecasts, none decided yet"]
+    assert MADE.scores(MADE.read_log(path))[0] == "a: 0 of 1 decided"
+
+
+def test_editions_are_scored_apart(tmp_path: Path) -> None:
+    path = log(tmp_path, "a,text,2026-12-31,0.8,0.5,1", "b,text,2026-12-31,0.2,0.5,1")
+    told = MADE.scores(MADE.read_log(path))
+    assert (told[1], told[5]) == (
+        "  the model: Brier 0.040, log score 0.223",
+        "  the model: Brier 0.640, log score 1.609",
+    )
 
 
 @pytest.mark.parametrize(
@@ -179,8 +206,9 @@ def test_a_forecast_that_is_filed_is_never_changed() -> None:
 
 def test_the_log_has_the_forecast_that_is_committed() -> None:
     kept = pd.read_csv(MADE.FOLDER / "log.csv")
-    table = pd.read_csv(MADE.FOLDER / "forecast.csv")
-    first = kept[kept["forecast"] == "2026-28, first edition"]
-    assert list(first["event"]) == list(table["event"])
-    np.testing.assert_allclose(first["probability"], table["probability"], atol=6e-4)
+    for name, file in ((MADE.FIRST, "forecast.csv"), (MADE.SECOND, "second.csv")):
+        table = pd.read_csv(MADE.FOLDER / file)
+        mine = kept[kept["forecast"] == name]
+        assert list(mine["event"]) == list(table["event"])
+        np.testing.assert_allclose(mine["probability"], table["probability"], atol=6e-4)
     MADE.read_log(MADE.FOLDER / "log.csv")
