@@ -283,6 +283,21 @@ QUESTIONS: tuple[Question, ...] = (
         "Cooperation brings a lasting peace more often than a guarantor does.",
         (Cell("guarantor", "lasting", "cooperation", "a guarantor", "lasting", "text"),),
     ),
+    # Asked after the full run had been seen: the four above count an agreement that comes when force
+    # has taken all that it can.
+    Question(
+        "21",
+        "From 2026, an agreement without any war comes more often with cooperation than with more "
+        "strength.",
+        (Cell("cooperation", "lasting", "cooperation", "strength", "without_war", "peace"),),
+        built_in=True,
+    ),
+    Question(
+        "21",
+        "All parts of cooperation are needed for an agreement without any war: together they bring "
+        "it more often than any one of them.",
+        tuple(Cell(one, "lasting", "cooperation", one, "without_war", "text") for one in PARTS),
+    ),
 )
 
 

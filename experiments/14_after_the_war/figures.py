@@ -11,7 +11,12 @@ from sim.pictures.style import AGREED, CLAIMANT, look, new_figure
 
 from .design import AFTER, groups
 
-FACTS = {"force": ("force again", CLAIMANT), "agreed": ("a text", AGREED)}
+FACTS = {
+    "force": ("force again", CLAIMANT),
+    "agreed": ("a text", AGREED),
+    "without_war": ("an agreement without any war", CLAIMANT),
+    "lasting": ("a lasting peace", AGREED),
+}
 
 
 def draw(summary: Summary) -> dict[str, Drawing]:
@@ -25,16 +30,16 @@ def draw(summary: Summary) -> dict[str, Drawing]:
     written = summary.get("force", setting="guarantee", group="as written").value
     kept = summary.get("force", setting="guarantee", group="kept").value
     arms += (
-        f" One input decides: with the guarantor's dated steps force comes again in {written:.0%} "
-        f"of the runs, with its engagement kept in {kept:.0%}."
+        f" One input decides: with the guarantor's dated steps force comes again in "
+        f"{100 * written:.0f} % of the runs, with its engagement kept in {100 * kept:.0f} %."
     )
     lasts = (
-        "From 2026 to 2035: share of runs with force (left), and with an agreement after which no "
-        "war follows (right). Sizes of arms are ours."
+        "From 2026 to 2035: share of runs with an agreement without any war (left), and with one "
+        "after which no war follows, also if war came before (right). Sizes of arms are ours."
     )
     return {
-        "arms": Drawing(_figure(summary, after, tuple(FACTS)), arms),
-        "lasting": Drawing(_figure(summary, ["lasting"], ("force", "lasting")), lasts),
+        "arms": Drawing(_figure(summary, after, ("force", "agreed")), arms),
+        "lasting": Drawing(_figure(summary, ["lasting"], ("without_war", "lasting")), lasts),
     }
 
 
@@ -44,13 +49,13 @@ def _figure(summary: Summary, names: list[str], facts: tuple[str, ...]) -> Figur
         figure = new_figure(9.0, 1.2 + 0.21 * len(rows))
         for axes, fact in zip(figure.subplots(1, 2, sharey=True), facts, strict=True):
             _draw(axes, summary, rows, fact)
-        axes.invert_yaxis()
+        axes.set_ylim(len(rows), -1)
     return figure
 
 
 def _draw(axes: Axes, summary: Summary, rows: list[tuple[str, str]], fact: str) -> None:
     found = [summary.get(fact, setting=name, group=arm) for name, arm in rows]
-    words, colour = FACTS.get(fact, ("a lasting peace", AGREED))
+    words, colour = FACTS[fact]
     style = {"fmt": "o", "color": colour, "ms": 3, "capsize": 2}
     bars_across(axes, found, range(len(rows)), scale=100.0, **style)
     axes.set_yticks(range(len(rows)), [f"{name}: {arm}" for name, arm in rows], fontsize=6)

@@ -35,10 +35,10 @@ COLUMNS = (
 #: Facts that happen or do not.
 EVENTS = (
     *("force", "agreed", "claimant_opens", "holder_opens", "again", "text_after_fall", "fallen"),
-    *("large_war", "lasting", "force_open", "force_closed"),
+    *("large_war", "lasting", "without_war", "force_open", "force_closed"),
 )
 #: Facts that are told of every arm, besides those that are asked.
-TOLD = ("force", "agreed", "years_of_peace", "lasting", "sessions")
+TOLD = ("force", "agreed", "years_of_peace", "lasting", "without_war", "sessions")
 DEALS = ("partial", "comprehensive")
 
 
@@ -82,6 +82,7 @@ def facts(runs: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
         "agreed": agreed,
         "years_of_peace": onset.fillna(length),
         "lasting": agreed & runs["settlement_at_end"].isin(DEALS),
+        "without_war": agreed & ~war,
         "sessions": runs["sessions"],
         "claimant_opens": runs["first_war_opener"] == "claimant",
         "holder_opens": runs["first_war_opener"] == "holder",

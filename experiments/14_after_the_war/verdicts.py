@@ -23,6 +23,7 @@ WORDS = {
     "fallen": "NK taken",
     "large_war": "a large war",
     "lasting": "a lasting peace",
+    "without_war": "an agreement without any war",
     "ground": "the claimant's share of the ground",
     "terms_recognition": "terms of recognition",
     "terms_transport": "terms of the route",
