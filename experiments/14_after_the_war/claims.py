@@ -283,8 +283,8 @@ QUESTIONS: tuple[Question, ...] = (
         "Cooperation brings a lasting peace more often than a guarantor does.",
         (Cell("guarantor", "lasting", "cooperation", "a guarantor", "lasting", "text"),),
     ),
-    # Asked after the full run had been seen: the four above count an agreement that comes when force
-    # has taken all that it can.
+    # Asked after the full run had been seen: the four above count an agreement that comes when
+    # force has taken all that it can.
     Question(
         "21",
         "From 2026, an agreement without any war comes more often with cooperation than with more "

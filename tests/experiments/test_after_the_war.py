@@ -184,10 +184,11 @@ def test_tracks_alone_meet_as_often_as_all_together() -> None:
     every = direct + sum(DESIGN.rate(name) for name in DESIGN.CONVENORS)
     for arm in CLAIMS.ALONE:
         scenario = load(DESIGN.AFTER, arms[arm])
-        rate = scenario.talks.direct_rate + sum(
-            scenario.third_parties[name].mediation.initiative_peace * DESIGN.mean_engagement(name)
-            for name in DESIGN.CONVENORS
-        )
+        rate = scenario.talks.direct_rate
+        for name in DESIGN.CONVENORS:
+            mediation = scenario.third_parties[name].mediation
+            assert mediation is not None
+            rate += mediation.initiative_peace * DESIGN.mean_engagement(name)
         assert rate == pytest.approx(every, rel=0.01), arm
 
 
