@@ -19,7 +19,7 @@ import io
 import json
 import math
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -81,8 +81,29 @@ class Ensemble:
         """The same without some keys, dated or not: what `--set` fixes is not varied."""
         gone = set(keys)
         kept = [i for i, one in enumerate(self.columns) if one.partition(AT)[0] not in gone]
+        return self._only(kept)
+
+    def _only(self, kept: Sequence[int]) -> Ensemble:
         columns = tuple(self.columns[i] for i in kept)
-        return replace(self, columns=columns, values=self.values[:, kept])
+        return replace(self, columns=columns, values=self.values[:, list(kept)])
+
+    def lent_to(self, scenario: Scenario, made_for: Scenario) -> Ensemble:
+        """What sets that were learnt in one scenario can say in another.
+
+        Left out are keys that the other has not, and those for which it has a number of its own,
+        another than that of `made_for`: what it says of its years is not what the sets are about.
+        A key with a date is kept where runs begin on that date.
+        """
+        there, here = parameters(made_for), parameters(scenario)
+
+        def lent(column: str) -> bool:
+            key, at, _ = column.partition(AT)
+            if at:
+                return key in here and _applies(column, scenario.clock.start)
+            own = key in there and key in here and _at(scenario, key) != _at(made_for, key)
+            return key in here and not own
+
+        return self._only([i for i, column in enumerate(self.columns) if lent(column)])
 
     def of(self, scenario: Scenario) -> Behaviour:
         """What runs of a scenario take of it; raises :class:`EnsembleError` where they cannot."""
@@ -191,6 +212,14 @@ class Behaviour:
     def row(self, replicate: int) -> tuple[float | int, ...]:
         """The numbers of one replicate, whole where they are declared so."""
         return _plain(self.values[replicate % len(self.values)], self.whole)
+
+
+def _at(scenario: Scenario, key: str) -> Any:
+    """The value of a key that :func:`sim.keys.parameters` lists."""
+    found: Any = scenario
+    for part in key.split("."):
+        found = found[part] if isinstance(found, Mapping) else getattr(found, part)
+    return found
 
 
 def behaviour_of(

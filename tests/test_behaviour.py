@@ -228,3 +228,16 @@ def test_a_wrong_ensemble_ends_with_2(tmp_path):
     assert "did you mean" in bad("run", AUTUMN, "--behaviour", str(wrong), "--replicates", "2")
     out = str(tmp_path / "s")
     assert "did you mean" in bad("sweep", AUTUMN, "--behaviour", str(wrong), "--out", out)
+
+
+def test_sets_lend_to_another_scenario_what_it_has_and_leaves_to_them(tmp_path):
+    path = tmp_path / "sets.csv"
+    line = "third_parties.russia.backing.red_lines.lachin.penalty"
+    path.write_text(
+        f"behaviour.hope_fade,after_deal.trust,{line},{HOPE}@2020-07-12\n0.05,0.5,0.3,0.4\n"
+    )
+    sets, made_for = read_ensemble(path), load("karabakh/1994-2020")
+    assert sets.lent_to(load("karabakh/after-2020"), made_for).columns == ("behaviour.hope_fade",)
+    assert sets.lent_to(load(AUTUMN), made_for).columns == sets.columns
+    changed = load(AUTUMN, ["behaviour.hope_fade=0.1"])
+    assert "behaviour.hope_fade" not in sets.lent_to(changed, made_for).columns
