@@ -12,8 +12,8 @@ What is drawn, and from what:
 * whose claim the law backs: the claimant's, the holder's, neither's, a third each (assumed).
 
 All else is the same for all claims or comes from the recipe: two sectors, established armies, no
-patrons, ten years. The side on the rise builds up; the other's stock stays. So a change of the
-balance is one that budgets make, which sides foresee.
+patrons, ten years. From the second year on the side on the rise builds up; the other's stock stays.
+So a change of the balance is one that budgets make, which sides foresee.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ from .slopes import CHANGE, LEVEL
 
 HERE = Path(__file__).parent
 YEARS, START = 10, 2000
+#: Years before the balance begins to change: the recipe takes the holder's stock to be ten times
+#: its first year's spending, so that the first year is one in which the stock stays.
+FLAT = 1
 #: Crises with a mediator, of all (International Crisis Behavior 14, 1946-2017).
 MEDIATED = 135 / 377
 MOST_WEIGHT, WHOLE_SALIENCE = 0.95, 12.0
@@ -59,7 +62,7 @@ class Claim:
     @property
     def middle(self) -> float:
         """Log advantage in the middle of the run, by what the claim is called."""
-        return self.level + self.change * YEARS / 10.0
+        return self.level + self.change * (YEARS / 2.0 - FLAT) / 5.0
 
 
 @cache
@@ -119,7 +122,9 @@ def spending(claim: Claim) -> tuple[dict[int, float], dict[int, float]]:
         stock, g = ratio * SPENDING / WEAR, growth if grows else 0.0
         # What a stock grows by in a year, from spending that is constant within the year.
         factor = WEAR * (math.exp(g) - math.exp(-WEAR)) / (1.0 - math.exp(-WEAR))
-        sides.append({START + year: factor * stock * math.exp(g * year) for year in years})
+        steady = {START + year: WEAR * stock for year in range(FLAT)}
+        grown = {START + y: factor * stock * math.exp(g * (y - FLAT)) for y in years[FLAT:]}
+        sides.append(steady | grown)
     return sides[0], sides[1]
 
 

@@ -45,7 +45,8 @@ def draw(summary: Summary) -> dict[str, Drawing]:
     chances = (
         "Chance a year of each event, by how strong the claimant is to the holder, on a "
         f"logarithmic scale (less than {LOWEST:.2%} is drawn there): squares are real claims of "
-        "1946-2001, the rest made-up ones. Bars are 95 % intervals over claims. Levels are not the question: "
+        "1946-2001, the rest made-up ones. Bars are 95 % intervals over claims. "
+        "Levels are not the question: "
         "whether the lines rise together is."
     )
     with look():

@@ -66,7 +66,7 @@ def made(
     folder = lab.raw / label.replace(" ", "-")
     folder.mkdir(parents=True, exist_ok=True)
     parts = []
-    for done, claim in enumerate(claims, 1):
+    for claim in claims:
         loaded = scenario_of(lab, claim, folder)
         sets = points(loaded, arms, count, lab.seed + claim.number)
         fixed = [change.partition("=")[0] for change in lab.changes]
@@ -80,7 +80,6 @@ def made(
         named = np.repeat([PLACEBO] if label == PLACEBO else list(arms), count)
         own = {"claim": claim.number, LEVEL: claim.middle, CHANGE: claim.change}
         parts.append(frame.assign(arm=named, **own)[list(RUNS)])
-        lab.tell(label, done, len(claims))
     return pd.concat(parts, ignore_index=True)
 
 
