@@ -76,8 +76,9 @@ def _links(record: Record, day: int) -> Iterator[str]:
     opened = links.open.at(day)
     how = "closed" if opened == 0.0 else "open" if opened == 1.0 else f"open to {opened:.0%}"
     yield (
-        f"Routes and trade between the sides are {how}, as far as their dates say; losing them "
-        f"would cost up to {number(links.dependence.claimant)} and {number(links.dependence.holder)}."
+        f"Routes and trade between the sides are {how}, by their dates; losing them "
+        f"would cost the sides up to {number(links.dependence.claimant)} and "
+        f"{number(links.dependence.holder)}."
     )
 
 
