@@ -8,6 +8,7 @@ import time
 import pandas as pd
 
 from sim.api import simulate
+from sim.behaviour import Ensemble
 from sim.engine import why_not
 from sim.page.engine import Engine
 from sim.scenario import Scenario
@@ -18,17 +19,26 @@ FEW = 20
 
 
 def many(
-    engine: Engine, scenario: Scenario, seed: int, replicates: int, tell: Tell
+    engine: Engine,
+    scenario: Scenario,
+    seed: int,
+    replicates: int,
+    tell: Tell,
+    behaviour: Ensemble | None = None,
 ) -> pd.DataFrame:
     """Make many runs; where they need the compiled engine, once it is there."""
     if not needs_engine(scenario, replicates):
-        return simulate(scenario, replicates, seed, progress=tell, engine="mesa")
+        return simulate(
+            scenario, replicates, seed, progress=tell, engine="mesa", behaviour=behaviour
+        )
     while not engine.ended:  # it is being compiled or loaded beside us
         tell(0, replicates)
         time.sleep(0.1)
     name = "compiled" if engine.ready else "mesa"
     jobs = _cores() if engine.ready else 1
-    return simulate(scenario, replicates, seed, jobs=jobs, progress=tell, engine=name)
+    return simulate(
+        scenario, replicates, seed, jobs=jobs, progress=tell, engine=name, behaviour=behaviour
+    )
 
 
 def both(

@@ -31,6 +31,7 @@ class Runs(NamedTuple):
 
     choice: Choice
     replicates: int
+    behaviour: str = ""  # what the sets are called that runs take; "": as shipped
 
 
 class Pair(NamedTuple):

@@ -11,6 +11,7 @@ from sim.pictures.day import day_picture
 from sim.pictures.frontier import offer_picture
 from sim.pictures.map import map_picture
 from sim.pictures.timeline import timeline_picture
+from sim.report.many import runs_title
 from sim.report.parts import (
     Document,
     Fold,
@@ -45,6 +46,7 @@ from sim.views import (
     terms_table,
     weight_words,
 )
+from sim.views.peace import peace_words
 from sim.views.places import largest_change
 from sim.words import long_date
 
@@ -74,6 +76,9 @@ def one_run(
     overrides: Sequence[str] = (),
     commands: Sequence[str] = (),
     tell: Tell = quiet,
+    *,
+    by: str = "",
+    question: str = "",
 ) -> Document:
     """Put together the report of one run.
 
@@ -82,6 +87,8 @@ def one_run(
         overrides: what was changed in its scenario, as `--set` writes it.
         commands: the commands that make the run and the report again.
         tell: called with how many sections of how many are made; it may raise to stop.
+        by: who hands it in; it stands under the title.
+        question: what the report is to answer; it stands there, too.
     """
     record = watched.record
     sections: list[tuple[str, str, Callable[[], Sequence[Part]]]] = [
@@ -94,8 +101,10 @@ def one_run(
     ]
     if commands:
         sections.append(("again", "Make it again", lambda: made_with(commands)))
-    subtitle = f"Run {record.replicate} of seed {record.seed}."
-    return Document(watched.scenario.title, subtitle, made(sections, tell))
+    told = (question and f"Question: {question}", by and f"By {by}")
+    subtitle = ". ".join([*filter(None, told), f"Run {record.replicate} of seed {record.seed}."])
+    title = runs_title(watched.scenario.title, overrides)
+    return Document(title, subtitle, made(sections, tell))
 
 
 def _summary(watched: Watched, overrides: Sequence[str]) -> list[Part]:
@@ -144,6 +153,8 @@ def _days(watched: Watched) -> Iterator[Part]:
             inner.append(Text([told]))
         if state.happened:
             inner.append(Text(state.happened, listed=True))
+        if peace := peace_words(state):
+            inner += [Heading("How the peace stands"), Text(peace, listed=True)]
         inner += [
             Pictures([day_picture(state)]),
             table_of(state_table(state), f"The state at the end of {day}"),

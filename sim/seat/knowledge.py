@@ -53,7 +53,7 @@ def common_facts(model: NegotiationModel, names: Labels) -> list[Fact]:
 
 def _phase(model: NegotiationModel, names: Labels) -> str:
     if model.war == 0:
-        return "peace"
+        return "no war"
     attacker = names.claimant if model.attacker == CLAIMANT else names.holder
     if model.truce != 0:
         held = plural(model.day - model.truce_since, "day")

@@ -94,7 +94,7 @@ def test_a_link_shows_the_same_to_everybody(server: Server, visit: Visit) -> Non
 
 def test_days_are_walked_through(visit: Visit) -> None:
     timeline = visit.picture("Timeline of one run")
-    visit.picture("12 July 2020, peace")
+    visit.picture("12 July 2020, no war")
     visit.press("Next event")
     until(lambda: not visit.all("img[alt^='12 July 2020']"), "another day is shown")
     assert visit.picture("Timeline of one run") == timeline

@@ -125,7 +125,7 @@ def test_a_player_is_told_its_role_and_one_scale() -> None:
     told = texts(page)
     assert "You are **Azerbaijan**. You lead the side that claims a change" in told
     assert told.count("Terms are told in per cent of the issue: what a text gives you") == 1
-    assert page.subheader[0].value == "12 July 2020: peace"
+    assert page.subheader[0].value == "12 July 2020: no war"
     assert "model" not in page.radio[0].options
 
 

@@ -176,7 +176,7 @@ def test_a_handover_and_its_refusal_have_marks_that_differ(outcome: str, how: st
 
 def test_the_text_says_what_the_map_shows() -> None:
     told = map_picture(state_on(handed_over(), day("2001-05-02"))).caption
-    assert told.startswith("Map of 2 May 2001, peace; Northland controls no whole objective; ")
+    assert told.startswith("Map of 2 May 2001, no war; Northland controls no whole objective; ")
     assert "to be handed over: The capital / Grad to Northland by 21 May 2001" in told
     told = map_picture(state_on(handed_over(), day("2001-05-21"))).caption
     assert "Northland controls The capital / Grad; " in told

@@ -64,6 +64,7 @@ def explain(
         screen.print(f"Nothing happened {days}. The scenario covers {clock.start} to {clock.end}.")
         return
     screen.print(terminal.story(entries, details=True))
+    _tell_peace(record, last)
     _tell_refusals(record, first, last, days if since or until else "in the whole run")
     screen.print(HOW_TO_READ)
 
@@ -75,13 +76,28 @@ def _record(source: str, seed: int | None, replicate: int | None, overrides: lis
 
     folder = Path(source)
     if not folder.is_dir() or source in shipped():
-        return run(load(source, overrides), seed or 0, replicate or 0)
+        return run(load(source, overrides), seed or 0, replicate or 0, trace=True)
     if seed is not None or replicate is not None or overrides:
         raise SimError(
             f"{source} is a run that has been made: --seed, --replicate and --set are for a "
             "scenario"
         )
     return read_run(folder)
+
+
+def _tell_peace(record: Record, last: int) -> None:
+    """Print how the peace stands on the last day that is told, where a deal was in force before."""
+    from sim.views import state_on
+    from sim.views.peace import peace_words
+
+    if not record.snapshots:  # a run read back from files keeps no states
+        return
+    state = state_on(record, last)
+    if told := peace_words(state):
+        screen = terminal.console()
+        screen.print(f"\nHow the peace stands on {_date(state.day)}")
+        for text in told:
+            screen.print(f"- {text}", soft_wrap=True)
 
 
 def _tell_refusals(record: Record, first: int, last: int, when: str) -> None:

@@ -19,6 +19,7 @@ from sim.pictures.day import day_picture
 from sim.pictures.map import map_picture
 from sim.record import Record
 from sim.views import DayState, front_table, span, state_on, state_table, summary
+from sim.views.peace import peace_words
 from sim.words import long_date
 
 DAY = "day"
@@ -118,6 +119,10 @@ def _words(now: DayState) -> None:
         st.write(plain(text))
     if not now.happened:
         st.write("Nothing of note.")
+    if peace := peace_words(now):
+        with st.expander("How the peace stands on this day", expanded=True):
+            for text in peace:
+                st.write(plain(text))
     if now.milestones:
         date, text = now.milestones[0]
         st.markdown("**What had happened in history by then**")

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from sim.compare import verdict
-from sim.page import running
+from sim.page import behaviour, running
 from sim.page.batch import Batch, how_many, made
 from sim.page.downloads import as_csv, offer_report, report_command
 from sim.page.engine import engine
@@ -34,15 +34,19 @@ ABOUT = (
 def tab(visitor: Visitor) -> None:
     """Make many runs of the scenario, and show what comes of them."""
     st.write(HELP)
-    count = how_many("many-count")
-    runs = Runs(visitor.choice, count)
+    left, right = st.columns(2)
+    with left:
+        count = how_many("many-count")
+    with right:
+        label, ensemble = behaviour.chosen(visitor, f"behaviour-{visitor.choice.name}")
+    runs = Runs(visitor.choice, count, label if ensemble else "")
     scenario, seed = visitor.loaded.scenario, visitor.choice.seed
     batch = Batch(
         "runs",
         runs,
         count,
         f"Make {count:,} runs",
-        lambda: partial(running.many, engine(), scenario, seed, count),
+        lambda: partial(running.many, engine(), scenario, seed, count, behaviour=ensemble),
     )
     frame = made(visitor, batch)
     if frame is None:
@@ -78,6 +82,8 @@ def _shown(visitor: Visitor, runs: Runs, frame: pd.DataFrame) -> None:
     )
     table("distributions", distribution_table(frame, found, targets))
     st.caption(ABOUT)
+    if runs.behaviour:
+        behaviour.how_sure(frame, found)
     meanings(found)
     _pictures(visitor, runs, frame, targets, record)
     if targets:
@@ -90,6 +96,8 @@ def _shown(visitor: Visitor, runs: Runs, frame: pd.DataFrame) -> None:
             "text/csv",
             icon=":material/download:",
         )
+        if runs.behaviour:  # `sim report` takes no sets
+            return
         reported = reported_runs(visitor.choice, visitor.loaded.scenario.title, frame, record)
         offer_report(
             visitor,

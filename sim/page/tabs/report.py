@@ -60,8 +60,18 @@ def _link(visitor: Visitor) -> None:
 def _report(visitor: Visitor, watched: Watched) -> None:
     """The report takes a few seconds: it is made when it is asked for."""
     st.write("One file with everything about this run, to read anywhere, print, or hand in.")
-    make = partial(one_run, watched, visitor.choice.overrides, commands(visitor))
-    offer_report(visitor, ("report", visitor.choice), "Make the report", make)
+    left, right = st.columns([1, 2])
+    by = left.text_input("Your name (may be left out)", key="report-by", max_chars=80)
+    question = right.text_input("Your question (may be left out)", key="report-q", max_chars=300)
+    make = partial(
+        one_run,
+        watched,
+        visitor.choice.overrides,
+        commands(visitor),
+        by=by.strip(),
+        question=question.strip(),
+    )
+    offer_report(visitor, ("report", visitor.choice, by, question), "Make the report", make)
     st.caption(
         "The report of many runs is made in the tab Many runs, that of two scenarios in Compare."
     )

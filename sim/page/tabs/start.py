@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -15,7 +16,7 @@ from sim.page.visitor import Visitor
 from sim.page.waiting import ended, told_of_end
 from sim.views.motion import motion
 from sim.views.story import summary
-from sim.views.what_if import FIRST_ASKED, WHAT_IFS
+from sim.views.what_if import AFTER_ASKED, FIRST_ASKED, WHAT_IFS
 
 WHAT = (
     "This is a computer model of two sides that negotiate, sometimes through a mediator, and may "
@@ -42,7 +43,9 @@ def tab(visitor: Visitor) -> None:
     left, right = st.columns([1, 1], gap="large")
     with left:
         st.subheader("Ask a question", anchor=False)
-        _questions(visitor)
+        _questions(visitor, FIRST_ASKED)
+        st.subheader("And after the war?", anchor=False)
+        _questions(visitor, AFTER_ASKED)
         st.subheader("Go on", anchor=False)
         for key, label, icon in WAYS:
             st.button(
@@ -58,8 +61,8 @@ def tab(visitor: Visitor) -> None:
         typical_on_map(visitor)
 
 
-def _questions(visitor: Visitor) -> None:
-    for key in FIRST_ASKED:
+def _questions(visitor: Visitor, keys: Sequence[str]) -> None:
+    for key in keys:
         one = WHAT_IFS[key]
         chosen = visitor.view.question == key
         st.button(

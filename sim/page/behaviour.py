@@ -1,0 +1,90 @@
+"""Behaviour by sets on the page: the shipped ensembles, and how sure outcomes are under them.
+
+The sets lie beside the project's results, so that an installed package without them offers none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from sim.behaviour import Ensemble, EnsembleError, read_ensemble
+from sim.compare import uncertainty
+from sim.page.look import table
+from sim.page.visitor import Visitor
+from sim.views.distributions import words
+from sim.words import level_text
+
+AS_SHIPPED = "as shipped: one set, chosen by hand"
+_RESULTS = Path(str(files("sim"))).parent / "results" / "calibration"
+#: what is offered -> its file
+SHIPPED: Mapping[str, Path] = {
+    "200 sets learnt from the whole record": _RESULTS / "all" / "sets.csv",
+    "200 sets learnt from the record until June 2020": _RESULTS / "until-2020-07-01" / "sets.csv",
+}
+HELP = (
+    "The numbers that say how sides decide are assumed. Instead of the one set that ships, every "
+    "run can take one of many sets that fit the record about as well."
+)
+ABOUT = (
+    "Two intervals of 95 %. *By chance*: where more runs with the same sets would move the figure. "
+    "*By behaviour and chance*: where it lies under the one right set, which nobody knows. The "
+    "last column says how much of the differences between runs comes from the sets."
+)
+
+
+def chosen(visitor: Visitor, key: str) -> tuple[str, Ensemble | None]:
+    """Which behaviour runs take: the visitor's choice, where there is one."""
+    found = {label: one for label, path in SHIPPED.items() if (one := _fitting(visitor, path))}
+    if not found:
+        return AS_SHIPPED, None
+    label = st.selectbox("Behaviour", [AS_SHIPPED, *found], key=key, help=HELP)
+    return str(label), found.get(str(label))
+
+
+def _fitting(visitor: Visitor, path: Path) -> Ensemble | None:
+    """An ensemble without what is set by hand, if the scenario can take it."""
+    if not path.is_file():
+        return None
+    fixed = {key for key, _ in visitor.choice.changes}
+    try:
+        found = _read(path).without(fixed)
+        return found if found.of(visitor.loaded.scenario).keys else None
+    except EnsembleError:
+        return None
+
+
+@st.cache_resource(show_spinner=False)
+def _read(path: Path) -> Ensemble:
+    return read_ensemble(path)
+
+
+def how_sure(frame: pd.DataFrame, outcomes: list[str]) -> None:
+    """Show some outcomes with both intervals."""
+    rows = [
+        {
+            "outcome": words(str(row["outcome"])),
+            "value": _text(row, "value"),
+            "by chance": f"{_text(row, 'luck_low')} to {_text(row, 'luck_high')}",
+            "by behaviour and chance": f"{_text(row, 'together_low')} to "
+            f"{_text(row, 'together_high')}",
+            "share of the sets": level_text(row["share_of_parameters"], is_share=True),
+        }
+        for row in uncertainty(frame).to_dict("records")
+        if row["outcome"] in outcomes and row["n"]
+    ]
+    st.subheader("How sure, over the sets", anchor=False)
+    table("sets", pd.DataFrame(rows))
+    st.caption(ABOUT)
+
+
+def _text(row: Mapping[str, object], key: str) -> str:
+    value = row[key]
+    assert isinstance(value, float)
+    if row["outcome"] == "large_war_onset":
+        return level_text(value, "year")
+    return level_text(value, is_share=row["statistic"] == "share")

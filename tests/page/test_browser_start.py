@@ -1,0 +1,147 @@
+"""The first screen, the map in motion, the guided path and a dated number, in a real browser."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from sim.page.steps import STEPS
+from sim.views.what_if import FIRST_ASKED, WHAT_IFS
+from tests.page.browser import Server, Visit, chromium, driver, until, visiting
+from tests.page.reading import astray, stops, too_faint
+
+pytestmark = pytest.mark.skipif(
+    chromium() is None or driver() is None,
+    reason="no Chromium with chromedriver here (Debian: apt install chromium chromium-driver)",
+)
+#: the claimant's share of every tile, as its blue part is drawn
+SHARES = "return [...document.querySelectorAll('.mm-part')].map(p => parseFloat(p.style.width))"
+HEAD = "return document.querySelector('.mm-head').textContent"
+#: the frames that the browser has drawn while a script waits: milliseconds between them
+FRAMES = """
+const done = arguments[arguments.length - 1], times = [];
+const step = now => { times.push(now); times.length < 60 ? requestAnimationFrame(step)
+  : done(times.slice(1).map((t, i) => t - times[i])); };
+requestAnimationFrame(step);
+"""
+
+
+def shares(visit: Visit) -> list[float]:
+    found: list[float] = until(lambda: visit.script(SHARES), "the map is there")
+    return found
+
+
+def test_the_map_plays_pauses_and_goes_where_the_slider_is(server: Server) -> None:
+    with visiting(server, "") as visit:
+        first = shares(visit)
+        assert sum(first) == 100.0  # one tile of the claimant's
+        assert visit.script(HEAD) == "12 July 2020: no war"
+        visit.script("document.querySelector('.mm-bar select').value = 4")
+        visit.press("Play")
+        until(lambda: visit.script(HEAD).endswith(": war"), "a war comes")
+        visit.press("Pause")
+        paused = visit.script(HEAD)
+        time.sleep(1.0)
+        assert visit.script(HEAD) == paused
+        visit.press("Play")
+        until(lambda: visit.script(HEAD).startswith("30 June 2021"), "the run ends")
+        assert sum(shares(visit)) > sum(first)
+        assert "Play again" in visit.text()
+        slide = visit.slider("Day of the map")
+        visit.script("arguments[0].focus()", slide)
+        visit.move("Day of the map", Keys.HOME)
+        until(lambda: shares(visit) == first, "the first day is shown again")
+
+
+def test_the_map_moves_in_the_browser_alone_and_smoothly_on_a_phone(server: Server) -> None:
+    """What has to be drawn on a day takes a few milliseconds, measured and not waited for."""
+    with visiting(server, "", width=400) as visit:
+        shares(visit)
+        visit.asked()
+        took = visit.script(
+            """
+            const slide = document.querySelector('.mm-bar input'), took = [];
+            for (let day = Number(slide.min); day <= Number(slide.max); day += 3) {
+              const start = performance.now();
+              slide.value = day;
+              slide.dispatchEvent(new Event('input'));
+              document.querySelector('.mm-map').getBoundingClientRect();
+              took.push(performance.now() - start);
+            }
+            return took.sort((a, b) => a - b);
+            """
+        )
+        assert took[len(took) // 2] < 16.0  # a frame of sixty a second
+        visit.press("Play")
+        assert not visit.asked()
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_the_first_screen_answers_three_questions(server: Server, width: int) -> None:
+    with visiting(server, "", width=width) as visit:
+        assert visit.all("h1")[0].text == "Balance and Bargaining"
+        assert not visit.all("[data-testid=stSidebar] [data-testid=stSelectbox]")
+        for key in FIRST_ASKED:
+            one = WHAT_IFS[key]
+            visit.press(one.asked)
+            visit.sees(f"{one.with_it[:1].upper()}{one.with_it[1:]},")
+            visit.picture("A large war" if one.outcome == "large_war" else "")
+            assert f"question={key}" in visit.chrome.current_url
+            main = "const m = document.querySelector('[data-testid=stMain]');"
+            assert visit.script(f"{main} return m.scrollWidth - m.clientWidth") <= 0
+        assert not too_faint(visit)
+        assert not astray(stops(visit))
+        visit.press("What the project found")
+        visit.sees("What would change our mind")
+
+
+def test_the_guided_path_is_walked(server: Server) -> None:
+    with visiting(server, "tab=path") as visit:
+        for step in STEPS[:3]:
+            visit.sees(step.title)
+            assert step.notice not in visit.text()
+            radios = visit.until(lambda: visit.all("input[type=radio]"), "there are answers")
+            visit.script("arguments[0].click()", radios[1])
+            visit.ready()
+            visit.press("Run it and see")
+            visit.sees(step.notice)
+            assert "ou guessed" in visit.text()
+            visit.press("Next")
+        visit.sees(STEPS[3].title)
+        visit.chrome.back()
+        visit.sees(STEPS[2].title)
+        visit.sees(STEPS[2].notice)  # a guess is kept during the visit
+
+
+def test_a_dated_number_is_scaled_as_a_whole(server: Server) -> None:
+    with visiting(server) as visit:
+        before = visit.picture("Timeline of one run")
+        box = visit.until(
+            lambda: visit.all("[data-testid=stSidebar] input[aria-label='Find another number']"),
+            "there is a search",
+        )[0]
+        box.send_keys("neutral Turkey", Keys.ENTER)
+        visit.sees("Above: Turkey: support.")
+        heads = [one for one in visit.all("summary") if one.text.strip().endswith("Turkey")]
+        visit.script("arguments[0].click()", heads[0])
+        curve = "img[alt^='Turkey: support: 0.03, 0.15 from 29 July 2020']"
+        visit.until(lambda: visit.all(curve), "the curve of its dates is there")
+        ways = visit.all("input[aria-label$='How to change Turkey: support']")[0]
+        ways.send_keys("all of it", Keys.ENTER)
+        visit.ready()
+        visit.move("Turkey: support, times", Keys.HOME)
+        until(lambda: "set=third_parties.turkey" in visit.chrome.current_url, "the link has it")
+        visit.sees("Turkey: support = its dates times 0 (was by date)")
+        until(lambda: visit.picture("Timeline of one run") != before, "another run")
+
+
+def test_behaviour_by_sets_shows_two_intervals(server: Server) -> None:
+    with visiting(server, "tab=many") as visit:
+        box = visit.until(lambda: visit.all("input[aria-label$='Behaviour']"), "a choice")[0]
+        box.send_keys("whole record", Keys.ENTER)
+        visit.ready()
+        visit.press("Make 1,000 runs")
+        visit.sees("How sure, over the sets")
+        visit.sees("by behaviour and chance")
