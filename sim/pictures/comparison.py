@@ -81,18 +81,20 @@ def _draw_rows(
 ) -> None:
     """One line of the panel for each target, under the title of its scenario."""
     line, ticks, labels = 0.0, [], []
+    several = part["scenario"].nunique() > 1
     for scenario, group in part.groupby("scenario", sort=False):
-        axes.text(
-            -0.02,
-            line,
-            titles.get(str(scenario), str(scenario)),
-            transform=axes.get_yaxis_transform(),
-            ha="right",
-            va="center",
-            fontweight="bold",
-            fontsize=8.5,
-        )
-        line += 1.0
+        if several:  # a single one is named over the picture
+            axes.text(
+                -0.02,
+                line,
+                titles.get(str(scenario), str(scenario)),
+                transform=axes.get_yaxis_transform(),
+                ha="right",
+                va="center",
+                fontweight="bold",
+                fontsize=8.5,
+            )
+            line += 1.0
         for row in group.to_dict("records"):
             (_draw_event if is_events else _draw_figure)(axes, row, line)
             ticks.append(line)
@@ -162,8 +164,8 @@ def _draw_figure(axes: Axes, row: Row, line: float) -> None:
     unit = _unit(row).removesuffix("s") if band == "1" else _unit(row)
     runs = f"{_number(row['simulated'], row['unit'])} ({band}) {unit}".rstrip()
     start = f"{_grade(row)}: " if BASELINE not in row else ""
-    runs += _instead(row)
-    text = f"{start}in fact {_record(row)}, runs {runs}\nof {counted(row['n'], row['of'])}"
+    of = f"of {counted(row['n'], row['of'])}{_instead(row)}"
+    text = f"{start}in fact {_record(row)}, runs {runs}\n{of}"
     _note(axes, line, text, HOLDER if row["grade"] == "NO" else NEUTRAL)
 
 

@@ -77,7 +77,7 @@ def test_grades_differ_in_shape_and_in_words_for_figures_and_events() -> None:
 
 def test_an_input_is_said_to_be_one() -> None:
     figure = comparison_figure(pd.DataFrame([FIGURE | {"used_in_setting": True}]))
-    assert any(note.startswith("input, well: record 34") for note in notes(figure))
+    assert any(note.startswith("input, well: in fact 34") for note in notes(figure))
     assert not any("input" in note for note in notes(comparison_figure(pd.DataFrame([FIGURE]))))
 
 

@@ -92,9 +92,7 @@ def compare(
     loaded = {name: load(source, overrides) for source, name in names.items()}
     folder = None if out is None else files.writable_folder(out)
     ensemble = ensemble_of(behaviour, overrides)
-    taken = {name: ensemble.of(one) for name, one in loaded.items()} if ensemble else {}
-    for one in taken.values():
-        tell_sets(one, replicates)
+    taken = _taken(ensemble, loaded, replicates)
     frames = _simulate(loaded, replicates, seed, cores(jobs), engine, ensemble)
     table = set_beside(frames, targets, joint)
     if overrides or against:  # a what-if: beside the same runs of the shipped scenarios
@@ -139,6 +137,16 @@ def _tell_briefly(
     if not changed:
         screen.print("A fit is no test of a claim: what the project found is in docs/findings.md.")
     screen.print("Next: `sim page` (or `make page`) to change a number and watch a run.")
+
+
+def _taken(
+    ensemble: Ensemble | None, scenarios: dict[str, Scenario], replicates: int
+) -> dict[str, Taken]:
+    """The sets of behaviour of each scenario, where runs take one; says how many there are."""
+    taken = {name: ensemble.of(one) for name, one in scenarios.items()} if ensemble else {}
+    for one in taken.values():
+        tell_sets(one, replicates)
+    return taken
 
 
 def _said(
