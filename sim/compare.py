@@ -133,6 +133,50 @@ def brief(table: pd.DataFrame, titles: Mapping[str, str]) -> list[str]:
     return lines
 
 
+def what_if(table: pd.DataFrame, titles: Mapping[str, str]) -> list[str]:
+    """What a change does, beside the same runs without it, as lines to print; nothing is graded.
+
+    Args:
+        table: rows of a comparison, with the figure without the change as `baseline`.
+        titles: by scenario, what to call it.
+    """
+    lines = [_WHAT_IF]
+    for name, title in titles.items():
+        lines.append(f"{title}:")
+        lines += [
+            f"  - {row['facts'] or row['label']}: {_instead(row)}"
+            for row in table[table["scenario"] == name].to_dict("records")
+        ]
+    return lines
+
+
+def _instead(row: Row) -> str:
+    """A figure or share with the change, and without it."""
+    before = row["baseline"]
+    share = row["statistic"] in ("probability", "together")
+    if math.isnan(before):
+        return f"{runs_text(row)}; without the change no run qualifies."
+    without = f"{before:.0%}" if share else with_unit(number(before, row["unit"]), row["unit"])
+    return f"{runs_text(row)} of {of_text(row)}; without the change {without}."
+
+
+def brief_what_if(table: pd.DataFrame, titles: Mapping[str, str], most: int = 3) -> list[str]:
+    """The largest changes of a what-if, a sentence for each event; `most` of each scenario."""
+    lines = []
+    for name, title in titles.items():
+        rows = [
+            row for row in table[table["scenario"] == name].to_dict("records")
+            if row["statistic"] == "probability" and row["n"] and not math.isnan(row["baseline"])
+        ]  # fmt: skip
+        rows.sort(key=lambda row: -abs(row["simulated"] - row["baseline"]))
+        lines += [f"{title}: {row['label']}: {_instead(row)}" for row in rows[:most]]
+    return lines
+
+
+_WHAT_IF = (
+    "A what-if: shares of runs with their 95 % interval, and medians with the middle 90 % of runs, "
+    "with the change and without it. It is not graded against history."
+)
 _BRIEFLY = (
     "its core comes together in {} of the runs",
     "in {} within limits to doing too much",

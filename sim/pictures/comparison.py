@@ -19,9 +19,12 @@ from matplotlib.patches import Patch
 from sim.pictures.picture import Picture
 from sim.pictures.style import BAND, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.targets import counted
+from sim.words import year_text
 
 Row = Mapping[Hashable, Any]
 
+#: the column that makes a comparison a what-if: the figure of the same runs without the change
+BASELINE = "baseline"
 #: grade -> its marker, whether it is filled, and its size: told apart without any colour
 GRADE_MARKS = {
     "well": ("o", True, 6.5),
@@ -31,26 +34,29 @@ GRADE_MARKS = {
 _TOGETHER = ("*", True, 10.0)
 
 
-def comparison_figure(table: pd.DataFrame, titles: Mapping[str, str] | None = None) -> Figure:
-    """Draw a table of :func:`sim.targets.compare`: figures on the left, events on the right.
+def comparison_figure(
+    table: pd.DataFrame, titles: Mapping[str, str] | None = None, message: str = ""
+) -> Figure:
+    """Draw a table of :func:`sim.targets.compare`: figures above, events below, 9 inches wide.
 
-    Every figure has a scale of its own, from the lowest to the highest of its band and of the
-    record; the numbers stand beside it. `titles` names the scenarios.
+    Every figure has a scale of its own, from the lowest to the highest of its band and of what
+    happened; the numbers stand beside it. `titles` names the scenarios; `message` says in one
+    sentence what there is to see. A column `baseline` makes it a what-if: the same runs without
+    the change stand beside those with it, and nothing is graded.
     """
     events = table["statistic"].isin(["probability", "together"])
     parts = [
         (part, held) for part, held in ((table[~events], False), (table[events], True)) if len(part)
     ]
     lines = [len(part) + part["scenario"].nunique() for part, _ in parts]
+    changed = BASELINE in table
     with look():
-        figure = new_figure(8.6 * len(parts), 0.27 * max(lines) + 1.9)
-        rest = max(lines) - min(lines)
-        grid = figure.add_gridspec(2, len(parts), height_ratios=[min(lines), max(rest, 0.01)])
-        for column, (part, is_events) in enumerate(parts):
-            shorter = lines[column] < max(lines)
-            axes = figure.add_subplot(grid[0, column] if shorter else grid[:, column])
-            _draw_rows(axes, part, titles or {}, is_events)
-        figure.suptitle("Runs beside the record", fontsize=12, x=0.01, ha="left")
+        figure = new_figure(9.0, 0.29 * sum(lines) + 1.2 * len(parts) + 0.6)
+        grid = figure.add_gridspec(len(parts), 1, height_ratios=[count + 3 for count in lines])
+        for place, (part, is_events) in enumerate(parts):
+            _draw_rows(figure.add_subplot(grid[place]), part, titles or {}, is_events, changed)
+        words = "\n".join(textwrap.wrap(message or "Runs beside what happened", 88))
+        figure.suptitle(words, fontsize=11, fontweight="bold", x=0.01, ha="left")
         return figure
 
 
@@ -70,21 +76,25 @@ def comparison_pictures(table: pd.DataFrame, titles: Mapping[str, str], told: st
     ]
 
 
-def _draw_rows(axes: Axes, part: pd.DataFrame, titles: Mapping[str, str], is_events: bool) -> None:
+def _draw_rows(
+    axes: Axes, part: pd.DataFrame, titles: Mapping[str, str], is_events: bool, changed: bool
+) -> None:
     """One line of the panel for each target, under the title of its scenario."""
     line, ticks, labels = 0.0, [], []
+    several = part["scenario"].nunique() > 1
     for scenario, group in part.groupby("scenario", sort=False):
-        axes.text(
-            -0.02,
-            line,
-            titles.get(str(scenario), str(scenario)),
-            transform=axes.get_yaxis_transform(),
-            ha="right",
-            va="center",
-            fontweight="bold",
-            fontsize=8.5,
-        )
-        line += 1.0
+        if several:  # a single one is named over the picture
+            axes.text(
+                -0.02,
+                line,
+                titles.get(str(scenario), str(scenario)),
+                transform=axes.get_yaxis_transform(),
+                ha="right",
+                va="center",
+                fontweight="bold",
+                fontsize=8.5,
+            )
+            line += 1.0
         for row in group.to_dict("records"):
             (_draw_event if is_events else _draw_figure)(axes, row, line)
             ticks.append(line)
@@ -99,22 +109,23 @@ def _draw_rows(axes: Axes, part: pd.DataFrame, titles: Mapping[str, str], is_eve
         axes.set_title("Events: share of runs in which it happens")
         axes.set_xticks([0.0, 0.25, 0.5, 0.75, 1.0])
         axes.set_xlabel("share of runs (points), with 95 % Wilson interval (lines)")
-        axes.axvspan(-0.03, 0.05, facecolor="#DDDDDD", zorder=0)
-        axes.axvspan(0.05, 0.5, facecolor="#F3F3F3", zorder=0)
+        if not changed:  # the grades: below 5 %, below a half
+            axes.axvspan(-0.03, 0.05, facecolor="#DDDDDD", zorder=0)
+            axes.axvspan(0.05, 0.5, facecolor="#F3F3F3", zorder=0)
     else:
         axes.set_title("Figures: each line has its own scale")
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
     axes.legend(
-        handles=_event_legend() if is_events else _figure_legend(),
+        handles=_legend(is_events, changed),
         loc="upper center",
-        bbox_to_anchor=(0.5, 0.0 if not is_events else -1.4 / max(line, 4.0)),
-        ncols=2,
+        bbox_to_anchor=(0.4, -0.3 / line if not is_events else -2.0 / line),
+        ncols=3,
     )
 
 
 def _label(row: Row) -> str:
-    return "\n".join(textwrap.wrap(row["label"], 60, max_lines=2, placeholder=" ..."))
+    return "\n".join(textwrap.wrap(row["label"], 42, max_lines=2, placeholder=" ..."))
 
 
 def _draw_figure(axes: Axes, row: Row, line: float) -> None:
@@ -123,7 +134,7 @@ def _draw_figure(axes: Axes, row: Row, line: float) -> None:
     axes.axhline(line, color="#EEEEEE", linewidth=0.6, zorder=0)
     if row["n"] == 0:
         axes.text(0.5, line, "no run qualifies", ha="center", va="center", color=FAINT, fontsize=8)
-        _note(axes, line, f"record {_record(row)}", NEUTRAL)
+        _note(axes, line, f"in fact {_record(row)}", NEUTRAL)
         return
 
     def place(value: float) -> float:
@@ -143,12 +154,18 @@ def _draw_figure(axes: Axes, row: Row, line: float) -> None:
     for edge, end, marker in ((row["low"], low, "<"), (row["high"], high, ">")):
         if math.isinf(edge):
             axes.plot(end, line + 0.24, marker, color=HOLDER, markersize=4, zorder=4)
-    _mark(axes, place(_middle(row)), line + 0.24, row, HOLDER)
+    if BASELINE in row:
+        if _is_number(row[BASELINE]):
+            _mark_baseline(axes, place(row[BASELINE]), line - 0.05)
+    else:
+        _mark(axes, place(_middle(row)), line + 0.24, row, HOLDER)
     edges = [_number(row[f"band_90_{end}"], row["unit"]) for end in ("low", "high")]
     band = " to ".join(dict.fromkeys(edges))
     unit = _unit(row).removesuffix("s") if band == "1" else _unit(row)
     runs = f"{_number(row['simulated'], row['unit'])} ({band}) {unit}".rstrip()
-    text = f"{_grade(row)}: record {_record(row)}, runs {runs}\nof {counted(row['n'], row['of'])}"
+    start = f"{_grade(row)}: " if BASELINE not in row else ""
+    of = f"of {counted(row['n'], row['of'])}{_instead(row)}"
+    text = f"{start}in fact {_record(row)}, runs {runs}\n{of}"
     _note(axes, line, text, HOLDER if row["grade"] == "NO" else NEUTRAL)
 
 
@@ -167,6 +184,22 @@ def _mark(axes: Axes, x: float, y: float, row: Row, colour: str) -> None:
         markersize=size,
         zorder=5,
     )
+
+
+def _mark_baseline(axes: Axes, x: float, y: float) -> None:
+    """Where the same runs stand without the change."""
+    axes.plot(x, y, "s", color=NEUTRAL, markerfacecolor="white", markersize=5.5, zorder=4)
+
+
+def _instead(row: Row) -> str:
+    """What it was without the change, where there is one."""
+    if BASELINE not in row:
+        return ""
+    if not _is_number(row[BASELINE]):
+        return "; unchanged: none"
+    if row["statistic"] in ("probability", "together"):
+        return f"; unchanged: {row[BASELINE]:.0%}"
+    return f"; unchanged: {_number(row[BASELINE], row['unit'])}"
 
 
 def _grade(row: Row) -> str:
@@ -198,16 +231,21 @@ def _draw_event(axes: Axes, row: Row, line: float) -> None:
         linewidth=1.6,
         zorder=2,
     )
-    _mark(axes, row["simulated"], line, row, colour)
+    if BASELINE in row:
+        if _is_number(row[BASELINE]):
+            _mark_baseline(axes, row[BASELINE], line)
+        axes.plot(row["simulated"], line, "o", color=CLAIMANT, markersize=6.5, zorder=5)
+    else:
+        _mark(axes, row["simulated"], line, row, colour)
     start = f"{_grade(row)}: " if row["grade"] else ""
-    text = f"{start}{row['simulated']:.0%} of {counted(row['n'], row['of'])}"
+    text = f"{start}{row['simulated']:.0%} of {counted(row['n'], row['of'])}{_instead(row)}"
     _note(axes, line, text, HOLDER if row["grade"] == "NO" else NEUTRAL)
 
 
 def _ends(row: Row) -> tuple[float, float]:
     """Lowest and highest number that a row has to show."""
-    names = ("low", "high", "value", "band_90_low", "band_90_high", "simulated")
-    known = [float(row[name]) for name in names if _is_number(row[name])]
+    names = ("low", "high", "value", "band_90_low", "band_90_high", "simulated", BASELINE)
+    known = [float(row[name]) for name in names if name in row and _is_number(row[name])]
     finite = [number for number in known if math.isfinite(number)]
     return (min(finite), max(finite)) if finite else (0.0, 1.0)
 
@@ -240,11 +278,12 @@ def _record(row: Row) -> str:
 
 
 def _number(value: float, unit: str) -> str:
-    """Write a number with the digits that matter; a date within a year needs two decimals."""
+    """Write a number with the digits that matter; a decimal year as a date."""
+    if unit == "year":
+        day, month, year = year_text(value).split()
+        return f"{day} {month[:3]} {year}"
     if float(value).is_integer():
         return f"{value:.0f}" if abs(value) < 10000 else f"{value:,.0f}"
-    if unit == "year":
-        return f"{value:.2f}"
     if abs(value) >= 100:
         return f"{value:.0f}" if abs(value) < 10000 else f"{value:,.0f}"
     return f"{value:.2g}" if abs(value) < 1 else f"{value:.1f}"
@@ -254,20 +293,31 @@ def _unit(row: Row) -> str:
     return "" if row["unit"] in ("1", "year") else str(row["unit"])
 
 
+def _legend(is_events: bool, changed: bool) -> list[Artist]:
+    """What the marks of a panel mean."""
+    if not changed:
+        return list(_event_legend() if is_events else _figure_legend())
+    before = Line2D([], [], color=NEUTRAL, marker="s", linestyle="none", markerfacecolor="white",
+                    label="the same runs without the change")  # fmt: skip
+    if is_events:
+        return [_key("well", CLAIMANT, "with the change"), before]
+    return [*_figure_legend()[:4], before]
+
+
 def _figure_legend() -> list[Artist]:
     return [
         Patch(facecolor=BAND, label="runs: middle 50 %"),
         Line2D([], [], color=NEUTRAL, linewidth=1.2, label="runs: middle 90 %"),
         Line2D([], [], color="black", marker="|", linestyle="none", label="runs: median or mean"),
-        Line2D([], [], color=HOLDER, linewidth=1.6, label="record: range (arrow: open)"),
-        _key("well", HOLDER, "well: record meets the middle 50 %"),
+        Line2D([], [], color=HOLDER, linewidth=1.6, label="what happened: range (arrow: open)"),
+        _key("well", HOLDER, "well: it meets the middle 50 %"),
         _key("possible", HOLDER, "possible: only the middle 90 %"),
         _key("NO", HOLDER, "NO: neither"),
         _key("well", FAINT, "faint: an input, not a test"),
     ]
 
 
-def _event_legend() -> list[Artist]:
+def _event_legend() -> Sequence[Artist]:
     return [
         _key("well", CLAIMANT, "well: in at least half of the runs"),
         _key("possible", CLAIMANT, "possible: in at least 5 % of them"),
@@ -322,7 +372,7 @@ def onset_figure(
         below.set_xlabel("year")
         for axes in (above, below):
             for number, year in enumerate(record):
-                label = f"the record: {year:.2f}" if number == 0 else None
+                label = f"what happened: {year_text(year)}" if number == 0 else None
                 axes.axvline(year, color=HOLDER, linestyle="--", linewidth=1.5, label=label)
             axes.set_xlim(first, last)
         none = len(frame) - len(onsets)

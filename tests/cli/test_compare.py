@@ -37,5 +37,9 @@ def test_a_variant_is_compared_with_the_record_named_by_as(tmp_path: Path) -> No
     arguments = ("compare", str(variant), "--replicates", "2", "--jobs", "1")
     told = good(*arguments, "--as", "karabakh/april-2016")
     assert "my variant" in told
-    assert "Targets that test the runs: " in told  # without a folder all of it is on screen
+    assert "not graded against history" in " ".join(told.split())
+    assert "without the change" in told
+    plain = good("compare", "karabakh/april-2016", *arguments[2:])
+    assert "Targets that test the runs: " in plain  # without a folder all of it is on screen
+    assert "without the change" not in plain
     assert "there is no historical record of this scenario" in bad(*arguments)

@@ -71,13 +71,13 @@ def test_grades_differ_in_shape_and_in_words_for_figures_and_events() -> None:
             assert any(note.startswith(f"{grade}: ") for note in notes(figure))
     figure = comparison_figure(pd.DataFrame([FIGURE]))
     assert any(
-        note.startswith("well: record 34, runs 30 (20 to 50) days") for note in notes(figure)
+        note.startswith("well: in fact 34, runs 30 (20 to 50) days") for note in notes(figure)
     )
 
 
 def test_an_input_is_said_to_be_one() -> None:
     figure = comparison_figure(pd.DataFrame([FIGURE | {"used_in_setting": True}]))
-    assert any(note.startswith("input, well: record 34") for note in notes(figure))
+    assert any(note.startswith("input, well: in fact 34") for note in notes(figure))
     assert not any("input" in note for note in notes(comparison_figure(pd.DataFrame([FIGURE]))))
 
 
@@ -99,7 +99,7 @@ def test_an_open_range_of_the_record_is_drawn_as_open() -> None:
     row = FIGURE | {"value": None, "low": 15.0, "high": float("inf")}
     figure = comparison_figure(pd.DataFrame([row]))
     assert len(marks(figure.axes[0], ">")) == 1
-    assert any("record at least 15" in note for note in notes(figure))
+    assert any("in fact at least 15" in note for note in notes(figure))
 
 
 def test_onsets_are_counted_by_year_and_runs_without_a_war_are_said() -> None:
@@ -108,3 +108,23 @@ def test_onsets_are_counted_by_year_and_runs_without_a_war_are_said() -> None:
     bars = {round(bar.get_x()): bar.get_height() for bar in figure.axes[0].patches}  # type: ignore[attr-defined]
     assert (bars[2003], bars[2007], sum(bars.values())) == (2, 1, 3)
     assert "3 of 4 runs have a large war, 1 none" in figure.axes[0].get_title(loc="left")
+
+
+def test_a_what_if_stands_beside_its_baseline_and_is_not_graded() -> None:
+    plain = pd.DataFrame([FIGURE, EVENT])
+    changed = plain.assign(baseline=[44.0, 0.9], grade="")
+    figure = comparison_figure(changed)
+    assert [len(marks(axes, "s")) for axes in figure.axes] == [1, 1]
+    said = notes(figure)
+    assert any("unchanged: 44" in note for note in said)
+    assert any("unchanged: 90%" in note for note in said)
+    assert not any(note.startswith(("well", "possible", "NO")) for note in said)
+    assert [len(marks(axes, "s")) for axes in comparison_figure(plain).axes] == [0, 0]
+
+
+def test_dates_are_dates_and_the_message_stands_over_the_picture() -> None:
+    row = FIGURE | {"unit": "year", "value": 2020.74, "low": 2020.738, "high": 2020.738}
+    row |= {"simulated": 2020.58, "band_90_low": 2020.58, "band_90_high": 2020.61}
+    figure = comparison_figure(pd.DataFrame([row]), message="What there is to see")
+    assert any("in fact 27 Sep 2020" in note for note in notes(figure))
+    assert figure.get_suptitle() == "What there is to see"

@@ -72,16 +72,16 @@ def compare(
     ] = "",
     quiet: Quiet = False,
 ) -> None:
-    """Set runs beside the historical record.
+    """Compare runs with what happened; with --set or --as, with the same runs unchanged.
 
     Shows medians, bands and probabilities, and says what fits and what does not. With --out this
-    goes to a file, and the screen has it in a few sentences.
+    goes to a file, and the screen has it in a few sentences. A what-if is not graded against
+    history: its runs stand beside those of the shipped scenario.
 
     Examples:  sim compare --out results/comparison
 
     sim compare my-variant.yaml --as karabakh/autumn-2020 --replicates 100
     """
-    from sim.compare import verdict
     from sim.targets import compare as set_beside
 
     if against and len(scenarios or ()) != 1:
@@ -92,11 +92,14 @@ def compare(
     loaded = {name: load(source, overrides) for source, name in names.items()}
     folder = None if out is None else files.writable_folder(out)
     ensemble = ensemble_of(behaviour, overrides)
-    taken = {name: ensemble.of(one) for name, one in loaded.items()} if ensemble else {}
-    for one in taken.values():
-        tell_sets(one, replicates)
+    taken = _taken(ensemble, loaded, replicates)
     frames = _simulate(loaded, replicates, seed, cores(jobs), engine, ensemble)
     table = set_beside(frames, targets, joint)
+    if overrides or against:  # a what-if: beside the same runs of the shipped scenarios
+        shipped = {name: load(name, []) for name in names.values()}
+        before = _simulate(shipped, replicates, seed, cores(jobs), engine, ensemble)
+        unchanged = set_beside(before, targets, joint)["simulated"]
+        table = table.assign(baseline=unchanged.to_numpy(), grade="")
     told = f"{replicates} runs, seed {seed}{terminal.changes(overrides)}"
     screen = terminal.console()
     if folder is None:
@@ -105,7 +108,7 @@ def compare(
                 part = table[table["scenario"] == name]
                 screen.print(_table(part, f"{scenario.title} ({told})"))
                 screen.print()
-        for line in verdict(table, frames):
+        for line in _said(table, frames, loaded):
             screen.print(line)
     else:
         written = _results(table, loaded, frames, targets, seed, replicates, overrides, taken)
@@ -121,15 +124,39 @@ def _tell_briefly(
     table: pd.DataFrame, scenarios: dict[str, Scenario], told: str, folder: Path
 ) -> None:
     """A few sentences, where the rest stands, and what to do next."""
-    from sim.compare import brief
+    from sim.compare import brief, brief_what_if
 
     screen = terminal.console()
-    screen.print(f"\nThe record beside the runs of each setting ({told}):")
-    for line in brief(table, {name: one.title for name, one in scenarios.items()}):
+    titles = {name: one.title for name, one in scenarios.items()}
+    changed = "baseline" in table
+    head = "What the change does" if changed else "What happened beside the runs of each setting"
+    screen.print(f"\n{head} ({told}):")
+    for line in brief_what_if(table, titles) if changed else brief(table, titles):
         screen.print(f"  {line}")
     screen.print(f"All of it: {(folder / 'verdict.txt').as_posix()}; pictures beside it.")
-    screen.print("A fit is no test of a claim: what the project found is in docs/findings.md.")
+    if not changed:
+        screen.print("A fit is no test of a claim: what the project found is in docs/findings.md.")
     screen.print("Next: `sim page` (or `make page`) to change a number and watch a run.")
+
+
+def _taken(
+    ensemble: Ensemble | None, scenarios: dict[str, Scenario], replicates: int
+) -> dict[str, Taken]:
+    """The sets of behaviour of each scenario, where runs take one; says how many there are."""
+    taken = {name: ensemble.of(one) for name, one in scenarios.items()} if ensemble else {}
+    for one in taken.values():
+        tell_sets(one, replicates)
+    return taken
+
+
+def _said(
+    table: pd.DataFrame, frames: dict[str, pd.DataFrame], scenarios: dict[str, Scenario]
+) -> list[str]:
+    """All that there is to say of a comparison, or of a what-if."""
+    from sim.compare import verdict, what_if
+
+    titles = {name: one.title for name, one in scenarios.items()}
+    return what_if(table, titles) if "baseline" in table else verdict(table, frames)
 
 
 def _simulate(
@@ -192,19 +219,21 @@ def _results(
 ) -> dict[str, bytes]:
     """The content of every file of a comparison."""
     from sim.api import run
-    from sim.compare import uncertainty, verdict
+    from sim.compare import uncertainty
     from sim.manifest import NAME, as_json, manifest
     from sim.pictures.comparison import comparison_figure, onset_figure
     from sim.pictures.timeline import timeline
 
-    titles = {name: scenario.title for name, scenario in scenarios.items()}
     written = {
         files.COMPARISON: table.to_csv(index=False).encode(),
-        "verdict.txt": ("\n".join(verdict(table, frames)) + "\n").encode(),
-        **files.figure_files("comparison", comparison_figure(table, titles)),
+        "verdict.txt": ("\n".join(_said(table, frames, scenarios)) + "\n").encode(),
     }
     for name, scenario in scenarios.items():
         short = name.replace("\\", "/").split("/")[-1].removesuffix(".yaml")
+        beside = table[table["scenario"] == name]
+        picture = "comparison" if len(scenarios) == 1 else f"comparison-{short}"
+        figure = comparison_figure(beside, {}, _message(beside, scenario.title))
+        written |= files.figure_files(picture, figure)
         written[f"outcomes-{short}.csv"] = frames[name].to_csv(index=False).encode()
         if taken:
             known = uncertainty(frames[name])
@@ -229,6 +258,17 @@ def _results(
         )
     )
     return written
+
+
+def _message(table: pd.DataFrame, title: str) -> str:
+    """What the picture of a scenario's comparison shows, in one sentence."""
+    from sim.compare import brief, brief_what_if
+
+    name = str(table["scenario"].iloc[0])
+    if "baseline" in table:
+        lines = brief_what_if(table, {name: title}, most=1)
+        return lines[0].removesuffix(".") if lines else f"{title}: the same with the change"
+    return brief(table, {name: title})[0].removesuffix(".")
 
 
 def _example(frame: pd.DataFrame, targets: list[Target]) -> int:
