@@ -117,7 +117,8 @@ def simulate(
     dtypes = (_KEYS if taken is None else _KEYS_OF_SETS) | kinds
     if trace:
         dtypes["record"] = "object"
-    return pd.DataFrame({name: columns[name] for name in dtypes}).astype(dtypes)
+    made = pd.DataFrame({name: columns[name] for name in dtypes}).astype(dtypes)
+    return made.copy()  # in one piece: else pandas warns whoever adds a column
 
 
 def mediator_influence(

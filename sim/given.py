@@ -20,7 +20,7 @@ def as_whole(value: Any) -> int | None:
     >>> as_whole(7), as_whole(7.0), as_whole(7.5), as_whole(True), as_whole("7")
     (7, 7, None, None, None)
     """
-    if isinstance(value, bool):
+    if isinstance(value, bool) or getattr(getattr(value, "dtype", None), "kind", "") == "b":
         return None
     try:
         return operator.index(value)

@@ -9,6 +9,7 @@ import math
 import multiprocessing
 import os
 import traceback
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -222,14 +223,18 @@ def _parts(
 
 def _meanwhile(asked: tuple[Any, ...], replicates: int) -> Iterator[tuple[int, Columns]]:
     """Runs that Mesa makes while the engine is compiled, each with the number made by then."""
-    from sim.engine import Preparation
+    from sim.engine import preparation
 
     make: Callable[..., Columns] = _mesa_columns
-    with Preparation() as preparing:
-        for replicate in range(replicates):
-            if preparing.ready:
+    preparing, why = preparation(), ""
+    for replicate in range(replicates):
+        try:
+            if not why and preparing.ready:
                 return
-            yield replicate + 1, make(*asked, range(replicate, replicate + 1))
+        except SimError as error:  # Mesa can make all of them
+            why = str(error)
+            warnings.warn(f"{why}: Mesa makes the runs", RuntimeWarning, stacklevel=2)
+        yield replicate + 1, make(*asked, range(replicate, replicate + 1))
 
 
 def _pooled(

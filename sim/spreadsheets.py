@@ -19,13 +19,14 @@ _ELSEWHERE = (
 
 
 def tidy(rows: Rows, name: str) -> tuple[Rows, list[Problem]]:
-    """Leave out columns in which nothing is written; tell what no table of keys can be.
+    """Leave out rows and columns in which nothing is written; tell what no table of keys can be.
 
     A column of numbers without a name is an index, which pandas writes by itself.
 
     >>> tidy([(1, ["a", "", ""]), (2, ["1", "", " "])], "t.csv")
     ([(1, ['a']), (2, ['1'])], [])
     """
+    rows = [(line, cells) for line, cells in rows if any(cell.strip() for cell in cells)]
     if not rows:
         return rows, []
     separator = next((one for one in ";\t" if len(rows[0][1]) == 1 and one in rows[0][1][0]), "")
@@ -36,8 +37,7 @@ def tidy(rows: Rows, name: str) -> tuple[Rows, list[Problem]]:
     width = max(len(cells) for _, cells in rows)
     kept = [k for k in range(width) if any(k < len(c) and c[k].strip() for _, c in rows)]
     if len(kept) < width:
-        last = kept[-1] + 1 if kept else 0
-        rows = [(n, [c[k] for k in kept if k < len(c)]) for n, c in rows if len(c[:last]) or kept]
+        rows = [(line, [cells[k] for k in kept if k < len(cells)]) for line, cells in rows]
     header = [cell.strip() for cell in rows[0][1]]
     return rows, [_nameless(name, rows[0][0], k) for k, one in enumerate(header) if _index(one)]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _told: set[str] = set()  # notices that were shown: a command may load a scenario twice
 
 #: work that may take longer is announced
-LONG_SECONDS = 120.0
+LONG_SECONDS = 30.0
 
 
 class AllFailedError(SimError):

@@ -20,15 +20,15 @@ from sim.engine.fitting import why_not
 
 if TYPE_CHECKING:
     from sim.engine.batch import NEEDS_MESA, Program
-    from sim.engine.preparing import Preparation, make_ready
+    from sim.engine.preparing import make_ready, preparation
 
-__all__ = ["NEEDS_MESA", "Preparation", "Program", "choose", "make_ready", "why_not"]
+__all__ = ["NEEDS_MESA", "Program", "choose", "make_ready", "preparation", "why_not"]
 
 _HOMES = {
     "NEEDS_MESA": "batch",
-    "Preparation": "preparing",
     "Program": "batch",
     "make_ready": "preparing",
+    "preparation": "preparing",
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import importlib.util
 import os
 from typing import Any
@@ -11,7 +10,7 @@ from sim.events.history import YEARS
 from sim.memory import sizes
 from sim.memory.fields import Size
 from sim.memory.plain import write
-from sim.outcomes import OUTCOMES
+from sim.outcomes import reported
 from sim.scenario.schema import Scenario
 from sim.strategies import negotiators, number_of
 from sim.turn.numbers import PartyNumbers, ThirdPartyNumbers, World
@@ -36,7 +35,7 @@ def why_not(scenario: Scenario) -> str:
     for name, agent in agents.items():
         if agent:
             return f"{name} is played by an agent class of your own, {agent}"
-    for outcome in OUTCOMES:
+    for outcome in reported():
         if not outcome.function.__module__.startswith("sim.outcomes."):
             return f"it reports an outcome of your own, {outcome.name}"
     known = negotiators()
@@ -49,7 +48,6 @@ def why_not(scenario: Scenario) -> str:
     return _too_large(scenario)
 
 
-@functools.cache
 def _no_compiler() -> str:
     """Why nothing can be compiled here; empty if it can."""
     if importlib.util.find_spec("numba") is None:

@@ -16,20 +16,34 @@ SEAL = "seal.json"
 
 
 def is_sealed(folder: Path) -> bool:
-    """Whether a folder holds code that was written to its end, and that can be read."""
-    return os.access(folder / SEAL, os.R_OK)
+    """Whether a folder holds code that was written to its end and is whole: all of it is read."""
+    try:
+        sealed = json.loads((folder / SEAL).read_bytes())
+        return bool(sealed) and sealed == _hashes(folder)
+    except (OSError, ValueError):
+        return False
+
+
+def heal(folder: Path) -> None:
+    """Discard code that is damaged, and say so: run as it is, it might do anything."""
+    if (folder / SEAL).exists() and not is_sealed(folder):
+        _give_up(folder)
 
 
 def load(folder: Path, loader: Callable[[], Any]) -> Any:
     """Load what is kept; what is damaged is discarded, and None means: compile it anew."""
-    if not is_sealed(folder):
-        return None
-    with contextlib.suppress(Exception):
-        if _is_whole(folder):  # damaged code would be run
+    heal(folder)
+    if is_sealed(folder):
+        try:
             return loader()
+        except Exception:
+            _give_up(folder)
+    return None
+
+
+def _give_up(folder: Path) -> None:
     sys.stderr.write(f"The compiled engine in {folder} is damaged: it is made anew.\n")
     discard(folder)
-    return None
 
 
 def save(folder: Path, saver: Callable[[], None]) -> None:
@@ -56,11 +70,6 @@ def _code(folder: Path) -> list[Path]:
 
 def _hashes(folder: Path) -> dict[str, str]:
     return {one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in _code(folder)}
-
-
-def _is_whole(folder: Path) -> bool:
-    sealed = json.loads((folder / SEAL).read_bytes())
-    return bool(sealed) and sealed == _hashes(folder)
 
 
 def _seal(folder: Path) -> None:

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
+from sim.engine import keeping
 from sim.engine.compiling import code_folder, is_compiled, is_writable
 from sim.errors import SimError
 from sim.processes import environment
@@ -39,6 +40,10 @@ class Preparation:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
+        """Begin, unless it has begun or nothing is to be done."""
+        if self._process is not None:
+            return self
+        keeping.heal(code_folder())
         if not is_compiled():
             _find_a_place()
             sys.stderr.write("Compiling the engine: about a minute, once for each version.\n")
@@ -58,10 +63,19 @@ class Preparation:
         trace: TracebackType | None,
     ) -> None:
         """End the other process at once if it still compiles."""
+        self.stop()
+
+    def stop(self) -> None:
+        """End the other process at once if it still compiles."""
         if self._process is not None:
             if self._process.poll() is None:
                 self._process.kill()
             self._process.communicate()
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the other process compiles."""
+        return self._process is not None and self._process.poll() is None
 
     @property
     def ready(self) -> bool:
@@ -70,14 +84,18 @@ class Preparation:
             return True
         code = self._process.poll()
         if code:
-            told = (
-                self._process.stderr.read().decode(errors="replace") if self._process.stderr else ""
-            )
-            last = told.strip().splitlines()[-1:] or [f"exit code {code}"]
+            told = self._told().splitlines()[-1:] or [f"exit code {code}"]
             raise SimError(
-                f"the engine could not be compiled: {last[0]}\n    allowed: --engine mesa"
+                f"the engine could not be compiled: {told[0]}
+    allowed: --engine mesa"
             )
         return code == 0
+
+    def _told(self) -> str:
+        """What the other process has said before it ended."""
+        if self._process is None or self._process.stderr is None or self._process.stderr.closed:
+            return ""
+        return self._process.stderr.read().decode(errors="replace").strip()
 
     @property
     def seconds(self) -> float:
@@ -92,6 +110,18 @@ class Preparation:
             time.sleep(_POLL_SECONDS)
 
 
+_running: Preparation | None = None
+
+
+def preparation() -> Preparation:
+    """The preparation of this process, begun if need be; it ends with the process at the latest."""
+    global _running
+    if _running is None or not _running.is_under_way:
+        _running = Preparation().__enter__()
+        atexit.register(_running.stop)
+    return _running
+
+
 def make_ready() -> None:
     """Wait until the compiled engine is ready, and say now and then how long it has taken."""
     told = 0.0
@@ -102,7 +132,7 @@ def make_ready() -> None:
             told = seconds
             sys.stderr.write(f"  {seconds:.0f} s\n")
 
-    with Preparation() as preparing:
+    with preparation() as preparing:
         preparing.wait(tell)
 
 

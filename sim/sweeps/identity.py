@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import SimError
-from sim.outcomes import OUTCOMES
+from sim.outcomes import reported
 from sim.runs import own_agents
 from sim.scenario import Scenario, scenario_hash
 from sim.scenario.measures import MEASURE
@@ -81,10 +81,18 @@ def changed(
 ) -> list[str]:
     """Say what differs between the identity of what was begun earlier and that of this."""
     return [
-        f"{called} ({_short(kept.get(part))} then, {_short(now.get(part))} now)"
+        f"{called} ({_between(kept.get(part), now.get(part))})"
         for part, called in words.items()
         if kept.get(part) != now.get(part)
     ]
+
+
+def _between(then: object, now: object) -> str:
+    """What differs: of hashes by name, the names."""
+    if isinstance(then, Mapping) and isinstance(now, Mapping):
+        names = sorted(one for one in then.keys() | now.keys() if then.get(one) != now.get(one))
+        return ", ".join(names)
+    return f"{_short(then)} then, {_short(now)} now"
 
 
 def _short(value: object) -> str:
@@ -129,7 +137,7 @@ def _hashes_of_added(scenario: Scenario) -> dict[str, str]:
     """SHA-256 of the files of negotiators and outcomes that a script of the user's own declares."""
     known = negotiators()
     added: list[Any] = [known[p.strategy] for p in scenario.parties.values() if p.strategy in known]
-    added += [one.function for one in OUTCOMES]
+    added += [one.function for one in reported()]
     files = {
         (one.__module__, inspect.getsourcefile(one)) for one in added if not _ours(one.__module__)
     }

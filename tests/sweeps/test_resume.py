@@ -202,7 +202,7 @@ def test_without_resume_a_result_is_never_touched(tmp_path):
     ("other", "told"),
     [
         ({"seed": 4}, ["the seed (3 then, 4 now)"]),
-        ({"replicates": 5}, ["the number of replicates (4 then, 5 now)"]),
+        ({"replicates": 3}, ["the number of replicates (4 then, 3 now)"]),
         ({"block_size": 6}, ["the number of runs in a block (5 then, 6 now)"]),
         (
             {"vary": VARY | {"talks.rounds": [2, 6]}},
