@@ -86,8 +86,7 @@ class Preparation:
         if code:
             told = self._told().splitlines()[-1:] or [f"exit code {code}"]
             raise SimError(
-                f"the engine could not be compiled: {told[0]}
-    allowed: --engine mesa"
+                f"the engine could not be compiled: {told[0]}\n    allowed: --engine mesa"
             )
         return code == 0
 
