@@ -121,6 +121,7 @@ $(VENV)/.made:
 $(VENV)/.installed-run: $(VENV)/.made pyproject.toml $(LOCK)
 	@echo "Installing the simulation (a minute or two the first time) ..."
 	@$(PIP) -c $(LOCK) -e .
+	-@$(BIN)/python -m sim.engine
 	@touch $@
 
 $(VENV)/.installed-page: $(VENV)/.installed-run

@@ -15,10 +15,11 @@ from sim.version import VERSION
 if TYPE_CHECKING:
     from sim import outcomes
     from sim.api import mediator_influence, run, simulate
+    from sim.loading import load
     from sim.model import NegotiationModel
     from sim.record import Record
-    from sim.scenario import Scenario, load
-    from sim.sweeps import read_sweep, sweep
+    from sim.scenario import Scenario
+    from sim.sweeps import evaluate, read_sweep, sweep
 
 __version__ = VERSION
 
@@ -27,6 +28,7 @@ __all__ = [
     "Record",
     "Scenario",
     "__version__",
+    "evaluate",
     "load",
     "mediator_influence",
     "outcomes",
@@ -42,7 +44,8 @@ _HOMES = {
     "NegotiationModel": "sim.model",
     "Record": "sim.record",
     "Scenario": "sim.scenario",
-    "load": "sim.scenario",
+    "evaluate": "sim.sweeps",
+    "load": "sim.loading",
     "mediator_influence": "sim.api",
     "read_sweep": "sim.sweeps",
     "run": "sim.api",

@@ -19,10 +19,10 @@ import mesa
 
 from sim import parameters
 from sim.answers import CHECKS, checked
-from sim.errors import Problem, SimError, nearest
+from sim.errors import Problem, SimError, nearest, show, unknown_name
 from sim.memory.marks import Model, parts_of
 from sim.scenario import Scenario
-from sim.strategies import Negotiator, negotiator
+from sim.strategies import Negotiator, negotiator, negotiators
 from sim.turn.numbers import PartyNumbers, ThirdPartyNumbers
 from sim.turn.party import NO_ATTACK, Answer, Attack, PartyMethods
 from sim.turn.third_party import ThirdPartyMethods
@@ -90,7 +90,7 @@ class Party(_Own, PartyMethods, mesa.Agent):
         self.name, self.declared, self.side = name, declared, declared.side
         self.settings, self.index = settings, index
         self.sign, self.leads = world.signs[index], int(index in (world.claimant, world.holder))
-        self.strategy: Negotiator = negotiator(declared.strategy)
+        self.strategy: Negotiator = _negotiator(name, declared.strategy)
 
     def stays_calm(self, model: Any, u: float, days: float, review_days: float) -> bool:
         """A shortcut that rests on the model's own decisions: off where these are overridden."""
@@ -109,6 +109,15 @@ class Party(_Own, PartyMethods, mesa.Agent):
     def talks_while_fighting(self, model: Any) -> bool:
         """Whether it makes direct offers in the middle of a war, when the other does too."""
         return self.strategy.talks_while_fighting
+
+
+def _negotiator(party: str, strategy: str) -> Negotiator:
+    """The negotiator of a party; an error with the nearest name if there is none."""
+    try:
+        return negotiator(strategy)
+    except KeyError:
+        message = f"parties.{party}.strategy: {show(strategy)} is not a known strategy"
+        raise unknown_name(message, strategy, sorted(negotiators())) from None
 
 
 #: What the shortcut of a calm leader rests on.

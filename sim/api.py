@@ -96,9 +96,9 @@ def simulate(
     2          2  comprehensive
     """
     loaded = read_scenario(scenario)
-    whole_number("seed", seed, most=MOST_SEED)
-    whole_number("replicates", replicates, least=1, most=MOST_REPLICATES)
-    whole_number("jobs", jobs, least=1)
+    seed = whole_number("seed", seed, most=MOST_SEED)
+    replicates = whole_number("replicates", replicates, least=1, most=MOST_REPLICATES)
+    jobs = whole_number("jobs", jobs, least=1)
     taken = behaviour_of(behaviour, loaded)
     compiled = choose(engine, loaded, replicates) == "compiled"
     columns = make_columns(
@@ -117,7 +117,8 @@ def simulate(
     dtypes = (_KEYS if taken is None else _KEYS_OF_SETS) | kinds
     if trace:
         dtypes["record"] = "object"
-    return pd.DataFrame({name: columns[name] for name in dtypes}).astype(dtypes)
+    made = pd.DataFrame({name: columns[name] for name in dtypes}).astype(dtypes)
+    return made.copy()  # in one piece: else pandas warns whoever adds a column
 
 
 def mediator_influence(

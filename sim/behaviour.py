@@ -33,9 +33,9 @@ from sim.keys import Parameter, parameters, unknown
 from sim.manifest import NAME as MANIFEST
 from sim.parameters import as_date
 from sim.scenario import Scenario
-from sim.scenario.annotations import not_a_number
 from sim.scenario.reading import resolve
 from sim.scenario.variants import VariantError, Variants
+from sim.spreadsheets import not_a_number, tidy
 
 Numbers = npt.NDArray[np.float64]
 
@@ -250,7 +250,9 @@ def read_ensemble(path: str | os.PathLike[str]) -> Ensemble:
 
 def read_text(text: str, name: str, digest: str) -> Ensemble:
     """Read an ensemble from the text of a file, of this name and hash."""
-    lines = _rows(text)
+    lines, odd = tidy(_rows(text), name)
+    if odd:
+        raise EnsembleError(name, odd)
     if len(lines) < 2:
         told = "holds no sets: a header of keys, then a row for each set"
         raise EnsembleError(name, [_problem(name, told)])

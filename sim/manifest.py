@@ -7,9 +7,11 @@ code gives the same manifest.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 import platform
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -73,7 +75,7 @@ def _measure(scenario: Scenario) -> dict[str, str]:
 
 def _command(arguments: Sequence[str]) -> str:
     """The command as typed, with the last part only of any absolute path."""
-    return " ".join(["sim", *(_base(argument) for argument in arguments[1:])])
+    return shlex.join(["sim", *(_base(argument) for argument in arguments[1:])])
 
 
 def _base(text: str) -> str:
@@ -129,6 +131,58 @@ def write(target: Path, content: bytes) -> None:
     write_all(target.parent, {target.name: content})
 
 
+def create(target: Path, content: bytes) -> None:
+    """Write a file that must not exist yet, whole or not at all (FileExistsError if it does)."""
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    ready = Path(temporary)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        ready.chmod(0o666 & ~_mask())
+        try:
+            target.hardlink_to(ready)
+        except FileExistsError:
+            raise
+        except (OSError, NotImplementedError):  # a file system without links
+            target.touch(exist_ok=False)
+            ready.replace(target)
+    finally:
+        ready.unlink(missing_ok=True)
+
+
+def set_aside(folder: Path, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Rename what is in the way of new files and of no result of ours; old names with new ones.
+
+    Ours is what a manifest in the folder names with its hash, and that manifest.
+    """
+    old = _named(folder)
+    renamed = {}
+    for name, content in files.items():
+        path = folder / name
+        if not path.is_file() or (name == NAME and old is not None):
+            continue
+        found = path.read_bytes()
+        if found == content or hashlib.sha256(found).hexdigest() == (old or {}).get(name):
+            continue
+        kept = next(
+            free
+            for count in itertools.count(1)
+            if not (free := path.with_name(f"{path.stem}.old-{count}{path.suffix}")).exists()
+        )
+        path.rename(kept)
+        renamed[name] = kept.name
+    return renamed
+
+
+def _named(folder: Path) -> dict[str, str] | None:
+    """The files with their hashes that a manifest in a folder names; None if there is none."""
+    try:
+        old = json.loads((folder / NAME).read_bytes())["files"]
+        return {name: str(digest) for name, digest in old.items() if Path(name).name == name}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
 def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files, each whole or not at all; none is touched before all have found room.
 
@@ -161,13 +215,11 @@ def _mask() -> int:
 
 def _clear(folder: Path, keep: Mapping[str, bytes]) -> None:
     """Remove what the manifest of an older result names, and that manifest before anything."""
-    try:
-        old = json.loads((folder / NAME).read_bytes())["files"].items()
-        named = [(folder / name, digest) for name, digest in old if Path(name).name == name]
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    old = _named(folder)
+    if old is None:
         return  # there is none, or it is not one of ours
     (folder / NAME).unlink()
-    for path, digest in named:
+    for path, digest in ((folder / name, digest) for name, digest in old.items()):
         if path.name in keep or path.is_symlink() or not path.is_file():
             continue
         if hashlib.sha256(path.read_bytes()).hexdigest() == digest:

@@ -5,18 +5,22 @@ A run is a pure function of scenario, seed and replicate.
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import Any
 
 import mesa
 import numpy as np
 
+from sim import loading
 from sim.agents import Party, ThirdParty, agent_class
+from sim.errors import SimError
 from sim.events.rows import EventRow, Names, event_of
+from sim.given import as_whole
 from sim.memory.fields import fields_of
 from sim.memory.plain import Places
 from sim.record import Record, Snapshot
-from sim.scenario import Scenario, load
+from sim.scenario import Scenario
 from sim.turn import turn
 from sim.turn.chance import check_names
 from sim.turn.packing import Packed, pack
@@ -35,7 +39,8 @@ class NegotiationModel(State, mesa.Model):
     Args:
         scenario: a :class:`~sim.scenario.Scenario`, a path, or the name of a shipped scenario.
         seed: names the stream of random numbers.
-        replicate: number of the run within the seed; replicates are independent.
+        replicate: number of the run within the seed; replicates are independent. Left out, it is
+            0, or under ``mesa.batch_run`` the number of the iteration.
         trace: keep a :class:`~sim.record.Snapshot` of every step in the record.
 
     ``world`` holds the scenario's numbers as the turn reads them, ``scenario`` is as declared.
@@ -49,13 +54,14 @@ class NegotiationModel(State, mesa.Model):
         self,
         scenario: Scenario | str | None = None,
         seed: int | None = 0,
-        replicate: int = 0,
+        replicate: int | None = None,
         trace: bool = False,
     ) -> None:
         super().__init__(rng=np.random.default_rng(0))
         if not isinstance(scenario, Scenario):
-            scenario = load(scenario or DEFAULT_SCENARIO)
-        seed, replicate = check_names(0 if seed is None else seed, replicate)
+            scenario = loading.load(scenario or DEFAULT_SCENARIO)
+        replicate = _iteration() if replicate is None else replicate
+        seed, replicate = check_names(_whole(0 if seed is None else seed), _whole(replicate))
         self._scenario, self.trace = scenario, trace
         self.packed, self.names = pack(scenario), Names(scenario)
         self._record = Record(scenario, seed, replicate)
@@ -142,6 +148,33 @@ class NegotiationModel(State, mesa.Model):
         row: list[Any] = [0.0] * turn.TRAJECTORY
         turn.look_around(self, row)
         return turn.snapshot_of(row)
+
+
+def _whole(value: Any) -> Any:
+    """A whole number of NumPy's or of a table as Python's; what is none is left to be refused."""
+    found = as_whole(value)
+    return value if found is None else found
+
+
+def _iteration() -> int:
+    """The iteration for which ``mesa.batch_run`` makes a model, otherwise 0.
+
+    It repeats a model with the same arguments, and counts on a generator that nobody seeds; here
+    equal arguments give equal runs. So the number of the iteration is the replicate.
+    """
+    frame = sys._getframe(1)
+    while (frame := frame.f_back) is not None:  # type: ignore[assignment]
+        if frame.f_globals.get("__name__") != "mesa.batchrunner":
+            continue
+        asked = frame.f_locals.get("run")
+        found = as_whole(asked[1]) if isinstance(asked, tuple) and len(asked) > 1 else None
+        if found is None:
+            raise SimError(
+                "mesa.batch_run: which iteration this is cannot be told with this version of Mesa\n"
+                '    allowed: give the runs their numbers, as parameters={"replicate": range(10)}'
+            )
+        return found
+    return 0
 
 
 def _reading(name: str, model: NegotiationModel) -> Any:

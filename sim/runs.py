@@ -9,11 +9,12 @@ import math
 import multiprocessing
 import os
 import traceback
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import mesa
 import numpy as np
@@ -22,10 +23,14 @@ import pandas as pd
 
 from sim.behaviour import Behaviour
 from sim.errors import SimError, show
+from sim.given import as_whole
+from sim.loading import check_made, load
 from sim.model import NegotiationModel
 from sim.outcomes import column_kinds, outcomes
+from sim.own import WITH, import_own
+from sim.processes import isolated
 from sim.record import Record
-from sim.scenario import Scenario, load
+from sim.scenario import Scenario
 from sim.scenario.variants import Variants
 
 Source = Scenario | str | os.PathLike[str]
@@ -47,8 +52,8 @@ def run(scenario: Source, seed: int = 0, replicate: int = 0, trace: bool = False
     'agreement'
     """
     loaded = read_scenario(scenario)
-    whole_number("seed", seed, most=MOST_SEED)
-    whole_number("replicate", replicate, most=MOST_REPLICATES)
+    seed = whole_number("seed", seed, most=MOST_SEED)
+    replicate = whole_number("replicate", replicate, most=MOST_REPLICATES)
     model: NegotiationModel | None = None
     try:
         model = NegotiationModel(loaded, seed, replicate, trace)
@@ -105,13 +110,26 @@ def make_columns(
     parts: dict[int, Columns] = {}
     done = 0
     asked = (scenario, seed, trace, behaviour)
+    wanted = {"replicate", "seed", "failure", *column_kinds(scenario), *["record"] * trace}
     for first, part in _parts(make, asked, replicates, compiled, jobs):
+        _refuse_others(part, wanted)
         parts[first] = part
         done += len(part["replicate"])
         if progress is not None:
             progress(done, replicates)
     ordered = [parts[first] for first in sorted(parts)]
     return {name: np.concatenate([part[name] for part in ordered]) for name in ordered[0]}
+
+
+def _refuse_others(part: Columns, wanted: set[str]) -> None:
+    """An error where a worker process does not know outcomes of the user's own, or knows others."""
+    odd = sorted(part.keys() ^ wanted)
+    if odd:
+        raise SimError(
+            f"worker processes do not have the same outcomes as this one: {', '.join(odd)}\n"
+            f"    allowed: jobs=1; or declare them in a module, and name it in {WITH} "
+            "(sim --with MODULE)"
+        )
 
 
 def _mesa_columns(
@@ -190,16 +208,49 @@ def _parts(
     jobs: int,
 ) -> Iterator[tuple[int, Columns]]:
     """Make chunks here, in threads (compiled) or in other processes; each with its first run."""
-    chunks = list(_chunks(replicates, jobs, compiled))
+    done = 0
+    if compiled:
+        for done, part in _meanwhile(asked, replicates):
+            yield done - 1, part
+    chunks = list(_chunks(replicates, jobs, compiled, done))
     if jobs == 1:
         for chunk in chunks:
             yield chunk.start, make(*asked, chunk)
         return
+    with isolated():
+        yield from _pooled(make, asked, chunks, compiled, jobs)
+
+
+def _meanwhile(asked: tuple[Any, ...], replicates: int) -> Iterator[tuple[int, Columns]]:
+    """Runs that Mesa makes while the engine is compiled, each with the number made by then."""
+    from sim.engine import preparation
+
+    make: Callable[..., Columns] = _mesa_columns
+    preparing, why = preparation(), ""
+    for replicate in range(replicates):
+        try:
+            if not why and preparing.ready:
+                return
+        except SimError as error:  # Mesa can make all of them
+            why = str(error)
+            warnings.warn(f"{why}: Mesa makes the runs", RuntimeWarning, stacklevel=2)
+        yield replicate + 1, make(*asked, range(replicate, replicate + 1))
+
+
+def _pooled(
+    make: Callable[..., Columns],
+    asked: tuple[Any, ...],
+    chunks: Sequence[range],
+    compiled: bool,
+    jobs: int,
+) -> Iterator[tuple[int, Columns]]:
+    """Make chunks in threads or in processes, in whatever order they come."""
     pool: Executor
     if compiled:
         pool = ThreadPoolExecutor(jobs)
     else:
-        pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+        context = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=import_own)
     try:
         futures = {pool.submit(make, *asked, chunk): chunk.start for chunk in chunks}
         for future in as_completed(futures):
@@ -213,12 +264,12 @@ def _parts(
         pool.shutdown(cancel_futures=True)
 
 
-def _chunks(replicates: int, jobs: int, compiled: bool) -> Iterator[range]:
+def _chunks(replicates: int, jobs: int, compiled: bool, first: int = 0) -> Iterator[range]:
     """Small chunks, so that none waits long for the last one, and a stop is soon obeyed."""
     most = 500 if compiled else 10 if jobs > 1 else 1  # one run of Mesa may take a second
     size = max(1, min(most, -(-replicates // (4 * jobs))))
-    for first in range(0, replicates, size):
-        yield range(first, min(first + size, replicates))
+    for start in range(first, replicates, size):
+        yield range(start, min(start + size, replicates))
 
 
 # -- input ---------------------------------------------------------------------------------------
@@ -229,7 +280,7 @@ def read_scenario(scenario: object, overrides: Sequence[str] = ()) -> Scenario:
     if isinstance(scenario, Scenario):
         if overrides:
             raise SimError("overrides: they apply to a file or a name, not to a loaded scenario")
-        return scenario
+        return check_made(scenario)
     if isinstance(scenario, str | os.PathLike):
         return load(scenario, overrides)
     raise SimError(
@@ -238,13 +289,19 @@ def read_scenario(scenario: object, overrides: Sequence[str] = ()) -> Scenario:
     )
 
 
-def whole_number(name: str, value: object, least: int = 0, most: int | None = None) -> None:
-    """Refuse what is not a whole number in a range, with a message that says so."""
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    if not whole or cast(int, value) < least:
-        raise SimError(f"{name}: {show(value)}\n    allowed: a whole number of {least} or more")
-    if most is not None and cast(int, value) > most:
-        raise SimError(f"{name}: {show(value)}\n    allowed: a whole number from {least} to {most}")
+def whole_number(name: str, value: object, least: int = 0, most: int | None = None) -> int:
+    """The whole number in a range that a value is (:func:`sim.given.as_whole`), or an error.
+
+    >>> whole_number("seed", np.uint64(7)), whole_number("seed", 7.0)
+    (7, 7)
+    """
+    found = as_whole(value)
+    allowed = f"a whole number of {least} or more"
+    if most is not None and (found is None or found > most):
+        allowed = f"a whole number from {least} to {most}"
+    if found is None or found < least or (most is not None and found > most):
+        raise SimError(f"{name}: {show(value)}\n    allowed: {allowed}")
+    return found
 
 
 def own_agents(scenario: Scenario) -> list[str]:

@@ -81,5 +81,5 @@ def test_an_outcome_of_your_own_runs_on_mesa(monkeypatch: pytest.MonkeyPatch) ->
     own.__module__ = "my_outcomes"
     one = Outcome("own", "1", float, "", "", own)
     assert why_not(AUTUMN) == ""
-    monkeypatch.setattr("sim.engine.fitting.OUTCOMES", (*OUTCOMES, one))
+    monkeypatch.setattr("sim.engine.fitting.reported", lambda: (*OUTCOMES, one))
     assert why_not(AUTUMN) == "it reports an outcome of your own, own"

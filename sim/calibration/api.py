@@ -100,8 +100,8 @@ def calibrate(
         SimError: something is not allowed; all problems are told together.
     """
     folder = _folder(out)
-    whole_number("check", check, 2, 10_000)
-    whole_number("jobs", jobs, 1, 1024)
+    check = whole_number("check", check, 2, 10_000)
+    jobs = whole_number("jobs", jobs, 1, 1024)
     asked = prepare(
         scenarios,
         record=record,

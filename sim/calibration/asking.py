@@ -50,12 +50,15 @@ class Search:
 
     def check(self) -> None:
         """Refuse numbers that make no search."""
-        whole_number("points", self.points, 20, MOST_POINTS)
-        whole_number("replicates", self.replicates, 2, MOST_RUNS_OF_A_POINT)
-        whole_number("waves", self.waves, 0, MOST_WAVES)
-        whole_number("population", self.population, 20, MOST_POINTS)
-        whole_number("sets", self.sets, 1, 100_000)
-        whole_number("misses", self.misses, 0, 1000)
+        for name, least, most in (
+            ("points", 20, MOST_POINTS),
+            ("replicates", 2, MOST_RUNS_OF_A_POINT),
+            ("waves", 0, MOST_WAVES),
+            ("population", 20, MOST_POINTS),
+            ("sets", 1, 100_000),
+            ("misses", 0, 1000),
+        ):  # NumPy's whole numbers become Python's, which a manifest can hold
+            object.__setattr__(self, name, whole_number(name, getattr(self, name), least, most))
         for name, value, low, high in (
             ("cutoff", self.cutoff, 0.0, 1e6),
             ("wrong", self.wrong, -1e-300, 0.5),
@@ -107,7 +110,7 @@ def prepare(
     """Say what a calibration would do, without doing it; what is wrong is told here."""
     search = search or Search()
     search.check()
-    whole_number("seed", seed, 0, MOST_SEED)
+    seed = whole_number("seed", seed, 0, MOST_SEED)
     names = [scenarios] if isinstance(scenarios, str) else [os.fspath(one) for one in scenarios]
     twice = [name for place, name in enumerate(names) if name in names[:place]]
     if twice or not names:

@@ -25,7 +25,7 @@ from sim.errors import SimError
 from sim.scenario import scenario_hash
 from sim.sweeps.blocks import Finished, encode
 from sim.sweeps.identity import changed, code_hash, version_changes
-from sim.sweeps.store import Store, block_name
+from sim.sweeps.store import Store, block_name, block_path
 
 Numbers = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -178,7 +178,7 @@ class Blocks:
         self.store.add(Finished(block, encode(table), runs, 0, {}, 0.0))
 
     def _read(self, block: int, which: Whole) -> Numbers:
-        content = (self.store.folder / block_name(block)).read_bytes()
+        content = block_path(self.store.folder, block).read_bytes()
         table = pq.read_table(io.BytesIO(content))
         if not np.array_equal(table["point"].to_numpy(), which):
             raise SimError(f"{self.store.folder}: {block_name(block)} holds other points")

@@ -6,9 +6,10 @@ answer `sim --help`: a command imports what takes time when it is called.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -31,6 +32,8 @@ from sim.cli.commands.strategies import list_strategies
 from sim.cli.commands.sweep import sweep
 from sim.cli.commands.validate import validate
 from sim.cli.guard import Commands, guarded
+from sim.processes import own_folder_last
+from sim.version import VERSION
 
 #: the commands, in the order in which `sim --help` lists them
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -80,8 +83,46 @@ _add(CHECKS, to=check)
 app.add_typer(check, name="check")
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"sim {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+@guarded
+def _before(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Show the version."),
+    ] = False,
+    own: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="MODULE",
+            help="Import a module of yours first, which declares outcomes or negotiators: "
+            "sim --with my_outcomes run ...; may be given many times.",
+        ),
+    ] = None,
+) -> None:
+    """Simulate negotiation and mediation under a shifting military balance."""
+    del version
+    if own:
+        from sim.own import WITH, import_own
+
+        os.environ[WITH] = ",".join([*filter(None, [os.environ.get(WITH)]), *own])
+        import_own()
+    elif os.environ.get("SIM_WITH"):
+        from sim.own import import_own
+
+        import_own()
+
+
 def main() -> None:
     """Answer the command line."""
-    # A scenario may name an agent class of the user's own, in a module of the present folder.
-    sys.path.append(str(Path.cwd()))
+    own_folder_last()  # an agent class of the user's own is in a module of the present folder
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a letter that it lacks is no reason to stop
+            stream.reconfigure(errors="replace")
     app(prog_name="sim")

@@ -54,9 +54,10 @@ def writable_file(file: Path, kind: str, endings: Sequence[str], option: str = "
 
 def write_new(target: Path, text: str) -> None:
     """Write a file that must not exist yet."""
+    from sim.manifest import create
+
     try:
-        with target.open("x", encoding="utf-8") as file:
-            file.write(text)
+        create(target, text.encode())
     except FileExistsError:
         raise SimError(f"{target}: exists already, and is left as it is") from None
     except (OSError, ValueError) as error:
@@ -76,7 +77,15 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def write_and_tell(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into a folder, and name them on stderr."""
+    """Write files into a folder, and name them on stderr.
+
+    A file that is there and of no result of ours is renamed first: its name is no reason to lose
+    it.
+    """
+    from sim.manifest import NAME, set_aside
+
+    for name, kept in set_aside(folder, files).items() if NAME in files else ():
+        typer.echo(f"{folder / name} was not of a result of ours: it is now {kept}", err=True)
     write_all(folder, files)
     typer.echo(f"Wrote {', '.join(sorted(files))} to {folder}", err=True)
 

@@ -84,7 +84,7 @@ def _refuse_many(folder: Path, manifest: Mapping[str, Any]) -> None:
         options += [f"--set {shlex.quote(text)}" for text in manifest["overrides"]]
         raise SimError(
             f"{folder}: this folder holds {manifest['replicates']} runs; explain tells one\n"
-            f"    the first of them: sim explain {name} {' '.join(options)}"
+            f"    the first of them: sim explain {shlex.quote(name)} {' '.join(options)}"
         )
 
 

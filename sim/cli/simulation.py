@@ -7,15 +7,22 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from sim.cli.amounts import counted, duration
 from sim.cli.guard import workers_end_with_us
 from sim.cli.progress import progress
-from sim.errors import Problem, SimError
+from sim.errors import SimError
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.behaviour import Behaviour, Ensemble
     from sim.scenario import Scenario
+
+
+_told: set[str] = set()  # notices that were shown: a command may load a scenario twice
+
+#: work that may take longer is announced
+LONG_SECONDS = 30.0
 
 
 class AllFailedError(SimError):
@@ -25,22 +32,15 @@ class AllFailedError(SimError):
 
 
 def load(source: str, overrides: list[str]) -> Scenario:
-    """Load a scenario, and check that its negotiators and agent classes are known."""
-    from sim.scenario import load as load_scenario
-    from sim.strategies import negotiators
+    """Load a scenario, and say on stderr what in it may be a slip."""
+    from sim.loading import load_whole
 
-    return load_scenario(source, overrides, known_strategies=negotiators(), further=wrong_agents)
-
-
-def wrong_agents(scenario: Scenario) -> list[Problem]:
-    """What is wrong with the agent classes that a scenario names; without any, Mesa can wait."""
-    named = [party.agent for party in scenario.parties.values()]
-    named += [third.agent for third in scenario.third_parties.values()]
-    if not any(named):
-        return []
-    from sim import agents
-
-    return agents.wrong_agents(scenario)
+    loaded = load_whole(source, overrides)
+    for notice in map(str, loaded.notices):
+        if notice not in _told:
+            _told.add(notice)
+            typer.echo(f"notice: {notice}", err=True)
+    return loaded.scenario
 
 
 def ensemble_of(file: Path | None, overrides: list[str]) -> Ensemble | None:
@@ -81,7 +81,7 @@ def simulate_shown(
     """Run a scenario many times, with progress on the terminal and a word on runs that failed."""
     from sim.api import simulate
 
-    tell_of_compiling(engine)
+    tell_of_time(scenario, replicates, engine, jobs)
     with progress(scenario.title) as report, workers_end_with_us():
         frame = simulate(
             scenario, replicates, seed, jobs, progress=report, engine=engine, behaviour=ensemble
@@ -90,14 +90,37 @@ def simulate_shown(
     return frame
 
 
-def tell_of_compiling(engine: str) -> None:
-    """Say why the first runs of the compiled engine keep people waiting, where that is so."""
-    if engine == "mesa":
-        return
-    from sim.engine.compiling import is_compiled
+def tell_of_time(scenario: Scenario, runs: int, engine: str, jobs: int = 1) -> None:
+    """Say before runs that take minutes how long they may take; on one core if they are few."""
+    from sim.engine.choosing import seconds_of
 
-    if not is_compiled():
-        typer.echo("Compiling the engine: about a minute, once for each version.", err=True)
+    seconds = seconds_of(scenario, runs, engine) / min(jobs, runs)
+    if seconds < LONG_SECONDS:
+        return
+    years = (scenario.clock.end - scenario.clock.start).days / 365.25
+    amount = counted(f"{runs:,}", "runs") if runs > 1 else "a run"
+    typer.echo(
+        f"This may take about {duration(seconds)}: {amount} of {years:,.0f} years (Ctrl-C stops).",
+        err=True,
+    )
+
+
+def engine_text(scenario: Scenario, asked: str, chosen: str) -> str:
+    """Which engine made the runs and, where that is no choice, why."""
+    from sim.engine import why_not
+
+    if chosen == "compiled":
+        return "Engine: compiled."
+    reason = why_not(scenario) if asked == "auto" else ""
+    return f"Engine: Mesa, as {reason}." if reason else "Engine: Mesa."
+
+
+def make_ready(engine: str = "compiled") -> None:
+    """Have the compiled engine ready, with a word on how long that takes."""
+    if engine != "mesa":
+        from sim.engine import make_ready
+
+        make_ready()
 
 
 def _tell_failures(frame: pd.DataFrame) -> None:

@@ -4,6 +4,7 @@ It compiles the text of the turn as it stands. Its events and outcomes equal tho
 to the bit; a scenario with agent classes of its own runs on Mesa.
 
 Where to look: :mod:`~sim.engine.compiling` registers and compiles the text,
+:mod:`~sim.engine.preparing` does so beside a process that goes on,
 :mod:`~sim.engine.fitting` puts a scenario into a record, :mod:`~sim.engine.batch` runs row by row,
 and fills in the outcomes (:mod:`sim.outcomes`). Importing this package imports no numba:
 :class:`Program` does.
@@ -11,6 +12,7 @@ and fills in the outcomes (:mod:`sim.outcomes`). Importing this package imports 
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 from sim.engine.choosing import choose
@@ -18,13 +20,19 @@ from sim.engine.fitting import why_not
 
 if TYPE_CHECKING:
     from sim.engine.batch import NEEDS_MESA, Program
+    from sim.engine.preparing import make_ready, preparation
 
-__all__ = ["NEEDS_MESA", "Program", "choose", "why_not"]
+__all__ = ["NEEDS_MESA", "Program", "choose", "make_ready", "preparation", "why_not"]
+
+_HOMES = {
+    "NEEDS_MESA": "batch",
+    "Program": "batch",
+    "make_ready": "preparing",
+    "preparation": "preparing",
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("NEEDS_MESA", "Program"):
-        from sim.engine import batch
-
-        return getattr(batch, name)
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"sim.engine.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,14 +9,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.allowed import check_values
+from sim.engine.allowed import ValuesError, check_values
 from sim.engine.columns import Columns
 from sim.engine.compiling import whole
 from sim.engine.fitting import put
 from sim.engine.places import VALUES, place_of
+from sim.errors import show
 from sim.events.history import HISTORY
 from sim.events.reading import read, read_end
 from sim.events.rows import FINAL, decode
+from sim.given import as_whole
 from sim.memory.fields import layout_of
 from sim.outcomes import OUTCOMES
 from sim.outcomes.filling import filling
@@ -162,7 +164,7 @@ class Program:
             self._room(),
             np.zeros(1, HISTORY),
             _words(seeds),
-            np.ascontiguousarray(replicates, np.int64),
+            _replicates(replicates),
             places,
             are_series,
             varied,
@@ -253,4 +255,24 @@ _rooms = threading.local()
 
 def _words(seeds: Any) -> Array:
     """Seeds of 64 bits as whole numbers with a sign: the same bits."""
-    return np.ascontiguousarray(seeds, np.uint64).view(np.int64)
+    return _whole("seed", seeds, np.uint64, 2**64 - 1).view(np.int64)
+
+
+def _replicates(numbers: Any) -> Array:
+    given = np.asarray(numbers)
+    if given.dtype == np.int64 and (not len(given) or 0 <= given.min() <= given.max() < 2**32):
+        return np.ascontiguousarray(given)
+    return _whole("replicate", given, np.int64, 2**32 - 1)
+
+
+def _whole(name: str, numbers: Any, kind: type, most: int) -> Array:
+    """Whole numbers of a range, as a table or an array has them; others are an error."""
+    given = np.asarray(numbers)
+    if given.dtype.kind == "u" and given.dtype.itemsize == 8 and most == 2**64 - 1:
+        return np.ascontiguousarray(given, kind)
+    found = [as_whole(one) for one in given.tolist()]
+    for one, written in zip(found, given.tolist(), strict=True):
+        if one is None or not 0 <= one <= most:
+            told = f"{name}: {show(written)}\n    allowed: a whole number from 0 to {most}"
+            raise ValuesError(told)
+    return np.array(found, kind)

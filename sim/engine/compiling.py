@@ -29,6 +29,7 @@ from numba.extending import overload_method, register_jitable
 
 import sim.rules
 from sim.engine import numba_internals
+from sim.locks import held
 from sim.memory.fields import layout_of
 from sim.memory.marks import FUNCTIONS, is_hot, is_part
 from sim.turn.party import PartyMethods
@@ -47,7 +48,12 @@ _COMPILED = (
     "strategies",
     "turn",
 )
+#: Modules of this package that are neither compiled nor decide what is.
+_BESIDE = frozenset(
+    {"__init__", "__main__", "allowed", "choosing", "fitting", "keeping", "preparing"}
+)
 _OLD_SECONDS = 30 * 86400.0
+_LOCK = ".lock"
 
 #: Floating point as written: no reordering, no fused steps. Division by zero is an error.
 OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "python"}
@@ -148,22 +154,29 @@ def whole(function: F) -> Any:
     register_everything()
     dispatcher = numba.njit(**OPTIONS, **numba_internals.options(entry=True))(function)
     folder = code_folder()
-    if is_compiled() or _writable(folder):
+    if is_compiled() or is_writable(folder):
         numba_internals.keep(dispatcher, folder)
     compile_or_load = dispatcher.compile
 
     def compile_and_tidy(signature: Any) -> Any:
-        kept = is_compiled()
-        entry = compile_or_load(signature)
-        if not kept:
-            _drop_old()
+        if is_compiled():
+            entry = compile_or_load(signature)
+            if is_compiled():  # else it was damaged, and discarded
+                return entry
+        with held(folder / _LOCK, _tell_waiting):  # who comes second loads what the first has kept
+            entry = compile_or_load(signature)
+        _drop_old()
         return entry
 
     dispatcher.compile = compile_and_tidy
     return dispatcher
 
 
-def _writable(folder: Path) -> bool:
+def _tell_waiting() -> None:
+    sys.stderr.write("Another process compiles the engine: this one waits for it.\n")
+
+
+def is_writable(folder: Path) -> bool:
     """Whether code can be kept in a folder, made if need be; if not, each process compiles."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -181,8 +194,8 @@ def code_folder() -> Path:
 
 
 def is_compiled() -> bool:
-    """Whether compiled code of these sources is kept: it is looked for, not noted beside it."""
-    return any(code_folder().rglob("*.nbc"))
+    """Whether compiled code of these sources is kept and can be read."""
+    return numba_internals.is_kept(code_folder())
 
 
 def _drop_old() -> None:
@@ -204,6 +217,7 @@ def _fingerprint() -> str:
         digest.update(str(package).encode())
     for folder in _COMPILED:
         for file in sorted((package / folder).glob("*.py")):
-            digest.update(file.read_bytes())
+            if folder != "engine" or file.stem not in _BESIDE:
+                digest.update(file.read_bytes())
     digest.update((package / "record.py").read_bytes())
     return digest.hexdigest()[:16]

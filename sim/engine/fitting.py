@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from typing import Any
 
 from sim.events.history import YEARS
 from sim.memory import sizes
 from sim.memory.fields import Size
 from sim.memory.plain import write
-from sim.outcomes import OUTCOMES
+from sim.outcomes import reported
 from sim.scenario.schema import Scenario
 from sim.strategies import negotiators, number_of
 from sim.turn.numbers import PartyNumbers, ThirdPartyNumbers, World
@@ -27,22 +28,34 @@ _MOST: dict[str, tuple[str, Size]] = {
 
 def why_not(scenario: Scenario) -> str:
     """Why the compiled engine cannot run a scenario; empty if it can."""
-    if importlib.util.find_spec("numba") is None:
-        return "numba is not installed (pip install numba)"
+    if reason := _no_compiler():
+        return reason
     agents = {name: party.agent for name, party in scenario.parties.items()}
     agents |= {name: third.agent for name, third in scenario.third_parties.items()}
     for name, agent in agents.items():
         if agent:
             return f"{name} is played by an agent class of your own, {agent}"
-    for outcome in OUTCOMES:
+    for outcome in reported():
         if not outcome.function.__module__.startswith("sim.outcomes."):
             return f"it reports an outcome of your own, {outcome.name}"
     known = negotiators()
     for name, party in scenario.parties.items():
+        if party.strategy not in known:
+            continue  # told as an error where the scenario is read
         own = known[party.strategy].__module__.startswith("sim.strategies.")
         if number_of(party.strategy) < 0 or not own:
             return f"{name} bargains by {party.strategy!r}, which is not compiled"
     return _too_large(scenario)
+
+
+def _no_compiler() -> str:
+    """Why nothing can be compiled here; empty if it can."""
+    if importlib.util.find_spec("numba") is None:
+        return "numba is not installed (pip install numba)"
+    switch = os.environ.get("NUMBA_DISABLE_JIT", "").strip()
+    if switch.lstrip("+-").isdigit() and int(switch):
+        return "numba's compiler is switched off (NUMBA_DISABLE_JIT)"
+    return ""
 
 
 def _too_large(scenario: Scenario) -> str:

@@ -32,6 +32,8 @@ from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import register_pass
 from numba.core.environment import lookup_environment
 
+from sim.engine import keeping
+
 #: Versions of numba with which this module was tested: the compiled engine equal to Mesa.
 VERIFIED = frozenset({(0, 68)})
 
@@ -61,7 +63,12 @@ def processor() -> str:
 def keep(dispatcher: Any, folder: Path) -> None:
     """Load the code of a compiled function from a folder, and save it there."""
     if is_verified():
-        dispatcher._cache = _cache_in(str(folder))(dispatcher.py_func)
+        # NUMBA_CACHE_LOCATOR_CLASSES would send it elsewhere.
+        before, config.CACHE_LOCATOR_CLASSES = getattr(config, "CACHE_LOCATOR_CLASSES", ""), ""
+        try:
+            dispatcher._cache = _cache_in(str(folder))(dispatcher.py_func)
+        finally:
+            config.CACHE_LOCATOR_CLASSES = before
         return
     before, config.CACHE_DIR = config.CACHE_DIR, str(folder)
     try:
@@ -181,4 +188,17 @@ def _cache_in(folder: str) -> type:
     class Cache(caching.FunctionCache):
         _impl_class = Files
 
+        def load_overload(self, sig: Any, target_context: Any) -> Any:
+            load = super().load_overload
+            return keeping.load(Path(folder), lambda: load(sig, target_context))
+
+        def save_overload(self, sig: Any, data: Any) -> None:
+            save = super().save_overload
+            keeping.save(Path(folder), lambda: save(sig, data))
+
     return Cache
+
+
+def is_kept(folder: Path) -> bool:
+    """Whether code is kept in a folder and can be read: with its seal, where there is one."""
+    return keeping.is_sealed(folder) if is_verified() else any(folder.rglob("*.nbc"))

@@ -75,13 +75,14 @@ def check(
     folder = results / experiment.name
     if accept and size != "full":
         raise SimError("--accept replaces the full result, too\n    allowed: with --full")
+    # Before the runs, which take minutes: a result that is not there is told at once.
+    problems = [] if accept else list(standing(experiment, folder))
+    kept = None if accept else _kept(folder, SUMMARY if size == "full" else QUICK)
     made = measure(experiment, size, raw=raw, jobs=jobs, tell=tell)
-    if accept:
+    if kept is None:
         quick = measure(experiment, "quick", raw=raw, jobs=jobs, tell=tell)
         _accept(experiment, folder, made, quick, accept)
         return Check(experiment.name, len(made.summary), ())
-    problems = list(standing(experiment, folder))
-    kept = _kept(folder, SUMMARY if size == "full" else QUICK)
     same = _same_machine(_manifest(folder), made.manifest)
     problems += differences(kept, made.summary, exact=same)
     return Check(experiment.name, len(kept), tuple(problems))

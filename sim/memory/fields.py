@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, get_args
 
 import numpy as np
 
+from sim import parameters
 from sim.parameters import Section, Series
 
 Layout = np.dtype[Any]
@@ -113,6 +114,14 @@ def _parameters(base: type) -> Iterator[Field]:
 def numbers_of(section: type[Section]) -> type:
     """A class with the numbers of a section as its fields."""
     return type(f"{section.__name__}Numbers", (), {"SECTION": section, "__module__": __name__})
+
+
+def __getattr__(name: str) -> Any:
+    """Find the classes of :func:`numbers_of` by their names, as pickle does."""
+    section = getattr(parameters, name.removesuffix("Numbers"), None)
+    if name.endswith("Numbers") and isinstance(section, type) and issubclass(section, Section):
+        return numbers_of(section)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def _annotations(base: type) -> Iterator[Field]:

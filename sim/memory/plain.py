@@ -40,6 +40,9 @@ class Maker:
         self.sizes = dict(sizes)
         self._builders: dict[type, Callable[[Any], None]] = {}
 
+    def __reduce__(self) -> tuple[Any, tuple[dict[str, int]]]:
+        return maker_of, (self.sizes,)
+
     def make(self, kind: type[T]) -> T:
         """An object of a class, its numbers 0 and its lists as long as the scenario needs."""
         made = object.__new__(kind)

@@ -9,6 +9,8 @@ import threading
 
 import streamlit as st
 
+from sim.processes import environment
+
 COMPILING = "compiling"
 LOADING = "loading"
 READY = "ready"
@@ -56,7 +58,12 @@ class Engine:
 
         if not is_compiled():
             self.state = COMPILING
-            subprocess.run([sys.executable, "-m", "sim.engine"], check=True, capture_output=True)
+            subprocess.run(
+                [sys.executable, "-m", "sim.engine"],
+                check=True,
+                capture_output=True,
+                env=environment(),
+            )
             self.state = LOADING
             if not is_compiled():  # there is no place to keep it
                 return False

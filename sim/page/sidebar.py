@@ -7,18 +7,18 @@ from typing import Any
 
 import streamlit as st
 
+from sim.errors import show as shown
 from sim.page import dated
 from sim.page.choice import Choice, typical_run
-from sim.page.controls import Control, first_keys
+from sim.page.controls import TYPED, Control, first_keys
 from sim.page.dated import help_on, number_of
 from sim.page.look import plain
 from sim.page.visitor import Visitor, present
-from sim.runs import MOST_REPLICATES
+from sim.runs import MOST_REPLICATES, MOST_SEED
 from sim.scenario import shipped
 
 MOST_FOUND = 12
-#: a seed as large as a browser counts exactly; larger ones come by link
-MOST_TYPED = 2**53 - 1
+WRONG_SEED = "wrong-seed"  # why the seed that was typed was not taken
 CHANCE = (
     "A seed names a stream of random draws. A run is one course of events that follows from them."
 )
@@ -89,14 +89,13 @@ def _chance(visitor: Visitor) -> None:
     st.caption(CHANCE)
     choice, tag = visitor.choice, visitor.generation
     left, right = st.columns(2)
-    left.number_input(
+    left.text_input(  # a number field counts in floats, and a seed may be longer
         "Seed",
-        0,
-        MOST_TYPED,
-        min(choice.seed, MOST_TYPED),
+        str(choice.seed),
         key=f"seed-{tag}",
         on_change=_take_seed,
-        help="Names a stream of random draws. The same seed and run always give the same events.",
+        help="Names a stream of random draws, a whole number from 0 to 2^64 - 1. The same seed and "
+        "run always give the same events.",
     )
     right.number_input(
         "Run",
@@ -108,15 +107,19 @@ def _chance(visitor: Visitor) -> None:
         help="Which run of the seed (`--replicate` on the command line): the same scenario with "
         "other random draws.",
     )
-    if choice.seed > MOST_TYPED:
-        st.caption(f"The seed is {choice.seed}, too long to be typed here; it came by link.")
+    if wrong := st.session_state.pop(WRONG_SEED, ""):
+        st.error(wrong)
     st.button("Another run", on_click=_another, icon=":material/casino:", width="stretch")
 
 
 def _take_seed() -> None:
     visitor = present()
-    seed = st.session_state[f"seed-{visitor.generation}"]
-    visitor.run_with(int(seed), visitor.choice.replicate)
+    typed = str(st.session_state[f"seed-{visitor.generation}"]).strip()
+    if typed.isascii() and typed.isdigit() and len(typed) <= 20 and int(typed) <= MOST_SEED:
+        visitor.run_with(int(typed), visitor.choice.replicate)
+        return
+    visitor.generation += 1  # the field shows the seed that is in use
+    st.session_state[WRONG_SEED] = f"seed: {shown(typed)} is no whole number from 0 to {MOST_SEED}"
 
 
 def _take_run() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
@@ -15,6 +16,8 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+
+from sim.errors import unknown_name
 
 #: How a number is known: a published figure; computed from published figures, as the source says; a
 #: figure or range that publications give; our reading.
@@ -74,9 +77,25 @@ class Section(BaseModel):
     def model_post_init(self, context: Any) -> None:
         """Freeze what it maps, too."""
         del context
+        self._freeze()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with some values changed; a name that is not declared is an error."""
+        for name in update or ():
+            if name not in type(self).model_fields:
+                raise unknown_name(
+                    f"{type(self).__name__} has no {name!r}", name, list(type(self).model_fields)
+                )
+        made = super().model_copy(update=update, deep=deep)
+        made._freeze()
+        return made
+
+    def _freeze(self) -> None:
         for name, value in self.__dict__.items():
             if type(value) is dict:
                 self.__dict__[name] = Frozen(value)
+            elif type(value) is list:
+                self.__dict__[name] = tuple(value)
 
 
 def parameter(

@@ -26,6 +26,7 @@ from sim.parameters import UNITS, Section, Status, as_date
 from sim.scenario.misplaced import where_it_belongs
 from sim.scenario.reading import Key, Node, Provenance, problem
 from sim.scenario.shapes import Kind, bounds, extras, field_shape, range_text
+from sim.spreadsheets import not_a_number
 
 STATUSES: tuple[str, ...] = get_args(Status)
 ANNOTATIONS = ("unit", "source", "status", "note", "range")
@@ -287,14 +288,3 @@ def _is_number(value: object) -> bool:
 
 def _holds_many(node: Node | None) -> bool:
     return node is not None and isinstance(node.value, dict | list)
-
-
-def not_a_number(value: object) -> str:
-    """Say that a value is not a number, and guess what was meant by `12%` and `0,3`."""
-    text = f"{show(value)} is not a number"
-    if isinstance(value, str):
-        if re.fullmatch(r"[-+]?\d+([.]\d+)?\s*%", value.strip()):
-            return f"{text}: write {float(value.strip().rstrip('% ')) / 100:g}"
-        if re.fullmatch(r"[-+]?\d+,\d+", value.strip()):
-            return f"{text}: write {value.strip().replace(',', '.')}"
-    return text

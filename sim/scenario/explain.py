@@ -10,11 +10,11 @@ from pydantic_core import ErrorDetails
 
 from sim.errors import Problem, nearest, show
 from sim.parameters import Section
-from sim.scenario.annotations import not_a_number
 from sim.scenario.misplaced import where_it_belongs
 from sim.scenario.reading import Node, find, problem
 from sim.scenario.schema import Scenario
 from sim.scenario.shapes import field_at, field_shape, range_text, section_at
+from sim.spreadsheets import not_a_number
 
 _DAY = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
 _NUMBER = {

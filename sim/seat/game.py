@@ -69,7 +69,7 @@ class Game:
 
     def back(self, steps: int = 1) -> Game:
         """The game before the last decisions of the player."""
-        whole_number("steps", steps, least=0)
+        steps = whole_number("steps", steps, least=0)
         made = [one.name for one in self.course if one.by_player]
         taken_back = set(made[max(0, len(made) - steps) :])
         kept = {n: choice for n, choice in self.decisions.items() if n not in taken_back}
@@ -139,8 +139,8 @@ def play(
     'agreement'
     """
     loaded = read_scenario(scenario)
-    whole_number("seed", seed, most=MOST_SEED)
-    whole_number("replicate", replicate, most=MOST_REPLICATES)
+    seed = whole_number("seed", seed, most=MOST_SEED)
+    replicate = whole_number("replicate", replicate, most=MOST_REPLICATES)
     if seat not in seats(loaded):
         raise unknown_name(f"seat: there is no seat {show(seat)}", seat, seats(loaded))
     if ask not in ASK:

@@ -12,21 +12,22 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from sim.behaviour import Behaviour, Ensemble, behaviour_of
-from sim.engine import choose
+from sim.engine import choose, make_ready
 from sim.errors import SimError, show, unknown_name
 from sim.manifest import manifest
 from sim.model import NegotiationModel
 from sim.outcomes import column_kinds
 from sim.runs import MOST_REPLICATES, MOST_SEED, Source, own_agents, read_scenario, whole_number
 from sim.scenario import Scenario
-from sim.sweeps.blocks import KEYS, Runner, Task, Work
+from sim.sweeps.blocks import KEYS, Work
 from sim.sweeps.cluster import Cluster, check_address, connected
 from sim.sweeps.designing import make_design
-from sim.sweeps.execute import Here, Processes, Threads, Workers, alone
+from sim.sweeps.execute import Here, Processes, Threads, Workers
 from sim.sweeps.identity import changed, identity, version_changes, versions
 from sim.sweeps.plan import Plan
 from sim.sweeps.reading import Sweep, read_sweep
 from sim.sweeps.store import SCHEMA, Store
+from sim.sweeps.timing import MOST_BLOCK, seconds_per_run, size_for
 from sim.sweeps.varying import Vary
 
 Kind = Literal["auto", "threads", "processes"]
@@ -35,11 +36,6 @@ Given = Ensemble | str | os.PathLike[str] | None  # an ensemble of behaviour
 
 __all__ = ["Progress", "Sweep", "read_sweep", "sweep"]
 
-BLOCK_SECONDS = 2.0
-BLOCKS_PER_JOB = 4  # at least, so that no worker waits long for the last one
-MOST_BLOCK = 100_000  # runs: a block is held in memory while it is made
-MOST_TIMED, TIMED_SECONDS = 4096, 0.2
-UNKNOWN_SECONDS = 0.05  # of a run that could not be timed
 MOST_JOBS = 1024
 LIMIT = 10**9
 
@@ -85,7 +81,8 @@ def sweep(
         workers: threads, processes, or what suits the engine.
         cluster: address of the scheduler of a Dask cluster, in place of `jobs`.
         engine: mesa, compiled, or auto for the compiled one where it can run the scenario.
-        resume: carry on with the sweep in the folder: keep its sound blocks, make the others.
+        resume: carry on with the sweep in the folder: keep its sound blocks, make the others. It
+            may take more replicates than it was begun with.
         block_size: runs to a block; left out, about two seconds' worth.
         limit: the most runs that are not taken for a slip.
         behaviour: an ensemble, or the CSV file of one: replicate i takes set i modulo their number,
@@ -96,11 +93,12 @@ def sweep(
     Returns:
         The finished :class:`Sweep`.
     """
-    whole_number("jobs", jobs, 1, MOST_JOBS)
+    jobs = whole_number("jobs", jobs, 1, MOST_JOBS)
     if block_size is not None:
-        whole_number("block_size", block_size, 1, MOST_BLOCK)
+        block_size = whole_number("block_size", block_size, 1, MOST_BLOCK)
     if workers not in get_args(Kind):
         raise unknown_name(f"workers: there is no {show(workers)}", workers, get_args(Kind))
+    seed = whole_number("seed", seed, 0, MOST_SEED)
     if cluster:
         check_address(cluster)
     work = prepare(
@@ -149,6 +147,8 @@ def carry_out(
 ) -> Sweep:
     """Make the runs of a sweep that :func:`prepare` has planned; see :func:`sweep`."""
     folder = _folder(out)
+    if work.engine == "compiled" and not cluster:
+        make_ready()
     with connected(cluster, work.scenario) as client, Store.claim(folder) as store:
         asked = {"name": name, "seed": seed, "overrides": overrides, "command": command}
         work = _begun(store, work, asked, resume, block_size, jobs)
@@ -175,9 +175,9 @@ def prepare(
     Its plan has blocks of one run until their size is chosen.
     """
     loaded = read_scenario(scenario, overrides)
-    whole_number("replicates", replicates, 1, MOST_REPLICATES)
-    whole_number("seed", seed, 0, MOST_SEED)
-    whole_number("limit", limit, 1)
+    replicates = whole_number("replicates", replicates, 1, MOST_REPLICATES)
+    seed = whole_number("seed", seed, 0, MOST_SEED)
+    limit = whole_number("limit", limit, 1)
     chosen = make_design(design, loaded, vary, samples=samples, seed=seed, csv=csv)
     runs = len(chosen) * replicates
     if runs > limit:
@@ -235,9 +235,13 @@ def _begun(
     now = identity(work.scenario, work.design, work.plan, asked["seed"], digest)
     head = _head(work, now, **asked)
     if kept is not None:
-        differences = changed(kept["identity"], now)
+        grown = _grown(store, kept["identity"], work)
+        differences = changed(kept["identity"] | grown, now)
         if differences:
             raise SimError(_told_changed(store.folder, differences))
+        if grown:
+            same = ("command", "replicates", "runs", "identity")
+            kept |= {name: head[name] for name in same}
         kept["warnings"] += [
             f"resumed with other versions: {one}"
             for one in version_changes(kept["versions"], head["versions"])
@@ -246,6 +250,19 @@ def _begun(
         head = kept | {"engine": head["engine"], "complete": False}
     store.start(head)
     return work
+
+
+def _grown(store: Store, kept: Mapping[str, Any], work: Work) -> dict[str, int]:
+    """Take more replicates into a sweep that is there: its blocks are the first of the larger one.
+
+    Replicates are the slow index of a plan. Only a last block that was cut short is made anew.
+    """
+    if not kept["replicates"] < work.plan.replicates or kept["points"] != work.plan.points:
+        return {}
+    before = replace(work.plan, replicates=kept["replicates"])
+    if before.runs % before.block_size:
+        store.blocks.pop(before.blocks - 1, None)
+    return {"replicates": work.plan.replicates}
 
 
 def _told_changed(folder: Path, differences: Sequence[str]) -> str:
@@ -293,29 +310,7 @@ def _head(
 
 
 def _block_size(work: Work, jobs: int) -> int:
-    """Runs that take about two seconds, but no more than leaves every worker a few blocks."""
-    size = int(BLOCK_SECONDS / seconds_per_run(work))
-    shared = -(-work.plan.runs // (BLOCKS_PER_JOB * jobs))
-    return max(1, min(size, shared, MOST_BLOCK))
-
-
-def seconds_per_run(work: Work) -> float:
-    """Time a few of the sweep's first runs, after one that warms up.
-
-    Code that is not ours (an agent class of the user's) does not run in this process.
-    """
-    most = max(1, min(MOST_TIMED, work.plan.runs // 20))
-    timed = replace(work, plan=replace(work.plan, block_size=most))
-    if own_agents(work.scenario):
-        tried = alone(timed, Task(0, 0, min(3, most)))
-        return tried.seconds / tried.runs if tried else UNKNOWN_SECONDS
-    runner, count = Runner(timed), 1
-    runner.make(Task(0, 0, 1))
-    while True:
-        made = runner.make(Task(0, 0, count))
-        if made.seconds >= TIMED_SECONDS or count == most:
-            return max(made.seconds / count, 1e-7)
-        count = min(4 * count, most)
+    return size_for(work.plan.runs, seconds_per_run(work), jobs)
 
 
 # -- the runs ------------------------------------------------------------------------------------

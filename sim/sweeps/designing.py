@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.errors import Problem, SimError, nearest, show
+from sim.given import as_whole
 from sim.scenario import Scenario
 from sim.scenario.variants import Variants
 from sim.sweeps.axes import Axis
@@ -56,7 +57,7 @@ def make_design(
         problems += error.problems
     if problems:
         raise SweepError(problems)
-    design = _design(kind, made, samples or 0, seed)
+    design = _design(kind, made, as_whole(samples) or 0, as_whole(seed) or 0)
     _refuse_impossible(design, scenario)
     return design
 
@@ -95,16 +96,17 @@ def _wrong_samples(kind: str, samples: object) -> list[Problem]:
     if not _is_whole(samples, 1, most):
         what = "has no number of samples" if samples is None else f"{show(samples)} is not one"
         return [problem("samples", "", what, allowed=f"a whole number from 1 to {most}")]
-    assert isinstance(samples, int)
-    if sobol and samples & (samples - 1):
-        power = 2 ** (samples.bit_length() - 1)
+    count = as_whole(samples) or 1
+    if sobol and count & (count - 1):
+        power = 2 ** (count.bit_length() - 1)
         message = f"{samples} is not a power of two, which alone keeps Sobol points in balance"
         return [problem("samples", "", message, allowed=f"such as {power} or {2 * power}")]
     return []
 
 
 def _is_whole(value: object, low: int, high: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+    found = as_whole(value)
+    return found is not None and low <= found <= high
 
 
 def _read(

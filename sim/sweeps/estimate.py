@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from sim.engine import make_ready
 from sim.errors import SimError
 from sim.runs import own_agents
-from sim.sweeps.api import BLOCK_SECONDS, BLOCKS_PER_JOB, MOST_BLOCK
 from sim.sweeps.blocks import Finished, Runner, Task, Work
 from sim.sweeps.execute import alone
+from sim.sweeps.timing import size_for
 
 TRIED_SECONDS = 1.0  # of work, unless one run takes longer
 MOST_TRIED = 4096  # runs
@@ -50,11 +51,12 @@ def estimate(work: Work, jobs: int, block_size: int | None = None) -> Estimate:
     The first runs are spread over the space (see :class:`~sim.sweeps.plan.Plan`). A file has a part
     that does not grow with its runs; it is told apart by a block of a single run.
     """
+    if work.engine == "compiled":
+        make_ready()
     small, made = _tried(work)
     seconds = max(made.seconds / made.runs, 1e-7)
     if block_size is None:
-        shared = -(-work.plan.runs // (BLOCKS_PER_JOB * jobs))
-        block_size = max(1, min(int(BLOCK_SECONDS / seconds), shared, MOST_BLOCK))
+        block_size = size_for(work.plan.runs, seconds, jobs)
     plan = replace(work.plan, block_size=block_size)
     each = max(0, len(made.content) - len(small.content)) / max(1, made.runs - small.runs)
     fixed = max(0.0, len(small.content) - each * small.runs)

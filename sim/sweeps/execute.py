@@ -21,6 +21,8 @@ from multiprocessing.connection import wait as wait_for
 from typing import Any, Protocol
 
 from sim.errors import SimError
+from sim.own import import_own
+from sim.processes import isolated
 from sim.sweeps.blocks import Finished, Runner, Task, Work
 from sim.sweeps.identity import code_hash
 
@@ -307,7 +309,7 @@ def alone(work: Work, task: Task) -> Finished | None:
 def _hire(work: Work) -> _Worker:
     ours, theirs = _spawn.Pipe()
     process = _spawn.Process(target=_labour, args=(theirs, work, code_hash()), daemon=True)
-    with _without_interrupts():
+    with _without_interrupts(), isolated():
         process.start()
     theirs.close()  # so that its end is seen here when the process dies
     return _Worker(process, ours)
@@ -357,6 +359,7 @@ def _labour(pipe: Connection, work: Work, code: str) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_parent()
+    import_own()
     runner, other = Runner(work), code_hash() != code
     pipe.send("ready")
     with contextlib.suppress(EOFError, OSError):

@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import SimError
-from sim.outcomes import OUTCOMES
+from sim.outcomes import reported
 from sim.runs import own_agents
 from sim.scenario import Scenario, scenario_hash
 from sim.scenario.measures import MEASURE
 from sim.strategies import negotiators
+from sim.sweeps.own_code import hashes_of
 from sim.version import VERSION
 
 if TYPE_CHECKING:
@@ -80,10 +81,18 @@ def changed(
 ) -> list[str]:
     """Say what differs between the identity of what was begun earlier and that of this."""
     return [
-        f"{called} ({_short(kept.get(part))} then, {_short(now.get(part))} now)"
+        f"{called} ({_between(kept.get(part), now.get(part))})"
         for part, called in words.items()
         if kept.get(part) != now.get(part)
     ]
+
+
+def _between(then: object, now: object) -> str:
+    """What differs: of hashes by name, the names."""
+    if isinstance(then, Mapping) and isinstance(now, Mapping):
+        names = sorted(one for one in then.keys() | now.keys() if then.get(one) != now.get(one))
+        return ", ".join(names)
+    return f"{_short(then)} then, {_short(now)} now"
 
 
 def _short(value: object) -> str:
@@ -103,8 +112,12 @@ def code_hash() -> str:
 
 
 def agent_hashes(scenario: Scenario) -> dict[str, str]:
-    """SHA-256 of the file of every agent class of the user's own; an error when there is none."""
-    found = {}
+    """SHA-256 of the files of agent classes of the user's own, and of what of theirs they import.
+
+    Raises:
+        SimError: a scenario names a class in a module that is not there.
+    """
+    found: dict[str, str] = {}
     for name in sorted(own_agents(scenario)):
         module = name.partition(":")[0]
         try:
@@ -116,7 +129,7 @@ def agent_hashes(scenario: Scenario) -> dict[str, str]:
                 f"there is no module {module!r} for the agent class {name}\n"
                 "    allowed: a module in the present folder or one that is installed"
             )
-        found[module] = hashlib.sha256(Path(spec.origin).read_bytes()).hexdigest()
+        found |= hashes_of(module, Path(spec.origin))
     return found | _hashes_of_added(scenario)
 
 
@@ -124,13 +137,20 @@ def _hashes_of_added(scenario: Scenario) -> dict[str, str]:
     """SHA-256 of the files of negotiators and outcomes that a script of the user's own declares."""
     known = negotiators()
     added: list[Any] = [known[p.strategy] for p in scenario.parties.values() if p.strategy in known]
-    added += [one.function for one in OUTCOMES]
-    files = {inspect.getsourcefile(one) for one in added if not _ours(one.__module__)}
-    return {
-        Path(file).name: hashlib.sha256(Path(file).read_bytes()).hexdigest()
-        for file in sorted(filter(None, files))
-        if Path(file).is_file()
+    added += [one.function for one in reported()]
+    files = {
+        (one.__module__, inspect.getsourcefile(one)) for one in added if not _ours(one.__module__)
     }
+    found: dict[str, str] = {}
+    for module, file in sorted((module, file) for module, file in files if file):
+        if Path(file).is_file():
+            found |= hashes_of(_named(module, Path(file)), Path(file))
+    return found
+
+
+def _named(module: str, file: Path) -> str:
+    """The name of a module; a script is `__main__` here, and something else in other processes."""
+    return file.name if module in ("__main__", "__mp_main__") else module
 
 
 def _ours(module: str) -> bool:

@@ -13,6 +13,7 @@ from sim.errors import Problem
 from sim.keys import Parameter, parameters, unknown
 from sim.scenario import Scenario
 from sim.scenario.reading import resolve
+from sim.spreadsheets import tidy
 from sim.sweeps.axes import Value
 from sim.sweeps.varying import SweepError, WrongError, checked, plain, problem
 
@@ -32,9 +33,10 @@ class Points:
 def read_points(scenario: Scenario, file: str | os.PathLike[str]) -> Points:
     """Read and check a CSV file of points; raises :class:`SweepError` with all problems."""
     name = os.fspath(file)
-    rows = _rows(Path(file), name)
+    rows, problems = tidy(_rows(Path(file), name), name)
+    if problems:
+        raise SweepError(problems)
     header = [cell.strip() for cell in rows[0][1]] if rows else []
-    problems: list[Problem] = []
     if len(rows) < 2:
         problems.append(problem(name, "", "holds no points: a header of keys, then a row for each"))
     for line, cells in rows[1:]:

@@ -18,7 +18,7 @@ import pyarrow.dataset as ds
 from sim.errors import SimError, show, unknown_name
 from sim.sweeps.blocks import KEYS
 from sim.sweeps.plan import Plan
-from sim.sweeps.store import Block, block_name, read_records, sound_blocks
+from sim.sweeps.store import Block, block_path, read_records, sound_blocks
 
 #: pandas types that a column with gaps keeps.
 _GAPPED = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
@@ -69,7 +69,7 @@ class Sweep:
         """All blocks as one dataset, for sweeps that do not fit into memory."""
         if not self.blocks:
             raise SimError(f"{self.folder} holds no finished block as yet")
-        paths = [str(self.folder / block_name(number)) for number in sorted(self.blocks)]
+        paths = [str(block_path(self.folder, number)) for number in sorted(self.blocks)]
         checked = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
         form = ds.ParquetFileFormat(default_fragment_scan_options=checked)
         return self._read(lambda: ds.dataset(paths, format=form))
@@ -95,7 +95,7 @@ class Sweep:
         failed are `<NA>`.
         """
         table = self.table(columns)
-        return pd.DataFrame({one.name: _series(table, one) for one in table.schema})
+        return pd.DataFrame({one.name: series_of(table, one) for one in table.schema})
 
     @cached_property
     def _order(self) -> pa.Array:
@@ -121,7 +121,8 @@ def read_sweep(folder: str | os.PathLike[str]) -> Sweep:
     return Sweep(place, head, blocks)
 
 
-def _series(table: pa.Table, one: pa.Field) -> pd.Series[Any]:
+def series_of(table: pa.Table, one: pa.Field) -> pd.Series[Any]:
+    """A column of a table as pandas has it; whole numbers and truth values keep their gaps."""
     column = table[one.name]
     if pa.types.is_string(one.type):
         # Few texts and many rows: only the different ones are made into Python's.

@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,13 +21,16 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from sim.errors import SimError
+from sim.locks import lock as lock_file
 from sim.manifest import NAME, as_json
 from sim.sweeps.blocks import Finished
 
 MANIFEST = NAME
 JOURNAL = "journal.jsonl"
 LOCK = ".lock"
-SCHEMA = 1  # of the folder; raised when an older reader could not read a newer one
+SCHEMA = 2  # of the folder; raised when an older reader could not read a newer one
+READABLE = (1, SCHEMA)  # in the first, blocks lay beside the manifest
+RUNS = "runs"  # the folder in it that holds nothing but blocks, so that any reader can open it
 FOLD_AT = 64  # lines of the journal that are folded into the manifest, or as many as it has
 MOST_REASONS = 20  # kinds of failure that the manifest lists
 
@@ -54,6 +57,13 @@ def block_name(number: int) -> str:
     return f"block-{number:06d}.parquet"
 
 
+def block_path(folder: Path, number: int) -> Path:
+    """The file of a block in the folder of a sweep; beside the manifest, if it is an old one."""
+    path = folder / RUNS / block_name(number)
+    older = folder / block_name(number)
+    return older if not path.exists() and older.exists() else path
+
+
 class Store:
     """A folder that this process alone writes to, until it is closed."""
 
@@ -77,7 +87,7 @@ class Store:
                 "    allowed: a folder that you may write to, or a new one"
             ) from error
         try:
-            _lock(lock)
+            lock_file(lock)
         except OSError:
             lock.close()
             raise SimError(
@@ -100,7 +110,9 @@ class Store:
     @property
     def used(self) -> bool:
         """Whether a sweep, or another result, is in the folder already."""
-        return (self.folder / MANIFEST).exists() or any(self.folder.glob(block_name(0)[:6] + "*"))
+        blocks = block_name(0)[:6] + "*"
+        left = [self.folder.glob(blocks), (self.folder / RUNS).glob(blocks)]
+        return (self.folder / MANIFEST).exists() or any(map(any, left))
 
     def recover(self) -> dict[str, Any]:
         """Read what an earlier sweep left, and keep only blocks that are sound."""
@@ -111,9 +123,11 @@ class Store:
     def start(self, head: Mapping[str, Any]) -> None:
         """Write the manifest of a sweep that begins or goes on, and clear what was half written."""
         self.head = dict(head)
-        for leftover in self.folder.glob(".*.part"):
-            leftover.unlink(missing_ok=True)
+        for place in (self.folder, self.folder / RUNS):
+            for leftover in place.glob(".*.part"):
+                leftover.unlink(missing_ok=True)
         with self._told():
+            (self.folder / RUNS).mkdir(exist_ok=True)
             self.save()
 
     def add(self, made: Finished) -> None:
@@ -124,7 +138,7 @@ class Store:
         block = Block(digest, len(made.content), made.runs, made.failures, made.reasons)
         line = json.dumps({"block": made.number} | asdict(block), ensure_ascii=False)
         with self._told():
-            write(self.folder / block_name(made.number), made.content)
+            write(block_path(self.folder, made.number), made.content)
             self._append(f"{line}\n".encode())
         self.blocks[made.number] = block
         self._lines += 1
@@ -242,7 +256,7 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         raise _damaged(folder) from None
     if not isinstance(head, dict) or not {"schema", "identity", "blocks"} <= head.keys():
         raise SimError(f"{folder / MANIFEST} is not the manifest of a sweep")
-    if head["schema"] != SCHEMA:
+    if head["schema"] not in READABLE:
         raise SimError(f"{folder} was written in another format: {head['schema']}, not {SCHEMA}")
     return head
 
@@ -258,7 +272,7 @@ def sound_blocks(folder: Path, blocks: Mapping[int, Block]) -> Iterator[tuple[in
     """Those blocks whose file is there and has the hash that was recorded."""
 
     def sound(number: int) -> bool:
-        path = folder / block_name(number)
+        path = block_path(folder, number)
         try:
             if path.stat().st_size != blocks[number].size:
                 return False
@@ -300,24 +314,3 @@ def _flush_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _lock_function() -> Callable[[IO[bytes]], None]:
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        import msvcrt
-
-        def lock(file: IO[bytes]) -> None:
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-
-        return lock
-
-    def flock(file: IO[bytes]) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    return flock
-
-
-_lock = _lock_function()

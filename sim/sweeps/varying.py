@@ -16,11 +16,12 @@ from typing import Any
 import numpy as np
 
 from sim.errors import Problem, SimError, nearest, show
+from sim.given import as_whole
 from sim.keys import Kind, Parameter, parameters, unknown
 from sim.parameters import as_date
 from sim.scenario import Scenario
-from sim.scenario.annotations import not_a_number
 from sim.scenario.reading import resolve
+from sim.spreadsheets import not_a_number
 from sim.sweeps.axes import Axis, Value
 
 MOST_PROBLEMS = 20  # listed in one error; the rest are counted
@@ -166,12 +167,13 @@ class _Reader:
         if given.count is None:
             message = "a grid must know how many values to take"
             raise WrongError(message, allowed=f"{text}:11, or the values one by one")
-        if not _is_whole(given.count) or not 2 <= given.count <= MOST_COUNT:
+        count = as_whole(given.count)
+        if count is None or not 2 <= count <= MOST_COUNT:
             message = f"{show(given.count)} cannot be the number of values"
             raise WrongError(message, allowed=f"a whole number from 2 to {MOST_COUNT}")
-        counted = Axis(axis.key, axis.kind, (), axis.low, axis.high, given.count, axis.log)
+        counted = Axis(axis.key, axis.kind, (), axis.low, axis.high, count, axis.log)
         if axis.kind == "whole number" and not counted.is_whole():
-            message = f"{given.count} values from {text.replace(':', ' to ')} are not whole numbers"
+            message = f"{count} values from {text.replace(':', ' to ')} are not whole numbers"
             raise WrongError(
                 message, allowed=f"{text}:{axis.high - axis.low + 1:g} takes every one"
             )
@@ -230,10 +232,6 @@ def checked(declared: Parameter, values: Iterable[Any]) -> tuple[Value, ...]:
     """Values of a key as its kind has them; the first that is not allowed is an error."""
     reader = _READERS[declared.kind]
     return tuple(reader(declared, value) for value in values)
-
-
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _number(declared: Parameter, value: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from sim.errors import SimError, nearest
-from sim.outcomes import OUTCOMES, Outcome, find_outcome
+from sim.outcomes import Outcome, find_outcome, reported
 from sim.scenario import scenario_folder
 from sim.scenario.reading import Node, find, plain, read
 
@@ -287,7 +287,7 @@ def _check_kind(target: Target, outcome: Outcome) -> None:
 def _known(column: str) -> Outcome:
     outcome = find_outcome(column)
     if outcome is None:
-        close = nearest(column, [one.name for one in OUTCOMES])
+        close = nearest(column, [one.name for one in reported()])
         hint = f"; did you mean {close!r}?" if close else ""
         raise ValueError(f"there is no outcome {column!r}{hint}")
     return outcome

@@ -81,7 +81,7 @@ def test_a_calibration_that_was_stopped_goes_on_to_the_bit(finished, tmp_path, s
     with pytest.raises(KeyboardInterrupt):
         made(out, tell=stopped_after(steps))
     assert not (out / "sets.csv").exists()
-    kept = {one.name: one.stat().st_mtime_ns for one in out.glob("block-*.parquet")}
+    kept = {one.name: one.stat().st_mtime_ns for one in out.glob("runs/block-*.parquet")}
     made(out, resume=True, jobs=2)
     assert contents(out) == contents(finished.folder)
     for name, time in kept.items():  # what was there is not made again
@@ -92,7 +92,7 @@ def test_a_damaged_block_is_made_anew(finished, tmp_path):
     out = tmp_path / "out"
     with pytest.raises(KeyboardInterrupt):
         made(out, tell=stopped_after(6))
-    block = sorted(out.glob("block-*.parquet"))[0]
+    block = sorted(out.glob("runs/block-*.parquet"))[0]
     block.write_bytes(b"half")
     made(out, resume=True)
     assert contents(out) == contents(finished.folder)

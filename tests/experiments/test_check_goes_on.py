@@ -35,7 +35,7 @@ def checked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Checked:
             return Check(one.name, 7, second() if one.name == NAMES[1] else ())
 
         monkeypatch.setattr("sim.experiments.checking.check", check)
-        monkeypatch.setattr("sim.cli.commands.check_results.tell_of_compiling", lambda engine: None)
+        monkeypatch.setattr("sim.cli.commands.check_results.make_ready", lambda: None)
         words = ["check", "results", *NAMES, "--raw", str(tmp_path / "raw"), *options]
         return CliRunner(env={"SIM_DEBUG": debug}).invoke(app, words)
 

@@ -353,7 +353,8 @@ def names_of(text: str) -> list[str]:
 
 def labels(page: AppTest) -> set[str]:
     """Everything on the page that can be chosen, moved or pressed, and all tabs."""
-    controls = [*page.selectbox, *page.slider, *page.button, *page.number_input]
+    fields = [*page.number_input, *page.text_input]
+    controls = [*page.selectbox, *page.slider, *page.button, *fields]
     options = {str(option) for box in page.selectbox for option in box.options}
     return options | {str(one.label) for one in controls} | {tab.label for tab in TABS.values()}
 

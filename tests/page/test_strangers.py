@@ -172,15 +172,22 @@ def test_a_slider_returns_to_a_value_between_its_steps() -> None:
     assert visitor(page).choice.changes
 
 
-def test_a_seed_too_long_for_a_browser_stays() -> None:
-    seed = 2**60 + 1
+def test_the_page_takes_the_seeds_that_the_command_line_takes() -> None:
+    seed = 2**64 - 1
     page = opened(f"seed={seed}")
     page.number_input(key=f"replicate-{visitor(page).generation}").set_value(3)
     shown(page)
     assert visitor(page).choice == Choice(seed=seed, replicate=3)
-    assert str(seed) in texts(page)
-    page.number_input(key=f"seed-{visitor(page).generation}").set_value(5)
+    field = page.text_input(key=f"seed-{visitor(page).generation}")
+    assert field.value == str(seed)
+    field.set_value("5")
     assert visitor(shown(page)).choice == Choice(seed=5, replicate=3)
+    for wrong in (str(2**64), "-1", "2.5", "five"):
+        page.text_input(key=f"seed-{visitor(page).generation}").set_value(wrong)
+        assert str(2**64 - 1) in page.run().error[0].value
+        assert visitor(page).choice == Choice(seed=5, replicate=3)
+        assert page.text_input(key=f"seed-{visitor(page).generation}").value == "5"
+    assert not page.run().error
 
 
 # -- games -----------------------------------------------------------------------------------------

@@ -59,7 +59,9 @@ def same(first: Sweep, second: Sweep) -> bool:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Every block with its content."""
-    return {path.name: path.read_bytes() for path in sorted(folder.glob("block-*.parquet"))}
+    return {
+        path.name: path.read_bytes() for path in sorted((folder / "runs").glob("block-*.parquet"))
+    }
 
 
 # -- an agent that ends its process ---------------------------------------------------------------

@@ -156,7 +156,7 @@ def swapped(path):
 @pytest.mark.parametrize("harm", [truncated, flipped, swapped, Path.unlink])
 def test_a_damaged_block_is_made_again_and_no_other(whole, tmp_path, harm):
     made(tmp_path / "sweep")
-    path = tmp_path / "sweep" / "block-000005.parquet"
+    path = tmp_path / "sweep" / "runs" / "block-000005.parquet"
     before = {one.name: one.stat().st_mtime_ns for one in path.parent.glob("block-*")}
     harm(path)
     assert read_sweep(tmp_path / "sweep").damaged == [5]

@@ -123,7 +123,7 @@ def test_time_grows_with_runs_and_shrinks_with_cores() -> None:
 def test_the_size_is_near_that_of_the_sweep(tmp_path: Path) -> None:
     asked = {"replicates": 20, "engine": "mesa", "block_size": 60}
     result = sweep(TOY, VARY, out=tmp_path, command=["sim"], **asked)  # type: ignore[arg-type]
-    size = sum(file.stat().st_size for file in tmp_path.glob("*.parquet"))
+    size = sum(file.stat().st_size for file in tmp_path.rglob("*.parquet"))
     found = estimate(work(replicates=20), jobs=1, block_size=60)
     assert result.plan.blocks == found.blocks
     assert found.size == pytest.approx(size, rel=0.3)

@@ -10,11 +10,11 @@ import pytest
 
 from sim.errors import SimError
 from sim.scenario import load
-from sim.sweeps import api, read_sweep
+from sim.sweeps import api, read_sweep, timing
 from sim.sweeps import identity as identities
-from sim.sweeps.api import MOST_BLOCK
 from sim.sweeps.blocks import Finished
 from sim.sweeps.store import JOURNAL, MANIFEST
+from sim.sweeps.timing import MOST_BLOCK
 from tests.sweeps.sweeps import BLOCKS, RUNS, TOY, VARY, contents, made, same, work
 
 
@@ -119,7 +119,7 @@ def test_an_unknown_column_is_told_with_the_nearest(whole):
 def test_a_damaged_block_is_told_when_it_is_read_and_found_when_it_is_looked_for(tmp_path):
     found = made(tmp_path / "sweep")
     assert found.damaged == []
-    path = tmp_path / "sweep" / "block-000003.parquet"
+    path = tmp_path / "sweep" / "runs" / "block-000003.parquet"
     content = bytearray(path.read_bytes())
     content[100] ^= 4
     path.write_bytes(content)
@@ -202,7 +202,7 @@ def test_without_resume_a_result_is_never_touched(tmp_path):
     ("other", "told"),
     [
         ({"seed": 4}, ["the seed (3 then, 4 now)"]),
-        ({"replicates": 5}, ["the number of replicates (4 then, 5 now)"]),
+        ({"replicates": 3}, ["the number of replicates (4 then, 3 now)"]),
         ({"block_size": 6}, ["the number of runs in a block (5 then, 6 now)"]),
         (
             {"vary": VARY | {"talks.rounds": [2, 6]}},
@@ -304,6 +304,7 @@ def test_the_code_of_an_agent_of_ones_own_is_part_of_the_identity(tmp_path, monk
         (0.004, 400, 2, 50),  # four blocks for each of two workers
         (1e-7, 10**9, 1, MOST_BLOCK),
         (60.0, 400, 1, 1),
+        (0.28, 10**6, 2, 100),  # 10,000 files, and not 143,000
     ],
 )
 def test_a_block_is_about_two_seconds_of_work_and_every_worker_has_a_few(
@@ -328,12 +329,76 @@ def test_the_time_of_a_run_is_measured_with_ever_more_runs_until_it_can_be_told(
             assert task.stop <= self.most
             return Finished(0, b"", task.stop, 0, {}, 0.004 * task.stop)
 
-    monkeypatch.setattr(api, "Runner", Timed)
-    assert api.seconds_per_run(work(replicates=10**5)) == pytest.approx(0.004)
-    assert asked == [1, 1, 4, 16, 64]
+    monkeypatch.setattr(timing, "Runner", Timed)
+    assert timing.seconds_per_run(work(replicates=10**5)) == pytest.approx(0.004)
+    assert asked == [1, 1, 4, 16, 64, 64, 64]  # the fastest of three
     asked.clear()
-    api.seconds_per_run(work())  # 40 runs: no more than a twentieth is made twice
-    assert asked == [1, 1, 2]
+    timing.seconds_per_run(work())  # 40 runs: no more than a twentieth is made twice
+    assert asked == [1, 1, 2, 2, 2]
+
+
+def test_a_hiccup_does_not_make_blocks_small(monkeypatch):
+    """The first timing comes to 70 times what a run takes; the blocks are as large as ever."""
+    calls = 0
+
+    class Disturbed:
+        def __init__(self, work):
+            del work
+
+        def make(self, task):
+            nonlocal calls
+            calls += 1
+            seconds = 0.004 * task.stop + (0.28 if calls == 2 else 0.0)
+            return Finished(0, b"", task.stop, 0, {}, seconds)
+
+    monkeypatch.setattr(timing, "Runner", Disturbed)
+    assert timing.seconds_per_run(work(replicates=10**5)) == pytest.approx(0.004)
+
+
+def test_a_finished_sweep_takes_more_replicates(whole, tmp_path):
+    for first, block_size in ((2, 5), (3, 7)):  # the last block is whole, and cut short
+        out = tmp_path / f"sweep-{first}"
+        before = made(out, replicates=first, block_size=block_size)
+        times = {one.name: one.stat().st_mtime_ns for one in (out / "runs").iterdir()}
+        grown = made(out, block_size=block_size, resume=True)
+        at_once = made(tmp_path / f"at-once-{first}", block_size=block_size)
+        assert same(grown, whole)
+        assert contents(out) == contents(at_once.folder)
+        assert grown.manifest["identity"] == at_once.manifest["identity"]
+        assert (grown.manifest["replicates"], grown.manifest["runs"]) == (4, RUNS)
+        kept = before.runs // block_size
+        assert kept
+        for number in range(kept):
+            name = f"block-{number:06d}.parquet"
+            assert (out / "runs" / name).stat().st_mtime_ns == times[name]
+
+
+def test_a_sweep_takes_no_fewer_replicates_and_no_other_points(tmp_path):
+    made(tmp_path / "sweep")
+    for what in ({"replicates": 3}, {"replicates": 6, "vary": {"balance.advantage": [0.1]}}):
+        with pytest.raises(SimError, match="the number of"):
+            made(tmp_path / "sweep", resume=True, **what)
+
+
+def test_a_folder_whose_blocks_lie_beside_the_manifest_is_read_and_resumed(whole, tmp_path):
+    """As sweeps were written before: they stay readable."""
+    out = tmp_path / "sweep"
+    made(out)
+    for block in sorted((out / "runs").iterdir())[:-1]:
+        block.rename(out / block.name)
+    next((out / "runs").iterdir()).unlink()
+    (out / "runs").rmdir()
+    manifest = json.loads((out / MANIFEST).read_bytes()) | {"schema": 1}
+    (out / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    assert len(read_sweep(out).damaged) == 1
+    assert same(made(out, resume=True), whole)
+
+
+def test_any_reader_of_parquet_opens_the_folder_of_runs(whole):
+    frame = pd.read_parquet(whole.folder / "runs").sort_values(["point", "replicate"])
+    assert frame["war"].tolist() == whole.frame()["war"].tolist()
+    with pytest.raises(Exception, match="Parquet"):
+        pd.read_parquet(whole.folder)  # what is beside them is none
 
 
 # -- input ----------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from sim.sweeps.blocks import Finished
 from sim.sweeps.store import (
     JOURNAL,
     MANIFEST,
+    RUNS,
     SCHEMA,
     Store,
     block_name,
@@ -45,7 +46,7 @@ def recorded(store):
 def test_a_block_is_recorded_as_soon_as_it_is_added(store):
     store.add(block(4))
     assert recorded(store) == [4]
-    assert (store.folder / block_name(4)).read_bytes() == b"content 4"
+    assert (store.folder / RUNS / block_name(4)).read_bytes() == b"content 4"
     assert json.loads((store.folder / MANIFEST).read_bytes())["blocks"] == {}  # in the journal
 
 
@@ -95,7 +96,7 @@ def test_a_line_torn_by_a_crash_is_left_out_and_the_others_stay(store):
 def test_a_block_is_counted_once(store):
     store.add(block(1))
     store.add(block(1, b"another"))
-    assert (store.folder / block_name(1)).read_bytes() == b"content 1"
+    assert (store.folder / RUNS / block_name(1)).read_bytes() == b"content 1"
     assert store.blocks[1].runs == 10
     assert recorded(store) == [1]
 
@@ -115,7 +116,7 @@ def test_only_sound_blocks_are_taken_up_again(store, harm: Callable[[Path], None
     for number in range(3):
         store.add(block(number))
     assert sorted(dict(sound_blocks(store.folder, store.blocks))) == [0, 1, 2]
-    harm(store.folder / block_name(1))
+    harm(store.folder / RUNS / block_name(1))
     assert sorted(dict(sound_blocks(store.folder, store.blocks))) == [0, 2]
     again = Store(store.folder, store._lock)
     again.recover()
@@ -123,7 +124,7 @@ def test_only_sound_blocks_are_taken_up_again(store, harm: Callable[[Path], None
 
 
 def test_what_was_half_written_is_cleared_when_a_sweep_goes_on(store):
-    part = store.folder / f".{block_name(3)}.part"
+    part = store.folder / RUNS / f".{block_name(3)}.part"
     part.write_bytes(b"half")
     store.start(HEAD)
     assert not part.exists()

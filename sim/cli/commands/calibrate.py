@@ -23,7 +23,7 @@ from sim.cli.options import (
     replicates_option,
 )
 from sim.cli.progress import progress
-from sim.cli.simulation import tell_of_compiling
+from sim.cli.simulation import make_ready
 from sim.errors import SimError
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def _made(
     from sim.calibration import calibrate as make
     from sim.pictures.calibration import calibration_files
 
-    tell_of_compiling("compiled")
+    make_ready()
     runs = asked["search"].replicates
     again = [*sys.argv[1:], *(["--resume"] if "--resume" not in sys.argv else [])]
     with (
@@ -200,7 +200,7 @@ def _tell_plan(asked: dict[str, Any], jobs: int) -> None:
     from sim.calibration.asking import prepare
     from sim.calibration.estimate import seconds_per_point
 
-    tell_of_compiling("compiled")
+    make_ready()
     prepared = prepare(**asked)
     screen = terminal.console()
     rows = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,7 @@ from sim.cli.experiments import choose_experiments, experiment_progress, runs_ar
 from sim.cli.files import writable_folder
 from sim.cli.guard import tell_error
 from sim.cli.options import RAW, Full, Jobs, Quiet, Raw, cores, folder_option
-from sim.cli.simulation import tell_of_compiling
+from sim.cli.simulation import make_ready
 from sim.errors import SimError
 
 if TYPE_CHECKING:
@@ -60,12 +61,15 @@ def check_results(
 
     if accept != bool(reason.strip()):
         raise SimError('--accept and --reason belong together: --accept --reason "why it changed"')
+    if not results.is_dir():
+        raise SimError(f"--results {results}: there is no such folder")
     writable_folder(raw)
-    tell_of_compiling("compiled")
+    make_ready()
     size: Size = "full" if full else "quick"
     remake = partial(check, size=size, results=results, raw=raw, jobs=cores(jobs), accept=reason)
     stops = accept or os.environ.get("SIM_DEBUG") == "1"
-    with runs_are_kept(f"sim check results --{size}"):
+    again = ["sim", "check", "results", *(names or []), f"--{size}", "--results", str(results)]
+    with runs_are_kept(shlex.join(again)):
         chosen = choose_experiments(names or ["all"])
         codes = [_check_one(one, remake, stops, quiet) for one in chosen]
     if accept:

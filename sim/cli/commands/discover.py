@@ -90,9 +90,13 @@ def discover(
         held_back=held_back,
         seed=seed,
     )
-    _tell(found)
     if out is not None and found.boxes:
         _write(found, out)
+    _tell(found)
+    if out is not None and found.boxes:
+        terminal.console().print(
+            f"written to {out.as_posix()}: boxes.csv, peeling-*.csv, boxes.png and .svg"
+        )
 
 
 def case_of(
@@ -174,6 +178,3 @@ def _write(found: Discovery, out: Path) -> None:
         for number, one in enumerate(found.boxes, start=1)
     }
     write_all(out, files | figure_files("boxes", discovery_figure(found)))
-    terminal.console().print(
-        f"written to {out.as_posix()}: boxes.csv, peeling-*.csv, boxes.png and .svg"
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Sequence
 from functools import partial
@@ -15,7 +16,7 @@ from sim.cli.amounts import duration
 from sim.cli.experiments import choose_experiments, experiment_progress, runs_are_kept
 from sim.cli.files import writable_folder
 from sim.cli.options import RAW, Behaviour, Full, Jobs, Overrides, Quiet, Raw, cores, folder_option
-from sim.cli.simulation import tell_of_compiling
+from sim.cli.simulation import make_ready
 from sim.errors import SimError
 
 if TYPE_CHECKING:
@@ -86,10 +87,10 @@ def experiment(
     where = out or (RESULTS if full else TRIAL)
     writable_folder(where)
     writable_folder(raw)
-    tell_of_compiling("compiled")
+    make_ready()
     for one in chosen:
         began = time.monotonic()
-        with runs_are_kept(f"sim experiment {' '.join(names)} --{size}"):
+        with runs_are_kept(_again(names, size, out, overrides or [])):
             verdicts = _conduct(one, size, where, raw, cores(jobs), overrides or [], quiet)
         if not quiet:
             _tell(one, verdicts, where, time.monotonic() - began)
@@ -97,6 +98,13 @@ def experiment(
         from sim.experiments.reporting import write_pages
 
         write_pages(where)
+
+
+def _again(names: Sequence[str], size: Size, out: Path | None, overrides: Sequence[str]) -> str:
+    """The command that goes on."""
+    words = ["sim", "experiment", *names, f"--{size}"]
+    words += ["--out", str(out)] if out else []
+    return shlex.join(words + [word for text in overrides for word in ("--set", text)])
 
 
 def _over_sets(
@@ -118,9 +126,10 @@ def _over_sets(
     ensemble = read_ensemble(file)
     sets = pd.DataFrame(ensemble.values, columns=list(ensemble.columns))
     writable_folder(out)
-    tell_of_compiling("compiled")
+    make_ready()
     for one in chosen:
-        again = f"sim experiment {one.name} --{size} --behaviour {file} --out {out}"
+        words = ["sim", "experiment", one.name, f"--{size}"]
+        again = shlex.join([*words, "--behaviour", str(file), "--out", str(out)])
         with runs_are_kept(again), experiment_progress(one, quiet) as tell:
             rows = over_sets(
                 one,

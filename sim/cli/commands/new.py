@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -74,7 +75,7 @@ def _from_table(name: str, case: str) -> None:
         return
     target = _target(name)
     files.write_new(target, text)
-    typer.echo(f"Wrote {target}. {then.format(target)}")
+    typer.echo(f"Wrote {target}. {then.format(shlex.quote(str(target)))}")
 
 
 def _target(name: str) -> Path:
@@ -98,7 +99,8 @@ def _from_scenario(name: str, parent: str) -> None:
         base = parent if parent in shipped() else Path(parent).resolve().as_posix()
         text = _variant(title, base, str(target), list(scenario.parties))
     files.write_new(target, text)
-    typer.echo(f"Wrote {target}. Change it, then: sim validate {target} && sim run {target}")
+    typed = shlex.quote(str(target))
+    typer.echo(f"Wrote {target}. Change it, then: sim validate {typed} && sim run {typed}")
 
 
 def _variant(title: str, parent: str, name: str, parties: list[str]) -> str:
@@ -106,7 +108,7 @@ def _variant(title: str, parent: str, name: str, parties: list[str]) -> str:
     examples = "\n".join(f"#   {party}: {{optimism: 0.2}}" for party in parties)
     return (
         f"# A variant of {parent}: what is not written here stays as it is there.\n"
-        f"# Its numbers, with unit, source and status: sim show {name}\n"
+        f"# Its numbers, with unit, source and status: sim show {shlex.quote(name)}\n"
         "# Everything that can be written, with units and ranges: sim parameters\n"
         f"extends: {json.dumps(parent)}\n"
         f"title: {json.dumps(title, ensure_ascii=False)}\n\n"

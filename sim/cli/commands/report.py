@@ -168,6 +168,7 @@ def _of_scenario(request: Request) -> Document:
         raise SimError("--replicate picks one run and --replicates makes many: give only one")
     if request.beside == request.source and not request.overrides:
         raise SimError(f"--beside {request.beside}: these are the same runs")
+    _check_beside(request)
     runs = _simulated(request, request.source, request.overrides, request.against)
     title = f"{runs.title}: {request.replicates} runs"
     if not request.beside:
@@ -176,6 +177,14 @@ def _of_scenario(request: Request) -> Document:
     mine = load(request.source, request.overrides)
     commands = [request.command()]
     return pair_runs(other, runs, request.overrides, commands, shared=_shared(request, mine))
+
+
+def _check_beside(request: Request) -> None:
+    """An error, before any run, where there is nothing to set beside the runs."""
+    if request.beside and Path(request.beside).is_dir():
+        read_manifest(Path(request.beside))
+    elif request.beside:
+        load(request.beside, [])
 
 
 def _of_one(request: Request, folder: Path, manifest: Mapping[str, Any]) -> Document:

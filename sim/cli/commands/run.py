@@ -25,7 +25,14 @@ from sim.cli.options import (
     replicate_option,
     replicates_option,
 )
-from sim.cli.simulation import ensemble_of, load, simulate_shown, tell_sets
+from sim.cli.simulation import (
+    engine_text,
+    ensemble_of,
+    load,
+    simulate_shown,
+    tell_of_time,
+    tell_sets,
+)
 from sim.cli.uncertainty import uncertainty_table
 from sim.errors import SimError
 
@@ -112,7 +119,11 @@ def run(
         frame = simulate_shown(loaded, seed, replicates, cores(jobs), chosen, ensemble)
         _show_many(asked, frame, folder, every, quiet)
     else:
+        tell_of_time(loaded, 1, "mesa")
         _show_one(asked, replicate, folder, every, quiet, trace)
+    if not quiet:
+        told = chosen if replicates > 1 else "mesa"
+        typer.echo(engine_text(loaded, engine if replicates > 1 else "mesa", told), err=True)
 
 
 @dataclass(frozen=True)
@@ -167,12 +178,12 @@ def _show_one(
     kept = folder is not None or asked.drawn is not None
     record = run_once(scenario, asked.seed, replicate, trace=kept)
     values = outcomes(record)
-    if not quiet:
-        _tell(record, values, asked.overrides, every)
-    if folder is not None:
+    if folder is not None:  # results first: whatever befalls the terminal, they are there
         _write_one(folder, replace(asked, scenario=scenario), record, values, trace)
     if asked.drawn is not None:
         _write_map(asked.drawn, record)
+    if not quiet:
+        _tell(record, values, asked.overrides, every)
 
 
 def _show_many(
@@ -182,13 +193,13 @@ def _show_many(
     from sim.compare import summary
 
     table, count = summary(frame), len(frame)
+    if folder is not None:
+        _write_many(folder, asked, frame, table)
     if not quiet:
         title = f"{asked.scenario.title} ({count} runs, seed {asked.seed})"
         _sum_up(table, title, asked.overrides, every)
         if asked.taken:
             terminal.console().print(uncertainty_table(frame, () if every else MAIN))
-    if folder is not None:
-        _write_many(folder, asked, frame, table)
 
 
 # -- one run ---------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from sim.cli.options import (
     replicates_option,
 )
 from sim.cli.progress import sweep_progress
-from sim.cli.simulation import AllFailedError, ensemble_of, load, tell_of_compiling
+from sim.cli.simulation import AllFailedError, ensemble_of, load
 from sim.errors import SimError
 
 if TYPE_CHECKING:
@@ -236,12 +236,9 @@ def _refuse_set_of_varied(request: Request) -> None:
 
 def _run(request: Request, out: Path) -> Sweep:
     """Make the runs, with progress; on Ctrl-C, say what is kept and how to go on."""
-    from sim.engine import why_not
     from sim.sweeps.api import sweep as make
 
-    scenario = load(request.scenario, request.overrides)  # which also knows the negotiators
-    if not request.cluster:
-        tell_of_compiling("mesa" if why_not(scenario) else request.engine)
+    scenario = load(request.scenario, request.overrides)  # which also shows what may be a slip
     with (
         resumable(lambda: _kept(out), again=shlex.join(request.command(resume=True))),
         sweep_progress(scenario.title, quiet=request.quiet) as report,

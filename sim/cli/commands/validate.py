@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.simulation import wrong_agents
 from sim.errors import SimError
 
 
@@ -19,16 +18,13 @@ def validate(
     file extended has there, or a new name that is nearly one of its names. An agent class that a
     scenario names is imported, as for a run: read its code first.
     """
-    from sim.scenario import load_with_provenance
+    from sim.loading import load_whole
     from sim.scenario.measures import choice_text
-    from sim.strategies import negotiators
 
     problems = []
     for file in files:
         try:
-            loaded = load_with_provenance(
-                file, known_strategies=negotiators(), further=wrong_agents
-            )
+            loaded = load_whole(file)
         except SimError as error:
             problems.append(f"{file}: {error}")
         else:
