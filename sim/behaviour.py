@@ -169,8 +169,7 @@ class Behaviour:
     @property
     def digest(self) -> str:
         """SHA-256 of the keys and numbers that runs take: two that agree give the same runs."""
-        text = json.dumps([self.keys, self.values.tolist()])
-        return hashlib.sha256(text.encode()).hexdigest()
+        return digest_of(self.keys, self.values)
 
     def description(self) -> dict[str, Any]:
         """What a manifest says of it."""
@@ -191,6 +190,12 @@ class Behaviour:
     def row(self, replicate: int) -> tuple[float | int, ...]:
         """The numbers of one replicate, whole where they are declared so."""
         return _plain(self.values[replicate % len(self.values)], self.whole)
+
+
+def digest_of(keys: Sequence[str], values: Numbers) -> str:
+    """SHA-256 of keys and numbers, (sets, keys)."""
+    text = json.dumps([list(keys), values.tolist()])
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def behaviour_of(
