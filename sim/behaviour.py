@@ -190,8 +190,7 @@ class Behaviour:
     @property
     def digest(self) -> str:
         """SHA-256 of the keys and numbers that runs take: two that agree give the same runs."""
-        text = json.dumps([self.keys, self.values.tolist()])
-        return hashlib.sha256(text.encode()).hexdigest()
+        return digest_of(self.keys, self.values)
 
     def description(self) -> dict[str, Any]:
         """What a manifest says of it."""
@@ -220,6 +219,12 @@ def _at(scenario: Scenario, key: str) -> Any:
     for part in key.split("."):
         found = found[part] if isinstance(found, Mapping) else getattr(found, part)
     return found
+
+
+def digest_of(keys: Sequence[str], values: Numbers) -> str:
+    """SHA-256 of keys and numbers, (sets, keys)."""
+    text = json.dumps([list(keys), values.tolist()])
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def behaviour_of(

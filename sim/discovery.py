@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -11,14 +12,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.behaviour import AT, Ensemble, digest_of, read_ensemble
 from sim.errors import SimError, show, unknown_name
 from sim.inference.intervals import Estimate, share, wilson_interval
 from sim.inference.peeling import Limits, Mask
 from sim.inference.prim import Box, find_boxes
 from sim.sweeps import Sweep
 
+Numbers = npt.NDArray[np.float64]
+
 #: Columns of a sweep that are no inputs.
-_KEYS = ("point", "replicate", "seed", "sobol_matrix", "sobol_row", "failure")
+_KEYS = ("point", "replicate", "seed", "sobol_matrix", "sobol_row", "set", "failure")
 
 
 @dataclass(frozen=True)
@@ -146,8 +150,13 @@ def discover(
     least_coverage: float = 0.5,
     held_back: float = 0.3,
     seed: int = 0,
+    behaviour: Ensemble | str | os.PathLike[str] | None = None,
 ) -> Discovery:
     """Find the boxes of what a sweep varied in which something is common.
+
+    With `behaviour` the numbers of the ensemble that the sweep was made with are looked at, too:
+    a box may say for which sets it happens. Sets are then held back as points are, so no set helps
+    to find the box that it judges.
 
     Args:
         sweep: with at least one key varied; a sample (latin hypercube) suits better than a grid.
@@ -157,38 +166,104 @@ def discover(
         least_coverage: least share of all cases that a box should hold.
         held_back: share of the points whose runs judge the boxes and have no part in finding them.
         seed: of the choice of points.
+        behaviour: the ensemble of the sweep, or its CSV file.
 
     Returns:
         The boxes; none when no box is denser than the sweep as a whole.
     """
-    inputs = _inputs(sweep, keys)
+    sets = sets_of(sweep, behaviour) if behaviour is not None else pd.DataFrame()
+    inputs = _inputs(sweep, keys, list(sets.columns))
     if case.outcome not in sweep.columns:
         message = f"the sweep has no outcome {show(case.outcome)}"
         allowed = "the outcomes that `sim outcomes` lists"
         raise unknown_name(message, case.outcome, sweep.columns, allowed)
-    frame = sweep.frame(["point", *inputs, case.outcome])
+    frame = _frame(sweep, inputs, case.outcome, sets)
     happened = case.happened(frame[case.outcome])
     frame, defined = frame[happened.notna()], happened.dropna().astype(bool)
     if defined.nunique() < 2:
         told = "in every run" if defined.any() else "in no run"
         raise SimError(f"{case}: {told} of the sweep, so there is nothing to tell apart")
-    judged = points_held_back(frame["point"].to_numpy(), held_back, seed)
+    judged, learning = _parts(frame, held_back, seed)
     found = boxes_without_idle_limits(
-        frame.loc[~judged, inputs],
-        defined[~judged].to_numpy(),
+        frame.loc[learning, inputs],
+        defined[learning].to_numpy(),
         least_coverage=least_coverage,
         most_boxes=boxes,
-        tested=~frame.loc[~judged, "point"].duplicated().to_numpy(),
+        tested=_independent(frame[learning]),
     )
     held = frame[judged]
     truth = defined[judged].to_numpy()
     return Discovery(
         case,
-        _share(truth, held["point"]),
-        list(_judged(found, held[inputs], truth, held["point"])),
+        _share(truth, held["unit"]),
+        list(_judged(found, held, inputs, truth)),
         _ranges(frame[inputs]),
         int(happened.isna().sum()),
     )
+
+
+def sets_of(sweep: Sweep, behaviour: Ensemble | str | os.PathLike[str]) -> pd.DataFrame:
+    """Numbers of the ensemble that a sweep was made with: a row for each set, a column for each.
+
+    Numbers that are the same in all sets are left out, and of those that move as one the first is
+    kept.
+    """
+    found = behaviour if isinstance(behaviour, Ensemble) else read_ensemble(behaviour)
+    taken = sweep.manifest.get("behaviour")
+    if taken is None:
+        raise SimError(
+            f"{sweep.folder}: this sweep was made without an ensemble\n"
+            "    allowed: a sweep made with --behaviour FILE, or no ensemble here"
+        )
+    for date in {"", *(column.partition(AT)[2] for column in found.columns)}:
+        parts = [column.partition(AT) for column in found.columns]
+        chosen = [i for i, one in enumerate(parts) if one[2] in ("", date)]
+        chosen = [i for i in chosen if parts[i][0] in taken["keys"]]
+        keys, values = [parts[i][0] for i in chosen], found.values[:, chosen]
+        if digest_of(keys, values) == sweep.manifest["identity"]["behaviour"]:
+            return _different(keys, values)
+    raise SimError(
+        f"{sweep.folder}: this sweep was made with other sets ({taken['name']}) than those of "
+        f"{found.name}\n    allowed: the file that it was made with"
+    )
+
+
+def _different(keys: Sequence[str], values: Numbers) -> pd.DataFrame:
+    """Columns that are not the same in all sets; of those that are equal the first."""
+    table: dict[str, Numbers] = {}
+    for key, column in zip(keys, values.T, strict=True):
+        if len(set(column)) > 1 and not any(np.array_equal(column, one) for one in table.values()):
+            table[key] = column
+    return pd.DataFrame(table)
+
+
+def _frame(sweep: Sweep, inputs: Sequence[str], outcome: str, sets: pd.DataFrame) -> pd.DataFrame:
+    """Runs with their inputs, their outcome and the `unit` that they share their inputs with."""
+    swept = [name for name in inputs if name not in sets.columns]
+    frame = sweep.frame(["point", *(["set"] if len(sets) else []), *swept, outcome])
+    if not len(sets):
+        return frame.assign(unit=frame["point"])
+    numbers = sets.iloc[frame["set"].to_numpy()].set_index(frame.index)
+    few = "point" if 1 < frame["point"].nunique() < frame["set"].nunique() else "set"
+    return pd.concat([frame.assign(unit=frame[few]), numbers], axis=1)
+
+
+def _independent(frame: pd.DataFrame) -> Mask:
+    """One run of each unit; where points and sets are crossed, no two share a point or a set."""
+    if "set" not in frame.columns or min(frame["point"].nunique(), frame["set"].nunique()) < 2:
+        return ~frame["unit"].duplicated().to_numpy()
+    point, set_ = (pd.factorize(frame[name])[0] for name in ("point", "set"))
+    return np.asarray((point == set_) & ~frame[["point", "set"]].duplicated().to_numpy())
+
+
+def _parts(frame: pd.DataFrame, held_back: float, seed: int) -> tuple[Mask, Mask]:
+    """Which runs judge the boxes, and which find them: they share no point and no set.
+
+    Runs of a set held back at a point that is not, or the other way round, have no part in either.
+    """
+    names = [one for one in ("point", "set") if one in frame.columns and frame[one].nunique() > 1]
+    held = [points_held_back(frame[one].to_numpy(), held_back, seed) for one in names or ["point"]]
+    return np.all(held, axis=0), ~np.any(held, axis=0)
 
 
 def boxes_without_idle_limits(
@@ -256,10 +331,10 @@ def _freed(limits: Mapping[str, Limits], name: str, side: str) -> dict[str, Limi
     return others if low == -high else {**others, name: (low, high)}
 
 
-def _inputs(sweep: Sweep, keys: Sequence[str]) -> list[str]:
-    """What was varied: the columns between the keys of a run and its failure."""
+def _inputs(sweep: Sweep, keys: Sequence[str], of_sets: Sequence[str] = ()) -> list[str]:
+    """What was varied: the columns between the keys of a run and its failure, numbers of sets."""
     before = sweep.columns[: sweep.columns.index("failure")]
-    varied = [name for name in before if name not in _KEYS]
+    varied = [name for name in before if name not in _KEYS] + list(of_sets)
     for key in keys:
         if key not in varied:
             raise unknown_name(f"{show(key)} was not varied", key, varied)
@@ -282,15 +357,16 @@ def points_held_back(points: npt.ArrayLike, part: float, seed: int) -> Mask:
 
 
 def _judged(
-    boxes: Sequence[Box], inputs: pd.DataFrame, truth: Mask, points: pd.Series
+    boxes: Sequence[Box], frame: pd.DataFrame, names: Sequence[str], truth: Mask
 ) -> Iterator[Found]:
     """Set beside each box how it does on runs held back; a run counts in its first box."""
+    inputs, units = frame[list(names)], frame["unit"]
     free = np.ones(len(truth), dtype=np.bool_)
     for box in boxes:
         inside = box.contains(inputs) & free
-        density = _share(truth[inside], points[inside])
-        coverage = _share(inside[truth], points[truth])
-        tested = free & ~points.duplicated().to_numpy()
+        density = _share(truth[inside], units[inside])
+        coverage = _share(inside[truth], units[truth])
+        tested = free & _independent(frame)
         yield Found(box, density, coverage, box.quasi_p(inputs[tested], truth[tested]))
         free &= ~inside
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,9 +13,10 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
+from sim.behaviour import Ensemble, digest_of
 from sim.cli import app
 from sim.cli.commands.discover import case_of
-from sim.discovery import Case, Discovery, discover
+from sim.discovery import Case, Discovery, _parts, discover
 from sim.errors import SimError
 from sim.pictures.discovery import discovery_figure
 from sim.pictures.style import render
@@ -302,3 +304,100 @@ def test_a_folder_without_a_sweep_is_told(tmp_path: Path) -> None:
     result = call(str(tmp_path), "--outcome", "war")
     assert result.exit_code == 2
     assert "there is no sweep" in result.stderr
+
+
+# -- sweeps over an ensemble -----------------------------------------------------------------------
+
+HOPE, COST, FADE = "parties.north.hope", "parties.north.cost", "behaviour.hope_fade"
+
+
+class OverSets(Planted):
+    """As planted, each run with one of the sets of an ensemble; war wherever a set has hope < 0.4.
+
+    Hope is that of runs which begin in 2020; what the file says of 2016 has no part.
+    """
+
+    def __init__(self, points: int = 1, sets: int = 400, replicates: int = 1200) -> None:
+        super().__init__(points, replicates)
+        rng = np.random.default_rng(3)
+        self.ensemble = Ensemble(
+            (f"{HOPE}@2016-01-01", f"{HOPE}@2020-07-12", COST, FADE),
+            np.column_stack([rng.random((sets, 2)), np.full(sets, 0.5), rng.random(sets)]),
+            "sets.csv",
+            "0" * 64,
+            tuple(range(2, sets + 2)),
+        )
+        taken = self.ensemble.values[:, 1:]
+        keys = [HOPE, COST, FADE]
+        self.manifest = {
+            "behaviour": {"name": "sets.csv", "keys": keys},
+            "identity": {"behaviour": digest_of(keys, taken)},
+        }
+        self.table.insert(2, "set", self.table["replicate"] % sets)
+        low = taken[self.table["set"].to_numpy(), 0] < 0.4
+        self.table["war"] = low if points == 1 else low & (self.table[RISE] > 0.6)
+
+
+def over_sets(sweep: OverSets, **more: Any) -> Discovery:
+    options = {"behaviour": sweep.ensemble} | more
+    return discover(cast(Sweep, sweep), WAR, **options)
+
+
+def test_a_box_may_say_for_which_sets_it_happens() -> None:
+    """Of a sweep that varies nothing but the set; equal numbers and other dates have no part."""
+    found = over_sets(OverSets())
+    (limit,) = found.limits(1)
+    assert limit.key == HOPE
+    assert limit.end == pytest.approx(0.4, abs=0.03)
+    assert found.base_rate.n == 120  # three tenths of the sets, not of the runs
+    assert set(found.ranges) == {RISE, PUSH, IDLE, HOPE, FADE}
+
+
+def test_sets_and_points_that_judge_had_no_part_in_finding() -> None:
+    sweep = OverSets(points=300, sets=60, replicates=60)
+    found = over_sets(sweep)
+    assert {one.key for one in found.limits(1)} == {HOPE, RISE}
+    assert found.base_rate.n == 18
+    frame = sweep.table
+    judged, learning = _parts(frame, 0.3, 0)
+    for name in ("point", "set"):
+        assert not set(frame.loc[judged, name]) & set(frame.loc[learning, name])
+    assert judged.any()
+    assert learning.any()
+
+
+def test_the_number_of_a_set_is_no_input() -> None:
+    """Without the ensemble, a sweep over sets is searched as any other."""
+    sweep = OverSets(points=300, sets=60, replicates=60)
+    found = over_sets(sweep, behaviour=None)
+    assert set(found.ranges) == {RISE, PUSH, IDLE}
+    with pytest.raises(SimError, match="'set' was not varied"):
+        over_sets(sweep, behaviour=None, keys=["set"])
+
+
+def test_another_ensemble_than_that_of_the_sweep_is_refused() -> None:
+    sweep = OverSets()
+    other = replace(sweep.ensemble, values=sweep.ensemble.values + 0.01, name="other.csv")
+    with pytest.raises(SimError, match=r"other sets \(sets.csv\) than those of other.csv"):
+        over_sets(sweep, behaviour=other)
+    sweep.manifest = {"behaviour": None}
+    with pytest.raises(SimError, match=r"made without an ensemble\n.*--behaviour FILE"):
+        over_sets(sweep)
+
+
+def test_a_sweep_over_sets_is_searched_on_the_command_line(tmp_path: Path) -> None:
+    """The ensemble is asked for by its file, and another than that of the sweep is refused."""
+    costs = np.linspace(0.0, 0.3, 60)
+    sets = tmp_path / "sets.csv"
+    rows = [f"{cost:.4f},{0.01 + 0.001 * (k % 7)}" for k, cost in enumerate(costs)]
+    sets.write_text("parties.north.offensive_cost,behaviour.hope_fade\n" + "\n".join(rows))
+    folder = tmp_path / "sweep"
+    asked = ["toy/fearon", "--behaviour", str(sets), "--replicates", "60", "--out", str(folder)]
+    assert CliRunner().invoke(app, ["sweep", *asked]).exit_code == 0
+    words = ["discover", str(folder), "--outcome", "terms_index", "--above", "-1", "--behaviour"]
+    result = CliRunner().invoke(app, [*words, str(sets)])
+    assert "in every run of the sweep" in result.output
+    other = tmp_path / "other.csv"
+    other.write_text(sets.read_text() + "\n0.31,0.02")
+    refused = CliRunner().invoke(app, [*words, str(other)])
+    assert "made with other sets" in refused.output

@@ -17,6 +17,8 @@ AUTUMN, UNBROKEN = "karabakh/autumn-2020", "karabakh/1994-2020"
 LABELS = {AUTUMN: "autumn 2020", UNBROKEN: "unbroken, 1994-2020"}
 UNTIL = dt.date(2020, 7, 1)
 SETS = Path(__file__).parents[2] / "results/calibration/until-2020-07-01/sets.csv"
+#: As many sets drawn from the priors: nothing is learnt.
+PRIOR_SETS = Path(__file__).parents[2] / "results/calibration/prior/sets.csv"
 #: Years without a large war before the autumn of 2020.
 QUIET_YEARS = 26.0
 #: The target that the others depend on: that a large war comes within the setting.
@@ -26,6 +28,7 @@ FEWEST = 30
 
 FULL = "as written"
 STILL, ALONE, COINS = "without the shift", "without mediators", "without reasons"
+PRIOR = "without a fit"
 MEDIATORS = ("russia", "france", "united-states", "european-union")
 
 
@@ -41,6 +44,7 @@ def worlds() -> Mapping[str, tuple[str, ...]]:
             for when in ("peace", "war")
         ),
         COINS: ("behaviour.precision=0",),
+        PRIOR: (),
     }
 
 
@@ -52,9 +56,10 @@ def shift() -> float:
     return float(after - before)
 
 
-def sets_for(changes: tuple[str, ...]) -> Ensemble:
-    """The sets, without the numbers that an arm holds fixed."""
-    return read_ensemble(SETS).without([change.partition("=")[0] for change in changes])
+def sets_for(changes: tuple[str, ...], world: str = FULL) -> Ensemble:
+    """The sets of a world, without the numbers that it holds fixed."""
+    found = read_ensemble(PRIOR_SETS if world == PRIOR else SETS)
+    return found.without([change.partition("=")[0] for change in changes])
 
 
 @cache

@@ -11,9 +11,9 @@ from sim.experiments.drawing import bars_across, message, stacked
 from sim.pictures.style import AGREED, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.targets import Target
 
-from .design import AUTUMN, FULL, LABELS, STILL, UNBROKEN, targets, worlds
+from .design import AUTUMN, FULL, LABELS, PRIOR, STILL, UNBROKEN, targets, worlds
 from .measure import WHATS
-from .verdicts import places
+from .verdicts import places, told
 
 
 def draw(summary: Summary) -> dict[str, Drawing]:
@@ -24,7 +24,7 @@ def draw(summary: Summary) -> dict[str, Drawing]:
         "it was; bars are 95 % intervals, luck and parameters). Left: that a large war comes by "
         "30 June 2021; whoever knew nothing but twenty-six years without one would have given it a "
         f"chance of {summary.get('base_rate').value:.1%}. Right: its course, of the runs in which "
-        "it comes."
+        f"it comes. {no_fit(summary)}"
     )
     counts = [
         f"{LABELS[setting]} {sum(inside.values())} of {len(inside)}"
@@ -42,6 +42,21 @@ def draw(summary: Summary) -> dict[str, Drawing]:
         "scores": Drawing(scores_figure(summary), scores),
         "targets": Drawing(targets_figure(summary), foretold),
     }
+
+
+def no_fit(summary: Summary) -> str:
+    """What the fit is worth: as many draws from the priors, told and not judged."""
+    parts = []
+    for what, name in zip(WHATS, ("the war", "its course"), strict=True):
+        if len(summary.table(f"loss_{what}", group=PRIOR)):
+            loss = summary.get(f"loss_{what}", setting=AUTUMN, group=PRIOR)
+            parts.append(f"{told(loss, sign=True)} at {name}")
+    if not parts:
+        return ""
+    return (
+        "Without a fit: as many sets drawn from the ranges, nothing learnt. They are worse than "
+        f"the fitted ones by {' and '.join(parts)} (below 0: better)."
+    )
 
 
 def scores_figure(summary: Summary) -> Figure:

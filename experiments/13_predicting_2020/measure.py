@@ -1,4 +1,4 @@
-"""What the sets that end in June 2020 say of the autumn, in four worlds, and how well.
+"""What the sets that end in June 2020 say of the autumn, in each world, and how well.
 
 `measure` runs every world with the same sets and the same luck, scores its targets, and tells of
 each target where the record lies among the runs.
@@ -16,6 +16,7 @@ import pandas as pd
 from sim.experiments import Laboratory, Summary
 from sim.experiments.scores import Numbers, Score, deviation, kernel_score
 from sim.inference.intervals import Estimate, share
+from sim.targets.per_run import needed
 
 from .design import (
     AUTUMN,
@@ -44,8 +45,8 @@ def measure(lab: Laboratory) -> Summary:
     summary.add("base_rate", base_rate())
     scores = {}
     for world, changes in worlds().items():
-        runs = foretold(lab, AUTUMN, changes)
-        summary.add("large_war", clustered(runs["large_war"]), setting=AUTUMN, group=world)
+        runs = foretold(lab, AUTUMN, changes, world)
+        summary.add("large_war", clustered(runs), setting=AUTUMN, group=world)
         scores[world] = score_war(runs), score_course(runs)
         for what, one in zip(WHATS, scores[world], strict=True):
             if one is not None:
@@ -96,7 +97,7 @@ def score_course(runs: pd.DataFrame) -> SetScore | None:
 
 def sets_of(runs: pd.DataFrame) -> Sets:
     """The set that each run has taken."""
-    return np.asarray(runs["replicate"].to_numpy(dtype=np.int64) % len(sets_for(())))
+    return runs["set"].to_numpy(dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -115,11 +116,10 @@ def by_set(one: SetScore) -> Estimate:
     return _over_sets(one.score.value, one.score.influence, one.sets)
 
 
-def clustered(happened: pd.Series[float]) -> Estimate:
-    """A share of runs, with an interval over sets; `happened` by replicate."""
-    values = happened.to_numpy(dtype=np.float64)
-    sets = np.arange(len(values)) % len(sets_for(()))
-    return _over_sets(float(values.mean()), values - values.mean(), sets)
+def clustered(runs: pd.DataFrame) -> Estimate:
+    """Share of runs with a large war, with an interval over sets."""
+    values = runs["large_war"].to_numpy(dtype=np.float64)
+    return _over_sets(float(values.mean()), values - values.mean(), sets_of(runs))
 
 
 def _over_sets(value: float, influence: Numbers, sets: Sets) -> Estimate:
@@ -130,16 +130,14 @@ def _over_sets(value: float, influence: Numbers, sets: Sets) -> Estimate:
     return Estimate(value, value - 1.96 * error, value + 1.96 * error, error, count)
 
 
-def foretold(lab: Laboratory, setting: str, changes: tuple[str, ...]) -> pd.DataFrame:
-    """Runs of a setting under the sets: the outcomes that its targets need."""
-    needed = [
-        name
-        for one in targets(setting)
-        for name in (*one.columns, *([one.condition] if one.given else []))
-    ]
-    columns = list(dict.fromkeys(["replicate", *needed, "large_war"]))
+def foretold(
+    lab: Laboratory, setting: str, changes: tuple[str, ...], world: str = FULL
+) -> pd.DataFrame:
+    """Runs of a setting under the sets of a world: the outcomes that its targets need."""
+    outcomes = [name for one in targets(setting) for name in needed(one)]
+    columns = list(dict.fromkeys(["set", *outcomes, "large_war"]))
     scenario = lab.scenario(setting, *changes)
-    sets = sets_for((*lab.changes, *changes))
+    sets = sets_for((*lab.changes, *changes), world)
     return lab.simulate(scenario, lab.size("replicates"), columns, behaviour=sets)
 
 

@@ -23,6 +23,7 @@ from sim.calibration.searching import Found, as_csv, carry_out, points_csv, sets
 from sim.errors import SimError
 from sim.manifest import manifest
 from sim.runs import whole_number
+from sim.sweeps.cluster import check_address, connected
 from sim.sweeps.identity import versions
 from sim.sweeps.store import SCHEMA, Store, write
 
@@ -70,6 +71,7 @@ def calibrate(
     check: int = 10,
     seed: int = 0,
     jobs: int = 1,
+    cluster: str = "",
     overrides: Sequence[str] = (),
     resume: bool = False,
     draw: Draw | None = None,
@@ -78,7 +80,8 @@ def calibrate(
 ) -> Calibration:
     """Learn behavioural numbers from the record, up to a day, and keep sets of them in a folder.
 
-    The sets are the same whatever `jobs` is, and however often it was stopped and resumed.
+    The sets are the same whatever `jobs` and `cluster` are, and however often it was stopped and
+    resumed.
 
     Args:
         scenarios: names of shipped scenarios or paths; one set is for all of them.
@@ -90,6 +93,8 @@ def calibrate(
         check: runs of each set and scenario with which the fit is told.
         seed: names the points and the luck of all runs.
         jobs: threads.
+        cluster: address of the scheduler of a Dask cluster, whose workers then run the points; the
+            sets beside the record, in the end, are run here.
         overrides: texts such as ``"balance.advantage=0.2"``, set in every run.
         resume: carry on with what is in the folder.
         draw: makes pictures to be kept with it.
@@ -102,6 +107,8 @@ def calibrate(
     folder = _folder(out)
     check = whole_number("check", check, 2, 10_000)
     jobs = whole_number("jobs", jobs, 1, 1024)
+    if cluster:
+        check_address(cluster)
     asked = prepare(
         scenarios,
         record=record,
@@ -112,9 +119,10 @@ def calibrate(
         overrides=overrides,
     )
     head = _head(asked, overrides, check, command)
-    with Store.claim(folder) as store:
+    scenario = asked.stages[0].scenario
+    with connected(cluster, scenario) as client, Store.claim(folder) as store:
         begin(store, head, resume)
-        found = carry_out(asked, Blocks(store, asked.simulator(), jobs, tell))
+        found = carry_out(asked, Blocks(store, asked.simulator(), jobs, tell, client))
         return _finish(store, asked, found, check, jobs, draw, tell)
 
 

@@ -35,7 +35,7 @@ class Search:
         misses: targets that may be farther off than the cut-off.
         cutoff: implausibility above which a target is missed.
         wrong: probability that the model is simply wrong about a target.
-        temper: largest power of the likelihood.
+        temper: largest power of the likelihood; with 0 nothing is learnt.
     """
 
     points: int = 6000
@@ -47,6 +47,10 @@ class Search:
     cutoff: float = 3.0
     wrong: float = WRONG
     temper: float = 1.0
+
+    def of_the_prior(self) -> Search:
+        """One that learns nothing: as many points from the priors as sets, all of them taken."""
+        return replace(self, points=max(20, self.sets), waves=0, misses=1000, temper=0.0)
 
     def check(self) -> None:
         """Refuse numbers that make no search."""
@@ -62,7 +66,7 @@ class Search:
         for name, value, low, high in (
             ("cutoff", self.cutoff, 0.0, 1e6),
             ("wrong", self.wrong, -1e-300, 0.5),
-            ("temper", self.temper, 0.0, 1.0 + 1e-12),
+            ("temper", self.temper, -1e-300, 1.0 + 1e-12),
         ):
             if not low < value < high:
                 told = {"cutoff": "above 0", "wrong": "from 0 to below 0.5"}.get(name, "0 to 1")

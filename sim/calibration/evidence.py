@@ -40,6 +40,7 @@ from sim.calibration.choosing import CalibrationError
 from sim.errors import Problem
 from sim.scenario import Scenario
 from sim.targets import Joint, Target
+from sim.targets.per_run import needed, per_run
 
 Numbers = npt.NDArray[np.float64]
 
@@ -63,6 +64,8 @@ class Evidence:
         limit: it is a limit to doing too much. It discards, but weighs nothing: the figure that it
             limits is a target of its own.
         wrong: probability that the model is simply wrong about it.
+        seen: what another record has in the place of this one, on the scale of :meth:`per_run`;
+            None: the record as it is.
     """
 
     target: Target
@@ -70,6 +73,7 @@ class Evidence:
     fitted: bool
     limit: bool = False
     wrong: float = WRONG
+    seen: float | None = None
 
     @property
     def id(self) -> str:
@@ -91,8 +95,7 @@ class Evidence:
     @property
     def columns(self) -> tuple[str, ...]:
         """Outcomes that it needs."""
-        condition = (self.target.condition,) if self.target.given else ()
-        return (*self.target.columns, *condition)
+        return needed(self.target)
 
     @property
     def discrepancy(self) -> float:
@@ -108,6 +111,21 @@ class Evidence:
         nearest = low if math.isfinite(low) else high
         return float(np.log1p(abs(nearest) + own) - np.log1p(abs(nearest)))
 
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The record's range of a figure, on its scale.
+
+        That of another record is as wide, around what was `seen`; an open end stays open.
+        """
+        low, high = (float(one) for one in self.scaled(np.array(self.target.interval)))
+        if self.seen is None:
+            return low, high
+        half = 0.5 * (high - low) if math.isfinite(high - low) else 0.0
+        return (
+            self.seen - half if math.isfinite(low) else low,
+            self.seen + half if math.isfinite(high) else high,
+        )
+
     def scaled(self, values: Numbers) -> Numbers:
         """Figures on the scale on which they are compared."""
         if self.target.unit in SCALES:
@@ -116,26 +134,8 @@ class Evidence:
 
     def per_run(self, columns: Mapping[str, npt.NDArray[Any]], good: npt.NDArray[Any]) -> Numbers:
         """What every run has of it: 1 or 0 of an event, a scaled figure; NaN where undefined."""
-        target = self.target
-        if isinstance(target.value, str):
-            words = columns[target.columns[0]]
-            found = np.where(words == "", np.nan, words == target.value)
-        else:
-            parts = [np.asarray(columns[name], np.float64) for name in target.columns]
-            values = np.sum(parts, axis=0)
-            found = self._happened(values) if self.event else self.scaled(values)
-        keep = good.copy()
-        if target.given:
-            wanted = not target.given.startswith("not ")
-            keep &= np.asarray(columns[target.condition], bool) == wanted
-        return np.where(keep, found.astype(np.float64), np.nan)
-
-    def _happened(self, values: Numbers) -> Numbers:
-        low, high = self.target.interval
-        if isinstance(self.target.value, bool):
-            low = high = float(self.target.value)
-        inside = (low <= values) & (values <= high)
-        return np.where(np.isnan(values), np.nan, inside)
+        values = per_run(self.target, columns, event=self.event)
+        return np.where(good, values if self.event else self.scaled(values), np.nan)
 
     # -- how far off ----------------------------------------------------------------------------
 
@@ -143,10 +143,10 @@ class Evidence:
         """How many standard deviations off points are; see the head of the module."""
         d = self.discrepancy
         if self.event:
-            p = _probability(n, mean)
+            p = self._probability(n, mean)
             off = (1.0 - p) / np.sqrt(p * (1.0 - p) * (1.0 + 1.0 / np.maximum(n, 1.0)) + d**2)
             return np.where(n < 1, UNKNOWN, off)
-        low, high = self.scaled(np.array(self.target.interval))
+        low, high = self.interval
         away = np.maximum(low - mean, 0.0) + np.maximum(mean - high, 0.0)
         spread = np.sqrt(variance * (1.0 + 1.0 / np.maximum(n, 1.0)) + d**2)
         return np.where(n < 2, UNKNOWN, away / spread)
@@ -155,7 +155,7 @@ class Evidence:
         """Log-likelihood of points, up to a constant; see the head of the module."""
         if self.event:
             wrong = self.discrepancy
-            best = np.where(n < 1, -0.5 * UNKNOWN**2, np.log(_probability(n, mean)))
+            best = np.where(n < 1, -0.5 * UNKNOWN**2, np.log(self._probability(n, mean)))
         else:
             wrong = self.wrong
             best = np.where(n < 2, -0.5 * UNKNOWN**2, self._normal(mean, variance))
@@ -164,15 +164,16 @@ class Evidence:
     def _normal(self, mean: Numbers, variance: Numbers) -> Numbers:
         """Log-likelihood of the figure of a run: at most 0."""
         d = self.discrepancy
-        low, high = self.scaled(np.array(self.target.interval))
+        low, high = self.interval
         spread = np.sqrt(variance + d**2)
         if low == high:
             return np.asarray(-0.5 * ((low - mean) / spread) ** 2 - np.log(spread / d))
         return _log_between((low - mean) / spread, (high - mean) / spread)
 
-
-def _probability(n: Numbers, mean: Numbers) -> Numbers:
-    return (np.where(n > 0, mean * n, 0.0) + 0.5) / (n + 1.0)
+    def _probability(self, n: Numbers, mean: Numbers) -> Numbers:
+        """Chance of what was seen of an event: that it is as in the record, or that it is not."""
+        as_seen = 1.0 - mean if self.seen == 0.0 else mean
+        return np.asarray((np.where(n > 0, as_seen * n, 0.0) + 0.5) / (n + 1.0))
 
 
 def _log_between(low: Numbers, high: Numbers) -> Numbers:

@@ -22,6 +22,7 @@ from sim.calibration.priors import Priors
 from sim.calibration.simulating import Stage
 from sim.compare import apart
 from sim.targets import GRADES, Joint, Target, compare
+from sim.targets.per_run import columns_of, per_run
 
 Numbers = npt.NDArray[np.float64]
 
@@ -115,21 +116,8 @@ def _where(one: Evidence, values: Numbers) -> dict[str, float]:
 def _per_run(one: Evidence, frame: pd.DataFrame) -> tuple[Numbers, npt.NDArray[Any]]:
     """What every run has of it, in the unit of the outcome, and its set."""
     good = (frame["failure"] == "").to_numpy(bool)
-    columns = {name: _plain(frame[name]) for name in one.columns}
-    if one.event:
-        return one.per_run(columns, good), frame["set"].to_numpy()
-    values = np.sum([columns[name].astype(np.float64) for name in one.target.columns], axis=0)
-    defined = one.per_run(columns, good)
-    return np.where(np.isnan(defined), np.nan, values), frame["set"].to_numpy()
-
-
-def _plain(column: pd.Series[Any]) -> npt.NDArray[Any]:
-    """A column as the compiled engine gives it: gaps are NaN, false or empty."""
-    if column.dtype == "string":
-        return column.fillna("").to_numpy(dtype=object)
-    if column.dtype == "boolean":
-        return column.fillna(False).to_numpy(dtype=bool)
-    return column.astype("Float64").to_numpy(dtype=np.float64, na_value=math.nan)
+    values = per_run(one.target, columns_of(frame, one.columns), event=one.event)
+    return np.where(good, values, np.nan), frame["set"].to_numpy()
 
 
 def number_table(priors: Priors, places: Numbers) -> pd.DataFrame:
@@ -180,6 +168,8 @@ def answer(
     notes: Sequence[str],
 ) -> str:
     """The answer, in Markdown: what fits, what does not, what was learnt, how the search went."""
+    if search.temper == 0.0:
+        return _of_the_prior(fit, numbers, search)
     day = f"decided before {until}" if until else "all of it; nothing is held out"
     lines = [
         "# Calibration",
@@ -207,6 +197,25 @@ def answer(
     ]
     if notes:
         lines += ["", "## Notes", "", *(f"- {one}." for one in notes)]
+    return "\n".join(lines) + "\n"
+
+
+def _of_the_prior(fit: pd.DataFrame, numbers: pd.DataFrame, search: Search) -> str:
+    """What draws from the priors come to: what is called fitted here was not."""
+    lines = [
+        "# Draws from the priors",
+        "",
+        f"{search.sets} equally weighted sets of {len(numbers)} numbers, drawn from the priors: "
+        "nothing is learnt from the record, which stands beside them for comparison.",
+        "",
+        *(_counts(fit, role) for role in ("fitted", "limit", "held out")),
+        "",
+        *_together(fit),
+        "",
+        "## What does not come out",
+        "",
+        *_shortfalls(fit),
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -6,10 +6,11 @@ in which the search asks for them, the same every time: a second start finds the
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
 
@@ -18,6 +19,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.calibration.cluster import Cluster, Task
 from sim.calibration.evidence import Evidence, Moments
 from sim.calibration.simulating import Simulator, Stage
 from sim.calibration.waves import Points
@@ -103,9 +105,16 @@ class Blocks:
     """Has points run block by block, keeps each block as it comes, and finds those kept before."""
 
     def __init__(
-        self, store: Store, simulator: Simulator, jobs: int, tell: Tell | None = None
+        self,
+        store: Store,
+        simulator: Simulator,
+        jobs: int,
+        tell: Tell | None = None,
+        client: Any = None,
     ) -> None:
+        """`client` of a Dask cluster, whose workers then run the points in place of `jobs`."""
         self.store, self.simulator, self.jobs = store, simulator, jobs
+        self._cluster = Cluster(simulator, client) if client is not None else None
         self.made = 0  # blocks asked for so far
         self.runs = 0
         self._tell = tell
@@ -145,24 +154,33 @@ class Blocks:
         missing = [k for k in range(len(parts)) if first + k not in self.store.blocks]
         found = {k: self._read(first + k, parts[k]) for k in range(len(parts)) if k not in missing}
         self._told(number, wave, sum(len(parts[k]) for k in found))
-        pool = ThreadPoolExecutor(self.jobs)
-        try:
-            futures = {pool.submit(self._make, number, wave, points, parts[k]): k for k in missing}
-            for future in as_completed(futures):
-                k = futures[future]
-                found[k] = future.result()
-                self._keep(first + k, number, wave, parts[k], found[k])
+        tasks = {k: self._task(number, wave, points, parts[k]) for k in missing}
+        with contextlib.closing(self._made(tasks)) as made:
+            for k, figures in made:
+                found[k] = figures
+                self._keep(first + k, number, wave, parts[k], figures)
                 self._told(number, wave, len(parts[k]))
-        finally:
-            pool.shutdown(cancel_futures=True)
         return np.concatenate([found[k] for k in range(len(parts))])
 
-    def _make(self, number: int, wave: int, points: Points, which: Whole) -> Numbers:
+    def _made(self, tasks: Mapping[int, Task]) -> Generator[tuple[int, Numbers], None, None]:
+        """Figures of some tasks as they come."""
+        if self._cluster is not None:
+            yield from self._cluster.make(tasks)
+            return
+        pool = ThreadPoolExecutor(self.jobs)
+        try:
+            futures = {pool.submit(self.simulator.make, *one): k for k, one in tasks.items()}
+            for future in as_completed(futures):
+                yield futures[future], future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _task(self, number: int, wave: int, points: Points, which: Whole) -> Task:
         stage = self.simulator.stages[number]
         hopes = np.full((len(which), 2), np.nan)
         if stage.history >= 0:
             hopes = points.hopes[stage.history, stage.place][which]
-        return self.simulator.make(number, wave, which, points.places[which], hopes)
+        return number, wave, which, points.places[which], hopes
 
     def _keep(self, block: int, number: int, wave: int, which: Whole, figures: Numbers) -> None:
         names = self.simulator.columns(number)

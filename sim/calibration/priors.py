@@ -65,6 +65,18 @@ class Number:
             value = self.low + (self.high - self.low) * place
         return np.clip(value, self.low, self.high)
 
+    def place(self, value: Numbers) -> Numbers:
+        """Places from 0 to 1 of values in the range; of a whole number the middle of its step.
+
+        >>> round(float(Number("a", 1.0, 100.0, True, False, "1", 1.0).place(np.array(10.0))), 3)
+        0.5
+        """
+        if self.whole:
+            return np.asarray((value - self.low + 0.5) / (self.high - self.low + 1.0))
+        if self.log:
+            return np.asarray(np.log(value / self.low) / math.log(self.high / self.low))
+        return np.asarray((value - self.low) / (self.high - self.low))
+
 
 @dataclass(frozen=True)
 class Priors:

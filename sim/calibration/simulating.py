@@ -118,9 +118,13 @@ class Simulator:
     ) -> None:
         """See :func:`make_stages`; `replicates` runs of each scenario for a point."""
         self.stages, self.priors, self.replicates = tuple(stages), priors, replicates
+        self.made_of = (self.stages, priors, replicates, seed)
         self._programs = [Program(one.scenario) for one in self.stages]
         sequence = np.random.SeedSequence([seed, 20])
         self._seeds = sequence.generate_state(len(self.stages), np.uint64)
+
+    def __reduce__(self) -> tuple[type[Simulator], tuple[Any, ...]]:
+        return Simulator, self.made_of  # its programs are made anew elsewhere
 
     def columns(self, number: int) -> list[str]:
         """Names of what :meth:`make` gives for a stage."""
@@ -132,6 +136,20 @@ class Simulator:
     def make(
         self, number: int, wave: int, points: Whole, places: Numbers, hopes: Numbers
     ) -> Numbers:
+        """Run points in a scenario, and sum their runs up; arguments are those of :meth:`runs`.
+
+        Returns:
+            A row for each point with the figures that :meth:`columns` names.
+        """
+        values, later = self.runs(number, wave, points, places, hopes)
+        moments = Moments.of(values or [np.empty((len(points), 0))])
+        parts = [moments.n, moments.mean, moments.variance]
+        figures = np.stack(parts, axis=2)[:, : len(values)].reshape(len(points), -1)
+        return np.column_stack([figures, later])
+
+    def runs(
+        self, number: int, wave: int, points: Whole, places: Numbers, hopes: Numbers
+    ) -> tuple[list[Numbers], Numbers]:
         """Run points in a scenario.
 
         Args:
@@ -143,7 +161,8 @@ class Simulator:
                 matter without one.
 
         Returns:
-            A row for each point with the figures that :meth:`columns` names.
+            What every run has of each piece of evidence, (points, replicates) each; and the hope
+            of claimant and holder on the days on which later stages begin, (points, 2 x days).
         """
         stage = self.stages[number]
         keys, values = self._values(stage, places, hopes)
@@ -158,13 +177,9 @@ class Simulator:
         self._by_mesa(stage, table, seen, int(self._seeds[number]), runs.ravel(), keys, rows)
         shape = (len(points), self.replicates)
         good = np.ones(runs.size, bool)
-        moments = Moments.of(
-            [one.per_run(table, good).reshape(shape) for one in stage.evidence]
-            or [np.empty((len(points), 0))]
-        )
-        parts = [moments.n, moments.mean, moments.variance]
-        figures = np.stack(parts, axis=2)[:, : len(stage.evidence)].reshape(len(points), -1)
-        return np.column_stack([figures, *_hopes(stage, table, seen, shape)])
+        found = [one.per_run(table, good).reshape(shape) for one in stage.evidence]
+        later = _hopes(stage, table, seen, shape)
+        return found, np.column_stack(later) if later else np.empty((len(points), 0))
 
     def _values(
         self, stage: Stage, places: Numbers, hopes: Numbers

@@ -102,10 +102,12 @@ class Laboratory:
     ) -> pd.DataFrame:
         """Replicates of one scenario, in memory: the named outcomes, a row for each.
 
-        With `behaviour` replicate i takes set i of the ensemble, modulo their number.
+        With `behaviour` replicate i takes set i of the ensemble, modulo their number, and a column
+        `set` says which.
         """
         label = scenario.title
-        _known(columns, ["replicate", "seed", "failure", *column_kinds(scenario)])
+        sets = [] if behaviour is None else ["set"]
+        _known(columns, ["replicate", "seed", *sets, "failure", *column_kinds(scenario)])
         frame = simulate(
             scenario,
             replicates,

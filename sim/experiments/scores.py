@@ -19,6 +19,7 @@ import pandas as pd
 
 from sim.inference.intervals import Estimate
 from sim.targets import Target
+from sim.targets.per_run import columns_of, needed, per_run
 
 Numbers = npt.NDArray[np.float64]
 
@@ -33,30 +34,12 @@ def deviation(target: Target, frame: pd.DataFrame) -> pd.Series[float]:
     NaN where `given` does not hold or the outcome is undefined. A distance of 1 is a figure wholly
     missed, see :data:`WIDTHS`; it has the sign of the error.
     """
-    values = frame[target.columns[0]]
-    for column in target.columns[1:]:
-        values = values + frame[column]
-    if target.statistic == "probability":
-        found = _happened(target, values)
-    else:
-        figures = values.astype("Float64").astype("float64")
+    values = per_run(target, columns_of(frame, needed(target)))
+    if target.statistic != "probability":
         low, high = _scale(target, np.array(target.interval))
-        scaled = _scale(target, figures.to_numpy())
-        away = np.minimum(scaled - low, 0.0) + np.maximum(scaled - high, 0.0)
-        found = pd.Series(away, index=frame.index)
-    if target.given:
-        wanted = not target.given.startswith("not ")
-        holds = frame[target.condition].astype("boolean").eq(wanted).fillna(False).astype(bool)
-        found = found.where(holds)
-    return found
-
-
-def _happened(target: Target, values: pd.Series[Any]) -> pd.Series[float]:
-    if isinstance(target.value, bool | str):
-        happened = (values == target.value).fillna(False)
-    else:
-        happened = values.astype("Float64").astype("float64").between(*target.interval)
-    return happened.astype("float64").where(values.notna())
+        scaled = _scale(target, values)
+        values = np.minimum(scaled - low, 0.0) + np.maximum(scaled - high, 0.0)
+    return pd.Series(values, index=frame.index)
 
 
 def _scale(target: Target, values: npt.NDArray[np.floating[Any]]) -> Numbers:

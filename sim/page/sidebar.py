@@ -10,7 +10,7 @@ import streamlit as st
 from sim.errors import show as shown
 from sim.page import dated
 from sim.page.choice import Choice, typical_run
-from sim.page.controls import TYPED, Control, first_keys
+from sim.page.controls import Control, first_keys
 from sim.page.dated import help_on, number_of
 from sim.page.look import plain
 from sim.page.visitor import Visitor, present

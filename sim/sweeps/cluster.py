@@ -203,12 +203,17 @@ def _short(text: str | None) -> str:
 
 def _make(runner: Runner, task: Task, expected: Mapping[str, str]) -> Finished:
     """What a worker does; one that joined after the sweep began is checked here."""
-    different = disagreements(expected, described(runner.work.scenario))
+    agree(expected, runner.work.scenario)
+    return runner.make(task)
+
+
+def agree(expected: Mapping[str, str], scenario: Scenario) -> None:
+    """On a worker: refuse to work if it differs from who sent the task."""
+    different = disagreements(expected, described(scenario))
     if different:
         from distributed import get_worker
 
         raise SimError(_told_different({get_worker().address: different}))
-    return runner.make(task)
 
 
 def _told_different(found: Mapping[str, list[str]]) -> str:

@@ -13,9 +13,9 @@ from scipy.stats import norm
 import sim
 from sim.calibration.choosing import CalibrationError
 from sim.calibration.evidence import UNKNOWN, Evidence, Moments, decided_on, gather
-from sim.calibration.fitting import _plain
 from sim.scenario import load
 from sim.targets import compare, load_histories, load_joint, load_targets
+from sim.targets.per_run import columns_of
 from tests.calibration.toys import event, figure
 
 NAMES = [f"karabakh/{one}" for one in ("april-2016", "autumn-2020")]
@@ -37,7 +37,7 @@ def gathered(until: str = "") -> dict[str, Evidence]:
 @pytest.mark.parametrize("name", NAMES)
 def test_runs_have_of_every_target_what_a_comparison_says(name):
     frame = runs(name)
-    columns = {str(column): _plain(frame[column]) for column in frame.columns[3:]}
+    columns = columns_of(frame, map(str, frame.columns[3:]))
     good = np.ones(len(frame), bool)
     rows = {row["id"]: row for row in compare({name: frame}, load_targets()).to_dict("records")}
     events = 0

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.behaviour import read_ensemble
+from sim.errors import SimError
 from sim.experiments import Answer, Laboratory, Summary
 from sim.experiments.protocol import find_experiment
 from sim.inference.intervals import Estimate
@@ -23,6 +24,13 @@ WORSE = Estimate(-0.2, -0.25, -0.15, 0.025, 400)
 WHO_KNOWS = Estimate(0.0, -0.05, 0.05, 0.025, 400)
 
 
+def without_a_fit(folder: Path) -> Path:
+    """Sets that no fit would give: choices by the toss of a coin."""
+    file = folder / "prior.csv"
+    file.write_text("behaviour.hope_fade,behaviour.precision\n0.05,0\n0.08,0\n0.07,0\n")
+    return file
+
+
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> Summary:
     folder = tmp_path_factory.mktemp("predicting")
@@ -30,6 +38,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Summary:
     sets.write_text("behaviour.hope_fade,behaviour.precision\n0.05,200\n0.08,300\n")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DESIGN, "SETS", sets)
+        patch.setattr(DESIGN, "PRIOR_SETS", without_a_fit(folder))
         lab = Laboratory(EXPERIMENT.protocol, raw=folder, sizes={"replicates": 60})
         return EXPERIMENT.measure(lab)
 
@@ -63,6 +72,42 @@ def test_without_the_shift_no_large_war_comes(measured: Summary) -> None:
     still = measured.get("large_war", setting=DESIGN.AUTUMN, group=DESIGN.STILL)
     assert written.value > 0.9
     assert still.value < 0.1
+
+
+def test_the_arm_without_a_fit_takes_its_own_sets(measured: Summary) -> None:
+    """Sets of tossed coins foretell as the arm of tossed coins does, and not as the fitted ones."""
+    found, coins, written = (
+        measured.get("score_course", setting=DESIGN.AUTUMN, group=group).value
+        for group in (DESIGN.PRIOR, DESIGN.COINS, DESIGN.FULL)
+    )
+    assert found == pytest.approx(coins, abs=0.05)
+    assert abs(found - written) > 0.05
+    assert DESIGN.PRIOR not in VERDICTS.WORLDS
+
+
+def test_the_draws_of_the_prior_are_of_what_the_fit_has_learnt() -> None:
+    """The same numbers over the same ranges, wider apart, and none of them chosen."""
+    fitted, prior = (read_ensemble(one) for one in (SETS, DESIGN.PRIOR_SETS))
+    assert prior.columns == fitted.columns
+    assert len(prior) == len(fitted)
+    manifests = [
+        json.loads((one.parent / "manifest.json").read_text()) for one in (SETS, DESIGN.PRIOR_SETS)
+    ]
+    assert manifests[0]["learnt"] == manifests[1]["learnt"]
+    assert manifests[1]["search"]["temper"] == 0.0
+    assert manifests[1]["result"]["distinct_sets"] == len(prior)
+
+
+def test_a_run_brings_its_set_with_it(tmp_path: Path) -> None:
+    file = without_a_fit(tmp_path)
+    lab = Laboratory(EXPERIMENT.protocol, raw=tmp_path)
+    scenario = lab.scenario("toy/fearon")
+    asked = ["replicate", "set", "war"]
+    runs = lab.simulate(scenario, 7, asked, behaviour=read_ensemble(file))
+    assert runs["set"].tolist() == [0, 1, 2, 0, 1, 2, 0]
+    assert MEASURE.sets_of(runs.iloc[::-1]).tolist() == [0, 2, 1, 0, 2, 1, 0]
+    with pytest.raises(SimError, match="no column 'set'"):
+        lab.simulate(scenario, 7, asked)
 
 
 def replaced(summary: Summary, what: str, world: str, loss: Estimate) -> Summary:

@@ -90,6 +90,13 @@ def calibrate(
     check: Annotated[
         int, typer.Option(min=2, help="Runs of each set and scenario that tell the fit.")
     ] = 10,
+    prior: Annotated[
+        bool,
+        typer.Option(
+            "--prior",
+            help="Learn nothing: draw the sets from the priors, to see what learning is worth.",
+        ),
+    ] = False,
     seed: Seed = 0,
     overrides: Overrides = None,
     out: Annotated[
@@ -103,6 +110,13 @@ def calibrate(
         typer.Option("--dry-run", help="Only tell what is learnt, what is fitted, and the time."),
     ] = False,
     jobs: Jobs = 0,
+    cluster: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Run the points on a Dask cluster instead: tcp://host:port of its scheduler.",
+        ),
+    ] = "",
     quiet: Quiet = False,
 ) -> None:
     """Learn behavioural numbers from the record: sets that agree with it, and how well they do.
@@ -116,19 +130,20 @@ def calibrate(
     """
     from sim.calibration import Search
 
+    search = Search(
+        points=points,
+        replicates=replicates,
+        waves=waves,
+        population=max(20, points // 3) if population is None else population,
+        sets=sets,
+        misses=misses,
+    )
     asked = {
         "scenarios": [shipped_name(one) for one in scenarios],
         "record": record,
         "until": until or None,
         "choice": _choice(vary or [], exclude or [], only, tied, priors),
-        "search": Search(
-            points=points,
-            replicates=replicates,
-            waves=waves,
-            population=max(20, points // 3) if population is None else population,
-            sets=sets,
-            misses=misses,
-        ),
+        "search": search.of_the_prior() if prior else search,
         "seed": seed,
         "overrides": overrides or [],
     }
@@ -140,7 +155,7 @@ def calibrate(
             "a calibration is kept in a folder: name it, with --out FOLDER\n"
             "    or add --dry-run to see first what it would come to"
         )
-    made = _made(asked, out, check, resume, cores(jobs), quiet)
+    made = _made(asked | {"cluster": cluster}, out, check, resume, cores(jobs), quiet)
     if not quiet:
         terminal.console().print(made.told, soft_wrap=True)
     typer.echo(f"The sets are in {(out / 'sets.csv').as_posix()}", err=True)
@@ -174,7 +189,8 @@ def _made(
     from sim.calibration import calibrate as make
     from sim.pictures.calibration import calibration_files
 
-    make_ready()
+    if not asked["cluster"]:
+        make_ready()
     runs = asked["search"].replicates
     again = [*sys.argv[1:], *(["--resume"] if "--resume" not in sys.argv else [])]
     with (

@@ -61,6 +61,14 @@ def discover(
         ),
     ] = 0.3,
     seed: Annotated[int, typer.Option(min=0, help="Names the choice of the points held back.")] = 0,
+    behaviour: Annotated[
+        Path | None,
+        typer.Option(
+            parser=read_path,
+            metavar="FILE.csv",
+            help="The ensemble that the sweep was made with: its numbers are looked at, too.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, folder_option("Write boxes.csv, the way there and the figure here.")
     ] = None,
@@ -89,10 +97,11 @@ def discover(
         least_coverage=least_coverage,
         held_back=held_back,
         seed=seed,
+        behaviour=behaviour,
     )
     if out is not None and found.boxes:
         _write(found, out)
-    _tell(found)
+    _tell(found, "sets or points" if behaviour else "points")
     if out is not None and found.boxes:
         terminal.console().print(
             f"written to {out.as_posix()}: boxes.csv, peeling-*.csv, boxes.png and .svg"
@@ -123,11 +132,11 @@ def case_of(
     return Case(outcome, test, value)
 
 
-def _tell(found: Discovery) -> None:
+def _tell(found: Discovery, what: str) -> None:
     """Print how common the case is, and the boxes that were found."""
     console = terminal.console()
     base = found.base_rate
-    console.print(f"{found.case}: in {_share(base)} of the runs at {base.n:,} points held back")
+    console.print(f"{found.case}: in {_share(base)} of the runs at {base.n:,} {what} held back")
     if found.undefined:
         left_out = counted(f"{found.undefined:,}", "runs")
         console.print(f"left out: {left_out} in which the outcome is not defined")
@@ -139,8 +148,9 @@ def _tell(found: Discovery) -> None:
         console.print(terminal.plain_table(("key", "kept", "of", "quasi-p"), rows, indent=2))
     if found.boxes:
         console.print(
-            "\nThese shares are of runs at points that had no part in finding a box; a run counts\n"
-            "in the first that it lies in. A limit whose quasi-p is above 0.05 may do nothing."
+            f"\nThese shares are of runs at {what} that had no part in finding a box; a run\n"
+            "counts in the first that it lies in. A limit whose quasi-p is above 0.05 may do "
+            "nothing."
         )
 
 
