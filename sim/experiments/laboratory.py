@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
@@ -19,7 +20,7 @@ from sim.experiments.prediction import Protocol, Size
 from sim.keys import parameters
 from sim.outcomes import column_kinds
 from sim.record import Record
-from sim.scenario import Scenario, load
+from sim.scenario import Loaded, Scenario, evened, load, load_with_provenance, mirrored
 from sim.scenario.measures import MEASURE, MEASURES
 from sim.scenario.overrides import touches
 from sim.sweeps.api import carry_out, columns_of, prepare
@@ -29,6 +30,15 @@ from sim.sweeps.varying import Vary
 #: What is told meanwhile: a label, runs done, runs in all.
 Tell = Callable[[str, int, int], None]
 BLOCK = 2000  # runs: a second or two
+#: Whether the assumed numbers of the two sides are as written, exchanged, or at their mean.
+Sides = Literal["as-written", "mirrored", "evened"]
+SIDES: dict[Sides, Callable[[Loaded], list[str]]] = {
+    "as-written": lambda loaded: [],
+    "mirrored": mirrored,
+    "evened": evened,
+}
+#: A setting of this kind is a baseline of theory, and no side of it is a side of a conflict.
+_TOY = "toy/"
 
 
 class Laboratory:
@@ -45,6 +55,9 @@ class Laboratory:
             `changes` in every setting that has all of its keys, those with a date only in settings
             that begin on it. A setting without one of them is another world, a toy for example,
             and stays as it is.
+        sides: whether the assumed numbers of the two sides are exchanged, or at their mean
+            (:mod:`sim.scenario.mirrored`): set before `numbers` and `changes` in every setting that
+            is no toy. What an experiment itself sets or varies holds.
         sizes: numbers that stand in place of those of the protocol.
         tell: called with a label, runs done and runs in all.
     """
@@ -58,6 +71,7 @@ class Laboratory:
         jobs: int = 1,
         changes: Sequence[str] = (),
         numbers: Mapping[str, float] | None = None,
+        sides: Sides = "as-written",
         sizes: Mapping[str, int] | None = None,
         tell: Tell | None = None,
     ) -> None:
@@ -67,6 +81,7 @@ class Laboratory:
         self.seed = protocol.seed
         self.changes = tuple(changes)
         self.numbers = dict(numbers or {})
+        self.sides = sides
         self._sizes = dict(protocol.sizes[size]) | dict(sizes or {})
         self._tell = tell
         self.scenarios: dict[str, Scenario] = {}
@@ -85,7 +100,11 @@ class Laboratory:
         Those in which one third party acts as another does are read off the setting as it is with
         the changes of this laboratory.
         """
-        own = (*numbers_for(name, self.numbers), *changes_for(name, self.changes))
+        own = (
+            *sides_for(name, self.sides),
+            *numbers_for(name, self.numbers),
+            *changes_for(name, self.changes),
+        )
         texts = [one if isinstance(one, str) else one.change(load(name, own)) for one in changes]
         loaded = load(name, (*own, *texts))
         self.scenarios.setdefault(name, loaded)
@@ -188,6 +207,25 @@ def changes_for(name: str, changes: Sequence[str]) -> tuple[str, ...]:
     if not chosen or load(name).balance.measures:
         return tuple(changes)
     return tuple(change for change in changes if change not in chosen)
+
+
+def known_sides(name: str) -> Sides:
+    """One of :data:`SIDES` by its name; any other is refused."""
+    for one in SIDES:
+        if one == name:
+            return one
+    raise unknown_name(f"--sides: there is no {show(name)}", name, list(SIDES), ", ".join(SIDES))
+
+
+def sides_for(name: str, sides: Sides) -> tuple[str, ...]:
+    """The changes that exchange the assumed numbers of the two sides of a setting, or even them.
+
+    >>> len(sides_for("karabakh/1994-2020", "mirrored")), sides_for("toy/fearon", "mirrored")
+    (38, ())
+    """
+    if sides == "as-written" or name.startswith(_TOY):
+        return ()
+    return tuple(SIDES[sides](load_with_provenance(name)))
 
 
 def numbers_for(name: str, numbers: Mapping[str, float]) -> tuple[str, ...]:

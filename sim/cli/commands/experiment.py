@@ -14,7 +14,18 @@ from sim.cli import terminal
 from sim.cli.amounts import duration
 from sim.cli.experiments import choose_experiments, experiment_progress, runs_are_kept
 from sim.cli.files import writable_folder
-from sim.cli.options import RAW, Behaviour, Full, Jobs, Overrides, Quiet, Raw, cores, folder_option
+from sim.cli.options import (
+    RAW,
+    Behaviour,
+    Full,
+    Jobs,
+    Overrides,
+    Quiet,
+    Raw,
+    SidesAs,
+    cores,
+    folder_option,
+)
 from sim.cli.simulation import tell_of_compiling
 from sim.errors import SimError
 
@@ -25,6 +36,7 @@ if TYPE_CHECKING:
     from sim.experiments.protocol import Experiment
     from sim.experiments.verdict import Verdict
 
+AS_WRITTEN = "as-written"
 RESULTS, TRIAL = Path("results"), Path("out/experiments")
 
 
@@ -48,6 +60,7 @@ def experiment(
     jobs: Jobs = 0,
     overrides: Overrides = None,
     behaviour: Behaviour = None,
+    sides: SidesAs = AS_WRITTEN,
     quiet: Quiet = False,
 ) -> None:
     """Put a claim to the test: make the runs of an experiment, sum them up, reach a verdict.
@@ -62,6 +75,8 @@ def experiment(
 
     sim experiment 10_claim_switches --set balance.measure=spending --out out/spending
 
+    sim experiment 10_claim_switches --sides mirrored --out out/mirrored
+
     With --behaviour it is made anew under every set of an ensemble, and an answer is a share of
     sets:
 
@@ -72,25 +87,35 @@ def experiment(
         return
     size: Size = "full" if full else "quick"
     chosen = choose_experiments(names)
-    if overrides and out is None:
-        raise SimError("--set changes what is tested, so its result needs a place: give --out, too")
+    changed = "--set" if overrides else "--sides" if sides != AS_WRITTEN else ""
+    if changed and out is None:
+        raise SimError(
+            f"{changed} changes what is tested, so its result needs a place: give --out, too"
+        )
     if behaviour is not None:
-        if out is None or overrides:
+        if out is None or changed:
             raise SimError(
                 "--behaviour: the answers of an ensemble need a place of their own: give --out"
                 if out is None
-                else "--behaviour and --set: the sets are to hold; give one of them"
+                else f"--behaviour and {changed}: the sets are to hold; give one of them"
             )
         _over_sets(chosen, size, behaviour, out, raw, cores(jobs), quiet)
         return
+    from sim.experiments.laboratory import known_sides
+    from sim.experiments.running import conduct
+
     where = out or (RESULTS if full else TRIAL)
     writable_folder(where)
     writable_folder(raw)
     tell_of_compiling("compiled")
     for one in chosen:
         began = time.monotonic()
-        with runs_are_kept(f"sim experiment {' '.join(names)} --{size}"):
-            verdicts = _conduct(one, size, where, raw, cores(jobs), overrides or [], quiet)
+        again = f"sim experiment {' '.join(names)} --{size}"
+        with runs_are_kept(again), experiment_progress(one, quiet) as tell:
+            verdicts = conduct(
+                one, size, out=where, raw=raw, jobs=cores(jobs), changes=overrides or [],
+                sides=known_sides(sides), tell=tell,
+            )  # fmt: skip
         if not quiet:
             _tell(one, verdicts, where, time.monotonic() - began)
     if full:
@@ -159,22 +184,6 @@ def _list() -> None:
     screen = terminal.console()
     screen.print(terminal.plain_table(("experiment", "claims", "question"), rows))
     screen.print("\nsim experiment NAME makes one of them; all makes every one.")
-
-
-def _conduct(
-    one: Experiment,
-    size: Size,
-    where: Path,
-    raw: Path,
-    jobs: int,
-    changes: Sequence[str],
-    quiet: bool,
-) -> Sequence[Verdict]:
-    """Make the runs of an experiment, write its results, and give its verdicts."""
-    from sim.experiments.running import conduct
-
-    with experiment_progress(one, quiet) as tell:
-        return conduct(one, size, out=where, raw=raw, jobs=jobs, changes=changes, tell=tell)
 
 
 def _tell(one: Experiment, verdicts: Sequence[Verdict], where: Path, seconds: float) -> None:
