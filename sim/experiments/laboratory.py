@@ -54,7 +54,7 @@ class Laboratory:
         numbers: one set of an ensemble, by key or ``KEY@DATE`` (:mod:`sim.behaviour`): set before
             `changes` in every setting that has all of its keys, those with a date only in settings
             that begin on it. A setting without one of them is another world, a toy for example,
-            and stays as it is.
+            and stays as it is; numbers that no setting can take are refused.
         sides: whether the assumed numbers of the two sides are exchanged, or at their mean
             (:mod:`sim.scenario.mirrored`): set before `numbers` and `changes` in every setting that
             is no toy. What an experiment itself sets or varies holds.
@@ -86,6 +86,20 @@ class Laboratory:
         self._tell = tell
         self.scenarios: dict[str, Scenario] = {}
         self.runs = 0
+        self._check_numbers()
+
+    def _check_numbers(self) -> None:
+        """Refuse numbers that no setting of the protocol takes: they would change nothing."""
+        lacking = {name: lacked(name, self.numbers) for name in self.protocol.settings}
+        if all(lacking.values()):
+            name, keys = min(lacking.items(), key=lambda one: len(one[1]))
+            raise unknown_name(
+                f"no setting of the experiment has all numbers of the set: {name} has no "
+                f"{show(keys[0])}",
+                keys[0],
+                list(parameters(load(name))),
+                "keys that `sim parameters` lists for it",
+            )
 
     def size(self, name: str) -> int:
         """A number of the protocol that says how much is run."""
@@ -237,19 +251,25 @@ def numbers_for(name: str, numbers: Mapping[str, float]) -> tuple[str, ...]:
     >>> numbers_for("toy/fearon", {"behaviour.precision": 40.0, "parties.armenia.hope": 0.5})
     ()
     """
-    if not numbers:
+    if not numbers or lacked(name, numbers):
         return ()
-    scenario = load(name)
-    known = parameters(scenario)
+    start = load(name).clock.start.isoformat()
     keys = {key: key.partition(AT) for key in numbers}
-    if any(plain not in known for plain, _, _ in keys.values()):
-        return ()
-    start = scenario.clock.start.isoformat()
     return tuple(
         f"{plain}={_plain(numbers[key])}"
         for key, (plain, _, date) in keys.items()
         if date in ("", start)
     )
+
+
+def lacked(name: str, numbers: Mapping[str, float]) -> list[str]:
+    """The keys of a set that a setting lacks, without their dates: it takes all of a set or none.
+
+    >>> lacked("toy/fearon", {"behaviour.precision": 40.0, "parties.armenia.hope@2016-01-01": 0.5})
+    ['parties.armenia.hope']
+    """
+    known = parameters(load(name)) if numbers else {}
+    return [plain for plain in (key.partition(AT)[0] for key in numbers) if plain not in known]
 
 
 def _plain(value: float) -> str:

@@ -165,9 +165,11 @@ def _over_sets(
 
 def _tell_ensemble(one: Experiment, found: pd.DataFrame, out: Path) -> None:
     """Print what every verdict comes to over the sets."""
+    from sim.experiments.ensemble import told
+
     rows = [
-        (row["claim"], row["statement"], f"{row['grade']} {row['split']}".strip())
-        for row in found.to_dict("records")
+        (row["claim"], row["statement"], f"{told(row)} {row['split']}".strip())
+        for row in (dict(row) for _, row in found.iterrows())
     ]
     screen = terminal.console()
     screen.print(f"\n{one.protocol.title} ({found['sets'].iloc[0]} sets)", style="bold")
