@@ -20,13 +20,14 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.tree import DecisionTreeClassifier
 
+from sim.behaviour import Ensemble
 from sim.errors import SimError
 from sim.experiments.prediction import Size
 from sim.experiments.protocol import Experiment
 from sim.experiments.running import measure
 from sim.experiments.verdict import GRADES, Answer, above
 from sim.inference.intervals import wilson_interval
-from sim.manifest import write
+from sim.manifest import manifest, write
 from sim.sweeps.identity import code_hash
 
 #: Share of all such sets from which on an answer holds for the ensemble.
@@ -73,8 +74,8 @@ def over_sets(
         experiment: which.
         sets: a row a set, a column a key, or ``KEY@DATE``, as in the file of an ensemble.
         size: quick or full.
-        kept: folder that keeps the verdicts of each set; one that is there is not made again, if it
-            was made by this code from this experiment.
+        kept: folder that keeps the summary and the verdicts of each set; one that is there is not
+            made again, if it was made by this code from this experiment.
         jobs: threads.
         tell: called with sets done and sets in all.
 
@@ -127,8 +128,26 @@ def _of_one_set(
         for one in found
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
+    write(path.with_suffix(".csv"), made.summary.csv())  # to be judged anew without a run
     write(path, json.dumps(rows).encode())
     return rows
+
+
+def described(
+    experiment: Experiment, behaviour: Ensemble, size: Size, files: Mapping[str, bytes]
+) -> dict[str, Any]:
+    """The manifest of what :func:`over_sets` found: what it was made from, and its files."""
+    command = ["sim", "experiment", experiment.name, f"--{size}", "--behaviour", behaviour.name]
+    made = manifest({}, seed=experiment.protocol.seed, replicates=0, files=files, command=command)
+    for name in ("scenarios", "replicate", "replicates", "overrides"):
+        del made[name]
+    sets = {"name": behaviour.name, "sha256": behaviour.sha256, "sets": len(behaviour)}
+    return made | {
+        "size": size,
+        "behaviour": sets,
+        "experiment": experiment.hashes,
+        "code": code_hash(),
+    }
 
 
 def summed_up(rows: pd.DataFrame, sets: pd.DataFrame) -> pd.DataFrame:

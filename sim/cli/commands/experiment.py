@@ -137,8 +137,9 @@ def _over_sets(
     import pandas as pd
 
     from sim.behaviour import read_ensemble
-    from sim.experiments.ensemble import over_sets, summed_up
-    from sim.manifest import write
+    from sim.experiments.ensemble import described, over_sets, summed_up
+    from sim.manifest import NAME as MANIFEST
+    from sim.manifest import as_json, write_all
 
     ensemble = read_ensemble(file)
     sets = pd.DataFrame(ensemble.values, columns=list(ensemble.columns))
@@ -157,8 +158,10 @@ def _over_sets(
             )
         found = summed_up(rows, sets)
         (out / one.name).mkdir(parents=True, exist_ok=True)
-        write(out / one.name / "sets.csv", rows.to_csv(index=False).encode())
-        write(out / one.name / "ensemble.csv", found.to_csv(index=False).encode())
+        tables = {"sets.csv": rows, "ensemble.csv": found}
+        files = {name: table.to_csv(index=False).encode() for name, table in tables.items()}
+        made_from = described(one, ensemble, size, files)
+        write_all(out / one.name, {**files, MANIFEST: as_json(made_from)})
         if not quiet:
             _tell_ensemble(one, found, out)
 
