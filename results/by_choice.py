@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pages import head, percent, put, row
 
 import sim
 from sim.behaviour import Ensemble, read_ensemble
@@ -46,24 +47,13 @@ def main() -> None:
     if options.hopes:
         sys.stdout.write(f"{hopes(chosen)}\n")
         return
-    lines = ["| | " + " | ".join(SETTINGS.values()) + " | median onset, unbroken | in 2020 |"]
-    lines.append("|" + "---|" * (len(SETTINGS) + 3))
+    lines = head(["", *SETTINGS.values(), "median onset, unbroken", "in 2020"])
     for behaviour, name in ((None, "as shipped"), (chosen, "by choice")):
         for noise in ((), NO_NOISE):
             frames = {one: runs_of(one, noise, behaviour, options) for one in SETTINGS}
             label = f"{name}, choice without noise" if noise else name
             lines += rows_of(label, frames)
-    put("table", lines)
-    put("answers", answers())
-
-
-def put(name: str, lines: list[str]) -> None:
-    """Write a part of the page between its two marks."""
-    text = PAGE.read_text(encoding="utf-8")
-    before, _, rest = text.partition(f"<!-- {name} -->\n")
-    _, _, after = rest.partition(f"<!-- end of {name} -->")
-    made = "\n".join(lines)
-    PAGE.write_text(f"{before}<!-- {name} -->\n{made}\n<!-- end of {name} -->{after}")
+    put(PAGE, {"table": lines, "answers": answers()})
 
 
 def answers() -> list[str]:
@@ -81,11 +71,8 @@ def answers() -> list[str]:
                 same += 1
                 continue
             cells = (one.name[:2], verdict.claim, verdict.statement, verdict.grade, f"**{other}**")
-            rows.append("| " + " | ".join(cells) + " |")
-    heads = [
-        "| experiment | claim | what is claimed | as shipped | by choice |",
-        "|---|---|---|---|---|",
-    ]
+            rows.append(row(cells))
+    heads = head(["experiment", "claim", "what is claimed", "as shipped", "by choice"])
     told = f"Of {same + len(rows)} verdicts {same} are the same at quick size. The others:"
     return [told, "", *heads, *rows]
 
@@ -106,14 +93,12 @@ def rows_of(label: str, frames: dict[str, pd.DataFrame]) -> list[str]:
     table = compare(named, load_targets("karabakh"), load_joint("karabakh"))
     year = frames["1994-2020"]["large_war_onset"].astype(float)
     lines = []
-    for row, told in (("together", label), ("guarded", "... within limits")):
-        found = table[table["id"] == row].set_index("scenario")["simulated"].astype(float)
-        cells = [f"{100 * found[name]:.0f} %" for name in named]
+    for which, told in (("together", label), ("guarded", "... within limits")):
+        found = table[table["id"] == which].set_index("scenario")["simulated"].astype(float)
+        cells = [percent(found[name]) for name in named]
         in_2020 = year.between(2020.0, 2021.0).sum() / max(1, year.notna().sum())
-        cells += (
-            [f"{year.median():.1f}", f"{100 * in_2020:.0f} %"] if row == "together" else ["", ""]
-        )
-        lines.append(f"| {told} | " + " | ".join(cells) + " |")
+        cells += [f"{year.median():.1f}", percent(in_2020)] if which == "together" else ["", ""]
+        lines.append(row([told, *cells]))
     return lines
 
 

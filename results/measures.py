@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from pages import head, put, row
 
 import sim
 from sim.model import NegotiationModel
@@ -57,10 +58,7 @@ def main() -> None:
         made.to_csv(TABLE, index=False, float_format="%.6g")
     table = pd.read_csv(TABLE)
     PICTURE.write_bytes(render(picture(), "png"))
-    text = PAGE.read_text(encoding="utf-8")
-    for name, part in tables(table).items():
-        text = put(text, name, part)
-    PAGE.write_text(text, encoding="utf-8")
+    put(PAGE, tables(table))
 
 
 def names() -> tuple[str, ...]:
@@ -125,7 +123,7 @@ def _status(loaded: Loaded, side: str, part: str) -> str:
 def rise_table() -> list[str]:
     """The rise of 2016-20 by status, for each measure."""
     heads = ["measure", "1 January 2016", "26 September 2020", "change", *STATUSES, "assumed share"]
-    lines = [_row(heads), _row(["---"] * len(heads))]
+    lines = head(heads)
     for name in names():
         loaded = load_with_provenance(UNBROKEN, [f"balance.measure={name}"])
         ends = [advantage(loaded.scenario, day) for day in (SINCE, UNTIL)]
@@ -135,7 +133,7 @@ def rise_table() -> list[str]:
         cells = [f"{end:+.2f}" for end in (*ends, ends[1] - ends[0])]
         cells += [f"{by_status.get(status, 0.0):+.2f}" for status in STATUSES]
         share = moved.get("assumed", 0.0) / moved.sum() if moved.sum() > 0 else 0.0
-        lines.append(_row([f"`{name}`", *cells, f"{share:.0%}"]))
+        lines.append(row([f"`{name}`", *cells, f"{share:.0%}"]))
     return [line.replace("+0.00", "0").replace("-0.00", "0") for line in lines]
 
 
@@ -152,9 +150,9 @@ def _rows(runs: int, jobs: int) -> Iterator[dict[str, Any]]:
             for level in LEVELS if name != AS_WRITTEN else LEVELS[:1]:
                 shift = [f"balance.advantage={moved!r}"] if level == "aligned" else []
                 scenario = sim.load(f"karabakh/{setting}", [*chosen, *shift])
-                row = {"setting": setting, "measure": name, "level": level, "runs": runs}
-                row |= {"shift": moved if shift else 0.0}
-                yield row | _shares(setting, scenario, runs, jobs)
+                made = {"setting": setting, "measure": name, "level": level, "runs": runs}
+                made |= {"shift": moved if shift else 0.0}
+                yield made | _shares(setting, scenario, runs, jobs)
 
 
 def _shares(setting: str, scenario: Scenario, runs: int, jobs: int) -> dict[str, float]:
@@ -179,23 +177,23 @@ def tables(table: pd.DataFrame) -> dict[str, list[str]]:
 def wars_table(table: pd.DataFrame) -> list[str]:
     """Share of runs with a large war under each measure, and when it comes in the unbroken run."""
     heads = ["measure", "level", *SETTINGS.values(), "unbroken: in 2020", "unbroken: median"]
-    lines = [_row(heads), _row(["---"] * len(heads))]
+    lines = head(heads)
     for name, level, by in _groups(table):
         last = by.loc["1994-2020"]
         year = "none" if math.isnan(last["onset_median"]) else f"{last['onset_median']:.1f}"
         cells = [f"{by.loc[one, 'large_war']:.1%}" for one in SETTINGS]
         cells += [f"{last['large_war_2020']:.1%}", year]
-        lines.append(_row([f"`{name}`", level, *cells]))
+        lines.append(row([f"`{name}`", level, *cells]))
     return lines
 
 
 def core_table(table: pd.DataFrame) -> list[str]:
     """Share of runs with the core of the record together, under each measure."""
     heads = ["measure", "level", *SETTINGS.values()]
-    lines = [_row(heads), _row(["---"] * len(heads))]
+    lines = head(heads)
     for name, level, by in _groups(table):
         cells = [f"{by.loc[one, 'core']:.1%}" for one in SETTINGS]
-        lines.append(_row([f"`{name}`", level, *cells]))
+        lines.append(row([f"`{name}`", level, *cells]))
     return lines
 
 
@@ -204,22 +202,7 @@ def _groups(table: pd.DataFrame) -> Iterator[tuple[str, str, Any]]:
         yield name, level, part.set_index("setting")
 
 
-# -- the page and the picture ----------------------------------------------------------------------
-
-
-def put(text: str, name: str, lines: list[str]) -> str:
-    """The page with a part that is made between its two marks."""
-    begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
-    before, _, rest = text.partition(begin)
-    _, _, after = rest.partition(end)
-    if not after:
-        raise SystemExit(f"{PAGE.name} has no marks for {name}")
-    made = "\n".join(lines)
-    return f"{before}{begin}{made}\n{end}{after}"
-
-
-def _row(cells: list[Any]) -> str:
-    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+# -- the picture -----------------------------------------------------------------------------------
 
 
 _STROKES = (

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pages import head, percent, put, row
 
 import sim
 from sim.targets import compare, load_joint, load_targets
@@ -108,10 +109,7 @@ def main() -> None:
     asked.add_argument("--jobs", type=int, default=2, help="threads (2)")
     options = asked.parse_args()
     runs = Runs(options.runs, options.jobs)
-    text = PAGE.read_text(encoding="utf-8")
-    for name, make in TABLES.items():
-        text = put(text, name, make(runs))
-    PAGE.write_text(text, encoding="utf-8")
+    put(PAGE, {name: make(runs) for name, make in TABLES.items()})
 
 
 class Runs:
@@ -131,11 +129,11 @@ class Runs:
             )
         return self._made[key]
 
-    def share(self, setting: str, changes: Changes, row: str = "together") -> pd.Series[Any]:
+    def share(self, setting: str, changes: Changes, which: str = "together") -> pd.Series[Any]:
         """A row of the comparison with the record: the core facts together, or within limits."""
         frames = {f"karabakh/{setting}": self.of(setting, changes)}
         rows = compare(frames, load_targets("karabakh"), load_joint("karabakh"))
-        return rows[rows["id"] == row].iloc[0]
+        return rows[rows["id"] == which].iloc[0]
 
 
 def effects(runs: Runs) -> list[str]:
@@ -147,15 +145,15 @@ def effects(runs: Runs) -> list[str]:
         "agreement, unbroken",
         "failed ceasefires",
     ]
-    lines = table_head(heads)
+    lines = head(heads)
     for name, changes in EFFECTS.items():
         cells = [
-            percent(runs.share(setting, changes, row)["simulated"])
-            for row in ("together", "guarded")
+            percent(runs.share(setting, changes, which)["simulated"])
+            for which in ("together", "guarded")
             for setting in SETTINGS
         ]
         agreed = runs.of(UNBROKEN, changes)["agreed"].mean()
-        lines.append(row_of([name, *cells, percent(agreed), f"{failed(runs, changes).median():g}"]))
+        lines.append(row([name, *cells, percent(agreed), f"{failed(runs, changes).median():g}"]))
     return lines
 
 
@@ -167,7 +165,7 @@ def failed(runs: Runs, changes: Changes) -> pd.Series[float]:
 
 def preparation(runs: Runs) -> list[str]:
     """What days between the decision and the attack do."""
-    lines = table_head(
+    lines = head(
         ["", "days", "autumn 2020: onset", "core", "unbroken: large war in 2020", "onset", "core",
          "large war by noise", "stood down, a run"]
     )  # fmt: skip
@@ -186,7 +184,7 @@ def preparation(runs: Runs) -> list[str]:
                 percent(noise.astype(float).mean()),
                 f"{unbroken['stood_down'].mean():.1f}" if days else "",
             ]
-            lines.append(row_of([name if days == DAYS[0] else "", days, *cells]))
+            lines.append(row([name if days == DAYS[0] else "", days, *cells]))
     return lines
 
 
@@ -203,30 +201,30 @@ def onset(frame: pd.DataFrame) -> str:
 
 def texts(runs: Runs) -> list[str]:
     """Who ends the war: agreements of autumn 2020, and those that nobody brokered."""
-    lines = table_head(["autumn 2020", "agreement", "of these without a broker"])
+    lines = head(["autumn 2020", "agreement", "of these without a broker"])
     for name, changes in TEXTS.items():
         frame = runs.of(AUTUMN, changes)
         agreed = frame[frame["agreed"] == 1]
         alone = agreed["settlement_broker"].fillna("").astype(str) == ""
         cells = [percent(len(agreed) / len(frame)), percent(alone.mean()) if len(agreed) else ""]
-        lines.append(row_of([name, *cells]))
+        lines.append(row([name, *cells]))
     return lines
 
 
 def vetoes(runs: Runs) -> list[str]:
     """Share of runs with a text that failed by a further party's veto alone."""
-    lines = table_head(["", *SETTINGS.values()])
+    lines = head(["", *SETTINGS.values()])
     for name, changes in VETOES.items():
         cells = [
             percent((runs.of(one, changes)["refused_by_veto_alone"] > 0).mean()) for one in SETTINGS
         ]
-        lines.append(row_of([name, *cells]))
+        lines.append(row([name, *cells]))
     return lines
 
 
 def ceasefires(runs: Runs) -> list[str]:
     """How many ceasefires fail, when the first comes, and in what rhythm the others follow."""
-    lines = table_head(["", "failed", "2 to 4", "day of the first", "days to the next"])
+    lines = head(["", "failed", "2 to 4", "day of the first", "days to the next"])
     lines.append(RECORD)
     for noise in ((), NO_NOISE):
         for name, change in CEASEFIRES.items():
@@ -239,7 +237,7 @@ def ceasefires(runs: Runs) -> list[str]:
                 middle_of(frame["days_to_first_ceasefire"]),
                 middle_of(frame["days_between_ceasefires"]),
             ]
-            lines.append(row_of([f"without noise: {name}" if noise else name, *cells]))
+            lines.append(row([f"without noise: {name}" if noise else name, *cells]))
     return lines
 
 
@@ -258,39 +256,10 @@ TABLES = {
 }
 
 
-# -- the page --------------------------------------------------------------------------------------
-
-
-def percent(value: float) -> str:
-    """A share, without decimals."""
-    return f"{100 * float(value):.0f} %"
-
-
-def interval(row: pd.Series[Any]) -> str:
+def interval(found: pd.Series[Any]) -> str:
     """A share with its 95 % interval."""
-    low, high = 100 * float(row["wilson_low"]), 100 * float(row["wilson_high"])
-    return f"{percent(row['simulated'])} ({low:.0f} to {high:.0f})"
-
-
-def table_head(heads: list[str]) -> list[str]:
-    """The first two lines of a table."""
-    return [row_of(heads), row_of(["---"] * len(heads))]
-
-
-def row_of(cells: list[Any]) -> str:
-    """A line of a table."""
-    return "| " + " | ".join(str(cell) for cell in cells) + " |"
-
-
-def put(text: str, name: str, lines: list[str]) -> str:
-    """The page with a table that is made between its two marks."""
-    begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
-    before, _, rest = text.partition(begin)
-    _, _, after = rest.partition(end)
-    if not after:
-        raise SystemExit(f"{PAGE.name} has no marks for {name}")
-    made = "\n".join(lines)
-    return f"{before}{begin}{made}\n{end}{after}"
+    low, high = 100 * float(found["wilson_low"]), 100 * float(found["wilson_high"])
+    return f"{percent(found['simulated'])} ({low:.0f} to {high:.0f})"
 
 
 if __name__ == "__main__":

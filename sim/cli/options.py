@@ -130,5 +130,14 @@ Full = Annotated[
         "--full/--quick", help="All the runs of the protocol (minutes each), or a few of them."
     ),
 ]
+SidesAs = Annotated[
+    str,
+    typer.Option(
+        "--sides",
+        metavar="NAME",
+        help="as-written; mirrored: the assumed numbers of the two sides exchanged; evened: both "
+        "sides get their mean.",
+    ),
+]
 Raw = Annotated[Path, folder_option("Keep the runs here; what is there already is not made again.")]
 RAW = Path("out/raw")

@@ -2,14 +2,15 @@
 
 One hand-set point gives one answer. An ensemble holds sets of behavioural numbers that fit a record
 about as well as each other (:mod:`sim.calibration`); the experiment is made anew under each set,
-and the grade of a verdict is the share of sets that give it.
+and the grade of a verdict is the share of sets that give it, as far as so many sets can tell.
 """
 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,21 +20,21 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.tree import DecisionTreeClassifier
 
-from sim.behaviour import AT
-from sim.errors import SimError, show, unknown_name
+from sim.behaviour import Ensemble
+from sim.errors import SimError
 from sim.experiments.prediction import Size
 from sim.experiments.protocol import Experiment
 from sim.experiments.running import measure
-from sim.experiments.verdict import GRADES
-from sim.inference.intervals import share
-from sim.keys import parameters
-from sim.manifest import write
-from sim.scenario import load
+from sim.experiments.verdict import GRADES, Answer, above
+from sim.inference.intervals import wilson_interval
+from sim.manifest import manifest, write
 from sim.sweeps.identity import code_hash
 
-#: Share of sets from which on an answer holds for the ensemble, and is not said to depend.
+#: Share of all such sets from which on an answer holds for the ensemble.
 NEARLY_ALL = 0.95
-DEPENDS = "depends on"
+#: Grades beside those of a verdict: clearly fewer than nearly all sets give one answer; it may be
+#: nearly all, or fewer: too few sets, or too few runs of each, to say.
+DEPENDS, TOO_FEW = "depends on", "too few to say"
 #: A leaf of the split holds at least this share of the sets: fewer part nothing.
 _LEAF = 0.1
 #: Times that the answers are dealt out at random, to see how well luck parts them.
@@ -73,34 +74,27 @@ def over_sets(
         experiment: which.
         sets: a row a set, a column a key, or ``KEY@DATE``, as in the file of an ensemble.
         size: quick or full.
-        kept: folder that keeps the verdicts of each set; one that is there is not made again, if it
-            was made by this code from this experiment.
+        kept: folder that keeps the summary and the verdicts of each set; one that is there is not
+            made again, if it was made by this code from this experiment.
         jobs: threads.
         tell: called with sets done and sets in all.
+
+    A set that is there twice is made once.
 
     Returns:
         set, claim, statement, grade, effect.
     """
-    _check(experiment, [str(key) for key in sets.columns])
     rows = []
+    made: dict[tuple[float, ...], list[dict[str, Any]]] = {}
     for number, numbers in enumerate(sets.astype(float).to_dict("records")):
         if tell is not None:
             tell(number, len(sets))
         plain = {str(key): float(value) for key, value in numbers.items()}
-        rows += _of_one_set(experiment, number, plain, size, kept, jobs)
+        key = tuple(plain.values())
+        if key not in made:
+            made[key] = _of_one_set(experiment, number, plain, size, kept, jobs)
+        rows += [{**row, "set": number} for row in made[key]]
     return pd.DataFrame(rows)
-
-
-def _check(experiment: Experiment, keys: Sequence[str]) -> None:
-    """Refuse sets that no setting of the experiment could take: each would give the same answer."""
-    for name in experiment.protocol.settings:
-        known = parameters(load(name))
-        missing = [key for key in keys if key.partition(AT)[0] not in known]
-        if not missing:
-            return
-    plain = missing[0].partition(AT)[0]
-    message = f"no setting of the experiment has all numbers of the sets; none has {show(plain)}"
-    raise unknown_name(message, plain, list(known))
 
 
 def _of_one_set(
@@ -134,33 +128,114 @@ def _of_one_set(
         for one in found
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
+    write(path.with_suffix(".csv"), made.summary.csv())  # to be judged anew without a run
     write(path, json.dumps(rows).encode())
     return rows
+
+
+def described(
+    experiment: Experiment, behaviour: Ensemble, size: Size, files: Mapping[str, bytes]
+) -> dict[str, Any]:
+    """The manifest of what :func:`over_sets` found: what it was made from, and its files."""
+    command = ["sim", "experiment", experiment.name, f"--{size}", "--behaviour", behaviour.name]
+    made = manifest({}, seed=experiment.protocol.seed, replicates=0, files=files, command=command)
+    for name in ("scenarios", "replicate", "replicates", "overrides"):
+        del made[name]
+    sets = {"name": behaviour.name, "sha256": behaviour.sha256, "sets": len(behaviour)}
+    return made | {
+        "size": size,
+        "behaviour": sets,
+        "experiment": experiment.hashes,
+        "code": code_hash(),
+    }
 
 
 def summed_up(rows: pd.DataFrame, sets: pd.DataFrame) -> pd.DataFrame:
     """What each verdict comes to over the ensemble: shares of sets by grade, and what parts them.
 
-    A verdict that nearly all sets give is the ensemble's; else it depends on the set. An undecided
-    set counts as neither: with more runs it might be either.
+    See :func:`over_the_sets` for the grade. The rows of an ensemble are draws from a distribution:
+    one that is drawn twice has twice the weight, so it counts twice in the shares. It tells nothing
+    new the second time, so that the interval is that of fewer sets (:func:`effective`).
 
     Returns:
-        A row a verdict: claim, statement, a column of shares for each grade, the interval of the
-        commonest (`low`, `high`: Wilson, 95 %), `grade`, and `split`, in words.
+        A row a verdict: claim, statement, sets, `effective`, a column of shares for each grade, the
+        commonest clear answer with the interval of its share (`low`, `high`, 95 %), `grade`, and
+        `split`, in words.
     """
     found = []
     for (claim, statement), part in rows.groupby(["claim", "statement"], sort=False):
         counts = part["grade"].value_counts(normalize=True)
-        commonest = str(counts.index[0])
-        interval = share((part["grade"] == commonest).tolist())
-        grade = commonest if counts.iloc[0] >= NEARLY_ALL else DEPENDS
-        row = {"claim": claim, "statement": statement, "sets": len(part)}
-        row |= {name: float(counts.get(name, 0.0)) for name in GRADES}
-        row |= {"commonest": commonest, "low": interval.low, "high": interval.high, "grade": grade}
-        parted = split(part, sets, commonest) if grade == DEPENDS else None
-        row["split"] = split_in_words(parted, commonest) if grade == DEPENDS else ""
+        shares = {name: float(counts.get(name, 0.0)) for name in GRADES}
+        size = effective(sets.iloc[part["set"].to_numpy()])
+        commonest, low, high, grade = over_the_sets(shares, size)
+        row = {"claim": claim, "statement": statement, "sets": len(part), "effective": size}
+        row |= shares | {"commonest": commonest, "low": low, "high": high, "grade": grade}
+        apart = grade != commonest and shares[commonest] < 1.0
+        row["split"] = split_in_words(split(part, sets, commonest), commonest) if apart else ""
         found.append(row)
     return pd.DataFrame(found)
+
+
+def effective(sets: pd.DataFrame) -> float:
+    """How many sets drawn once each tell as much: (sum of weights)^2 / sum of their squares.
+
+    The weight of a set is how often it is there (Kish 1965, Survey Sampling).
+
+    >>> effective(pd.DataFrame({"a": [1.0, 2.0, 3.0]})), effective(pd.DataFrame({"a": [1.0, 1.0]}))
+    (3.0, 1.0)
+    """
+    if sets.shape[1] == 0:
+        return float(len(sets))
+    weights = sets.value_counts().to_numpy(dtype=float)
+    return float(weights.sum() ** 2 / (weights**2).sum())
+
+
+def over_the_sets(shares: Mapping[str, float], size: float) -> tuple[str, float, float, str]:
+    """The commonest clear answer, the interval of its share among all such sets, and the grade.
+
+    An undecided set might answer either way with more runs: the interval reaches from Wilson's
+    lower end without such sets to his upper end with them. It lies above :data:`NEARLY_ALL` (the
+    answer holds for the ensemble), or below (it depends on the set), or holds it (too few to say).
+    Where no set has a clear answer the ensemble has none.
+
+    >>> over_the_sets({"supported": 0.6, "not supported": 0.4}, 50)[3]
+    'depends on'
+    >>> over_the_sets({"supported": 1.0}, 16)[3], over_the_sets({"supported": 1.0}, 73)[3]
+    ('too few to say', 'supported')
+    """
+    undecided = Answer.UNDECIDED.value
+    unsure = shares.get(undecided, 0.0)
+    clear = {name: one for name, one in shares.items() if name != undecided and one > 0.0}
+    if not clear:
+        return undecided, *wilson_interval(unsure * size, size), undecided
+    commonest = max(clear, key=lambda name: clear[name])
+    low, _ = wilson_interval(clear[commonest] * size, size)
+    _, high = wilson_interval((clear[commonest] + unsure) * size, size)
+    named = {True: commonest, False: DEPENDS, None: TOO_FEW}
+    return commonest, low, high, named[above(low, high, NEARLY_ALL)]
+
+
+def sets_needed() -> int:
+    """The fewest sets that can show that nearly all give an answer: those that all give it.
+
+    >>> sets_needed()
+    73
+    """
+    return next(n for n in itertools.count(1) if wilson_interval(n, n)[0] > NEARLY_ALL)
+
+
+def told(row: Mapping[str, Any]) -> str:
+    """A row of :func:`summed_up` in words.
+
+    >>> shares = {"supported": 0.75, "not supported": 0.25}
+    >>> told({"sets": 16, "grade": "depends on", "commonest": "supported", **shares})
+    'depends on the set (supported in 12, not supported in 4 of 16)'
+    """
+    counts = [(round(row.get(name, 0.0) * row["sets"]), name) for name in GRADES]
+    parts = [f"{name} in {count}" for count, name in sorted(counts, key=lambda one: -one[0])]
+    where = f"({', '.join(parts[: sum(count > 0 for count, _ in counts)])} of {row['sets']})"
+    grade = {DEPENDS: "depends on the set", TOO_FEW: "too few sets to say"}.get(row["grade"])
+    return f"{grade or row['grade']} {where}"
 
 
 def split(rows: pd.DataFrame, sets: pd.DataFrame, commonest: str) -> Split | None:

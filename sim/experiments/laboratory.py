@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
@@ -19,7 +20,7 @@ from sim.experiments.prediction import Protocol, Size
 from sim.keys import parameters
 from sim.outcomes import column_kinds
 from sim.record import Record
-from sim.scenario import Scenario, load
+from sim.scenario import Loaded, Scenario, evened, load, load_with_provenance, mirrored
 from sim.scenario.measures import MEASURE, MEASURES
 from sim.scenario.overrides import touches
 from sim.sweeps.api import carry_out, columns_of, prepare
@@ -29,6 +30,15 @@ from sim.sweeps.varying import Vary
 #: What is told meanwhile: a label, runs done, runs in all.
 Tell = Callable[[str, int, int], None]
 BLOCK = 2000  # runs: a second or two
+#: Whether the assumed numbers of the two sides are as written, exchanged, or at their mean.
+Sides = Literal["as-written", "mirrored", "evened"]
+SIDES: dict[Sides, Callable[[Loaded], list[str]]] = {
+    "as-written": lambda loaded: [],
+    "mirrored": mirrored,
+    "evened": evened,
+}
+#: A setting of this kind is a baseline of theory, and no side of it is a side of a conflict.
+_TOY = "toy/"
 
 
 class Laboratory:
@@ -44,7 +54,10 @@ class Laboratory:
         numbers: one set of an ensemble, by key or ``KEY@DATE`` (:mod:`sim.behaviour`): set before
             `changes` in every setting that has all of its keys, those with a date only in settings
             that begin on it. A setting without one of them is another world, a toy for example,
-            and stays as it is.
+            and stays as it is; numbers that no setting can take are refused.
+        sides: whether the assumed numbers of the two sides are exchanged, or at their mean
+            (:mod:`sim.scenario.mirrored`): set before `numbers` and `changes` in every setting that
+            is no toy. What an experiment itself sets or varies holds.
         sizes: numbers that stand in place of those of the protocol.
         tell: called with a label, runs done and runs in all.
     """
@@ -58,6 +71,7 @@ class Laboratory:
         jobs: int = 1,
         changes: Sequence[str] = (),
         numbers: Mapping[str, float] | None = None,
+        sides: Sides = "as-written",
         sizes: Mapping[str, int] | None = None,
         tell: Tell | None = None,
     ) -> None:
@@ -67,10 +81,25 @@ class Laboratory:
         self.seed = protocol.seed
         self.changes = tuple(changes)
         self.numbers = dict(numbers or {})
+        self.sides = sides
         self._sizes = dict(protocol.sizes[size]) | dict(sizes or {})
         self._tell = tell
         self.scenarios: dict[str, Scenario] = {}
         self.runs = 0
+        self._check_numbers()
+
+    def _check_numbers(self) -> None:
+        """Refuse numbers that no setting of the protocol takes: they would change nothing."""
+        lacking = {name: lacked(name, self.numbers) for name in self.protocol.settings}
+        if all(lacking.values()):
+            name, keys = min(lacking.items(), key=lambda one: len(one[1]))
+            raise unknown_name(
+                f"no setting of the experiment has all numbers of the set: {name} has no "
+                f"{show(keys[0])}",
+                keys[0],
+                list(parameters(load(name))),
+                "keys that `sim parameters` lists for it",
+            )
 
     def size(self, name: str) -> int:
         """A number of the protocol that says how much is run."""
@@ -85,7 +114,11 @@ class Laboratory:
         Those in which one third party acts as another does are read off the setting as it is with
         the changes of this laboratory.
         """
-        own = (*numbers_for(name, self.numbers), *changes_for(name, self.changes))
+        own = (
+            *sides_for(name, self.sides),
+            *numbers_for(name, self.numbers),
+            *changes_for(name, self.changes),
+        )
         texts = [one if isinstance(one, str) else one.change(load(name, own)) for one in changes]
         loaded = load(name, (*own, *texts))
         self.scenarios.setdefault(name, loaded)
@@ -192,6 +225,25 @@ def changes_for(name: str, changes: Sequence[str]) -> tuple[str, ...]:
     return tuple(change for change in changes if change not in chosen)
 
 
+def known_sides(name: str) -> Sides:
+    """One of :data:`SIDES` by its name; any other is refused."""
+    for one in SIDES:
+        if one == name:
+            return one
+    raise unknown_name(f"--sides: there is no {show(name)}", name, list(SIDES), ", ".join(SIDES))
+
+
+def sides_for(name: str, sides: Sides) -> tuple[str, ...]:
+    """The changes that exchange the assumed numbers of the two sides of a setting, or even them.
+
+    >>> len(sides_for("karabakh/1994-2020", "mirrored")), sides_for("toy/fearon", "mirrored")
+    (38, ())
+    """
+    if sides == "as-written" or name.startswith(_TOY):
+        return ()
+    return tuple(SIDES[sides](load_with_provenance(name)))
+
+
 def numbers_for(name: str, numbers: Mapping[str, float]) -> tuple[str, ...]:
     """The changes that a set of an ensemble makes to a setting; none to one that lacks a key.
 
@@ -201,19 +253,25 @@ def numbers_for(name: str, numbers: Mapping[str, float]) -> tuple[str, ...]:
     >>> numbers_for("toy/fearon", {"behaviour.precision": 40.0, "parties.armenia.hope": 0.5})
     ()
     """
-    if not numbers:
+    if not numbers or lacked(name, numbers):
         return ()
-    scenario = load(name)
-    known = parameters(scenario)
+    start = load(name).clock.start.isoformat()
     keys = {key: key.partition(AT) for key in numbers}
-    if any(plain not in known for plain, _, _ in keys.values()):
-        return ()
-    start = scenario.clock.start.isoformat()
     return tuple(
         f"{plain}={_plain(numbers[key])}"
         for key, (plain, _, date) in keys.items()
         if date in ("", start)
     )
+
+
+def lacked(name: str, numbers: Mapping[str, float]) -> list[str]:
+    """The keys of a set that a setting lacks, without their dates: it takes all of a set or none.
+
+    >>> lacked("toy/fearon", {"behaviour.precision": 40.0, "parties.armenia.hope@2016-01-01": 0.5})
+    ['parties.armenia.hope']
+    """
+    known = parameters(load(name)) if numbers else {}
+    return [plain for plain in (key.partition(AT)[0] for key in numbers) if plain not in known]
 
 
 def _plain(value: float) -> str:

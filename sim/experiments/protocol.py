@@ -70,9 +70,9 @@ class Experiment:
         """Make the runs and sum them up."""
         return self._call("measure", laboratory)  # type: ignore[no-any-return]
 
-    def judge(self, summary: Summary) -> list[Verdict]:
-        """Reach the verdicts, from the summary and the protocol alone."""
-        return self._call("judge", summary, self.protocol)  # type: ignore[no-any-return]
+    def judge(self, summary: Summary, protocol: Protocol | None = None) -> list[Verdict]:
+        """Reach the verdicts, from the summary and the protocol alone; `protocol`: another one."""
+        return self._call("judge", summary, protocol or self.protocol)  # type: ignore[no-any-return]
 
     def draw(self, summary: Summary) -> dict[str, Drawing]:
         """Draw the figures, by name, from the summary alone."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from llvmlite.binding import get_host_cpu_name
 
-from sim.experiments.laboratory import Laboratory, Tell
+from sim.experiments.laboratory import Laboratory, Sides, Tell
 from sim.experiments.prediction import Size
 from sim.experiments.protocol import Experiment
 from sim.experiments.summary import Summary
@@ -40,11 +40,12 @@ def measure(
     jobs: int = 1,
     changes: Sequence[str] = (),
     numbers: Mapping[str, float] | None = None,
+    sides: Sides = "as-written",
     tell: Tell | None = None,
 ) -> Measured:
     """Make the runs of an experiment, or take up those that are there, and sum them up.
 
-    `changes` and `numbers`: see :class:`Laboratory`.
+    `changes`, `numbers` and `sides`: see :class:`Laboratory`.
     """
     laboratory = Laboratory(
         experiment.protocol,
@@ -53,6 +54,7 @@ def measure(
         jobs=jobs,
         changes=changes,
         numbers=numbers,
+        sides=sides,
         tell=tell,
     )
     summary = experiment.measure(laboratory)
@@ -69,6 +71,7 @@ def measure(
         "size": size,
         "sizes": dict(experiment.protocol.sizes[size]),
         "runs": laboratory.runs,
+        **({} if sides == "as-written" else {"sides": sides}),
         "experiment": experiment.hashes,
         "code": code_hash(),
         "versions": described["versions"] | versions() | {"processor": get_host_cpu_name()},
@@ -84,14 +87,18 @@ def conduct(
     raw: Path,
     jobs: int = 1,
     changes: Sequence[str] = (),
+    sides: Sides = "as-written",
     tell: Tell | None = None,
 ) -> list[Verdict]:
     """Run an experiment and write its result to a folder of its name in `out`.
 
     A full result also holds the quick one (`quick.csv`), which a later check can make anew in
-    little time. `changes` are set in every run, as ``"balance.measure=spending"``.
+    little time. `changes` are set in every run, as ``"balance.measure=spending"``; `sides`: see
+    :class:`Laboratory`.
     """
-    more: dict[str, Any] = {"raw": raw, "jobs": jobs, "changes": changes, "tell": tell}
+    more: dict[str, Any] = {
+        "raw": raw, "jobs": jobs, "changes": changes, "sides": sides, "tell": tell
+    }  # fmt: skip
     made = {size: measure(experiment, size, **more)}
     if size == "full":
         made["quick"] = measure(experiment, "quick", **more)

@@ -36,6 +36,7 @@ class Summary:
 
     def __init__(self) -> None:
         self._rows: dict[tuple[str, str, str, float | None], dict[str, Any]] = {}
+        self._frame: pd.DataFrame | None = None  # the rows as a table, until one is added
 
     def add(
         self,
@@ -65,6 +66,7 @@ class Summary:
         self._rows[key] = dict(
             zip(COLUMNS, (quantity, setting, group, x, *numbers, kind), strict=True)
         )
+        self._frame = None
 
     def get(
         self, quantity: str, *, setting: str = "", group: str = "", x: float = math.nan
@@ -72,14 +74,22 @@ class Summary:
         """One quantity, as an estimate (without an interval if it has none)."""
         key = _key(quantity, setting, group, x)
         if key not in self._rows:
-            close = nearest(str(key), map(str, self._rows))
+            same = [one for one in self._rows if one[0] == quantity]  # callers ask by the thousand
+            close = nearest(str(key), map(str, same)) if same else nearest(quantity, self._names)
             raise KeyError(f"the summary has no {key}; nearest: {close or 'none'}")
         row = self._rows[key]
         return Estimate(*(row[name] for name in NUMBERS))
 
+    @property
+    def _names(self) -> list[str]:
+        """The quantities there are, each once."""
+        return list(dict.fromkeys(quantity for quantity, *_ in self._rows))
+
     def table(self, quantity: str = "", **where: str) -> pd.DataFrame:
         """The rows, or those of one quantity, in the order in which they were added."""
-        frame = pd.DataFrame(list(self._rows.values()), columns=list(COLUMNS))
+        if self._frame is None:
+            self._frame = pd.DataFrame(list(self._rows.values()), columns=list(COLUMNS))
+        frame = self._frame
         if quantity:
             frame = frame[frame["quantity"] == quantity]
         for name, text in where.items():

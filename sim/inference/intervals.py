@@ -65,11 +65,12 @@ def share(occurred: npt.ArrayLike, level: float = LEVEL) -> Estimate:
     return Estimate(value, low, high, math.sqrt(value * (1 - value) / n), n)
 
 
-def wilson_interval(successes: int, trials: int, level: float = LEVEL) -> tuple[float, float]:
+def wilson_interval(successes: float, trials: float, level: float = LEVEL) -> tuple[float, float]:
     """Return the interval of a probability by Wilson's score method.
 
     (p + z²/2n ± z sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n), with z = 1.96 at 95 % (Wilson 1927, JASA
-    22, 209-212): it keeps inside 0 and 1 also when nothing, or everything, succeeded.
+    22, 209-212): it keeps inside 0 and 1 also when nothing, or everything, succeeded. Numbers of
+    trials that count with weights need not be whole.
 
     >>> [round(end, 3) for end in wilson_interval(0, 20)]
     [0.0, 0.161]

@@ -13,6 +13,7 @@ Comments in the Markdown, which readers do not see, say what differs from trying
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shlex
@@ -21,6 +22,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 from PIL import Image
@@ -40,6 +42,21 @@ _PIECE = re.compile(
 _FILE = re.compile(r"# ([\w./-]+\.(?:py|yaml))\n")
 #: Mean difference of two pictures, in shades of 255, that the rounding of edges may come to.
 SHADES = 0.5
+
+
+def script_of_results(name: str) -> ModuleType:
+    """A script of `results/`, imported; its neighbours are found as when it is run."""
+    folder = REPOSITORY / "results"
+    spec = importlib.util.spec_from_file_location(f"results_{name}", folder / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.path.insert(0, str(folder))
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(folder))
+    return module
 
 
 class WrongPageError(AssertionError):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
-from types import ModuleType
 
 import pandas as pd
 import pytest
@@ -12,22 +10,10 @@ import pytest
 from sim.parameters import AS_WRITTEN
 from sim.pictures.style import render
 from sim.scenario import load_with_provenance
-from tests.docs.pages import REPOSITORY, SHADES, picture_difference
+from tests.docs.pages import REPOSITORY, SHADES, picture_difference, script_of_results
 
-SCRIPT = REPOSITORY / "results" / "measures.py"
 PAGE = REPOSITORY / "docs" / "measures.md"
-
-
-def load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("measures_script", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-MADE = load()
+MADE = script_of_results("measures")
 
 
 def missing(table: pd.DataFrame) -> list[str]:

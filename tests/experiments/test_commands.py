@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -53,7 +54,13 @@ def test_over_an_ensemble_an_answer_is_a_share_of_sets(folder: Path) -> None:
     table = pd.read_csv(folder / "out" / "sets" / "toy" / "ensemble.csv")
     assert table["sets"].tolist() == [2]
     assert table["not supported"].tolist() == [1.0]
-    assert len(pd.read_csv(folder / "out" / "sets" / "toy" / "sets.csv")) == 2
+    assert "too few sets to say (not supported in 2 of 2)" in " ".join(done.stdout.split())
+    made = folder / "out" / "sets" / "toy"
+    assert len(pd.read_csv(made / "sets.csv")) == 2
+    described = json.loads((made / "manifest.json").read_bytes())
+    assert set(described["files"]) == {"sets.csv", "ensemble.csv"}
+    assert described["behaviour"]["sets"] == 2
+    assert "toy.py" in described["experiment"]
 
 
 @pytest.mark.parametrize(
@@ -69,6 +76,24 @@ def test_what_an_ensemble_cannot_be_asked_is_told(
 ) -> None:
     (folder / "sets.csv").write_text("parties.north.mobilisation_cost\n0.05\n")
     done = sim("experiment", "./toy", "--behaviour", "sets.csv", *more, folder=folder)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (("--sides", "mirrored"), "--sides changes what is tested"),
+        (("--sides", "mirorred", "--out", "out/sides"), "did you mean 'mirrored'?"),
+        (("--sides", "evened", "--behaviour", "sets.csv", "--out", "o"), "--behaviour and --sides"),
+    ],
+)
+def test_what_exchanged_sides_cannot_be_asked_is_told(
+    folder: Path, more: tuple[str, ...], told: str
+) -> None:
+    (folder / "sets.csv").write_text("parties.north.mobilisation_cost\n0.05\n")
+    done = sim("experiment", "./toy", *more, folder=folder)
     assert done.returncode == 2
     assert told in done.stderr
     assert "Traceback" not in done.stderr

@@ -11,6 +11,7 @@ import pytest
 from sim.errors import SimError
 from sim.experiments import Answer, Laboratory, Summary, Verdict, above
 from sim.experiments.checking import check, differences, standing, tolerance
+from sim.experiments.laboratory import Sides
 from sim.experiments.protocol import Experiment, experiments, find_experiment
 from sim.experiments.reporting import findings, front_page, tally
 from sim.experiments.running import conduct
@@ -371,3 +372,22 @@ def test_what_is_built_in_is_said_in_its_statement_and_not_counted_as_support() 
     yes = [one for one in verdicts if one.answer is Answer.SUPPORTED]
     assert f": {len([one for one in yes if not one.built_in])} supported" in tally(results)
     assert f" {len([one for one in yes if one.built_in])} built in" in tally(results)
+
+
+@pytest.mark.parametrize(("sides", "reward"), [("mirrored", 0.0), ("evened", 0.04)])
+def test_a_laboratory_can_exchange_or_even_the_two_sides(
+    tmp_path: Path, sides: Sides, reward: float
+) -> None:
+    """The twin, as written, has the number of the file; what an arm sets holds in all of them."""
+    protocol = experiments()[0].protocol
+    name, key = "karabakh/1994-2020", "parties.azerbaijan.deadlock_reward"
+
+    def reward_of(sides: Sides, *changes: str) -> float:
+        lab = Laboratory(protocol, raw=tmp_path, sides=sides)
+        return lab.scenario(name, *changes).parties["azerbaijan"].deadlock_reward
+
+    assert (reward_of("as-written"), reward_of(sides)) == (0.08, reward)
+    assert reward_of(sides, f"{key}=0.02") == 0.02
+    plain, other = (Laboratory(protocol, raw=tmp_path, sides=s) for s in ("as-written", sides))
+    toys = [lab.scenario("toy/fearon") for lab in (plain, other)]
+    assert toys[0] == toys[1]  # a baseline of theory: no side of it is one of the conflict

@@ -15,8 +15,24 @@ from sim.cli import terminal
 from sim.cli.amounts import duration
 from sim.cli.experiments import choose_experiments, experiment_progress, runs_are_kept
 from sim.cli.files import writable_folder
+<<<<<<< HEAD
 from sim.cli.options import RAW, Behaviour, Full, Jobs, Overrides, Quiet, Raw, cores, folder_option
 from sim.cli.simulation import make_ready
+=======
+from sim.cli.options import (
+    RAW,
+    Behaviour,
+    Full,
+    Jobs,
+    Overrides,
+    Quiet,
+    Raw,
+    SidesAs,
+    cores,
+    folder_option,
+)
+from sim.cli.simulation import tell_of_compiling
+>>>>>>> b-exp
 from sim.errors import SimError
 
 if TYPE_CHECKING:
@@ -26,6 +42,7 @@ if TYPE_CHECKING:
     from sim.experiments.protocol import Experiment
     from sim.experiments.verdict import Verdict
 
+AS_WRITTEN = "as-written"
 RESULTS, TRIAL = Path("results"), Path("out/experiments")
 
 
@@ -49,6 +66,7 @@ def experiment(
     jobs: Jobs = 0,
     overrides: Overrides = None,
     behaviour: Behaviour = None,
+    sides: SidesAs = AS_WRITTEN,
     quiet: Quiet = False,
 ) -> None:
     """Put a claim to the test: make the runs of an experiment, sum them up, reach a verdict.
@@ -63,6 +81,8 @@ def experiment(
 
     sim experiment 10_claim_switches --set balance.measure=spending --out out/spending
 
+    sim experiment 10_claim_switches --sides mirrored --out out/mirrored
+
     With --behaviour it is made anew under every set of an ensemble, and an answer is a share of
     sets:
 
@@ -73,25 +93,40 @@ def experiment(
         return
     size: Size = "full" if full else "quick"
     chosen = choose_experiments(names)
-    if overrides and out is None:
-        raise SimError("--set changes what is tested, so its result needs a place: give --out, too")
+    changed = "--set" if overrides else "--sides" if sides != AS_WRITTEN else ""
+    if changed and out is None:
+        raise SimError(
+            f"{changed} changes what is tested, so its result needs a place: give --out, too"
+        )
     if behaviour is not None:
-        if out is None or overrides:
+        if out is None or changed:
             raise SimError(
                 "--behaviour: the answers of an ensemble need a place of their own: give --out"
                 if out is None
-                else "--behaviour and --set: the sets are to hold; give one of them"
+                else f"--behaviour and {changed}: the sets are to hold; give one of them"
             )
         _over_sets(chosen, size, behaviour, out, raw, cores(jobs), quiet)
         return
+    from sim.experiments.laboratory import known_sides
+    from sim.experiments.running import conduct
+
     where = out or (RESULTS if full else TRIAL)
     writable_folder(where)
     writable_folder(raw)
     make_ready()
     for one in chosen:
         began = time.monotonic()
+<<<<<<< HEAD
         with runs_are_kept(_again(names, size, out, overrides or [])):
             verdicts = _conduct(one, size, where, raw, cores(jobs), overrides or [], quiet)
+=======
+        again = f"sim experiment {' '.join(names)} --{size}"
+        with runs_are_kept(again), experiment_progress(one, quiet) as tell:
+            verdicts = conduct(
+                one, size, out=where, raw=raw, jobs=cores(jobs), changes=overrides or [],
+                sides=known_sides(sides), tell=tell,
+            )  # fmt: skip
+>>>>>>> b-exp
         if not quiet:
             _tell(one, verdicts, where, time.monotonic() - began)
     if full:
@@ -120,8 +155,9 @@ def _over_sets(
     import pandas as pd
 
     from sim.behaviour import read_ensemble
-    from sim.experiments.ensemble import over_sets, summed_up
-    from sim.manifest import write
+    from sim.experiments.ensemble import described, over_sets, summed_up
+    from sim.manifest import NAME as MANIFEST
+    from sim.manifest import as_json, write_all
 
     ensemble = read_ensemble(file)
     sets = pd.DataFrame(ensemble.values, columns=list(ensemble.columns))
@@ -141,17 +177,21 @@ def _over_sets(
             )
         found = summed_up(rows, sets)
         (out / one.name).mkdir(parents=True, exist_ok=True)
-        write(out / one.name / "sets.csv", rows.to_csv(index=False).encode())
-        write(out / one.name / "ensemble.csv", found.to_csv(index=False).encode())
+        tables = {"sets.csv": rows, "ensemble.csv": found}
+        files = {name: table.to_csv(index=False).encode() for name, table in tables.items()}
+        made_from = described(one, ensemble, size, files)
+        write_all(out / one.name, {**files, MANIFEST: as_json(made_from)})
         if not quiet:
             _tell_ensemble(one, found, out)
 
 
 def _tell_ensemble(one: Experiment, found: pd.DataFrame, out: Path) -> None:
     """Print what every verdict comes to over the sets."""
+    from sim.experiments.ensemble import told
+
     rows = [
-        (row["claim"], row["statement"], f"{row['grade']} {row['split']}".strip())
-        for row in found.to_dict("records")
+        (row["claim"], row["statement"], f"{told(row)} {row['split']}".strip())
+        for row in (dict(row) for _, row in found.iterrows())
     ]
     screen = terminal.console()
     screen.print(f"\n{one.protocol.title} ({found['sets'].iloc[0]} sets)", style="bold")
@@ -168,22 +208,6 @@ def _list() -> None:
     screen = terminal.console()
     screen.print(terminal.plain_table(("experiment", "claims", "question"), rows))
     screen.print("\nsim experiment NAME makes one of them; all makes every one.")
-
-
-def _conduct(
-    one: Experiment,
-    size: Size,
-    where: Path,
-    raw: Path,
-    jobs: int,
-    changes: Sequence[str],
-    quiet: bool,
-) -> Sequence[Verdict]:
-    """Make the runs of an experiment, write its results, and give its verdicts."""
-    from sim.experiments.running import conduct
-
-    with experiment_progress(one, quiet) as tell:
-        return conduct(one, size, out=where, raw=raw, jobs=jobs, changes=changes, tell=tell)
 
 
 def _tell(one: Experiment, verdicts: Sequence[Verdict], where: Path, seconds: float) -> None:
