@@ -15,10 +15,6 @@ from sim.cli import terminal
 from sim.cli.amounts import duration
 from sim.cli.experiments import choose_experiments, experiment_progress, runs_are_kept
 from sim.cli.files import writable_folder
-<<<<<<< HEAD
-from sim.cli.options import RAW, Behaviour, Full, Jobs, Overrides, Quiet, Raw, cores, folder_option
-from sim.cli.simulation import make_ready
-=======
 from sim.cli.options import (
     RAW,
     Behaviour,
@@ -31,8 +27,7 @@ from sim.cli.options import (
     cores,
     folder_option,
 )
-from sim.cli.simulation import tell_of_compiling
->>>>>>> b-exp
+from sim.cli.simulation import make_ready
 from sim.errors import SimError
 
 if TYPE_CHECKING:
@@ -116,17 +111,12 @@ def experiment(
     make_ready()
     for one in chosen:
         began = time.monotonic()
-<<<<<<< HEAD
-        with runs_are_kept(_again(names, size, out, overrides or [])):
-            verdicts = _conduct(one, size, where, raw, cores(jobs), overrides or [], quiet)
-=======
-        again = f"sim experiment {' '.join(names)} --{size}"
+        again = _again(names, size, out, overrides or [], sides)
         with runs_are_kept(again), experiment_progress(one, quiet) as tell:
             verdicts = conduct(
                 one, size, out=where, raw=raw, jobs=cores(jobs), changes=overrides or [],
                 sides=known_sides(sides), tell=tell,
             )  # fmt: skip
->>>>>>> b-exp
         if not quiet:
             _tell(one, verdicts, where, time.monotonic() - began)
     if full:
@@ -135,10 +125,13 @@ def experiment(
         write_pages(where)
 
 
-def _again(names: Sequence[str], size: Size, out: Path | None, overrides: Sequence[str]) -> str:
+def _again(
+    names: Sequence[str], size: Size, out: Path | None, overrides: Sequence[str], sides: str
+) -> str:
     """The command that goes on."""
     words = ["sim", "experiment", *names, f"--{size}"]
     words += ["--out", str(out)] if out else []
+    words += ["--sides", sides] if sides != AS_WRITTEN else []
     return shlex.join(words + [word for text in overrides for word in ("--set", text)])
 
 
