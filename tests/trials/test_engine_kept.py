@@ -102,7 +102,11 @@ def test_code_that_cannot_be_kept_is_used_all_the_same(
     keeping.save(tmp_path, full)
     assert "cannot be kept" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
-    keeping.save(tmp_path, lambda: (tmp_path / "a.nbi").write_bytes(b"whole") and None)
+
+    def roomy() -> None:
+        (tmp_path / "a.nbi").write_bytes(b"whole")
+
+    keeping.save(tmp_path, roomy)
     assert keeping.is_sealed(tmp_path)
 
 
