@@ -5,6 +5,7 @@ A run is a pure function of scenario, seed and replicate.
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import partial
 from typing import Any
@@ -52,7 +53,7 @@ class NegotiationModel(State, mesa.Model):
 
     def __init__(
         self,
-        scenario: Scenario | str | None = None,
+        scenario: Scenario | str | os.PathLike[str] | None = None,
         seed: int | None = 0,
         replicate: int | None = None,
         trace: bool = False,

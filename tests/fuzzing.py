@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sim.api import simulate
+from sim.api import simulate as simulate
 from sim.engine import why_not
 from sim.errors import SimError
 from sim.keys import Parameter, parameters
@@ -114,7 +114,7 @@ def difference(mesa: pd.DataFrame, compiled: pd.DataFrame) -> str:
 
 def main() -> int:
     """Try cases until the time or their number is up; 1 if one of them fails."""
-    asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])  # type: ignore[union-attr]
+    asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     asked.add_argument("--first", type=int, default=0, help="number of the first case")
     asked.add_argument("--count", type=int, default=10**9, help="how many cases at most")
     asked.add_argument("--minutes", type=float, default=60.0, help="how long at most")

@@ -14,7 +14,7 @@ ENGINES = ("auto", "mesa", "compiled")
 #: first: rough, and of no effect but on waiting.
 _STEP, _LOADING, _COMPILING = 0.0006, 3.0, 45.0
 #: How many times as fast the compiled engine is: rough, for what people are told of waiting.
-_FASTER = 500.0
+_FASTER = 150.0
 _WAR_STEPS = 40
 
 

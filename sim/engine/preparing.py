@@ -70,7 +70,8 @@ class Preparation:
         if self._process is not None:
             if self._process.poll() is None:
                 self._process.kill()
-            self._process.communicate()
+            if self._process.stderr is not None and not self._process.stderr.closed:
+                self._process.communicate()
 
     @property
     def is_under_way(self) -> bool:

@@ -221,8 +221,8 @@ def test_a_long_run_is_announced() -> None:
         assert told == []
         tell_of_time(load("karabakh/1994-2020", ["clock.end=8999-01-01"]), 1, "mesa")
         tell_of_time(load("karabakh/1994-2020"), 10**8, "compiled", jobs=2)
-    assert "a run of 7,005 years" in told[0]
-    assert "100,000,000 runs of 26 years" in told[1]
+    assert "a run of 7,004 years" in told[0]
+    assert "100,000,000 runs of 27 years" in told[1]
 
 
 def test_a_run_says_which_engine_made_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,7 +102,11 @@ def test_code_that_cannot_be_kept_is_used_all_the_same(
     keeping.save(tmp_path, full)
     assert "cannot be kept" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
-    keeping.save(tmp_path, lambda: (tmp_path / "a.nbi").write_bytes(b"whole") and None)
+
+    def roomy() -> None:
+        (tmp_path / "a.nbi").write_bytes(b"whole")
+
+    keeping.save(tmp_path, roomy)
     assert keeping.is_sealed(tmp_path)
 
 
@@ -205,8 +209,17 @@ def test_compiling_that_fails_is_told_with_what_else_is_allowed(
     fake(tmp_path, monkeypatch, "import sys; sys.exit('no room')")
     with pytest.raises(SimError, match=r"no room\n    allowed: --engine mesa"):
         preparing.make_ready()
+
+
+def test_where_compiling_fails_mesa_makes_the_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Failed:
+        @property
+        def ready(self) -> bool:
+            raise SimError("no room")
+
     expected = simulate(TOY, 3, engine="mesa")
-    with pytest.warns(RuntimeWarning, match="no room"):  # and Mesa makes the runs
+    monkeypatch.setattr("sim.engine.preparing.preparation", Failed)
+    with pytest.warns(RuntimeWarning, match="no room: Mesa makes the runs"):
         found = simulate(TOY, 3, engine="compiled")
     pd.testing.assert_frame_equal(found, expected, check_exact=True)
 

@@ -24,6 +24,9 @@ from sim.sweeps.varying import Range
 
 TOY = "toy/fearon"
 VARIED = "toy/take-it-or-leave-it"
+ONE: Any = np.int64(1)
+THREE: Any = np.int64(3)
+FOUR: Any = np.int64(4)
 
 # -- whole numbers ---------------------------------------------------------------------------------
 
@@ -38,7 +41,7 @@ def test_whole_numbers_of_any_type_are_taken(seven: Any, tmp_path: Path) -> None
     expected = sim.run(TOY, 7, 7).events
     assert sim.run(TOY, seven, seven).events == expected
     assert sim.NegotiationModel(TOY, seven, seven).run().events == expected
-    assert len(sim.simulate(TOY, replicates=seven, seed=seven, jobs=np.int64(1))) == 7
+    assert len(sim.simulate(TOY, replicates=seven, seed=seven, jobs=ONE)) == 7
     assert play(TOY, "north", seven, seven, ask="nothing").record.events == expected
     made = sweep(TOY, {"balance.advantage": [0.0]}, out=tmp_path, replicates=seven, seed=seven)
     assert made.runs == 7
@@ -61,10 +64,10 @@ def test_a_run_is_made_again_from_a_row_of_the_table() -> None:
 
 
 def test_counts_of_a_design_may_come_from_numpy(tmp_path: Path) -> None:
-    varied = {"balance.advantage": Range(-1.0, 1.0, np.int64(3))}
+    varied = {"balance.advantage": Range(-1.0, 1.0, THREE)}
     assert sweep(TOY, varied, out=tmp_path / "a").plan.points == 3
     varied = {"balance.advantage": Range(-1.0, 1.0)}
-    made = sweep(TOY, varied, "latin-hypercube", samples=np.int64(4), out=tmp_path / "b")
+    made = sweep(TOY, varied, "latin-hypercube", samples=FOUR, out=tmp_path / "b")
     assert made.plan.points == 4
     with pytest.raises(SimError, match="number of values"):
         sweep(TOY, {"balance.advantage": Range(-1.0, 1.0, 2.5)}, out=tmp_path / "c")  # type: ignore[arg-type]
@@ -127,7 +130,7 @@ def test_a_frozen_scenario_cannot_be_changed_in_depth_nor_can_its_copies() -> No
         with pytest.raises(TypeError, match="cannot be changed"):
             one.parties["north"].weights["prize"] = 5.0
         with pytest.raises((TypeError, ValueError)):
-            one.balance.advantage = 0.3
+            one.balance.advantage = 0.3  # type: ignore[misc]
     with pytest.raises(SimError, match="did you mean 'balance'"):
         loaded.model_copy(update={"balanse": None})
 
@@ -235,7 +238,7 @@ def test_a_column_can_be_added_to_any_table_without_a_warning(tmp_path: Path) ->
         assert len(frame.columns) > 100
         frame["mine"] = 1.0
     in_pieces = pd.DataFrame(index=[0])
-    for number in range(101):
+    for number in range(100):
         in_pieces[str(number)] = 1.0
     with pytest.warns(pd.errors.PerformanceWarning):  # twin: what a table in pieces gives
         in_pieces["mine"] = 1.0
@@ -245,7 +248,7 @@ def test_evaluate_gives_what_a_sweep_of_the_same_points_gives(tmp_path: Path) ->
     points = pd.DataFrame({"balance.advantage": [-0.6, 0.4], "talks.rounds": [2.0, 5.0]})
     kept = sweep(
         VARIED,
-        {name: points[name] for name in points},
+        {str(name): points[name] for name in points},
         "list",
         out=tmp_path,
         replicates=3,
@@ -253,9 +256,9 @@ def test_evaluate_gives_what_a_sweep_of_the_same_points_gives(tmp_path: Path) ->
         engine="mesa",
     ).frame()
     rows = points.to_dict("records")
-    for table in (points, {name: points[name].to_numpy() for name in points}, rows):
+    for table in (points, {str(name): points[name].to_numpy() for name in points}, rows):
         for engine in ("mesa", "compiled"):
-            found = evaluate(VARIED, table, replicates=np.int64(3), seed=3.0, engine=engine)  # type: ignore[arg-type]
+            found = evaluate(VARIED, table, replicates=THREE, seed=3.0, engine=engine)  # type: ignore[arg-type]
             pd.testing.assert_frame_equal(found, kept, check_exact=True)
     other = evaluate(VARIED, points, replicates=3, seed=4, engine="mesa")
     assert not other.equals(kept)
@@ -273,7 +276,8 @@ def test_evaluate_takes_a_seed_for_each_row_and_some_outcomes() -> None:
         "war",
         "terms_index",
     ]
-    for row in found.itertuples():
+    rows: Any = found.itertuples()
+    for row in rows:
         alone = sim.simulate(sim.load(VARIED, ["balance.advantage=0.4"]), 1, seed=row.seed)
         assert alone["terms_index"].tolist() == [row.terms_index]
 
