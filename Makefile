@@ -91,6 +91,7 @@ docs-tables: $(VENV)/.installed-run ## Rewrite the documentation made from code
 	@for page in parameters outcomes; do \
 		$(BIN)/sim $$page --markdown > docs/$$page.md.new && mv docs/$$page.md.new docs/$$page.md; \
 	done
+	@$(BIN)/python -m sim.views.typical
 
 lock: $(VENV)/.made ## Choose the locked versions anew, for every Python and system
 	@$(PIP) --upgrade uv

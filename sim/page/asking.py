@@ -16,7 +16,7 @@ from sim.page.visitor import Pair, Visitor
 from sim.page.waiting import ended, told_of_end
 from sim.pictures.hundred import hundred_picture
 from sim.views.pairs import Paired
-from sim.views.what_if import WhatIf, effect, said
+from sim.views.what_if import WhatIf, effect, name_of, said
 
 Frames = tuple[pd.DataFrame, pd.DataFrame]
 #: runs of each; a second or two once the engine is loaded
@@ -58,7 +58,7 @@ def answered(visitor: Visitor, one: WhatIf) -> Paired | None:
         return None
     st.markdown(f"**{plain(said(one, found))}**")
     names = one.without, one.with_it
-    draw = partial(drawn, partial(hundred_picture, found, names))
+    draw = partial(drawn, partial(hundred_picture, found, names, name_of(found)))
     show(visitor.picture(("hundred", one.asked), draw))
     st.write(plain(f"What is changed: {one.about} {one.care}"))
     st.caption(

@@ -162,8 +162,8 @@ def _changes(visitor: Visitor, known: dict[str, Control], was: dict[str, Control
         label = known[key].label if key in known else key
         before, now = was.get(key), known.get(key)
         told = "" if before is None else "by date" if before.dates else _text(before)
-        is_dated = before is not None and now is not None and now.dates
-        value = dated.in_words(now, before) if is_dated else value
+        if before is not None and now is not None and now.dates:
+            value = dated.in_words(now, before)
         st.button(
             f"{plain(label)} = {plain(value)}" + (f" (was {told})" if told else ""),
             key=f"back-{key}",

@@ -177,9 +177,9 @@ class Visitor:
         others = [one for one in self.pinned if one != self.choice]
         self.pinned = [*others, self.choice][-MOST_PINNED:]
 
-    def look_at(self, tab: str, **view: str | int) -> None:
+    def look_at(self, tab: str, view: View | None = None) -> None:
         """Go to another tab, or to something else within it."""
-        self.wanted, self.view = tab, View()._replace(**view)
+        self.wanted, self.view = tab, view or View()
 
     # -- what is made --------------------------------------------------------------------------
 

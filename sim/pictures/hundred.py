@@ -18,8 +18,8 @@ EMPTY = "#E4E4E4"
 ROW = 20
 
 
-def hundred_picture(one: Paired, names: tuple[str, str]) -> Picture:
-    """Draw two sets of a hundred squares: of a hundred runs, so many have it.
+def hundred_picture(one: Paired, names: tuple[str, str], what: str = "") -> Picture:
+    """Draw two sets of a hundred squares: of a hundred runs, so many have it (`what`, in words).
 
     A share is rounded to whole squares, but something that comes at least once has a square, and
     something that fails at least once leaves one empty.
@@ -31,7 +31,8 @@ def hundred_picture(one: Paired, names: tuple[str, str]) -> Picture:
             _squares(axes, count)
             wrapped = "\n".join(textwrap.wrap(f"{name[:1].upper()}{name[1:]}: {count} of 100", 62))
             axes.set_title(wrapped, fontsize=9, fontweight="normal", color=NEUTRAL)
-        title = f"{subject(one)}, in a hundred runs"
+        what = what or subject(one)
+        title = f"{what[:1].upper()}{what[1:]}, in a hundred runs"
         figure.suptitle(title, fontsize=10, fontweight="bold", x=0.01, ha="left")
     return Picture("hundred", title, figure, answer(one))
 

@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -45,10 +46,13 @@ def distances(frame: pd.DataFrame) -> npt.NDArray[np.float64]:
     what most lack, is as far away as can be.
     """
     told = [_distance(frame[name]) for name in MAIN if name in frame]
-    return np.sum(told, axis=0) if told else np.zeros(len(frame))
+    whole: npt.NDArray[np.float64] = np.zeros(len(frame))
+    for one in told:
+        whole = whole + one
+    return whole
 
 
-def _distance(column: pd.Series[object]) -> npt.NDArray[np.float64]:
+def _distance(column: pd.Series[Any]) -> npt.NDArray[np.float64]:
     if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
         words = column.astype(str)
         return 1.0 - words.map(words.value_counts(normalize=True)).to_numpy(float)

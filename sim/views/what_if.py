@@ -180,14 +180,20 @@ def often(share: float) -> str:
 def said(one: WhatIf, found: Paired) -> str:
     """The answer in one sentence, with its numbers."""
     before, after = levels(found)
-    name = _NAMES.get(found.outcome, subject(found).lower())
+    name = name_of(found)
     return (
         f"{often(after.value)}. {one.with_it[:1].upper()}{one.with_it[1:]}, {name} comes in "
         f"{share_words(after)}; {one.without}, in {share_words(before)}."
     )
 
 
+#: outcome -> what comes, in a sentence
 _NAMES = {"large_war": "a large war", "war": "new fighting", "agreed": "an agreement"}
+
+
+def name_of(found: Paired) -> str:
+    """What is counted, in a sentence."""
+    return _NAMES.get(found.outcome, subject(found).lower())
 
 
 def share_words(found: Estimate) -> str:

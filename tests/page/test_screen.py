@@ -14,7 +14,7 @@ from sim.api import run, simulate
 from sim.page import links
 from sim.page.batch import STALE
 from sim.page.browser.timeline import timeline_of
-from sim.page.choice import Choice
+from sim.page.choice import Choice, typical_run
 from sim.page.look import plain
 from sim.page.tabs import TABS
 from sim.pictures.map import map_picture
@@ -45,7 +45,9 @@ pytestmark = pytest.mark.usefixtures("no_engine")
 def test_every_tab_opens_without_a_word_of_error(tab: str) -> None:
     page = opened(tab=tab)
     assert not errors(page)
-    assert page.title[0].value == "Autumn 2020"
+    side = TABS[tab].side
+    assert page.title[0].value == ("Autumn 2020" if side else "Balance and Bargaining")
+    assert bool(page.sidebar.number_input) is side
     assert page.session_state["tab"] == TABS[tab].label
 
 
@@ -240,7 +242,7 @@ def test_the_link_of_ones_own_scenario_opens_it() -> None:
 def test_a_link_that_cannot_be_opened_is_told_of_and_the_page_works(link: str) -> None:
     page = opened(link)
     assert errors(page)
-    assert visitor(page).choice == Choice()
+    assert visitor(page).choice == typical_run()
     slide(page, "balance.advantage", 0.3)
     assert not errors(page)
 
@@ -313,7 +315,8 @@ def test_two_scenarios_are_compared_run_by_run() -> None:
 def test_two_scenarios_without_common_luck_are_compared_as_two_samples() -> None:
     """Other actors draw other luck: no pair of runs belongs together, and nothing says so."""
     page = opened(f"scenario={HURTING}", "compare")
-    page.selectbox(key="other-False").set_value("toy/rubinstein")
+    beside = next(one for one in page.selectbox if one.label == "Compare with")
+    beside.set_value("toy/rubinstein")
     page.selectbox(key="compare-count").set_value(20)
     finished(press(shown(page), "Make 20 runs of each"))
     one, two = load("toy/rubinstein"), load(HURTING)

@@ -128,7 +128,7 @@ def _other(visitor: Visitor) -> tuple[Choice, str]:
 
 
 def _take_other(visitor: Visitor, key: str) -> None:
-    visitor.look_at("compare", beside=st.session_state[key])
+    visitor.look_at("compare", links.View(beside=st.session_state[key]))
 
 
 def _options(visitor: Visitor) -> dict[str, str]:

@@ -13,6 +13,7 @@ from sim.page import running
 from sim.page.asking import answered
 from sim.page.choice import read, typical_run
 from sim.page.engine import WORDS, engine
+from sim.page.links import View
 from sim.page.look import plain
 from sim.page.steps import STEPS, Step
 from sim.page.tab import Tab
@@ -150,8 +151,12 @@ def _moves(visitor: Visitor, at: int) -> None:
         if not last:
             seen = at in visitor.guesses
             label = "Next" if seen else "Skip this step"
-            kind = "primary" if seen else "secondary"
-            st.button(label, on_click=_go, args=(visitor, at + 1), type=kind)
+            st.button(
+                label,
+                on_click=_go,
+                args=(visitor, at + 1),
+                type="primary" if seen else "secondary",
+            )
         else:
             st.button("What the project found", on_click=visitor.look_at, args=("findings",))
             st.button(
@@ -160,7 +165,7 @@ def _moves(visitor: Visitor, at: int) -> None:
 
 
 def _go(visitor: Visitor, step: int) -> None:
-    visitor.look_at("path", step=step)
+    visitor.look_at("path", View(step=step))
 
 
 TAB = Tab("path", "Guided path", tab, place=-1, side=False)

@@ -10,6 +10,7 @@ import streamlit as st
 from sim.page.asking import answered, ask
 from sim.page.browser.moving import show_moving
 from sim.page.choice import FIRST, read, typical_run
+from sim.page.links import View
 from sim.page.look import plain
 from sim.page.tab import Tab
 from sim.page.visitor import Visitor
@@ -79,7 +80,7 @@ def _questions(visitor: Visitor, keys: Sequence[str]) -> None:
 
 
 def _ask(visitor: Visitor, key: str) -> None:
-    visitor.look_at("start", question=key)
+    visitor.look_at("start", View(question=key))
     ask(visitor, WHAT_IFS[key])
 
 
