@@ -23,7 +23,8 @@ export MPLBACKEND = Agg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run page results experiments bench check test lint floors types recheck unit docs format docs-tables lock clean
+.PHONY: help run page results redraw experiments bench check test lint floors types recheck unit docs format docs-tables \
+        archive release-check lock clean
 
 help: ## List these jobs
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -37,6 +38,9 @@ page: $(VENV)/.installed-page ## Show runs in a browser on this machine: change 
 results: $(VENV)/.installed-run ## Make the committed results anew (500 runs of each scenario)
 	$(RESULTS)
 	$(BIN)/python results/fit.py
+
+redraw: $(VENV)/.installed-run ## Draw the figures of committed experiments anew, without a run
+	$(BIN)/python results/redraw.py
 
 experiments: $(VENV)/.installed-run ## Put every claim to the test anew and write the verdicts (about half an hour)
 	$(BIN)/sim experiment all --full
@@ -92,6 +96,12 @@ docs-tables: $(VENV)/.installed-run ## Rewrite the documentation made from code
 		$(BIN)/sim $$page --markdown > docs/$$page.md.new && mv docs/$$page.md.new docs/$$page.md; \
 	done
 	@$(BIN)/python -m sim.views.typical
+
+archive: $(VENV)/.installed-run ## Make the archive of a release (for CoMSES or Zenodo): out/release
+	@$(BIN)/python release/archive.py
+
+release-check: $(VENV)/.made ## Build wheel and sdist and try both outside this folder (some minutes)
+	@$(BIN)/python release/check.py
 
 lock: $(VENV)/.made ## Choose the locked versions anew, for every Python and system
 	@$(PIP) --upgrade uv
