@@ -53,8 +53,8 @@ def no_fit(summary: Summary) -> str:
     if not parts:
         return ""
     return (
-        "Without a fit: as many sets drawn from the ranges, nothing learnt. They are worse than the "
-        f"fitted ones by {' and '.join(parts)} (below 0: better)."
+        "Without a fit: as many sets drawn from the ranges, nothing learnt. They are worse than "
+        f"the fitted ones by {' and '.join(parts)} (below 0: better)."
     )
 
 
