@@ -177,7 +177,7 @@ def test_the_error_of_a_shift_is_that_of_the_difference() -> None:
     for seed in range(200):
         rng = np.random.default_rng(seed)
         values = rng.random(300)
-        found.append(moved(values, np.ones(300), 2.0 * (values < 0.5)))
+        found.append(moved(values, np.ones(300), np.where(values < 0.5, 2.0, 0.0)))
     scatter = np.std([one.after - one.before for one in found])
     assert np.mean([one.error for one in found]) == pytest.approx(scatter, rel=0.2)
     assert found[0].shift == pytest.approx(-0.25 * math.sqrt(12.0), abs=0.15)
