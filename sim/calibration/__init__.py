@@ -12,7 +12,12 @@ asking       all that is asked of a calibration, checked
 searching    the waves carried out
 fitting      how the sets do beside every target, held out or not, and what was learnt
 folder       the folder of a calibration: blocks, manifest, resumption
+cluster      the same points run by the workers of a Dask cluster
 api          all of this in order: :func:`calibrate`
+bank         points run once, with all of their runs, for any number of questions
+weighing     weights of a bank for the record, for another one or for other priors
+coverage     pseudo-records of a bank, and how often intervals hold what made them
+other_priors what other priors would move
 ===========  ======================================================================================
 
 Names are imported when first used.

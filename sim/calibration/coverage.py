@@ -70,6 +70,8 @@ class Ranks:
     Attributes:
         points: that the pseudo-records were made with.
         numbers: of every free place, (records, places).
+        narrowed: standard deviation of the sets over that of the prior that is believed, on normal
+            scores, likewise: below 1 where a record tells something.
         runs: of every target in the run itself, (records, evidence); NaN where not defined.
         means: of its mean or share over the runs of the point, likewise.
         foretold: mean or share that the sets give, likewise.
@@ -80,6 +82,7 @@ class Ranks:
 
     points: Whole
     numbers: Numbers
+    narrowed: Numbers
     runs: Numbers
     means: Numbers
     foretold: Numbers
@@ -110,16 +113,14 @@ def pseudo_record(
 def ranks(asked: Asked, points: Whole, rules: Rules, seed: int = 0) -> Ranks:
     """Make a pseudo-record of each of some points, and find it among its sets."""
     rows = list(_rows(asked, points, rules, seed))
-    numbers, runs, means, foretold, happened, effective, beta = (
-        np.array(part) for part in zip(*rows, strict=True)
-    )
-    return Ranks(points, numbers, runs, means, foretold, happened, effective, beta)
+    return Ranks(points, *(np.array(part) for part in zip(*rows, strict=True)))
 
 
 def _rows(
     asked: Asked, points: Whole, rules: Rules, seed: int
-) -> Iterator[tuple[Numbers, Numbers, Numbers, Numbers, Numbers, float, float]]:
-    scores = asked.bank.scores
+) -> Iterator[tuple[Numbers | float, ...]]:
+    scores, bank = asked.bank.scores, asked.bank
+    prior = _deviations(scores, np.exp(bank.log_densities[rules.source] - bank.log_mixture))
     for point in points.tolist():
         rng = np.random.default_rng([seed, 27, point])
         columns, seen = pseudo_record(asked, point, rng)
@@ -130,7 +131,15 @@ def _rows(
         runs = _ranks_of_runs(asked, made, happened, ties[0])
         means = _ranks_of_means(asked, made, point, ties[1])
         foretold = _foretold(asked, made)
-        yield below, runs, means, foretold, happened, made.effective, made.beta
+        narrowed = _deviations(scores, made.of) / prior
+        yield below, narrowed, runs, means, foretold, happened, made.effective, made.beta
+
+
+def _deviations(scores: Numbers, weights: Numbers) -> Numbers:
+    """Standard deviations of weighted points, place by place."""
+    shares = weights / weights.sum()
+    mean = shares @ scores
+    return np.asarray(np.sqrt(shares @ (scores - mean) ** 2 / (1.0 - (shares**2).sum())))
 
 
 def _ranks_of_runs(asked: Asked, made: Weights, happened: Numbers, ties: Numbers) -> Numbers:

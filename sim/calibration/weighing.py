@@ -47,7 +47,10 @@ class Rules:
 
 @dataclass(frozen=True)
 class Weights:
-    """Weights of points, which add up to 1, and the power and cut-off that they came to."""
+    """Weights of points, and the power and cut-off that they came to.
+
+    They add up to 1; where no point is left, all are 0.
+    """
 
     of: Numbers
     beta: float
@@ -56,7 +59,8 @@ class Weights:
     @property
     def effective(self) -> float:
         """Number of equally weighted points that tell as much (Kish)."""
-        return float(1.0 / (self.of**2).sum())
+        total = float((self.of**2).sum())
+        return 1.0 / total if total > 0.0 else 0.0
 
 
 def moments_of(bank: Bank, evidence: Sequence[Evidence], runs: int) -> Moments:
@@ -93,6 +97,8 @@ def weigh_bank(
         base = np.where(rank <= cutoff, base, -np.inf)
     if left_out >= 0:
         base[left_out] = -np.inf
+    if not np.isfinite(base).any():
+        return Weights(np.zeros(len(bank)), rules.beta, cutoff)
     likelihood = moments.log_likelihood(evidence)
 
     def tempered(beta: float) -> Numbers:

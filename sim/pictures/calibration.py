@@ -66,15 +66,18 @@ def _draw_number(axes: Axes, line: int, row: Mapping[Any, Any]) -> None:
 
 
 def targets_figure(fit: pd.DataFrame) -> Figure:
-    """Draw every target: which share of the runs is below, within and above the record's range."""
-    rows = fit[(fit["role"] != "together") & (fit["n"] > 0)]
+    """Draw every target: which share of the runs is below, within and above the record's range.
+
+    One of which no run can say anything has a line, too, without a bar.
+    """
+    rows = fit[fit["role"] != "together"]
     shown = pd.concat([rows[rows["role"] == role] for role in ROLES]).iloc[::-1]
     with look():
         figure = new_figure(10.0, 0.2 * len(shown) + 1.6)
         axes = figure.subplots()
         left = pd.Series(0.0, index=range(len(shown)))
         for part, color, told in _PARTS:
-            widths = shown[part].reset_index(drop=True)
+            widths = shown[part].fillna(0.0).reset_index(drop=True)
             axes.barh(range(len(shown)), widths, left=left, color=color, label=told)
             left += widths
         labels = [_label(row) for row in shown.to_dict("records")]
@@ -89,4 +92,5 @@ def targets_figure(fit: pd.DataFrame) -> Figure:
 
 def _label(row: Mapping[Any, Any]) -> str:
     """What a target is about, in which scenario, and what it is for."""
-    return f"{row['label']} ({str(row['scenario']).rpartition('/')[2]}, {row['role']})"
+    told = f"{row['label']} ({str(row['scenario']).rpartition('/')[2]}, {row['role']})"
+    return told if row["n"] else f"{told}: in no run"

@@ -258,3 +258,25 @@ def test_a_file_of_choices_goes_with_options(tmp_path):
     )
     assert "Learnt: 1 numbers" in told
     assert "0.1 to 0.4" in told
+
+
+def test_draws_from_the_priors_learn_nothing(tmp_path):
+    """All points of a latin hypercube are taken, each once, however badly it does."""
+    out = tmp_path / "prior"
+    choice = [f"--vary={SECRET}=0:0.8", f"--vary={COST}=0:0.5", "--only"]
+    asked = ["calibrate", TOY, "--record", str(record(tmp_path)), *choice, "--quiet", "--jobs", "1"]
+    more = ["--replicates", "2", "--check", "2", "--sets", "40"]
+    good(*asked, *more, "--prior", "--out", str(out))
+    sets = pd.read_csv(out / "sets.csv")
+    for key, high in ((SECRET, 0.8), (COST, 0.5)):
+        parts = (sets[key] / high * 40).astype(int)
+        assert sorted(parts) == list(range(40))
+    text = (out / "README.md").read_text(encoding="utf-8")
+    assert text.startswith("# Draws from the priors")
+    assert "nothing is learnt" in text
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["result"]["effective_points"] == pytest.approx(40)
+    fitted = tmp_path / "fitted"  # twin
+    good(*asked, *more, "--points", "60", "--waves", "0", "--out", str(fitted))
+    parts = (pd.read_csv(fitted / "sets.csv")[SECRET] / 0.8 * 40).astype(int)
+    assert sorted(parts) != list(range(40))
