@@ -184,11 +184,12 @@ def attentive(scenario: Scenario, part: str, ratio: float) -> Scenario:
 
     Attention multiplies the pressure, the chance to intervene at a red line, the initiative, the
     leverage and the deterrence, so a part of them is as it was when it is scaled by the ratio of
-    the attention then and now.
+    the attention then and now. A chance or a share that would leave its range stays at 1: behaviour
+    with sharper red lines than that of the file then has a little less than it had.
     """
     tree = scenario.model_dump()
     for path, value in list(leaves(tree)):
         name = ".".join(path)
         if any(fnmatchcase(name, f"third_parties.russia.{end}") for end in ATTENTIVE[part]):
-            _put(tree, path, value * ratio)
+            _put(tree, path, min(1.0, value * ratio) if value <= 1.0 else value * ratio)
     return Scenario.model_validate(tree)

@@ -200,6 +200,15 @@ def test_the_two_parts_of_attention_make_the_whole(design: ModuleType) -> None:
     assert not runs[0].equals(runs[2])
 
 
+@pytest.mark.parametrize(("chance", "then"), [(0.3, 0.6), (0.75, 1.0)])
+def test_no_chance_goes_beyond_one(design: ModuleType, chance: float, then: float) -> None:
+    """Sets of behaviour have sharper red lines than the file: such a chance stays at 1."""
+    key = "third_parties.russia.backing.red_lines.lachin.probability"
+    newer = load("karabakh/autumn-2020", [f"{key}={chance}"])
+    made = design.attentive(newer, next(iter(design.ATTENTIVE)), 2.0)
+    assert made.third_parties["russia"].backing.red_lines["lachin"].probability == then
+
+
 # -- sums by hand --------------------------------------------------------------------------------
 
 
