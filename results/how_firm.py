@@ -36,6 +36,7 @@ from sim.manifest import as_json, git_state, versions
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS, PAGE = ROOT / "results", ROOT / "docs" / "how-firm.md"
+SHORT = ROOT / "docs" / "findings.md"
 FOLDER, SETS = RESULTS / "how-firm", RESULTS / "over-the-sets"
 #: Worlds beside that as written, and what asks for them.
 MEASURES = (
@@ -76,6 +77,7 @@ def main() -> None:
         (FOLDER / "worlds-made.json").write_bytes(as_json(made))
     answers().to_csv(FOLDER / "answers.csv", index=False)
     put(PAGE, parts())
+    put(SHORT, {"tally": parts()["tally"]})
     (FOLDER / MANIFEST).write_bytes(as_json(described()))
 
 

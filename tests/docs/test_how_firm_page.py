@@ -27,6 +27,8 @@ def test_the_tables_of_the_page_are_made_from_the_files(
 ) -> None:
     """If this fails: python results/how_firm.py --draw, and read the page again."""
     assert missing(MADE.parts()) == []
+    short = MADE.SHORT.read_text(encoding="utf-8")
+    assert all(line in short for line in MADE.parts()["tally"])
     for name in ("answers", "worlds", "thresholds"):
         table = pd.read_csv(MADE.FOLDER / f"{name}.csv", dtype=str, keep_default_na=False)
         changed = table.replace({"supported": "not supported"})
