@@ -26,7 +26,7 @@ from pages import head, put, row
 
 from sim.experiments import Summary
 from sim.experiments.beside import FROM
-from sim.experiments.ensemble import told
+from sim.experiments.ensemble import DEPENDS, told
 from sim.experiments.protocol import Experiment, experiments
 from sim.experiments.running import QUICK, SUMMARY
 from sim.experiments.thresholds import by_threshold, table
@@ -36,18 +36,27 @@ from sim.manifest import as_json, git_state, versions
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS, PAGE = ROOT / "results", ROOT / "docs" / "how-firm.md"
+SHORT = ROOT / "docs" / "findings.md"
 FOLDER, SETS = RESULTS / "how-firm", RESULTS / "over-the-sets"
 #: Worlds beside that as written, and what asks for them.
 MEASURES = (
     "spending", "arms-transfers", "capability-index", "registers", "registers-per-stock",
 )  # fmt: skip
+SIDES = {"exchanged": "mirrored", "alike": "evened"}
 WORLDS = {name: f"--set balance.measure={name}" for name in MEASURES} | {
-    "mirrored": "--sides mirrored"
+    name: f"--sides {name}" for name in SIDES.values()
 }
 #: Made under sets, with cases or with measures of their own.
 NOT_ASKED = ("12_other_conflicts", "13_predicting_2020")
+#: What an answer is asked again with: columns of `answers.csv`.
+WORDS = {
+    "behaviour": "other sets of behaviour",
+    "measure": "other measures of the balance",
+    "exchanged": "the sides' assumed numbers exchanged",
+    "alike": "the sides' assumed numbers alike",
+    "threshold": "half and double of the threshold",
+}
 UNDECIDED = Answer.UNDECIDED.value
-KEYS = ["experiment", "statement"]
 
 
 def main() -> None:
@@ -68,6 +77,7 @@ def main() -> None:
         (FOLDER / "worlds-made.json").write_bytes(as_json(made))
     answers().to_csv(FOLDER / "answers.csv", index=False)
     put(PAGE, parts())
+    put(SHORT, {"tally": parts()["tally"]})
     (FOLDER / MANIFEST).write_bytes(as_json(described()))
 
 
@@ -160,10 +170,10 @@ def digest(path: Path) -> str:
 
 
 def answers() -> pd.DataFrame:
-    """A row a verdict: the answer at one point, those elsewhere, and what turns it.
+    """A row a verdict: the answer at one point, those elsewhere, and what each does to it.
 
-    Another world or set turns an answer if its own answer is clear (not undecided), and other than
-    the one at one point. At quick size much is undecided; that turns nothing, and is counted.
+    The columns of :data:`WORDS` say whether the answer stays (`same`), is lost (undecided) or is
+    turned (clearly another); empty where it was not asked.
     """
     moved = pd.read_csv(FOLDER / "thresholds.csv", keep_default_na=False)
     other = pd.read_csv(FOLDER / "worlds.csv")
@@ -175,83 +185,75 @@ def answers() -> pd.DataFrame:
         sets = SETS / one.name / "ensemble.csv"
         over = pd.read_csv(sets, keep_default_na=False) if sets.is_file() else pd.DataFrame()
         for verdict in one.judge(summary_of(path)):
+            asked = (one.name, verdict.statement, verdict.grade)
             about: dict[str, Any] = {
                 "experiment": one.name, "claim": verdict.claim, "statement": verdict.statement,
                 "one_point": verdict.grade,
             }  # fmt: skip
-            about |= over_sets(over, verdict.statement, verdict.grade)
-            about |= over_worlds(other, one.name, verdict.statement, verdict.grade)
-            about |= over_thresholds(moved, one.name, verdict.statement, verdict.grade)
-            rows.append(about | {"turns_with": turns_with(about)})
+            about |= over_sets(over, *asked[1:]) | over_worlds(other, *asked)
+            rows.append(about | over_thresholds(moved, *asked))
     return pd.DataFrame(rows)
 
 
-def over_sets(over: pd.DataFrame, statement: str, grade: str) -> dict[str, Any]:
-    """What an answer comes to over the sets, and in how many sets it is clearly another."""
+def over_sets(over: pd.DataFrame, statement: str, answer: str) -> dict[str, Any]:
+    """What an answer comes to over the sets.
+
+    It is turned where the ensemble depends on the set or mostly has another clear answer, and lost
+    where no more than half of the sets have it.
+    """
     found = over[over["statement"] == statement] if len(over) else over
     if not len(found):
-        return {"sets": 0, "over_sets": "not asked", "sets_other": 0, "sets_same": 0}
+        return {"over_sets": "not asked", "behaviour": ""}
     one = dict(found.iloc[0])
-    shares = {name.value: float(one[name.value]) for name in Answer}
-    shares["built in"] = float(one["built in"])
-    size = int(one["sets"])
-    other = sum(share for name, share in shares.items() if name not in (grade, UNDECIDED))
-    return {
-        "sets": size,
-        "over_sets": told(one),
-        "sets_other": round(size * other),
-        "sets_same": round(size * shares[grade]),
-    }
+    state = "same" if float(one[answer]) > 0.5 else "lost"
+    if one["grade"] == DEPENDS or one["commonest"] not in (answer, UNDECIDED):
+        state = "turned"
+    return {"over_sets": told(one), "behaviour": state}
 
 
-def over_worlds(other: pd.DataFrame, name: str, statement: str, grade: str) -> dict[str, Any]:
-    """The answer under each world, and under which measures it is clearly another."""
+def over_worlds(other: pd.DataFrame, name: str, statement: str, answer: str) -> dict[str, Any]:
+    """The answer under other measures and with other sides.
+
+    Any measure with another clear answer turns it; it is lost where half of them or more have none.
+    """
     here = other[(other["experiment"] == name) & (other["statement"] == statement)]
     grades = dict(zip(here["world"], here["grade"], strict=True))
     asked = [world for world in MEASURES if world in grades]
-    turned = [world for world in asked if grades[world] not in (grade, UNDECIDED)]
+    turned = [world for world in asked if grades[world] not in (answer, UNDECIDED)]
+    same = sum(grades[world] == answer for world in asked)
+    state = "turned" if turned else "same" if same > len(asked) / 2 else "lost"
+    sides = {told_as: grades.get(world, "") for told_as, world in SIDES.items()}
     return {
         "measures": len(asked),
-        "measures_same": sum(grades[world] == grade for world in asked),
+        "measures_same": same,
         "measures_other": "; ".join(f"{world}: {grades[world]}" for world in turned),
-        "mirrored": grades.get("mirrored", "not asked"),
+        "answer_exchanged": sides["exchanged"],
+        "answer_alike": sides["alike"],
+        "measure": state if asked else "",
+        **{told_as: state_of(grade, answer) for told_as, grade in sides.items()},
     }
 
 
-def over_thresholds(moved: pd.DataFrame, name: str, statement: str, grade: str) -> dict[str, Any]:
-    """The answer at half and at double of each threshold that it has."""
+def state_of(there: str, answer: str) -> str:
+    """What one other answer does to an answer."""
+    if not there:
+        return ""
+    return "same" if there == answer else "lost" if there == UNDECIDED else "turned"
+
+
+def over_thresholds(moved: pd.DataFrame, name: str, statement: str, answer: str) -> dict[str, Any]:
+    """The answers at half and at double of each threshold that it has, where they are others."""
     here = moved[(moved["experiment"] == name) & (moved["statement"] == statement)]
-    found = {}
+    ends: list[str] = []
+    states: set[str] = set()
     for end in ("easier", "harder"):
-        told_at = [
-            f"{one['threshold'].replace('_', ' ')} {one[end]}: {one[f'at_{end}']}"
-            for _, one in here.iterrows()
-            if one[f"at_{end}"] not in ("", grade)
-        ]
-        found[end] = "; ".join(told_at)
-    return found | {"thresholds": len(here)}
-
-
-def turns_with(about: Mapping[str, Any]) -> str:
-    """What turns an answer, in words; an undecided one turns where elsewhere it is clear."""
-    grade, found = about["one_point"], []
-    if about["sets_other"]:
-        found.append("behaviour")
-    if about["measures_other"]:
-        found.append("measure")
-    if about["mirrored"] not in ("not asked", grade, UNDECIDED):
-        found.append("sides")
-    at_ends = [
-        one.rpartition(": ")[2] for end in ("easier", "harder") for one in parted(about[end])
-    ]
-    if any(one != UNDECIDED for one in at_ends):
-        found.append("threshold")
-    return ", ".join(found)
-
-
-def parted(text: Any) -> list[str]:
-    """The parts of a cell."""
-    return [one for one in str(text).split("; ") if one] if isinstance(text, str) else []
+        for _, one in here[here[end] != ""].iterrows():
+            states.add(state_of(one[f"at_{end}"], answer))
+            if one[f"at_{end}"] != answer:
+                threshold = one["threshold"].replace("_", " ")
+                ends.append(f"{threshold} {one[end]}: {one[f'at_{end}']}")
+    order = [state for state in ("turned", "lost", "same") if state in states]
+    return {"ends": "; ".join(ends), "threshold": order[0] if order else ""}
 
 
 # -- the page --------------------------------------------------------------------------------------
@@ -271,35 +273,36 @@ def parts() -> dict[str, list[str]]:
 
 
 def tally(found: pd.DataFrame) -> list[str]:
-    """How many answers are turned by what."""
-    clear = found[~found["one_point"].isin([UNDECIDED])]
-    lines = head(["of the clear answers at one point", "number", "of"])
-    firm = clear[(clear["turns_with"] == "") & (clear["sets"] > 0) & (clear["measures"] > 0)]
-    asked = clear[(clear["sets"] > 0) & (clear["measures"] > 0)]
-    lines.append(row(["turned by nothing that was tried", len(firm), len(asked)]))
-    for name, asked_by in (
-        ("behaviour", clear["sets"] > 0),
-        ("measure", clear["measures"] > 0),
-        ("sides", clear["mirrored"] != "not asked"),
-        ("threshold", clear["thresholds"] > 0),
-    ):
-        turned = clear[asked_by & clear["turns_with"].str.contains(name)]
-        lines.append(row([f"turned by another {name}".replace("another sides", "sides exchanged"),
-                          len(turned), int(asked_by.sum())]))  # fmt: skip
+    """How many of the clear answers stay, are lost and are turned, by what they are asked with."""
+    clear = found[found["one_point"] != UNDECIDED]
+    lines = head(["asked again with", "clear answers", "the same", "lost", "turned"])
+    for name, words in WORDS.items():
+        states = clear[name][clear[name] != ""]
+        counts = [int((states == state).sum()) for state in ("same", "lost", "turned")]
+        lines.append(row([words, len(states), *counts]))
+    every = clear[(clear[list(WORDS)] != "").all(axis=1)]
+    kinds = [set(one) for one in every[list(WORDS)].to_numpy().tolist()]
+    counts = [
+        sum(kind == {"same"} for kind in kinds),
+        sum("lost" in kind and "turned" not in kind for kind in kinds),
+        sum("turned" in kind for kind in kinds),
+    ]
+    lines.append(row(["all five", len(every), *counts]))
     return lines
 
 
 def answers_table(found: pd.DataFrame) -> list[str]:
-    """Each answer, old and new, and what moved it."""
+    """Each answer, old and new."""
     lines = head(["", "claim", "what is claimed", "at one point", "over the sets of behaviour",
-                  "under other measures", "sides exchanged", "half or double the threshold",
-                  "turns with"])  # fmt: skip
+                  "under other measures", "sides exchanged", "sides alike",
+                  "half or double the threshold", "turned by", "lost with"])  # fmt: skip
     for _, one in found.iterrows():
-        ends = "; ".join(filter(None, (one["easier"], one["harder"]))) or "the same"
+        by = {state: [name for name in WORDS if one[name] == state] for state in ("turned", "lost")}
         cells = [
             one["experiment"][:2], one["claim"], one["statement"], f"**{one['one_point']}**",
-            one["over_sets"], measures_told(one), one["mirrored"],
-            ends if one["thresholds"] else "none moves it", one["turns_with"] or "nothing tried",
+            one["over_sets"], measures_told(one), one["answer_exchanged"] or "not asked",
+            one["answer_alike"] or "not asked", one["ends"] or "the same",
+            ", ".join(by["turned"]), ", ".join(by["lost"]),
         ]  # fmt: skip
         lines.append(row(cells))
     return lines

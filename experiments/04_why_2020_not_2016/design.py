@@ -7,7 +7,6 @@ both are on one calendar. The outcomes that are compared stand here, too.
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -185,13 +184,12 @@ def attentive(scenario: Scenario, part: str, ratio: float) -> Scenario:
 
     Attention multiplies the pressure, the chance to intervene at a red line, the initiative, the
     leverage and the deterrence, so a part of them is as it was when it is scaled by the ratio of
-    the attention then and now. A probability stops at 1: what the attention leaves of it is then
-    less than it was, which can happen only where an ensemble has a probability above a half.
+    the attention then and now. A chance or a share that would leave its range stays at 1: behaviour
+    with sharper red lines than that of the file then has a little less than it had.
     """
     tree = scenario.model_dump()
     for path, value in list(leaves(tree)):
         name = ".".join(path)
         if any(fnmatchcase(name, f"third_parties.russia.{end}") for end in ATTENTIVE[part]):
-            most = 1.0 if path[-1] == "probability" else math.inf
-            _put(tree, path, min(value * ratio, most))
+            _put(tree, path, min(1.0, value * ratio) if value <= 1.0 else value * ratio)
     return Scenario.model_validate(tree)

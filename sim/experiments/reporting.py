@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from sim.errors import SimError
 from sim.experiments.protocol import Experiment, experiments
 from sim.experiments.running import SUMMARY, verdict_table
@@ -17,6 +19,16 @@ from sim.manifest import write
 
 #: The pages of docs/ that hold a part made from the results: one screen, and all of it.
 SHORT, LONG = "findings.md", "findings-in-full.md"
+#: In the folder of results: each answer asked again elsewhere (`results/how_firm.py`).
+FIRM = Path("how-firm") / "answers.csv"
+#: What an answer is asked again with, by column of that file, in a word or two.
+ASKED = {
+    "behaviour": "other behaviour",
+    "measure": "other measures",
+    "exchanged": "sides exchanged",
+    "alike": "sides alike",
+    "threshold": "other threshold",
+}
 _CLAIM = re.compile(r"^\| (D?[0-9]+) \| ([^|]+) \|", flags=re.MULTILINE)
 
 
@@ -49,7 +61,8 @@ def pages(results: Path) -> Iterator[tuple[Path, str]]:
     if front.is_file():
         yield front, marked(front, front_page(found, claims(results.parent)))
     if short.is_file():
-        yield short, marked(short, claims_table(found, claims(results.parent)))
+        elsewhere = firmness(results / FIRM)
+        yield short, marked(short, claims_table(found, claims(results.parent), elsewhere))
     if long.is_file():
         yield long, marked(long, findings_page(found))
 
@@ -114,16 +127,46 @@ def tally(found: Sequence[Finding]) -> str:
     )
 
 
-def claims_table(found: Sequence[Finding], known: Mapping[str, str]) -> str:
-    """One row a claim: how many of its tests came out how, and what that comes to."""
-    rows = ["| | the article's words | the model's answer | its tests |", "|---|---|---|---|"]
+def claims_table(
+    found: Sequence[Finding],
+    known: Mapping[str, str],
+    elsewhere: Mapping[str, Mapping[str, str]],
+) -> str:
+    """One row a claim: what its tests come to, how many came out how, and how many stay elsewhere.
+
+    `elsewhere`: of :func:`firmness`.
+    """
+    asked = list(ASKED.values()) if elsewhere else []
+    heads = ["the article's words", "the model's answer", "its tests", *asked]
+    rows = [f"| | {' | '.join(heads)} |", "|---" * (1 + len(heads)) + "|"]
     for number, words in known.items():
         grades = Counter(
             one.grade for each in found for one in each.verdicts if one.claim == number
         )
         told = ", ".join(f"{grades[grade]} {grade}" for grade in GRADES if grades[grade])
-        rows.append(f"| {number} | {words} | **{comes_to(grades)}** | {told} |")
+        stays = [elsewhere.get(number, {}).get(name, "") for name in ASKED] if asked else []
+        cells = [number, words, f"**{comes_to(grades)}**", told, *stays]
+        rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
+
+
+def firmness(path: Path) -> dict[str, dict[str, str]]:
+    """By claim, and by what its clear answers were asked again with: how many stay, as `2 of 3`.
+
+    Empty where no answer has been asked elsewhere.
+    """
+    if not path.is_file():
+        return {}
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    clear = table[table["one_point"] != Answer.UNDECIDED.value]
+    found: dict[str, dict[str, str]] = {}
+    for claim, part in clear.groupby("claim"):
+        for name in ASKED:
+            asked = part[name][part[name] != ""]
+            if len(asked):
+                stay = f"{int((asked == 'same').sum())} of {len(asked)}"
+                found.setdefault(str(claim), {})[name] = stay
+    return found
 
 
 def comes_to(grades: Mapping[str, int]) -> str:

@@ -65,12 +65,12 @@ def test_a_share_goes_halfway_to_one_and_a_zero_goes_by_steps() -> None:
 )
 def test_the_committed_table_follows_from_the_committed_summaries(name: str) -> None:
     """If this fails: python results/how_firm.py, and read docs/how-firm.md again."""
-    kept = pd.read_csv(RESULTS / "how-firm" / "thresholds.csv", keep_default_na=False)
+    kept = pd.read_csv(RESULTS / "how-firm" / "thresholds.csv", dtype=str, keep_default_na=False)
     kept = kept[kept["experiment"] == name].reset_index(drop=True)
     one, path = find_experiment(name), RESULTS / name / "summary.csv"
     summary = Summary.read(path.read_bytes(), str(path))
     made = table([(name, each) for each in by_threshold(one, summary)])
     written = StringIO(made.to_csv(index=False, float_format="%.4g"))
-    again = pd.read_csv(written, keep_default_na=False)
-    pd.testing.assert_frame_equal(again, kept, check_dtype=False)
+    again = pd.read_csv(written, dtype=str, keep_default_na=False)
+    pd.testing.assert_frame_equal(again, kept)
     assert not again.assign(as_is="undecided").equals(kept)

@@ -200,15 +200,13 @@ def test_the_two_parts_of_attention_make_the_whole(design: ModuleType) -> None:
     assert not runs[0].equals(runs[2])
 
 
-def test_a_likely_intervention_is_doubled_up_to_certainty(design: ModuleType) -> None:
-    """An ensemble may hold a probability above a half: no set of numbers ends the experiment."""
-    key = "third_parties.russia.backing.red_lines.stepanakert.probability"
-    found = []
-    for value in (0.3, 0.7):
-        setting = load("karabakh/autumn-2020", [f"{key}={value}"])
-        doubled = design.attentive(setting, "pressure and red lines", 2.0)
-        found.append(doubled.third_parties["russia"].backing.red_lines["stepanakert"].probability)
-    assert found == [0.6, 1.0]
+@pytest.mark.parametrize(("chance", "then"), [(0.3, 0.6), (0.75, 1.0)])
+def test_no_chance_goes_beyond_one(design: ModuleType, chance: float, then: float) -> None:
+    """Sets of behaviour have sharper red lines than the file: such a chance stays at 1."""
+    key = "third_parties.russia.backing.red_lines.lachin.probability"
+    newer = load("karabakh/autumn-2020", [f"{key}={chance}"])
+    made = design.attentive(newer, next(iter(design.ATTENTIVE)), 2.0)
+    assert made.third_parties["russia"].backing.red_lines["lachin"].probability == then
 
 
 # -- sums by hand --------------------------------------------------------------------------------

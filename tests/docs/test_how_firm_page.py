@@ -1,0 +1,102 @@
+"""The page on how firm answers are says what its script makes of the files that are kept."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.experiments.ensemble import summed_up
+from sim.experiments.reporting import ASKED, claims_table, firmness
+from tests.docs.pages import REPOSITORY, script_of_results
+
+MADE = script_of_results("how_firm")
+SETS = sorted(MADE.SETS.glob("*/sets.csv"))
+
+
+def missing(parts: dict[str, list[str]]) -> list[str]:
+    """Lines that the page would have, and does not."""
+    page = set(MADE.PAGE.read_text(encoding="utf-8").splitlines())
+    return [line for part in parts.values() for line in part if line not in page]
+
+
+def test_the_tables_of_the_page_are_made_from_the_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If this fails: python results/how_firm.py --draw, and read the page again."""
+    assert missing(MADE.parts()) == []
+    short = MADE.SHORT.read_text(encoding="utf-8")
+    assert all(line in short for line in MADE.parts()["tally"])
+    for name in ("answers", "worlds", "thresholds"):
+        table = pd.read_csv(MADE.FOLDER / f"{name}.csv", dtype=str, keep_default_na=False)
+        changed = table.replace({"supported": "not supported"})
+        changed.to_csv(tmp_path / f"{name}.csv", index=False)
+    monkeypatch.setattr(MADE, "FOLDER", tmp_path)  # the changed twin
+    assert len(missing(MADE.parts())) > 20
+
+
+def test_the_answers_follow_from_worlds_sets_and_thresholds() -> None:
+    again = pd.read_csv(io.StringIO(MADE.answers().to_csv(index=False)), keep_default_na=False)
+    kept = pd.read_csv(MADE.FOLDER / "answers.csv", keep_default_na=False)
+    pd.testing.assert_frame_equal(again, kept)
+
+
+@pytest.mark.parametrize("path", SETS, ids=lambda path: path.parent.name)
+def test_what_the_sets_come_to_follows_from_their_answers(path: Path) -> None:
+    sets = pd.read_csv(MADE.SETS / "sets.csv", comment="#")
+    rows = pd.read_csv(path, keep_default_na=False, dtype={"claim": str})
+    kept = pd.read_csv(path.with_name("ensemble.csv"), keep_default_na=False, dtype={"claim": str})
+    pd.testing.assert_frame_equal(summed_up(rows, sets), kept)
+    rows.loc[rows["set"] == 0, "grade"] = "built in"  # the changed twin
+    assert not summed_up(rows, sets).equals(kept)
+
+
+def state(answer: str, *there: str) -> str:
+    """What measures with these answers do to an answer."""
+    worlds = pd.DataFrame({"world": MADE.MEASURES[: len(there)], "grade": there})
+    worlds = worlds.assign(experiment="01", statement="x")
+    return str(MADE.over_worlds(worlds, "01", "x", answer)["measure"])
+
+
+def test_an_answer_stays_is_lost_or_is_turned() -> None:
+    assert state("supported", "supported", "supported", "undecided") == "same"
+    assert state("supported", "supported", "undecided", "undecided") == "lost"
+    assert state("supported", "supported", "supported", "not supported") == "turned"
+    assert state("supported") == ""
+    assert MADE.state_of("built in", "supported") == "turned"
+
+
+def test_over_the_sets_an_answer_is_turned_by_the_grade_and_not_by_one_set() -> None:
+    def over(**shares: float) -> str:
+        sets = pd.DataFrame({"a": range(16)})
+        grades = [name.replace("_", " ") for name, n in shares.items() for _ in range(int(n))]
+        rows = pd.DataFrame({"set": range(16), "claim": "1", "statement": "x", "grade": grades})
+        return str(MADE.over_sets(summed_up(rows, sets), "x", "supported")["behaviour"])
+
+    assert over(supported=15, not_supported=1) == "same"
+    assert over(supported=12, not_supported=4) == "turned"
+    assert over(supported=8, undecided=8) == "lost"
+    assert over(only_if=3, undecided=13) == "turned"
+
+
+def test_the_commands_are_those_of_the_worlds_and_the_sets() -> None:
+    lines = list(MADE.commands())
+    assert len(lines) == len(set(lines)) == len(MADE.asked_elsewhere()) * (len(MADE.WORLDS) + 1)
+    assert "sim experiment 10_claim_switches --sides mirrored --out out/worlds/mirrored" in lines
+
+
+def test_the_table_of_claims_says_how_many_clear_answers_stay(tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    rows = [("1", "supported", "same"), ("1", "supported", "turned"), ("1", "undecided", "same")]
+    table = pd.DataFrame(rows, columns=["claim", "one_point", "measure"])
+    table.assign(**{name: "" for name in ASKED if name != "measure"}).to_csv(path, index=False)
+    assert firmness(path) == {"1": {"measure": "1 of 2"}}
+    assert firmness(tmp_path / "none.csv") == {}
+    with_it = claims_table([], {"1": "words"}, firmness(path))
+    assert with_it.splitlines()[-1] == "| 1 | words | **not tested** |  |  | 1 of 2 |  |  |  |"
+    assert (
+        claims_table([], {"1": "words"}, {}).splitlines()[-1] == "| 1 | words | **not tested** |  |"
+    )
+    assert (REPOSITORY / "docs" / "how-firm.md").is_file()
