@@ -160,6 +160,7 @@ def _value_forms(field: FieldInfo, shape: Shape) -> list[Json]:
         "flag": {"type": "boolean"},
         "word": word,
         "words": {"type": "array", "items": word},
+        "names": {"type": "array", "items": {"type": "string"}},
         "text": {"type": ["string", "number", "boolean"]},
     }
     return [forms.get(shape.kind, {})]

@@ -25,6 +25,7 @@ Kind = Literal[
     "flag",
     "word",  # one of a few words
     "words",
+    "names",  # of things that are declared elsewhere
     "text",
     "other",
 ]
@@ -80,7 +81,7 @@ def _shape_of_many(key: Any, item: Shape) -> Shape:
         return Shape("dated text")
     if item.kind == "word":
         return Shape("words", words=item.words)
-    several: dict[Kind, Kind] = {"number": "numbers", "date": "dates"}
+    several: dict[Kind, Kind] = {"number": "numbers", "date": "dates", "text": "names"}
     return Shape(several.get(item.kind, "other"))
 
 
