@@ -51,13 +51,20 @@ def answered(summary: Summary, protocol: Protocol, question: Question) -> Verdic
     told = "; ".join(effect(summary, one) for one in (*question.cells, *question.refuses))
     return Verdict(
         claim=question.claim,
-        statement=question.statement,
+        statement=said(question),
         answer=answer,
         effect=told,
         overturned_by=overturned(question, limits),
         condition=condition,
         built_in=question.built_in,
     )
+
+
+def said(question: Question) -> str:
+    """The statement, which says so where the model could not have answered no."""
+    if not question.built_in:
+        return question.statement
+    return f"{question.statement.removesuffix('.')} (the sign is built in)."
 
 
 def figure(summary: Summary, cell: Cell) -> Estimate | None:
