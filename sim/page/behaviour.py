@@ -43,7 +43,13 @@ def chosen(visitor: Visitor, key: str) -> tuple[str, Ensemble | None]:
     if not found:
         return AS_SHIPPED, None
     label = st.selectbox("Behaviour", [AS_SHIPPED, *found], key=key, help=HELP)
-    return str(label), found.get(str(label))
+    taken = found.get(str(label))
+    if taken is not None:
+        keys = taken.of(visitor.loaded.scenario).keys
+        st.caption(
+            f"Each run takes the next of {len(taken)} sets, which differ in {len(keys)} numbers."
+        )
+    return str(label), taken
 
 
 def _fitting(visitor: Visitor, path: Path) -> Ensemble | None:
