@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -88,9 +89,8 @@ def how_sure(frame: pd.DataFrame, outcomes: list[str]) -> None:
     st.caption(ABOUT)
 
 
-def _text(row: Mapping[str, object], key: str) -> str:
-    value = row[key]
-    assert isinstance(value, float)
+def _text(row: Mapping[Any, Any], key: str) -> str:
+    value = float(row[key])
     if row["outcome"] == "large_war_onset":
         return level_text(value, "year")
     return level_text(value, is_share=row["statistic"] == "share")
