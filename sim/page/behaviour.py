@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -43,7 +44,13 @@ def chosen(visitor: Visitor, key: str) -> tuple[str, Ensemble | None]:
     if not found:
         return AS_SHIPPED, None
     label = st.selectbox("Behaviour", [AS_SHIPPED, *found], key=key, help=HELP)
-    return str(label), found.get(str(label))
+    taken = found.get(str(label))
+    if taken is not None:
+        keys = taken.of(visitor.loaded.scenario).keys
+        st.caption(
+            f"Each run takes the next of {len(taken)} sets, which differ in {len(keys)} numbers."
+        )
+    return str(label), taken
 
 
 def _fitting(visitor: Visitor, path: Path) -> Ensemble | None:
@@ -82,9 +89,8 @@ def how_sure(frame: pd.DataFrame, outcomes: list[str]) -> None:
     st.caption(ABOUT)
 
 
-def _text(row: Mapping[str, object], key: str) -> str:
-    value = row[key]
-    assert isinstance(value, float)
+def _text(row: Mapping[Any, Any], key: str) -> str:
+    value = float(row[key])
     if row["outcome"] == "large_war_onset":
         return level_text(value, "year")
     return level_text(value, is_share=row["statistic"] == "share")

@@ -49,8 +49,11 @@ class History:
         query = _query()
         if known := self.places.get(address()):
             return known
-        tab = query.get("tab", [tab])[-1]
         return Place(links.read(query), links.read_seat(query), tab, links.read_view(query))
+
+    def tab_asked(self, tab: str) -> str:
+        """The tab that the address names, also where the rest of it cannot be used."""
+        return _query().get("tab", [tab])[-1]
 
     def of_version(self) -> str:
         """A word on a link that another version of the model has made; "" for any other."""

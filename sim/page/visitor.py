@@ -157,7 +157,7 @@ class Visitor:
 
     def go(self) -> None:
         """Show what the address asks for, on the same tab if it names none; say why it cannot."""
-        tab = self.tab
+        tab = self.history.tab_asked(self.tab)
         self.notice = self.history.of_version()
         try:
             place = self.history.asked(tab)

@@ -55,7 +55,8 @@ def distances(frame: pd.DataFrame) -> npt.NDArray[np.float64]:
 def _distance(column: pd.Series[Any]) -> npt.NDArray[np.float64]:
     if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
         words = column.astype(str)
-        return 1.0 - words.map(words.value_counts(normalize=True)).to_numpy(float)
+        alike = words.map(words.value_counts(normalize=True))
+        return np.asarray(1.0 - alike.to_numpy(np.float64), np.float64)
     missing = column.isna()
     if missing.mean() > 0.5:
         return np.where(missing, 0.0, 1.0)

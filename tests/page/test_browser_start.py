@@ -135,6 +135,7 @@ def test_behaviour_by_sets_shows_two_intervals(server: Server) -> None:
     with visiting(server, "tab=many") as visit:
         box = visit.until(lambda: visit.all("input[aria-label$='Behaviour']"), "a choice")[0]
         box.send_keys("whole record", Keys.ENTER)
+        visit.sees("Each run takes the next of 200 sets")
         visit.ready()
         visit.press("Make 1,000 runs")
         visit.sees("How sure, over the sets")
