@@ -41,7 +41,7 @@ def explain(
 ) -> None:
     """Tell a run in full, with the reason for every choice.
 
-    Why each text was refused, why fighting began and ended, why ceasefires failed.
+    Why each proposal was refused, why fighting began and ended, why ceasefires failed.
 
     Examples:  sim explain results/one
 
@@ -85,7 +85,7 @@ def _record(source: str, seed: int | None, replicate: int | None, overrides: lis
 
 
 def _tell_refusals(record: Record, first: int, last: int, when: str) -> None:
-    """Print why texts were refused from a first to a last day, if any were."""
+    """Print why proposals were refused from a first to a last day, if any were."""
     from sim.explain import refusals, within
 
     told = within(record, first, last)
@@ -93,7 +93,7 @@ def _tell_refusals(record: Record, first: int, last: int, when: str) -> None:
     if refused:
         columns = ("party", "reason", "times")
         screen = terminal.console()
-        screen.print(f"\nWhy texts were refused {when}")
+        screen.print(f"\nWhy proposals were refused {when}")
         screen.print(terminal.table(columns, refused, numbers=("times",)))
 
 
