@@ -63,7 +63,7 @@ def finding(row: Row) -> str:
     ways = ("early", "late") if row["unit"] == "year" else ("low", "high")
     way = ways[0] if below else ways[1]
     return (
-        f"{row['label']}: the record says {record}; half of {runs} have {half}, nine in ten "
+        f"{row['label']}: in fact {record}; half of {runs} have {half}, nine in ten "
         f"{nine}: {'mostly' if edge == '50' else 'too'} {way}"
     )
 
@@ -179,12 +179,13 @@ _WHAT_IF = (
 )
 _BRIEFLY = (
     "its core comes together in {} of the runs",
-    "in {} within limits to doing too much",
+    "in {} it also stays within limits (nothing more happens than did)",
 )
 _MEANING = (
-    "  well: the record meets the middle half of the runs (an event: in at least half of them);",
-    "  possible: it meets only the middle nine tenths (an event: in at least 5 %); NO: neither.",
-    "  A grade says how ordinary the record is among the runs, not that the model is right.",
+    "  well: what happened lies in the middle half of the runs "
+    "(an event: in at least half of them);",
+    "  possible: only in the middle nine tenths (an event: in at least 5 %); NO: neither.",
+    "  A grade says how ordinary history is among the runs, not that the model is right.",
 )
 
 
@@ -234,7 +235,9 @@ def noise_in_choice(frames: Mapping[str, pd.DataFrame]) -> list[str]:
         ]
         if shares:
             lines.append(f"  - {name}: {'; '.join(shares)}.")
-    head = "Noise in choice, an attack that the attacker's own figures did not favour, opened:"
+    head = (
+        "Randomness in decisions (an attack that the attacker's own figures did not favour) opened:"
+    )
     return [head, *lines] if lines else []
 
 

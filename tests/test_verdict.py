@@ -44,11 +44,11 @@ def test_all_that_is_not_well_is_told_with_both_figures_and_the_noes_first() -> 
     days = "half of the 100 runs with a large war have 25 to 35, nine in ten 20 to 50"
     assert lines[4:] == [
         "NO:",
-        f"  - a/war: Days of fighting: the record says 60 to 70 days; {days}: too low.",
-        f"  - a/war: Days of fighting: the record says 1 to 3 days; {days}: too high.",
+        f"  - a/war: Days of fighting: in fact 60 to 70 days; {days}: too low.",
+        f"  - a/war: Days of fighting: in fact 1 to 3 days; {days}: too high.",
         "  - a/war: A war broke out: it happens in 2% of all 100 runs (1% to 7%).",
         "possible:",
-        f"  - a/war: Days of fighting: the record says 44 days; {days}: mostly low.",
+        f"  - a/war: Days of fighting: in fact 44 days; {days}: mostly low.",
     ]
 
 

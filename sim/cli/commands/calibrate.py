@@ -119,7 +119,7 @@ def calibrate(
     ] = "",
     quiet: Quiet = False,
 ) -> None:
-    """Learn behavioural numbers from the record: sets that agree with it, and how well they do.
+    """Learn behavioural numbers from what happened: sets that agree with it, and how well they do.
 
     Examples:  sim calibrate karabakh/frozen-conflict karabakh/april-2016 karabakh/autumn-2020
     karabakh/1994-2020 --until 2020-07-01 --dry-run

@@ -41,7 +41,7 @@ def explain(
 ) -> None:
     """Tell a run in full, with the reason for every choice.
 
-    Why each text was refused, why fighting began and ended, why ceasefires failed.
+    Why each proposal was refused, why fighting began and ended, why ceasefires failed.
 
     Examples:  sim explain results/one
 
@@ -101,7 +101,7 @@ def _tell_peace(record: Record, last: int) -> None:
 
 
 def _tell_refusals(record: Record, first: int, last: int, when: str) -> None:
-    """Print why texts were refused from a first to a last day, if any were."""
+    """Print why proposals were refused from a first to a last day, if any were."""
     from sim.explain import refusals, within
 
     told = within(record, first, last)
@@ -109,7 +109,7 @@ def _tell_refusals(record: Record, first: int, last: int, when: str) -> None:
     if refused:
         columns = ("party", "reason", "times")
         screen = terminal.console()
-        screen.print(f"\nWhy texts were refused {when}")
+        screen.print(f"\nWhy proposals were refused {when}")
         screen.print(terminal.table(columns, refused, numbers=("times",)))
 
 

@@ -65,15 +65,15 @@ def report(
         ),
     ] = "",
     against: Annotated[
-        str, as_option("Many runs: set them beside the record of this shipped scenario.")
+        str, as_option("Many runs: compare them with what happened in this shipped scenario.")
     ] = "",
     jobs: Jobs = 0,
     engine: Engine = "auto",
 ) -> None:
     """Write a report, one HTML file that needs nothing else: a run, many runs, or a sweep.
 
-    One run: its story, its course, and every text with what it was worth to whom. Many: how often
-    and how much, beside the record.
+    One run: its story, its timeline, and every proposal with what it was worth to whom. Many: how
+    often and how much, beside what happened.
 
     Examples:  sim report karabakh/autumn-2020 --seed 3 --out report.html
 
