@@ -17,6 +17,7 @@ import argparse
 import hashlib
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from sim.experiments import Summary
 from sim.experiments.beside import FROM
 from sim.experiments.ensemble import DEPENDS, told
 from sim.experiments.protocol import Experiment, experiments
+from sim.experiments.reporting import comes_to
 from sim.experiments.running import QUICK, SUMMARY
 from sim.experiments.thresholds import by_threshold, table
 from sim.experiments.verdict import Answer
@@ -149,7 +151,7 @@ def described() -> dict[str, Any]:
     """The manifest of the folder: its files, and the summaries and sets that they follow from."""
     sources = [RESULTS / one.name / name for one in experiments() for name in (SUMMARY, QUICK)]
     sources += sorted(SETS.glob("*/ensemble.csv"))
-    names = ("thresholds.csv", "worlds.csv", "worlds-made.json", "answers.csv")
+    names = ("thresholds.csv", "worlds.csv", "worlds-made.json", "answers.csv", "why.csv")
     return {
         "command": "python results/how_firm.py",
         "git": git_state(),
@@ -261,11 +263,12 @@ def over_thresholds(moved: pd.DataFrame, name: str, statement: str, answer: str)
 
 def parts() -> dict[str, list[str]]:
     """The parts of the page that are made, by the name of their marks."""
-    found = pd.read_csv(FOLDER / "answers.csv", keep_default_na=False)
+    found = pd.read_csv(FOLDER / "answers.csv", dtype={"claim": str}, keep_default_na=False)
     other = pd.read_csv(FOLDER / "worlds.csv")
     moved = pd.read_csv(FOLDER / "thresholds.csv", keep_default_na=False)
     return {
         "tally": tally(found),
+        "why": why_table(found),
         "answers": answers_table(found),
         "worlds": worlds_table(found, other),
         "thresholds": thresholds_table(moved),
@@ -288,6 +291,22 @@ def tally(found: pd.DataFrame) -> list[str]:
         sum("turned" in kind for kind in kinds),
     ]
     lines.append(row(["all five", len(every), *counts]))
+    return lines
+
+
+def why_table(found: pd.DataFrame) -> list[str]:
+    """One row a claim: the old answer, how many of its clear answers stay, and why others move.
+
+    The reasons are written by hand (`why.csv`), from the effects of worlds and sets.
+    """
+    why = pd.read_csv(FOLDER / "why.csv", dtype=str).set_index("claim")["why"]
+    lines = head(["claim", "at one point", "clear answers that stay wherever asked", "why"])
+    for claim, words in why.items():
+        part = found[found["claim"] == claim]
+        clear = part[(part["one_point"] != UNDECIDED) & (part[list(WORDS)] != "").any(axis=1)]
+        stay = clear[list(WORDS)].isin(["", "same"]).all(axis=1).sum()
+        counts = Counter(part["one_point"])
+        lines.append(row([claim, f"**{comes_to(counts)}**", f"{stay} of {len(clear)}", words]))
     return lines
 
 

@@ -33,8 +33,16 @@ def test_the_tables_of_the_page_are_made_from_the_files(
         table = pd.read_csv(MADE.FOLDER / f"{name}.csv", dtype=str, keep_default_na=False)
         changed = table.replace({"supported": "not supported"})
         changed.to_csv(tmp_path / f"{name}.csv", index=False)
+    (tmp_path / "why.csv").write_bytes((MADE.FOLDER / "why.csv").read_bytes())
     monkeypatch.setattr(MADE, "FOLDER", tmp_path)  # the changed twin
     assert len(missing(MADE.parts())) > 20
+
+
+def test_every_claim_that_has_an_answer_has_a_reason() -> None:
+    claims = set(pd.read_csv(MADE.FOLDER / "answers.csv", dtype=str)["claim"])
+    told = pd.read_csv(MADE.FOLDER / "why.csv", dtype=str)
+    assert set(told["claim"]) == claims
+    assert told["why"].notna().all()
 
 
 def test_the_answers_follow_from_worlds_sets_and_thresholds() -> None:
