@@ -18,7 +18,6 @@ from sim.inference.intervals import Estimate, mean
 from sim.scenario import Scenario
 from sim.sweeps.designing import make_design
 
-from .afterwards import ADDED, NOISE, changed, told
 from .design import (
     AGREEMENT,
     BROKEN,
@@ -31,6 +30,7 @@ from .design import (
     EVENTS,
     FIGHTING,
     FROZEN,
+    FULL,
     GAIN,
     GROUND,
     HELD,
@@ -57,7 +57,6 @@ def measure(lab: Laboratory) -> Summary:
     for case in lab.protocol.settings:
         predict(lab, summary, case)
     score(summary, record(), lab.size("resamples"), lab.seed)
-    told(summary, record(), lab.size("resamples"), lab.seed)
     return summary
 
 
@@ -68,9 +67,8 @@ def predict(lab: Laboratory, summary: Summary, case: str) -> None:
     summary.add("points", len(points), setting=case)
     summary.add("numbers varied", points.shape[1], setting=case)
     years = math.ceil((scenario.clock.end - scenario.clock.start).days / 365.25)
-    for model in (*MODELS, *ADDED):
-        few = points.iloc[: lab.size("noise")] if model == NOISE else points
-        frame = run(lab, scenario, case, model, few)
+    for model in MODELS:
+        frame = run(lab, scenario, case, model, points)
         describe(summary, case, model, frame, years, lab.protocol.thresholds)
 
 
@@ -84,7 +82,7 @@ def run(
     lab: Laboratory, scenario: Scenario, case: str, model: str, points: pd.DataFrame
 ) -> pd.DataFrame:
     """Runs of a model at each point, with the same luck in every model."""
-    if model in MAKERS:
+    if model != FULL:
         scenario = MAKERS[model](scenario)
     listed: dict[str, Any] = {
         str(key): points[key].to_numpy()
@@ -98,8 +96,7 @@ def run(
                 listed[f"balance.{side}.spending"] = 0.1 * stocks
     rng = np.random.default_rng([lab.seed, list(CASES).index(case)])
     listed["seed"] = rng.integers(2**62, size=len(points))
-    listed = changed(model, scenario, listed, len(points))
-    replicates = 1 if model == NOISE else lab.size("replicates")
+    replicates = lab.size("replicates")
     label = f"{case.rpartition('/')[2]}-{model.replace(' ', '-')}"
     return lab.sweep(label, scenario, listed, "list", columns=COLUMNS, replicates=replicates)
 

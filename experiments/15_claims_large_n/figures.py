@@ -30,6 +30,7 @@ FACES = {
 }
 #: A chance a year that is drawn in place of a smaller one: the axis is logarithmic.
 LOWEST = 0.0005
+TICKS = {"0.1 %": 0.001, "1 %": 0.01, "10 %": 0.1, "100 %": 1.0}
 
 
 def draw(summary: Summary) -> dict[str, Drawing]:
@@ -44,8 +45,8 @@ def draw(summary: Summary) -> dict[str, Drawing]:
     )
     chances = (
         "Chance a year of each event, by how strong the claimant is to the holder, on a "
-        f"logarithmic scale (less than {LOWEST:.2%} is drawn there): squares are real claims of "
-        "1946-2001, the rest made-up ones. Bars are 95 % intervals over claims. "
+        f"logarithmic scale (less than {100 * LOWEST:g} % is drawn there): squares are real claims "
+        "of 1946-2001, the rest made-up ones. Bars are 95 % intervals over claims. "
         "Levels are not the question: "
         "whether the lines rise together is."
     )
@@ -86,6 +87,7 @@ def all_chances(summary: Summary) -> Figure:
             panel(axes, summary, setting, what, 0.15 * (at - 1))
         axes.set_yscale("log")
         axes.set_ylim(LOWEST, 1.1)
+        axes.set_yticks(list(TICKS.values()), list(TICKS))
         axes.set_title(NAMES[event], fontsize=9)
         axes.set_xticks(range(len(LEVELS)), list(LEVELS), rotation=40, ha="right", fontsize=7)
     legend_below(figure, 3)

@@ -408,3 +408,36 @@ def test_figures_are_drawn(written: Summary) -> None:
     drawn = EXPERIMENT.draw(written)
     assert set(drawn) == {"slopes", "chances"}
     assert all(one.figure.axes for one in drawn.values())
+
+
+# -- the page --------------------------------------------------------------------------------------
+
+
+def read() -> Summary:
+    return Summary.read(RESULT.read_bytes(), RESULT.name)
+
+
+def table(summary: Summary, regressor: str = "level") -> str:
+    """The table of the page, from the figures."""
+    columns = {
+        "real claims, by capabilities": MEASURE.of_data("capabilities"),
+        "by spending": MEASURE.of_data("spending"),
+        "model as written": DESIGN.WRITTEN,
+        "nothing hidden": DESIGN.INFORMED,
+        "local balance": DESIGN.LOCAL,
+        "placebo": DESIGN.PLACEBO,
+    }
+    lines = [f"| | {' | '.join(columns)} |", "|---" * 7 + "|"]
+    for event, name in DESIGN.NAMES.items():
+        if event in DESIGN.COMPARED:
+            cells = [VERDICTS.slope(summary, event, at, regressor) for at in columns.values()]
+            lines.append(f"| {name} | {' | '.join(VERDICTS.told(one) for one in cells)} |")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("regressor", ["level", "change"])
+def test_the_page_has_the_slopes_of_the_result(regressor: str) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    shown = page.partition(f"<!-- {regressor} -->\n")[2].partition("\n<!-- / -->")[0]
+    assert shown == table(read(), regressor)
+    assert shown.replace("+0.0", "+9.9") != table(read(), regressor)

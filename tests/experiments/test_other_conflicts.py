@@ -13,9 +13,9 @@ from sim.experiments.protocol import find_experiment
 from sim.scenario import load
 
 EXPERIMENT = find_experiment("other_conflicts")
-DESIGN, MEASURE, SCORES, SCORING, RECORD, BENCHMARKS, AFTERWARDS = (
+DESIGN, MEASURE, SCORES, SCORING, RECORD, BENCHMARKS = (
     EXPERIMENT.module(name)
-    for name in ("design", "measure", "scores", "scoring", "record", "benchmarks", "afterwards")
+    for name in ("design", "measure", "scores", "scoring", "record", "benchmarks")
 )
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 RESULT = REPOSITORY / "results" / EXPERIMENT.name / "summary.csv"
@@ -27,12 +27,12 @@ def read(path: Path) -> Summary:
 
 
 def rows(summary: Summary) -> dict[tuple[str, ...], tuple[float, ...]]:
-    """Every prediction of a summary, by what it is of, but for models that were added later."""
+    """Every prediction of a summary, by what it is of."""
     kept = ("share: ", "by year: ", "quantile: ", "runs with fighting: ")
     return {
         (row["quantity"], row["setting"], row["group"], str(row["x"])): (row["value"], row["low"])
         for row in summary
-        if row["quantity"].startswith(kept) and not row["quantity"].endswith(AFTERWARDS.ADDED)
+        if row["quantity"].startswith(kept)
     }
 
 
@@ -222,63 +222,3 @@ def test_patrons_matter_in_georgia(tmp_path: Path) -> None:
         for model in (DESIGN.FULL, DESIGN.NO_PATRONS)
     )
     assert full < alone
-
-
-# -- what was added afterwards ---------------------------------------------------------------------
-
-
-def test_a_leader_takes_the_behaviour_of_the_one_on_the_same_side() -> None:
-    scenario = load("cases/croatia-krajina")
-    keys = AFTERWARDS.keys(scenario)
-    claimant, holder = scenario.leader("claimant"), scenario.leader("holder")
-    assert keys[f"parties.{claimant}.audience_cost"] == "parties.azerbaijan.audience_cost"
-    assert keys[f"parties.{holder}.audience_cost"] == "parties.armenia.audience_cost"
-    assert keys["behaviour.precision"] == "behaviour.precision"
-    assert not any("legitimacy" in key or "hope@" in key or "third" in key for key in keys)
-    mirrored = {one: keys[one] for one in keys if one.startswith("parties.")}
-    assert len(set(mirrored.values())) == len(mirrored) > 10
-
-
-def test_each_point_takes_the_next_set() -> None:
-    scenario = load("cases/croatia-krajina")
-    count = len(AFTERWARDS.sets()) + 3
-    listed = {"behaviour.precision": [1.0] * count, "front.mobility": [0.4] * count}
-    made = AFTERWARDS.changed(AFTERWARDS.CALIBRATED, scenario, listed, count)
-    drawn = made["behaviour.precision"]
-    assert drawn[:3].tolist() == drawn[-3:].tolist()
-    assert len(set(drawn)) > 100
-    assert made["front.mobility"] == listed["front.mobility"]
-    assert AFTERWARDS.changed(DESIGN.FULL, scenario, listed, count) == listed
-    noise = AFTERWARDS.changed(AFTERWARDS.NOISE, scenario, listed, count)
-    assert set(noise["behaviour.precision"]) == {0.0}
-
-
-def test_reliability_counts_what_came_by_the_chance_that_was_given() -> None:
-    summary = read(FIXED)
-    AFTERWARDS.add_reliability(summary, DESIGN.FULL, as_predicted(DESIGN.FULL))
-    counted = {
-        name: summary.get(f"reliability, events: {DESIGN.FULL}", group=name).value
-        for name in AFTERWARDS.CHANCES
-    }
-    assert sum(counted.values()) == len(DESIGN.EVENTS) * len(DESIGN.CASES)
-    came = {
-        name: summary.get(f"reliability, came: {DESIGN.FULL}", group=name).value
-        for name in AFTERWARDS.CHANCES
-    }
-    assert came == dict.fromkeys(counted, 0.0) | {"over 50 %": counted["over 50 %"]}
-
-
-def test_with_tossed_coins_there_is_fighting_where_the_model_has_none(tmp_path: Path) -> None:
-    sizes = {"points": 8, "replicates": 1, "noise": 8, "resamples": 50}
-    lab, summary = Laboratory(EXPERIMENT.protocol, raw=tmp_path, sizes=sizes), Summary()
-    MEASURE.predict(lab, summary, "cases/ecuador-peru")
-    place = {"setting": "cases/ecuador-peru", "group": DESIGN.FIGHTING}
-    assert summary.get(f"share: {AFTERWARDS.NOISE}", **place).value == 1.0
-    assert summary.get(f"share: {DESIGN.FULL}", **place).value < 0.5
-
-
-def test_the_page_has_the_reliability_of_the_result() -> None:
-    page = (REPOSITORY / "docs" / "beyond-karabakh.md").read_text(encoding="utf-8")
-    shown = page.partition("<!-- reliability -->\n")[2].partition("\n<!-- /reliability -->")[0]
-    assert shown == AFTERWARDS.table(read(RESULT))
-    assert shown != AFTERWARDS.table(read(RESULT), (DESIGN.FULL,))
