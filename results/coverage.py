@@ -1,7 +1,7 @@
 """Check the committed calibrations with pseudo-records and other priors: `results/coverage/`.
 
-Run by hand (`python results/coverage.py`). It makes one bank of simulated points, half an hour on
-one core, kept in `out/coverage/bank.npz`; the rest, some minutes, is weights on it. The page
+Run by hand (`python results/coverage.py`). It makes one bank of simulated points, about two minutes
+on a free core, kept in `out/coverage/bank.npz`; the rest, one minute, is weights on it. The page
 `docs/calibration-checks.md` and its pictures are then made by `results/calibration_checks.py`.
 """
 
