@@ -22,7 +22,7 @@ STYLE = """
 [data-testid="stCaptionContainer"] { color: #333 !important; opacity: 1 !important; }
 [class*="st-key-yaml-"] textarea { font-family: monospace; }
 .narrow { display: none; font-size: 0.85rem; margin: 0; }
-.st-key-wide-table-findings :is(h1, h2) { font-size: 1.4rem; padding-top: 0.8rem; }
+.st-key-wide-table-findings h3 { font-size: 1.4rem; padding-top: 0.8rem; }
 .st-key-wide-table-findings ol { padding-left: 2.4rem; }
 .st-key-figure-hundred { max-width: 30rem; }
 .side { font-size: 1.35rem; font-weight: 600; margin: 0.4rem 0 0; }

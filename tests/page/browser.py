@@ -259,8 +259,11 @@ def tabs_in_full(visit: Visit) -> Iterator[str]:
         "Take a seat": ("Sit down", "You are"),
         "Report & downloads": ("Make the report", "Download report.html"),
     }
+    told = {"Start": "In this run", "Guided path": "Step 1 of", "Findings": "Claim by claim"}
     for tab in (one.label for one in TABS.values()):
         visit.press(tab)
+        if tab in told:
+            visit.sees(told[tab])
         if tab in made:
             visit.press(made[tab][0])
             visit.sees(made[tab][1])

@@ -314,7 +314,8 @@ def test_every_tab_fits_the_screen_and_can_be_read_aloud_seen_and_reached(
             assert not jumping(visit), tab
             until(lambda: not unreached(visit), f"whatever scrolls on {tab} can be reached")
             found = stops(visit)
-            assert len(found) > 5, tab
+            # a tab that leads a visitor has no side: the tabs, and what it asks
+            assert len(found) > (5 if visit.all("[data-testid=stSidebar]") else 3), tab
             assert not astray(found), tab
 
 

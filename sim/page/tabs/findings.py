@@ -24,7 +24,12 @@ def tab(visitor: Visitor) -> None:  # noqa: ARG001 - the same for everybody
         st.info(MISSING)
         return
     with st.container(key="wide-table-findings"):
-        st.markdown(readable(found.read_text(encoding="utf-8")))
+        first, *rest = readable(found.read_text(encoding="utf-8")).split("\n## ")
+        st.markdown(first)
+        for part in rest:
+            head, _, body = part.partition("\n")
+            st.subheader(head, anchor=False)  # a heading of Markdown has a link that none can see
+            st.markdown(body)
     st.caption("The same page with pictures and links: docs/findings.md.")
 
 
