@@ -82,7 +82,9 @@ def sweep(
     ] = None,
     resume: Annotated[
         bool,
-        typer.Option("--resume", help="Go on with the sweep in the folder: make what is missing."),
+        typer.Option(
+            "--resume", help="Go on with the sweep in the folder, also with more replicates."
+        ),
     ] = False,
     dry_run: Annotated[
         bool,
