@@ -54,7 +54,7 @@ def _link(visitor: Visitor) -> None:
         f"names the version of the model ({VERSION}): another version may give other figures."
     )
     st.code(f"{address}?{query}", language=None, wrap_lines=True)
-    st.code(f"sim page --link {shlex.quote(query)}", language="bash", wrap_lines=True)
+    st.code(f"sim page --link {shlex.quote(query)}", language=None, wrap_lines=True)
 
 
 def _report(visitor: Visitor, watched: Watched) -> None:
