@@ -74,7 +74,8 @@ def test_an_interrupt_stops_the_whole_check(checked: Checked) -> None:
     done = checked(interrupted)
     assert done.exit_code == 130
     assert NAMES[2] not in done.stdout
-    assert "To go on: sim check results --quick" in done.stderr
+    names = "01_dose_response 02_front_or_table 03_rivals_by_variance"
+    assert f"To go on: sim check results {names} --quick" in done.stderr
 
 
 def test_an_error_while_accepting_stops_before_the_next(checked: Checked) -> None:

@@ -69,7 +69,8 @@ def check_results(
     size: Size = "full" if full else "quick"
     remake = partial(check, size=size, results=results, raw=raw, jobs=cores(jobs), accept=reason)
     stops = accept or os.environ.get("SIM_DEBUG") == "1"
-    again = ["sim", "check", "results", *(names or []), f"--{size}", "--results", str(results)]
+    again = ["sim", "check", "results", *(names or []), f"--{size}"]
+    again += [] if results == Path("results") else ["--results", str(results)]
     with runs_are_kept(shlex.join(again)):
         chosen = choose_experiments(names or ["all"])
         codes = [_check_one(one, remake, stops, quiet) for one in chosen]
