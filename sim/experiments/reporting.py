@@ -153,8 +153,7 @@ def claims_table(
 def firmness(path: Path) -> dict[str, dict[str, str]]:
     """By claim, and by what its clear answers were asked again with: how many stay, as `2 of 3`.
 
-    What is built in counts neither way, and is no clear answer. Empty where no answer has been asked
-    elsewhere.
+    What is built in counts neither way, and is no clear answer. Empty where none was asked again.
     """
     if not path.is_file():
         return {}
