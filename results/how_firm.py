@@ -32,7 +32,7 @@ from sim.experiments.protocol import Experiment, experiments
 from sim.experiments.reporting import comes_to
 from sim.experiments.running import QUICK, SUMMARY
 from sim.experiments.thresholds import by_threshold, table
-from sim.experiments.verdict import Answer
+from sim.experiments.verdict import BUILT_IN, Answer
 from sim.manifest import NAME as MANIFEST
 from sim.manifest import as_json, git_state, versions
 
@@ -48,7 +48,8 @@ SIDES = {"exchanged": "mirrored", "alike": "evened"}
 WORLDS = {name: f"--set balance.measure={name}" for name in MEASURES} | {
     name: f"--sides {name}" for name in SIDES.values()
 }
-#: Made under sets, with cases or with measures of their own.
+#: Made over sets, cases or claims of their own; that 14 could be asked elsewhere, and was not, the
+#: page says.
 NOT_ASKED = (
     "12_other_conflicts", "13_predicting_2020", "14_after_the_war", "15_claims_large_n",
 )  # fmt: skip
@@ -61,6 +62,8 @@ WORDS = {
     "threshold": "half and double of the threshold",
 }
 UNDECIDED = Answer.UNDECIDED.value
+#: Answers that are not clear: what is built in counts neither way.
+UNCOUNTED = (UNDECIDED, BUILT_IN)
 
 
 def main() -> None:
@@ -279,7 +282,7 @@ def parts() -> dict[str, list[str]]:
 
 def tally(found: pd.DataFrame) -> list[str]:
     """How many of the clear answers stay, are lost and are turned, by what they are asked with."""
-    clear = found[found["one_point"] != UNDECIDED]
+    clear = found[~found["one_point"].isin(UNCOUNTED)]
     lines = head(["asked again with", "clear answers", "the same", "lost", "turned"])
     for name, words in WORDS.items():
         states = clear[name][clear[name] != ""]
@@ -305,7 +308,8 @@ def why_table(found: pd.DataFrame) -> list[str]:
     lines = head(["claim", "at one point", "clear answers that stay wherever asked", "why"])
     for claim, words in why.items():
         part = found[found["claim"] == claim]
-        clear = part[(part["one_point"] != UNDECIDED) & (part[list(WORDS)] != "").any(axis=1)]
+        counted = ~part["one_point"].isin(UNCOUNTED)
+        clear = part[counted & (part[list(WORDS)] != "").any(axis=1)]
         stay = clear[list(WORDS)].isin(["", "same"]).all(axis=1).sum()
         counts = Counter(part["one_point"])
         lines.append(row([claim, f"**{comes_to(counts)}**", f"{stay} of {len(clear)}", words]))

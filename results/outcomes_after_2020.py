@@ -50,11 +50,11 @@ ASKED: Mapping[str, tuple[str, str, tuple[str, ...], str]] = {
     ),
     "P10": (
         "persons returned", "some 15,000 of 140,000",
-        (), "returns are no stock of the model",
+        (), "returns are off in this scenario",
     ),
     "P11": (
         "victims of mines a month", "fell from 11 to 2",
-        (), "mines are no stock of the model",
+        (), "victims are not in the model",
     ),
     "P12": ("the track of the text", "the two alone", ("after-agreed-by-themselves",), ""),
 }  # fmt: skip

@@ -90,6 +90,7 @@ QUESTIONS: tuple[Question, ...] = (
             Cell("sooner", G, "a year sooner", "as written", "years_of_peace", "years", -1),
             Cell("later", G, "a year later", "as written", "years_of_peace", "years"),
         ),
+        built_in=True,
     ),
     Question(
         "1",

@@ -153,12 +153,12 @@ def claims_table(
 def firmness(path: Path) -> dict[str, dict[str, str]]:
     """By claim, and by what its clear answers were asked again with: how many stay, as `2 of 3`.
 
-    Empty where no answer has been asked elsewhere.
+    What is built in counts neither way, and is no clear answer. Empty where none was asked again.
     """
     if not path.is_file():
         return {}
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    clear = table[table["one_point"] != Answer.UNDECIDED.value]
+    clear = table[~table["one_point"].isin([Answer.UNDECIDED.value, BUILT_IN])]
     found: dict[str, dict[str, str]] = {}
     for claim, part in clear.groupby("claim"):
         for name in ASKED:

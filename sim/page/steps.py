@@ -1,7 +1,8 @@
 """What the guided path asks: ten screens, each a guess first, then runs, then what they show.
 
-No answer is written here. A guess is one of some ranges; which of them is right follows from the
-runs that are made then.
+A guess is one of some ranges; which of them is right follows from the runs that are made then. What
+to notice afterwards is written here, from the committed results, and holds with the behaviour that
+the model ships with.
 """
 
 from __future__ import annotations

@@ -154,7 +154,8 @@ WHAT_IFS: Mapping[str, WhatIf] = MappingProxyType(
             "with routes open from June 2021, worth 0.03 to each side",
             "with routes closed",
             "Trade and transit open in June 2021, and a war would close them again.",
-            "Dates and worth are assumed. Open routes keep a peace here and settle nothing.",
+            "Dates and worth are assumed. With the behaviour set by hand open routes keep a peace "
+            "and settle nothing; over many sets of behaviour they change much less.",
         ),
     }
 )

@@ -65,7 +65,12 @@ def differences(kept: dict[str, Any], made: dict[str, Any]) -> Iterator[str]:
     """Which parts of the demo the code no longer gives: exactly, where the file was made."""
     exact = kept["made"]["processor"] == get_host_cpu_name()
     runs = made["made"]["runs"]
+    words = ("asked", "subject", "names", "changed")
+    if [one["text"] for one in kept["steps"]] != [one["text"] for one in made["steps"]]:
+        yield "texts of steps"
     for key, one in made["questions"].items():
+        if any(kept["questions"][key][name] != one[name] for name in words):
+            yield f"words of {key}"
         before, after = kept["questions"][key]["share"], one["share"]
         room = WIDE * (2 * max(after * (1 - after), 1 / runs) / runs) ** 0.5
         if abs(before - after) > room or (exact and kept["questions"][key] != one):

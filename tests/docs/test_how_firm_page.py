@@ -97,7 +97,12 @@ def test_the_commands_are_those_of_the_worlds_and_the_sets() -> None:
 
 def test_the_table_of_claims_says_how_many_clear_answers_stay(tmp_path: Path) -> None:
     path = tmp_path / "answers.csv"
-    rows = [("1", "supported", "same"), ("1", "supported", "turned"), ("1", "undecided", "same")]
+    rows = [
+        ("1", "supported", "same"),
+        ("1", "supported", "turned"),
+        ("1", "undecided", "same"),
+        ("1", "built in", "same"),
+    ]
     table = pd.DataFrame(rows, columns=["claim", "one_point", "measure"])
     table.assign(**{name: "" for name in ASKED if name != "measure"}).to_csv(path, index=False)
     assert firmness(path) == {"1": {"measure": "1 of 2"}}

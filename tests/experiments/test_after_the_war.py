@@ -62,7 +62,7 @@ def test_a_figure_that_no_run_has_decides_nothing() -> None:
 
 def test_what_the_form_of_a_mechanism_says_is_graded_built_in() -> None:
     marked = {one.statement for one in CLAIMS.QUESTIONS if one.built_in}
-    assert len(marked) == 4
+    assert len(marked) == 5
     judged = VERDICTS.answered(filled(0, 0.1, 0.0), EXPERIMENT.protocol, CLAIMS.QUESTIONS[0])
     assert judged.grade == "built in"
 

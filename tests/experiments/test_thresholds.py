@@ -61,7 +61,14 @@ def test_a_share_goes_halfway_to_one_and_a_zero_goes_by_steps() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["02_front_or_table", "07_termination_conditions", "08_ceasefires"]
+    "name",
+    [
+        "02_front_or_table",
+        "07_termination_conditions",
+        "08_ceasefires",
+        "14_after_the_war",
+        "15_claims_large_n",
+    ],
 )
 def test_the_committed_table_follows_from_the_committed_summaries(name: str) -> None:
     """If this fails: python results/how_firm.py, and read docs/how-firm.md again."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import sim
 from sim.scenario import shipped
-from sim.views.typical import MAIN, RUNS, distances, typical
+from sim.views.typical import FILE, MAIN, RUNS, distances, typical
 
 
 def test_every_shipped_scenario_has_a_typical_run() -> None:
+    assert set(json.loads(FILE.read_text(encoding="utf-8"))) == set(shipped())
     assert all(0 <= typical(name) < RUNS for name in shipped())
     assert any(typical(name) for name in shipped())
     assert typical("karabakh/autumn-2020", seed=3) == 0
