@@ -115,10 +115,11 @@ def _offer(event: Event, names: Labels) -> str:
 
 def _answer(event: Event, names: Labels) -> str:
     n = event.numbers
-    cost, payment = n.get("concession_cost", 0.0), n.get("side_payment", 0.0)
-    figures = [f"worth {n.get('value', 0.0):.3f} to it"]
-    if cost:
-        figures.append(f"cost of conceding {cost:.3f}")
+    value, payment = n.get("value", 0.0), n.get("side_payment", 0.0)
+    net = n.get("net_value", value)
+    figures = [f"worth {value:.3f} to it"]
+    if round(net, 3) != round(value, 3):
+        figures.append(f"{net:.3f} after what conceding costs it and its doubt in the promises")
     if payment:
         figures.append(f"side payment {payment:.3f}")
     figures.append(f"leaving the table worth {n.get('reservation', 0.0):.3f}")
@@ -199,8 +200,8 @@ SENTENCES: Mapping[str, Callable[[Event, Labels], str]] = {
         f"{n[e.subject]}: the issue closes for good, as one side has come to hold all its ground."
     ),
     "act": lambda e, n: (
-        f"{n[e.actor]} does what a side that prefers a kept peace would "
-        f"{'do' if e.outcome == 'reassures' else 'not do'}."
+        f"A dated act of {n[e.actor]}, which as the scenario reads it "
+        f"{'reassures' if e.outcome == 'reassures' else 'alarms'} the other side."
     ),
     "party_end": lambda e, n: f"{n[e.actor]} ends, and with it its veto.",
     "absence": lambda e, n: (

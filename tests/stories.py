@@ -55,7 +55,7 @@ def answer(today: str, actor: str, outcome: str, reason: str) -> Event:
     """An answer to a text worth 0.4, against 0.5 for leaving the table."""
     numbers = {
         "value": 0.4,
-        "concession_cost": 0.05,
+        "net_value": 0.35,
         "side_payment": 0.0,
         "reservation": 0.5,
         "chance": 0.25,

@@ -46,7 +46,8 @@ def test_a_refusal_tells_who_why_and_the_figures() -> None:
     told = text(valley(*short_war()))
     wanted = (
         "Refused by Southland. Reason: it does not trust the promises "
-        "(worth 0.400 to it, cost of conceding 0.050, leaving the table worth 0.500; "
+        "(worth 0.400 to it, 0.350 after what conceding costs it and its doubt in the promises, "
+        "leaving the table worth 0.500; "
         "chance of accepting 25%)."
     )
     assert wanted in told

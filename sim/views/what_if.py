@@ -144,7 +144,9 @@ WHAT_IFS: Mapping[str, WhatIf] = MappingProxyType(
             "with its engagement falling as the scenario has it",
             "Russia, which guaranteed the statement of November 2020, keeps the engagement of 2021 "
             "until 2025.",
-            "How far its engagement fell was set by people who knew what came after.",
+            "How far its engagement fell was set by people who knew what came after. That one who "
+            "stays keeps the peace is built in; over 200 sets of behaviour new fighting comes in "
+            "14 % of runs then, and in 93 % as the scenario has it.",
         ),
         "routes": WhatIf(
             "What if routes had opened first?",
@@ -182,8 +184,9 @@ def said(one: WhatIf, found: Paired) -> str:
     """The answer in one sentence, with its numbers."""
     before, after = levels(found)
     name = name_of(found)
+    yes_or_no = "" if one.asked.startswith("What if") else f"{often(after.value)}. "
     return (
-        f"{often(after.value)}. {one.with_it[:1].upper()}{one.with_it[1:]}, {name} comes in "
+        f"{yes_or_no}{one.with_it[:1].upper()}{one.with_it[1:]}, {name} comes in "
         f"{share_words(after)}; {one.without}, in {share_words(before)}."
     )
 
