@@ -128,8 +128,11 @@ def brief(table: pd.DataFrame, titles: Mapping[str, str]) -> list[str]:
         row for row in table.to_dict("records")
         if row["grade"] == "NO" and not row["used_in_setting"] and row["scenario"] in titles
     ]  # fmt: skip
-    for row in {row["scenario"]: row for row in reversed(worst)}.values():
+    shown = {row["scenario"]: row for row in reversed(worst)}.values()
+    for row in shown:
         lines.append(f"Out of reach: {titles[row['scenario']]}: {finding(row)}.")
+    if len(worst) > len(shown):
+        lines.append(f"More out of reach: {len(worst) - len(shown)}, listed with all others.")
     return lines
 
 

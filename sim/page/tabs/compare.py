@@ -142,7 +142,9 @@ def _options(visitor: Visitor) -> dict[str, str]:
     found |= {
         written(one): f"the same with {words}" for words, one in kept.items() if one != choice
     }
-    return found | {name: titled(name) for name in shipped() if choice.text or name != choice.name}
+    folder = choice.name.partition("/")[0]  # its own conflict first
+    others = sorted(shipped(), key=lambda name: name.partition("/")[0] != folder)
+    return found | {name: titled(name) for name in others if choice.text or name != choice.name}
 
 
 def _told(choice: Choice) -> str:
