@@ -20,6 +20,7 @@ ENGAGED = (
     "backing.red_lines.*.probability",
     "mediation.initiative_*",
     "mediation.leverage.*",
+    "stake",
 )
 
 

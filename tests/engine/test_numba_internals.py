@@ -247,13 +247,13 @@ def test_an_index_without_its_code_is_no_code(empty) -> None:
 
 
 def test_code_that_is_kept_is_used_where_nothing_can_be_written(empty, monkeypatch) -> None:
-    monkeypatch.setattr(compiling, "_writable", lambda _folder: False)
+    monkeypatch.setattr(compiling, "is_writable", lambda _folder: False)
     assert whole(triple)(2.0) == 6.0
     assert not is_compiled()
     monkeypatch.undo()
     monkeypatch.setenv("SIM_CACHE_DIR", str(empty.parent.parent))
     whole(triple)(2.0)
-    monkeypatch.setattr(compiling, "_writable", lambda _folder: False)
+    monkeypatch.setattr(compiling, "is_writable", lambda _folder: False)
     entry = whole(triple)
     assert entry(2.0) == 6.0
     assert sum(entry.stats.cache_hits.values()) == 1

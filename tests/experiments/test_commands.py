@@ -119,6 +119,7 @@ def test_accepting_needs_a_reason(folder: Path) -> None:
 
 
 def test_what_was_never_made_cannot_be_checked(folder: Path) -> None:
+    (folder / "results").mkdir(exist_ok=True)
     done = sim("check", "results", "./toy", folder=folder)
     assert done.returncode == 2
     assert "results/toy/manifest.json: there is no such file" in done.stderr

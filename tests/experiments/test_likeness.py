@@ -163,5 +163,5 @@ def test_every_number_that_engagement_scales_is_known() -> None:
     turn = Path(sim.__file__).parent / "turn"
     text = "".join((turn / f"{name}.py").read_text() for name in ("axis", "third_party"))
     scaled = len(re.findall(r"(?:third|self)\.engaged\b(?!:)", text))
-    assert scaled == 5, "pressure, red lines (expected, and decided), leverage, initiative"
-    assert len(ENGAGED) == 4
+    assert scaled == 6, "pressure, red lines (expected, and decided), leverage, initiative, stake"
+    assert len(ENGAGED) == 5

@@ -178,7 +178,7 @@ def test_where_leaders_act_on_whim_conditions_sort_wars_unless_fates_are_dealt_a
 def test_as_shipped_no_condition_is_needed(tmp_path: Path) -> None:
     shipped = measured(tmp_path)
     assert answers(shipped)["needed"].answer is Answer.NOT_SUPPORTED
-    drawn = {"concordance", "settled-by-quarter", "lasts-by-quarter"}
+    drawn = {"concordance", "quarters"}
     assert set(EXPERIMENT.draw(shipped)) == drawn
 
 

@@ -58,8 +58,9 @@ def test_every_tab_declares_the_name_of_its_module_as_key() -> None:
     assert places == sorted(set(places))
 
 
-#: what is kept on purpose: the pictures of shipped scenarios, and the engine, for all visitors
-SHARED = {"_shared", "engine"}
+#: what is kept on purpose, for all visitors: pictures of shipped scenarios, the engine, and the
+#: shipped sets of behaviour
+SHARED = {"_shared", "engine", "_read"}
 
 
 def kept_by_modules() -> dict[str, str]:

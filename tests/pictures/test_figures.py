@@ -283,10 +283,10 @@ def test_keys_list_only_what_occurs() -> None:
     assert key_of(quiet, "Control") == [
         "Southland controls", "1, 2, ...: what happened in fact (listed below)",
     ]  # fmt: skip
-    assert key_of(war, "Texts") == [
+    assert key_of(war, "Proposals") == [
         "put by a mediator", "refused by Southland", "refused by nobody", "agreement signed",
     ]  # fmt: skip
-    assert key_of(quiet, "Texts") == []
+    assert key_of(quiet, "Proposals") == []
     assert "truce broken" in key_of(war, "Mediators")
     assert "truce broken" not in key_of(quiet, "Mediators")
 

@@ -223,5 +223,9 @@ def test_purposes_keep_their_numbers() -> None:
         "GUESS",
         "LEADERS_ALONE",
         "OPENING",
+        "ATTENDANCE",
+        "FORUM",
+        "STEP",
+        "STEP_ANSWER",
     ]
     assert {name: i for i, name in enumerate(names)} == PURPOSES
