@@ -41,7 +41,8 @@ def _tell(started: float) -> None:
 
 def _end_with_parent() -> None:
     """End when the process that started this one closes the pipe, or is gone."""
-    sys.stdin.buffer.read()
+    while os.read(0, 4096):  # not sys.stdin: its lock, held here, would fail the interpreter's end
+        pass
     os._exit(1)
 
 

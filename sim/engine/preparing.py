@@ -84,12 +84,12 @@ class Preparation:
         if self._process is None:
             return True
         code = self._process.poll()
-        if code:
+        if code and not is_compiled():
             told = self._told().splitlines()[-1:] or [f"exit code {code}"]
             raise SimError(
                 f"the engine could not be compiled: {told[0]}\n    allowed: --engine mesa"
             )
-        return code == 0
+        return code is not None
 
     def _told(self) -> str:
         """What the other process has said before it ended."""

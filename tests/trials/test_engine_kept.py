@@ -263,3 +263,17 @@ def test_without_a_place_to_keep_it_the_engine_is_compiled_for_this_time(
     preparing._find_a_place()
     assert "for this time only" in capsys.readouterr().err
     assert Path(os.environ["SIM_CACHE_DIR"]).is_dir()
+
+
+@pytest.mark.usefixtures("engine")
+def test_the_process_beside_ends_well_while_its_parent_waits() -> None:
+    """Its thread still waits for the parent's end then, and may hold nothing that the end needs."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "sim.engine", "--beside"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stderr is not None
+        told = process.stderr.read()  # to its end: the pipe to it stays open
+        assert (process.wait(), told) == (0, b"")
