@@ -70,3 +70,19 @@ def test_a_range_may_be_taken_as_an_event() -> None:
     known = ~np.isnan(figures)
     assert set(as_event[known]) <= {0.0, 1.0}
     assert figures[known].max() > 1.0
+
+
+@pytest.mark.parametrize(("broker", "share"), [("", 0.0), ("france", 0.0), ("russia", 1.0)])
+def test_an_agreement_that_nobody_brokered_is_not_one_of_the_broker(broker, share) -> None:
+    """An empty word is an answer in scores, evidence and comparisons alike; no agreement is none."""
+    one = next(t for t in load_targets("karabakh") if t.id == "autumn-broker")
+    frame = sim.simulate(one.scenario, replicates=20, seed=3, engine="compiled")
+    frame["settlement_broker"] = broker
+    frame.loc[0, "agreed"] = False
+    found = per_run(one, columns_of(frame, needed(one)))
+    assert np.isnan(found[0])
+    assert np.array_equal(found, deviation(one, frame).to_numpy(), equal_nan=True)
+    agreed = frame["agreed"].to_numpy(dtype=bool)
+    assert (found[agreed] == share).all()
+    row = compare({one.scenario: frame}, [one]).iloc[0]
+    assert (row["n"], row["simulated"]) == (agreed.sum(), share)

@@ -38,8 +38,8 @@ def per_run(target: Target, columns: Columns, *, event: bool | None = None) -> N
         event: whether its range is taken as an event; left out, as its statistic says.
     """
     if isinstance(target.value, str):
-        words = columns[target.columns[0]]
-        found = np.where(words == "", np.nan, words == target.value)
+        # An empty word is an answer: an agreement that nobody brokered is not one of Russia's.
+        found = np.asarray(columns[target.columns[0]] == target.value, np.float64)
     else:
         parts = [np.asarray(columns[name], np.float64) for name in target.columns]
         found = np.sum(parts, axis=0)

@@ -264,6 +264,7 @@ def tabs_in_full(visit: Visit) -> Iterator[str]:
         visit.press(tab)
         if tab in told:
             visit.sees(told[tab])
+            visit.ready()
         if tab in made:
             visit.press(made[tab][0])
             visit.sees(made[tab][1])
