@@ -87,7 +87,9 @@ def _draw_channels(summary: Summary, places: Sequence[str], rows: int) -> Drawin
         axes = figure.subplots(1, len(places), sharey=True, squeeze=False)[0]
         for axis, place in zip(axes, places, strict=True):
             _channel_panel(axis, summary, place)
-        axes[0].set_yticks(range(len(CHANNELS) + 1), [*CHANNELS, LUCK], fontsize=8)
+        axes[0].set_yticks(
+            [row + 0.5 for row in range(len(CHANNELS) + 1)], [*CHANNELS, LUCK], fontsize=8
+        )
     return Drawing(
         figure,
         "How much of the variance of each outcome goes with each channel (%; total Sobol index: "
@@ -133,13 +135,13 @@ def _channel_panel(axis: Axes, summary: Summary, place: str) -> None:
     grey_table(axis, values, told)
     for column in range(len(names)):
         first = max(range(len(groups)), key=lambda row: values[row][column])
-        axis.add_patch(Rectangle((column - 0.5, first - 0.5), 1, 1, fill=False, ec=CLAIMANT, lw=2))
-    end = -0.5
+        axis.add_patch(Rectangle((column, first), 1, 1, fill=False, ec=CLAIMANT, lw=2))
+    end = 0
     for channels in FAMILIES.values():
         end += len(channels)
         axis.axhline(end, color=NEUTRAL, linewidth=1.0)
     heads = ["\n".join(textwrap.wrap(OUTCOMES[one], 11)) for one in names]
-    axis.set_xticks(range(len(names)), heads, fontsize=7.5)
+    axis.set_xticks([one + 0.5 for one in range(len(names))], heads, fontsize=7.5)
     axis.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
     title = SHORT.get(place.partition(": ")[0], place)
     axis.set_title(title[0].upper() + title[1:], pad=6)

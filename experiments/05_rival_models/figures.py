@@ -280,10 +280,10 @@ def _confusion_panel(axes: Axes, summary: Summary) -> None:
     record = [summary.get("probability", group=name).value for name in names]
     cells = np.array([*shares, record])
     grey_table(axes, cells, lambda row, column, share: f"{share:.0%}")
-    axes.axhline(len(names) - 0.5, color="black", lw=1.5)
+    axes.axhline(len(names), color="black", lw=1.5)
     numbered = [f"{name}  {number}" for number, name in enumerate(names, start=1)]
-    axes.set_yticks(range(len(names) + 1), [*numbered, "THE RECORD   "])
-    axes.set_xticks(range(len(names)), [str(number) for number in range(1, len(names) + 1)])
+    axes.set_yticks(np.arange(len(names) + 1) + 0.5, [*numbered, "THE RECORD   "])
+    axes.set_xticks(np.arange(len(names)) + 0.5, [str(n) for n in range(1, len(names) + 1)])
     axes.set_ylabel("made by")
     axes.set_xlabel("named by the classifier (numbers as on the left)")
     axes.set_title("Which model made it?")

@@ -49,7 +49,7 @@ def _draw_means(summary: Summary) -> Drawing:
         axes = figure.subplots(1, 2, sharey=True)
         for axis, setting in zip(axes, (FROZEN, AUTUMN), strict=True):
             _means_panel(axis, summary, setting, names)
-        axes[0].set_yticks(range(len(names)), names)
+        axes[0].set_yticks([row + 0.5 for row in range(len(names))], names)
     return Drawing(
         figure,
         "Percent of runs with an agreement, by what mediators do and by the military balance "
@@ -72,9 +72,9 @@ def _means_panel(axis: Axes, summary: Summary, setting: str, names: Sequence[str
 
     grey_table(axis, levels, told, most=1.5)
     for row in _GROUP_ENDS:
-        axis.axhline(row + 0.5, color=NEUTRAL, linewidth=1.0)
+        axis.axhline(row + 1, color=NEUTRAL, linewidth=1.0)
     heads = ["\n".join(("balance", BALANCE_TOLD.get(balance, balance))) for balance in MARKS]
-    axis.set_xticks(range(len(MARKS)), heads)
+    axis.set_xticks([one + 0.5 for one in range(len(MARKS))], heads)
     axis.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
     axis.set_title(NAMES[setting])
 
@@ -201,7 +201,7 @@ def _draw_russia(summary: Summary) -> Drawing:
             axis.set_title(label)
             axis.set_xlabel(f"change ({unit})")
             part_rows(axis, len(names))
-        axes[0].set_yticks(range(len(names)), names)
+        axes[0].set_yticks([row + 0.5 for row in range(len(names))], names)
         axes[0].set_ylim(len(names) - 0.5, -0.5)
         legend_below(figure, 2)
     return Drawing(

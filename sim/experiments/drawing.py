@@ -111,18 +111,32 @@ def grey_table(
 ) -> None:
     """Draw shares as a table of grey cells, darker for more, with a text in each.
 
+    A cell is a square of 1 from its row and column on, so its centre is half a step further.
+
     Args:
         axes: where to.
         shares: (rows, columns).
         told: the text of a cell, from its row, its column and its share.
         most: the share that is black.
     """
+    import seaborn  # takes a second: only who draws such a table waits for it
+
     cells = np.asarray(shares, dtype=np.float64)
-    axes.imshow(cells, cmap="Greys", vmin=0, vmax=most, aspect="auto")
-    for (row, column), share in np.ndenumerate(cells):
-        colour = "white" if share > most / 2 else "black"
-        text = told(row, column, float(share))
-        axes.text(column, row, text, ha="center", va="center", color=colour, fontsize=7.5)
+    texts = [[told(row, column, float(share)) for column, share in enumerate(line)]
+             for row, line in enumerate(cells)]  # fmt: skip
+    seaborn.heatmap(
+        cells,
+        ax=axes,
+        cmap="Greys",
+        vmin=0.0,
+        vmax=most,
+        annot=np.array(texts),
+        fmt="",
+        annot_kws={"fontsize": 7.5},
+        cbar=False,
+        xticklabels=False,
+        yticklabels=False,
+    )
 
 
 def part_rows(axes: Axes, count: int) -> None:
@@ -137,7 +151,8 @@ def message(figure: Figure, text: str, letters: int = 88) -> None:
     `letters` is how many fit on a line: 88 for a figure 8.4 to 9 inches wide, which a page shows
     900 pixels wide.
     """
-    lines = "\n".join(textwrap.wrap(text, letters))
+    whole = text.replace(" %", "\N{NO-BREAK SPACE}%")  # a figure keeps its sign
+    lines = "\n".join(textwrap.wrap(whole, letters))
     figure.suptitle(lines, x=0.01, ha="left", fontsize=11, fontweight="bold")
 
 
