@@ -10,12 +10,15 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import typer
 from typer.core import TyperGroup
 
 from sim.errors import SimError
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 INTERRUPTED = 130
 UNEXPECTED = 70
@@ -74,6 +77,31 @@ def workers_end_with_us() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def workers(count: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that work for a command; when it is stopped, they end with it at once."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(count, mp_context=context, initializer=_ready_for_work) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in multiprocessing.active_children():
+                worker.terminate()
+            raise
+
+
+def _ready_for_work() -> None:
+    """Leave Ctrl-C, which the whole group gets, to the command; know the user's own modules."""
+    from sim.own import import_own
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    import_own()
 
 
 @contextmanager

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.cli.experiments import choose_experiments, experiment_progress, runs_are_kept
 from sim.cli.files import writable_folder
-from sim.cli.guard import tell_error
+from sim.cli.guard import tell_error, workers
 from sim.cli.options import RAW, Full, Jobs, Quiet, Raw, cores, folder_option
+from sim.cli.progress import progress
 from sim.cli.simulation import make_ready
 from sim.errors import SimError
 
@@ -49,7 +51,8 @@ def check_results(
     Designs and counts must be equal and figures agree to rounding. Estimates, too, on the same
     system and libraries; on others their difference is tested. A difference gives exit code 1. An
     experiment that cannot be checked is told, and the others are checked. What takes an hour is not
-    made anew: it is named, and its files are compared with their hashes.
+    made anew: it is named, and its files are compared with their hashes. With several processes
+    each checks an experiment at a time.
 
     Examples:  sim check results --quick
 
@@ -57,7 +60,6 @@ def check_results(
     """
     # What stops the check of one experiment is told, and the others are checked: the exit code is
     # then that of the error. With SIM_DEBUG=1, and where results are to be replaced, it stops all.
-    from sim.experiments.checking import check
     from sim.experiments.reporting import write_pages
 
     if accept != bool(reason.strip()):
@@ -67,13 +69,18 @@ def check_results(
     writable_folder(raw)
     make_ready()
     size: Size = "full" if full else "quick"
-    remake = partial(check, size=size, results=results, raw=raw, jobs=cores(jobs), accept=reason)
+    asked: dict[str, Any] = {"size": size, "results": results, "raw": raw, "accept": reason}
     stops = accept or os.environ.get("SIM_DEBUG") == "1"
     again = ["sim", "check", "results", *(names or []), f"--{size}"]
     again += [] if results == Path("results") else ["--results", str(results)]
     with runs_are_kept(shlex.join(again)):
         chosen = choose_experiments(names or ["all"])
-        codes = [_check_one(one, remake, stops, quiet) for one in chosen]
+        if stops or cores(jobs) == 1 or len(chosen) == 1:
+            asked["jobs"] = cores(jobs)
+            codes = [_told(one, partial(_checked, one.name, quiet, asked), quiet, stops)
+                     for one in chosen]  # fmt: skip
+        else:
+            codes = _check_side_by_side(chosen, cores(jobs), quiet, **asked)
     if accept:
         write_pages(results)
     if not names:
@@ -88,17 +95,43 @@ def check_results(
         raise typer.Exit(max(codes))
 
 
-def _check_one(one: Experiment, remake: Callable[..., Check], stops: bool, quiet: bool) -> int:
+def _told(one: Experiment, check: Callable[[], Check], quiet: bool, stops: bool = False) -> int:
     """Check one experiment and tell what was found; its exit code."""
     try:
-        with experiment_progress(one, quiet) as tell:
-            found = remake(one, tell=tell)
+        found = check()
     except Exception as error:
         if stops:
             raise
         return tell_error(error, f"{one.name}: NOT checked")
     _tell_check(one, found.compared, found.problems, quiet)
     return DIFFERENT if found.problems else 0
+
+
+def _check_side_by_side(
+    chosen: Sequence[Experiment], processes: int, quiet: bool, **asked: Any
+) -> list[int]:
+    """Check experiments in processes, one in each at a time, and tell of them in their order.
+
+    On a terminal a bar counts experiments; elsewhere each process tells of its runs in lines.
+    """
+    bar = sys.stderr.isatty() and not quiet
+    codes: list[int] = []
+    with workers(min(processes, len(chosen))) as pool, progress("checked", quiet=not bar) as report:
+        made = [pool.submit(_checked, one.name, quiet or bar, asked) for one in chosen]
+        for one, future in zip(chosen, made, strict=True):
+            report(len(codes), len(chosen))
+            codes.append(_told(one, future.result, quiet))
+    return codes
+
+
+def _checked(name: str, quiet: bool, asked: Mapping[str, Any]) -> Check:
+    """Check one experiment, in a worker."""
+    from sim.experiments.checking import check
+    from sim.experiments.protocol import find_experiment
+
+    experiment = find_experiment(name)
+    with experiment_progress(experiment, quiet) as tell:
+        return check(experiment, tell=tell, **asked)
 
 
 def _tell_check(one: Experiment, compared: int, problems: Sequence[str], quiet: bool) -> None:
