@@ -113,7 +113,7 @@ def coins(tmp_path_factory: pytest.TempPathFactory) -> Summary:
 
 
 @pytest.mark.parametrize(
-    "start", ["A guarantor that stays", "The peace lasts as long", "A halt im"]
+    "start", ["A guarantor that stays", "The peace lasts as long", "A halt imposed by"]
 )
 def test_what_holds_in_the_model_does_not_where_coins_decide(
     plain: Summary, coins: Summary, start: str
