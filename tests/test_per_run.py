@@ -74,7 +74,7 @@ def test_a_range_may_be_taken_as_an_event() -> None:
 
 @pytest.mark.parametrize(("broker", "share"), [("", 0.0), ("france", 0.0), ("russia", 1.0)])
 def test_an_agreement_that_nobody_brokered_is_not_one_of_the_broker(broker, share) -> None:
-    """An empty word is an answer in scores, evidence and comparisons alike; no agreement is none."""
+    """An empty word is an answer, to scores, evidence and comparisons alike."""
     one = next(t for t in load_targets("karabakh") if t.id == "autumn-broker")
     frame = sim.simulate(one.scenario, replicates=20, seed=3, engine="compiled")
     frame["settlement_broker"] = broker
