@@ -14,13 +14,14 @@ import io
 import math
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from forecast_events import BOTH_SIDES, COLUMNS, EVENTS, HORIZONS, Event, with_ground
 from scipy.stats import qmc
 
 import sim
@@ -37,62 +38,13 @@ SCENARIO, MADE_FOR = "karabakh/to-2028", "karabakh/1994-2020"
 SEED, PER_SET, AT_POINT = 2028, 40, 2000
 #: When the forecast was filed, and up to when its inputs know anything.
 FILED, KNOWN_UNTIL = "2026-11-30", "2025-12-31"
-#: Yearly rates (experiments/12_other_conflicts/benchmarks.py): claims to land beside the claimant's
-#: with a salience of 7 or more of 12, 1946-2001 (ICOW): a fatal dispute, a war, the claim ends.
-FATAL, WAR, ENDS = 0.0553, 0.0109, 0.0407
-#: Starts of the side that wants change, and its chance to win (GML; COW).
-GAINS = 0.699 * 0.258
 FLOOR = 0.01
 FIRST, SECOND = "2026-28, first edition", "2026-28, second edition"
+THIRD = "2026-28, third edition"
 Numbers = npt.NDArray[np.float64]
 KEYS = ("forecast", "event", "by")
 
 
-@dataclass(frozen=True)
-class Event:
-    """What is forecast. How the world decides it: the table in docs/forecast.md.
-
-    Attributes:
-        name: in the log.
-        column: of runs; `beyond`: it happens where the column is at least this.
-        when: column with the years from the first day to it; empty: only by the last day.
-        yearly: base rate a year, of the benchmark.
-    """
-
-    name: str
-    column: str
-    beyond: float
-    when: str
-    yearly: float
-
-    def happened(self, runs: pd.DataFrame, years: float) -> pd.Series[bool]:
-        """Whether it has in each run within so many years of the first day."""
-        values = runs[self.column]
-        if self.column == "settlement_broker":
-            there = runs["agreed"].astype(bool) & (values == "")
-        else:
-            there = values.astype(float).fillna(-math.inf) >= self.beyond
-        if not self.when:
-            return there
-        return there & (runs[self.when].astype(float) <= years)
-
-
-EVENTS = (
-    Event("text signed", "agreed", 1.0, "settlement_year", ENDS),
-    Event("force", "war", 1.0, "war_onset", FATAL),
-    Event("force, 200 killed", "deadliest_war_deaths", 200.0, "", WAR),
-    Event("war of 14 days", "large_war", 1.0, "", WAR),
-    Event("ground taken", "objectives_taken", 1.0, "", WAR * GAINS),
-    Event("route settled", "terms:transport", 0.0, "", ENDS / 2.0),
-    Event("signed by themselves", "settlement_broker", 0.0, "", ENDS / 2.0),
-    Event("force after a text", "relapse", 1.0, "", ENDS * 0.071 / 5.0),
-)
-#: Years from the first day, and the date that they end on.
-HORIZONS = {"2026-12-31": 1.0, "2027-12-31": 2.0, "2028-12-31": 3.0}
-COLUMNS = (
-    *("agreed", "settlement_year", "settlement_broker", "war", "war_onset", "large_war"),
-    *("deadliest_war_deaths", "objectives_taken", "relapse", "terms:transport"),
-)
 #: Arms beside the forecast: inputs that code an outcome left out, and the ends of one that decides.
 ARMS: Mapping[str, tuple[str, ...]] = {
     "as forecast": (),
@@ -139,12 +91,16 @@ def wherever(runs: pd.DataFrame, event: Event, by: str) -> pd.Series[bool] | Non
 
 
 def told(
-    point: pd.DataFrame, runs: pd.DataFrame, count: int, weights: Numbers | None = None
+    point: pd.DataFrame,
+    runs: pd.DataFrame,
+    count: int,
+    weights: Numbers | None = None,
+    events: Sequence[Event] = EVENTS,
 ) -> pd.DataFrame:
     """The forecast, with both intervals: a row for each event and date; sets may be weighted."""
     rows: list[dict[str, Any]] = []
     weight = np.full(count, 1.0 / count) if weights is None else weights / weights.sum()
-    for event in EVENTS:
+    for event in events:
         for by, years in HORIZONS.items():
             here, there = (wherever(frame, event, by) for frame in (point, runs))
             if here is None or there is None:
@@ -181,7 +137,7 @@ def weighted_quantile(values: Numbers, weight: Numbers, at: float) -> float:
 
 
 def weights_by_the_record(jobs: int) -> Numbers:
-    """Second edition: how often each set gives what happened after 2020 until the end of 2025.
+    """From the second edition on: how often a set gives what happened from 2020 to the end of 2025.
 
     That is: the rest of NK is taken, and no war follows. The sets were learnt from 1994-2020; this
     makes them answer for the quiet since September 2023 as well.
@@ -228,7 +184,8 @@ def _runs(
 ) -> pd.DataFrame:
     scenario = sim.load(SCENARIO, changes)
     more: dict[str, Any] = {"jobs": jobs, "engine": "compiled", "behaviour": used}
-    return sim.simulate(scenario, replicates, SEED, **more)[list(COLUMNS)]
+    runs = with_ground(sim.simulate(scenario, replicates, SEED, **more), scenario)
+    return runs[list(COLUMNS)]
 
 
 # -- the log -------------------------------------------------------------------------------------
@@ -323,27 +280,36 @@ def _scored(known: Sequence[Mapping[str, str]], name: str, key: str) -> str:
 
 
 def make(jobs: int) -> None:
-    """All tables, and the log."""
+    """All tables, and the log. What is filed stays: only what is not there yet is written."""
     FOLDER.mkdir(exist_ok=True)
     used = sets()
-    pd.DataFrame(used.values, columns=[*used.columns]).to_csv(FOLDER / "sets.csv", index=False)
     point = _runs((), AT_POINT, jobs, None)
     runs = _runs((), PER_SET * len(used), jobs, used)
-    table = told(point, runs, len(used))
-    table.to_csv(FOLDER / "forecast.csv", index=False, float_format="%.4g")
-    what_moves(runs, used).to_csv(FOLDER / "inputs.csv", index=False, float_format="%.4g")
-    arms(used, 5 * len(used), jobs).to_csv(FOLDER / "arms.csv", index=False, float_format="%.4g")
+    weights = weights_by_the_record(jobs)
+    editions = {
+        "forecast.csv": (FIRST, told(point, runs, len(used))),
+        "second.csv": (SECOND, told(point, runs, len(used), weights)),
+        "third.csv": (THIRD, told(point, runs, len(used), weights, BOTH_SIDES)),
+    }
     log = FOLDER / "log.csv"
     before = log.read_text(encoding="utf-8") if log.is_file() else ""
-    weights = weights_by_the_record(jobs)
-    second = told(point, runs, len(used), weights)
-    second.to_csv(FOLDER / "second.csv", index=False, float_format="%.4g")
-    np.savetxt(
-        FOLDER / "weights.csv", weights / weights.sum(), "%.6f", header="weight", comments=""
-    )
-    for name, made in ((FIRST, table), (SECOND, second)):
-        before = with_forecast(before, made, name)
+    for name, (edition, table) in editions.items():
+        _write(name, table)
+        before = with_forecast(before, table, edition)
     log.write_text(before, encoding="utf-8")
+    _write("sets.csv", pd.DataFrame(used.values, columns=[*used.columns]), form=None)
+    _write("inputs.csv", what_moves(runs, used))
+    if not (FOLDER / "arms.csv").is_file():
+        _write("arms.csv", arms(used, 5 * len(used), jobs))
+    share = pd.DataFrame({"weight": weights / weights.sum()})
+    for name in ("weights.csv", "third-weights.csv"):
+        _write(name, share, form="%.6f")
+
+
+def _write(name: str, table: pd.DataFrame, form: str | None = "%.4g") -> None:
+    """A table that is not there yet."""
+    if not (FOLDER / name).is_file():
+        table.to_csv(FOLDER / name, index=False, float_format=form)
 
 
 def main() -> int:

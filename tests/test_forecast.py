@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -17,22 +15,13 @@ from sim.behaviour import read_ensemble
 from sim.errors import SimError
 from sim.outcomes import column_kinds
 from sim.scenario import load
+from tests.docs.pages import script_of_results
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "results" / "forecast.py"
 
 
-def loaded() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("forecast_script", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["forecast_script"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-MADE = loaded()
+MADE = script_of_results("forecast")
 HEAD = "forecast,event,by,probability,reference,outcome\n"
 
 
@@ -49,13 +38,16 @@ def runs(**columns: list[object]) -> pd.DataFrame:
         "objectives_taken": [0.0, 0.0, 1.0, 0.0],
         "relapse": [False, False, False, False],
         "terms:transport": [0.0, math.nan, math.nan, math.nan],
+        "first_war_opener": ["", "", "holder", ""],
+        "taken_by_claimant": [math.nan] * 4,
+        "taken_by_holder": [math.nan, math.nan, 0.75, math.nan],
     }
     return pd.DataFrame(plain | columns)
 
 
 def event(name: str) -> object:
-    (found,) = (one for one in MADE.EVENTS if one.name == name)
-    return found
+    events = {one.name: one for one in (*MADE.EVENTS, *MADE.BOTH_SIDES)}
+    return events[name]
 
 
 @pytest.mark.parametrize(
@@ -71,6 +63,11 @@ def event(name: str) -> object:
         ("route settled", 3.0, 0.25),
         ("signed by themselves", 3.0, 0.25),
         ("force after a text", 3.0, 0.0),
+        ("force first opened by the claimant", 3.0, 0.0),
+        ("force first opened by the holder", 3.0, 0.25),
+        ("ground taken by the claimant", 3.0, 0.0),
+        ("ground taken by the holder", 3.0, 0.25),
+        ("ground taken by the holder", 0.5, 0.0),
     ],
 )
 def test_an_event_is_read_off_runs(name: str, years: float, share: float) -> None:
@@ -82,19 +79,43 @@ def test_fighting_with_fewer_killed_does_not_count() -> None:
     assert not event("force, 200 killed").happened(few, 3.0).any()  # type: ignore[attr-defined]
 
 
+def test_the_later_edition_asks_both_sides_what_it_asks_of_one() -> None:
+    names = {one.name for one in MADE.BOTH_SIDES}
+    of = {
+        side: {n.replace(side, "") for n in names if side in n} for side in ("claimant", "holder")
+    }
+    assert of["claimant"] == of["holder"] != set()
+    first = {one.name for one in MADE.EVENTS}
+    assert names & first == first - {"ground taken"}  # which was asked of the claimant only
+
+
+def test_ground_is_taken_from_the_other_side_only() -> None:
+    """The holder's places count for the claimant, and the other way round; the first one counts."""
+    scenario = load(MADE.SCENARIO)
+    taken = {
+        f"taken:{name}": [math.nan, 365.25 if place.held_by == "claimant" else math.nan, 731.0]
+        for name, place in scenario.objectives.items()
+    }
+    taken["taken:syunik"][2] = 365.25
+    found = MADE.with_ground(pd.DataFrame(taken), scenario)
+    np.testing.assert_allclose(found["taken_by_claimant"], [math.nan, math.nan, 1.0])
+    np.testing.assert_allclose(found["taken_by_holder"], [math.nan, 1.0, 731.0 / 365.25])
+
+
 def test_the_page_says_of_every_event_how_it_is_decided() -> None:
     page = (ROOT / "docs" / "forecast.md").read_text(encoding="utf-8")
     part = page.split("## What is forecast")[1].split("## ")[0]
     rows = [line.split(" | ")[0].removeprefix("| ") for line in part.splitlines()]
-    assert [one.name for one in MADE.EVENTS] == [
-        row for row in rows if row in {one.name for one in MADE.EVENTS}
-    ]
+    for events in (MADE.EVENTS, MADE.BOTH_SIDES):
+        asked = [one.name for one in events]
+        assert [row for row in rows if row in asked] == asked
     assert "an event that is not there" not in rows
 
 
 def test_every_event_is_a_column_of_the_scenario() -> None:
-    assert {*MADE.COLUMNS} <= {*column_kinds(load(MADE.SCENARIO))}
-    assert {one.column for one in MADE.EVENTS} <= {*MADE.COLUMNS}
+    made = {"taken_by_claimant", "taken_by_holder"}
+    assert {*MADE.COLUMNS} - made <= {*column_kinds(load(MADE.SCENARIO))}
+    assert {one.column for one in (*MADE.EVENTS, *MADE.BOTH_SIDES)} <= {*MADE.COLUMNS}
 
 
 def test_sets_hold_what_is_assumed_within_its_range_and_fit_the_scenario() -> None:
@@ -206,9 +227,22 @@ def test_a_forecast_that_is_filed_is_never_changed() -> None:
 
 def test_the_log_has_the_forecast_that_is_committed() -> None:
     kept = pd.read_csv(MADE.FOLDER / "log.csv")
-    for name, file in ((MADE.FIRST, "forecast.csv"), (MADE.SECOND, "second.csv")):
+    editions = {
+        MADE.FIRST: "forecast.csv", MADE.SECOND: "second.csv", MADE.THIRD: "third.csv"
+    }  # fmt: skip
+    assert list(kept["forecast"].unique()) == [*editions]
+    for name, file in editions.items():
         table = pd.read_csv(MADE.FOLDER / file)
         mine = kept[kept["forecast"] == name]
         assert list(mine["event"]) == list(table["event"])
         np.testing.assert_allclose(mine["probability"], table["probability"], atol=6e-4)
     MADE.read_log(MADE.FOLDER / "log.csv")
+
+
+def test_what_is_filed_is_not_written_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(MADE, "FOLDER", tmp_path)
+    for value in (0.25, 0.75):
+        MADE._write("first.csv", pd.DataFrame({"probability": [value]}))
+    MADE._write("third.csv", pd.DataFrame({"probability": [0.75]}))
+    assert (tmp_path / "first.csv").read_text() == "probability\n0.25\n"
+    assert (tmp_path / "third.csv").read_text() == "probability\n0.75\n"

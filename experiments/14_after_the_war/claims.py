@@ -58,6 +58,14 @@ def _cells(groups: Sequence[str], *rest: str, sign: Literal[1, -1] = 1) -> tuple
     return tuple(Cell(one, one, arm, against, fact, limit, sign) for one in groups)
 
 
+def _halts(arm: str, against: str, sign: Literal[1, -1] = 1) -> tuple[Cell, ...]:
+    """One kind of halt less another, each with a guarantee and without."""
+    return tuple(
+        Cell(one, "halts", f"{arm}, {one}", f"{against}, {one}", "again", "peace", sign)
+        for one in ("guaranteed", "no guarantee")
+    )
+
+
 DEALS = ("trade, a deal in force", "trade, no deal")
 GOES, STAYS = "guarantor leaves", "guarantor kept"
 PARTS = ("links", "contacts", "trust")
@@ -104,19 +112,29 @@ QUESTIONS: tuple[Question, ...] = (
         "17",
         "A halt imposed by a third party breaks sooner than that of a war that was left alone "
         "(a rival finding: Werner and Yuen 2005).",
-        tuple(
-            Cell(f"{one}", "halts", f"imposed, {one}", f"left alone, {one}", "again", "peace")
-            for one in ("guaranteed", "no guarantee")
-        ),
+        _halts("imposed", "left alone"),
         "list",
     ),
     Question(
         "17",
         "A halt proposed when it is ripe breaks less often than an imposed one.",
-        tuple(
-            Cell(one, "halts", f"when ripe, {one}", f"imposed, {one}", "again", "peace", -1)
-            for one in ("guaranteed", "no guarantee")
-        ),
+        _halts("when ripe", "imposed", sign=-1),
+        "list",
+    ),
+    # Asked after the full run had been seen: halts of the two kinds differ in leverage and pressure
+    # as well, so timing and force are asked apart.
+    Question(
+        "17",
+        "A halt proposed when it is ripe breaks less often than one imposed at any time with the "
+        "same leverage and pressure.",
+        _halts("when ripe, with leverage", "imposed", sign=-1),
+        "list",
+    ),
+    Question(
+        "17",
+        "A halt imposed with leverage and pressure breaks more often than one proposed at any time "
+        "without them.",
+        _halts("imposed", "at any time, no leverage"),
         "list",
     ),
     # -- trade
@@ -298,6 +316,14 @@ QUESTIONS: tuple[Question, ...] = (
         "All parts of cooperation are needed for an agreement without any war: together they bring "
         "it more often than any one of them.",
         tuple(Cell(one, "lasting", "cooperation", one, "without_war", "text") for one in PARTS),
+    ),
+    # Asked after the full run had been seen: a lasting peace comes in five runs of six as things
+    # are, which leaves little room for more of it. Here there is room.
+    Question(
+        "21",
+        "More strength brings an agreement without any war no more often than things as they are.",
+        (),
+        refuses=(Cell("strength", "lasting", "strength", "as written", "without_war", "text"),),
     ),
 )
 

@@ -81,7 +81,10 @@ GUARANTEE: Arms = {
 
 
 def halts() -> Arms:
-    """A war that others stop, one that they stop when it is ripe, and one that is left alone."""
+    """A war that others stop, one that they stop when it is ripe, and one that is left alone.
+
+    The first two also with leverage and pressure exchanged, so that timing can be told from force.
+    """
     mediation = "third_parties.{}.mediation.{}={}"
     free = [
         mediation.format(name, key, 0)
@@ -98,10 +101,15 @@ def halts() -> Arms:
         mediation.format("russia", "leverage.holder", 0.15),
         *(pressure.format("russia", side, 0.03) for side in ("claimant", "holder")),
     )
+    patient = (*ripe, mediation.format("russia", "ripeness", 20))
+    force = imposed[1:]
     made = {
         "left alone": left,
-        "when ripe": (*left, *ripe, mediation.format("russia", "ripeness", 20)),
+        "when ripe": (*left, *patient),
         "imposed": (*left, *imposed),
+        # Added after the first result, whose two kinds of halt differ in leverage and pressure.
+        "when ripe, with leverage": (*left, *patient, *force),
+        "at any time, no leverage": (*left, imposed[0]),
     }
     bare = {f"{name}, no guarantee": (*one, *BARE) for name, one in made.items()}
     full = ("third_parties.russia.mediation.deterrence=0.2",)

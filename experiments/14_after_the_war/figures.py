@@ -16,11 +16,12 @@ FACTS = {
     "agreed": ("a text", AGREED),
     "without_war": ("an agreement without any war", CLAIMANT),
     "lasting": ("a lasting peace", AGREED),
+    "again": ("war again after the first", CLAIMANT),
 }
 
 
 def draw(summary: Summary) -> dict[str, Drawing]:
-    """Arms of the years after 2020; and lasting peace from 2026."""
+    """Arms of the years after 2020, kinds of halt, and lasting peace from 2026."""
     after = [one.name for one in groups().values() if one.setting == AFTER]
     arms = (
         "Share of runs of the years after 2020 with force again (left) and with a text (right), "
@@ -37,10 +38,30 @@ def draw(summary: Summary) -> dict[str, Drawing]:
         "From 2026 to 2035: share of runs with an agreement without any war (left), and with one "
         "after which no war follows, also if war came before (right). Sizes of arms are ours."
     )
+    halts = (
+        "Autumn 2020 followed to 2031: share of runs with war again after the first (left) and "
+        "with a text (right), by how the first ends. It comes again in "
+        f"{_broken(summary, 'imposed', 'when ripe, with leverage')} of the runs with leverage and "
+        "pressure, whether the halt comes when ripe or at any time, in "
+        f"{_broken(summary, 'when ripe', 'at any time, no leverage')} of those without, and in "
+        f"{_broken(summary, 'left alone')} of those in which the war was left alone."
+    )
     return {
         "arms": Drawing(_figure(summary, after, ("force", "agreed")), arms),
+        "halts": Drawing(_figure(summary, ["halts"], ("again", "agreed")), halts),
         "lasting": Drawing(_figure(summary, ["lasting"], ("without_war", "lasting")), lasts),
     }
+
+
+def _broken(summary: Summary, *kinds: str) -> str:
+    """Least and largest share of runs with war again, over kinds of halt, guaranteed or not."""
+    found = [
+        100.0 * summary.get("again", setting="halts", group=f"{kind}, {one}").value
+        for kind in kinds
+        for one in ("guaranteed", "no guarantee")
+    ]
+    least, most = (f"{end(found):.0f}" for end in (min, max))
+    return f"{least} %" if least == most else f"{least} to {most} %"
 
 
 def _figure(summary: Summary, names: list[str], facts: tuple[str, ...]) -> Figure:

@@ -1,4 +1,8 @@
-"""Acts outside of any deal by which a side shows whether it prefers a kept peace, by date."""
+"""Acts outside of any deal by which a side shows whether it prefers a kept peace, by date.
+
+Where nobody can learn from them they are no part of a run: no step ends on them, and the record has
+none.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,19 @@ from sim.turn.standing import changed, judge, log
 
 
 @part
+def acts_tell(model: Model) -> bool:
+    """Whether sides rely on what they believe of each other, and an act can change that."""
+    after_deal = model.world.after_deal
+    return bool(
+        after_deal.trust_bayes != 0.0 and after_deal.kept_if_peaceful != after_deal.kept_if_not
+    )
+
+
+@part
 def take_acts(model: Model, party: Any) -> None:
     """Let the other side judge what a party did since dated changes were last read."""
+    if not acts_tell(model):
+        return
     settings = party.settings
     _take(model, party, settings.breaches, settings.breach_count, False)
     _take(model, party, settings.reassurances, settings.reassurance_count, True)
@@ -28,9 +43,11 @@ def _take(model: Model, party: Any, days: Any, count: int, reassures: bool) -> N
 
 
 @part
-def next_act(party: Any, day: int, first: int) -> int:
-    """Day after a day on which a party acts, if it is before `first`."""
-    settings = party.settings
+def next_act(model: Model, party: Any, first: int) -> int:
+    """Day after today on which a party acts, if it is before `first` and acts tell anything."""
+    if not acts_tell(model):
+        return first
+    settings, day = party.settings, model.day
     first = _next_of(settings.reassurances, settings.reassurance_count, day, first)
     return int(_next_of(settings.breaches, settings.breach_count, day, first))
 

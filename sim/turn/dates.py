@@ -43,7 +43,7 @@ def _day_of_next_change(model: Model) -> int:
         for k in range(party.settings.change_count):
             if model.day < party.settings.changes[k] < first:
                 first = party.settings.changes[k]
-        first = next_act(party, model.day, first)
+        first = next_act(model, party, first)
         if model.day < party.settings.end_day < first:
             first = party.settings.end_day
     first = min(first, _end_of_mandate(model, first))

@@ -113,7 +113,7 @@ def coins(tmp_path_factory: pytest.TempPathFactory) -> Summary:
 
 
 @pytest.mark.parametrize(
-    "start", ["A guarantor that stays", "The peace lasts as long", "A halt im"]
+    "start", ["A guarantor that stays", "The peace lasts as long", "A halt imposed by"]
 )
 def test_what_holds_in_the_model_does_not_where_coins_decide(
     plain: Summary, coins: Summary, start: str
@@ -177,6 +177,30 @@ def test_intervals_are_over_sets() -> None:
     assert none is None
     never = MEASURE.clustered(pd.Series([0.0] * 100), 20, event=True)
     assert (never.value, never.low < 0.0 < never.high) == (0.0, True)
+
+
+def test_halts_that_are_set_beside_each_other_differ_in_one_thing() -> None:
+    """When ripe and at any time with the same force; with force and without at the same times."""
+    timing, force = {"initiative_war", "ripeness"}, {"leverage", "pressure"}
+
+    def apart(first: str, second: str) -> set[str]:
+        arms = DESIGN.halts()
+        one, other = (load(DESIGN.AUTUMN, arms[f"{arm}, guaranteed"]) for arm in (first, second))
+        found = set()
+        for name in DESIGN.CO_CHAIRS:
+            here, there = one.third_parties[name], other.third_parties[name]
+            assert here.mediation is not None
+            assert there.mediation is not None
+            for key in (*timing, "leverage"):
+                if getattr(here.mediation, key) != getattr(there.mediation, key):
+                    found.add(key)
+            if here.backing.pressure != there.backing.pressure:
+                found.add("pressure")
+        return found
+
+    assert apart("when ripe, with leverage", "imposed") == timing
+    assert apart("imposed", "at any time, no leverage") == force
+    assert apart("when ripe", "imposed") == timing | force  # as first asked
 
 
 def test_tracks_alone_meet_as_often_as_all_together() -> None:

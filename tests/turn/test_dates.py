@@ -75,6 +75,25 @@ def test_so_does_a_new_leader_of_any_party() -> None:
     assert off_the_grid("parties.north.leader_changes=[1999-05-05, 2000-01-01, 2000-01-31]") == []
 
 
+ACTS = (
+    "parties.south.reassurances=[2000-02-15, 2000-06-06]",
+    "parties.north.breaches=[2000-03-03]",
+)
+
+
+def test_an_act_ends_a_step_only_where_sides_learn_from_it() -> None:
+    def check(*overrides: str) -> None:
+        assert off_the_grid(*ACTS, *overrides) == [LEADER]
+
+    check()  # no side relies on what it believes of the other
+    check("after_deal.trust_bayes=1", "after_deal.kept_if_not=0.95")  # acts tell it nothing
+    assert not holds(check, "after_deal.trust_bayes=1")
+    assert off_the_grid(*ACTS, "after_deal.trust_bayes=1") == [
+        *("2000-02-15", "2000-03-03", "2000-06-06"),
+        LEADER,
+    ]
+
+
 def test_a_change_is_known_on_its_day() -> None:
     model = NegotiationModel(
         valley(*QUIET, f"balance.claimant.technology={{{DATED.format(value=2)}}}")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import math
 
+import pandas as pd
 import pytest
 
+from sim import simulate
 from sim.model import NegotiationModel
 from sim.scenario import Scenario
 from sim.turn.numbers import CLAIMANT, HOLDER
@@ -118,7 +120,7 @@ def test_acts_are_met_on_their_days_and_written_down() -> None:
     found = [
         (event.date, event.actor, event.outcome)
         for replicate in range(4)
-        for event in run(acting("parties.north.offensive_cost=2"), replicate).of("act")
+        for event in run(acting(BAYES, "parties.north.offensive_cost=2"), replicate).of("act")
     ]
     assert (dt.date(2000, 2, 15), "south", "reassures") in found
     assert (dt.date(2000, 3, 3), "north", "breaches") in found
@@ -133,6 +135,30 @@ def test_zero_leaves_every_run_as_it_is_and_more_does_not() -> None:
     )
     assert [run(valley(*off), replicate).events for replicate in range(4)] == shipped
     assert [run(valley(BAYES), replicate).events for replicate in range(4)] != shipped
+
+
+@pytest.mark.parametrize("engine", ["mesa", "compiled"])
+def test_acts_that_count_for_nothing_change_no_bit_of_a_run(engine: str) -> None:
+    """As a file without them: they end no step, and stand in no record."""
+
+    def check(*overrides: str) -> None:
+        frames = [
+            simulate(scenario, 12, 1, jobs=1, engine=engine)
+            for scenario in (acting(*overrides), valley("after_deal.trust=0.5", *overrides))
+        ]
+        pd.testing.assert_frame_equal(*frames, check_exact=True)
+
+    check()
+    check(BAYES, "after_deal.kept_if_not=0.95")  # acts of which either kind of side does as many
+    assert not holds(check, BAYES)
+
+
+def test_the_record_of_a_run_has_only_acts_that_count() -> None:
+    with_acts, without = (
+        run(made, 3).events for made in (acting(), valley("after_deal.trust=0.5"))
+    )
+    assert with_acts == without
+    assert list(run(acting(BAYES, "parties.north.offensive_cost=2"), 3).of("act"))
 
 
 def test_dates_come_in_order() -> None:
