@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
 
 from sim.cases import RULES, CaseError, case_template, read_case, scenario_text
+from sim.rules.balance import perpetual_inventory
 from sim.scenario import Scenario, load_text
 from tests.cli.calling import bad, good
 
@@ -86,6 +88,31 @@ def test_missing_years_get_what_their_rule_says(tmp_path: Path) -> None:
     held = changed(tmp_path, ("missing: interpolated", "missing: held"))
     spending = loaded(held).balance.holder.spending
     assert list(spending.dates.values()) == [80.0, 85.0]
+
+
+# -- a known weakness ------------------------------------------------------------------------------
+
+
+def moved(rise: float, years_of_spending: float) -> float:
+    """Log balance after five years, from parity: one side's spending rises, the other's stays."""
+    stocks = {0.0: years_of_spending, rise: years_of_spending}
+    for side in stocks:
+        for year in range(5):
+            spending = math.exp(side * year)
+            stocks[side] = perpetual_inventory(stocks[side], spending, 0.1, 1.0)
+    return math.log(stocks[rise] / stocks[0.0])
+
+
+@pytest.mark.parametrize("rise", [0.05, 0.10, 0.15])
+def test_the_page_has_the_size_of_what_rising_spending_does_to_first_stocks(rise: float) -> None:
+    page = Path(__file__).parents[2] / "docs" / "how-to" / "add-a-conflict.md"
+    age = RULES["armies: established"].value
+    grown = 1.0 / (0.1 + rise)
+    row = f"| {100 * rise:.0f} % | {grown:.2g} | {age / grown:.2g} times"
+    ends = f"| {moved(rise, age):.2f} | {moved(rise, grown):.2f} |"
+    lines = [line for line in page.read_text(encoding="utf-8").splitlines() if row in line]
+    assert [line.endswith(ends) for line in lines] == [True]
+    assert not lines[0].endswith(f"| {moved(rise, grown):.2f} | {moved(rise, age):.2f} |")
 
 
 # -- what is told ----------------------------------------------------------------------------------
