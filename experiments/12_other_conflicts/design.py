@@ -17,7 +17,10 @@ CASES: Mapping[str, str] = {
     "cases/cyprus": "Cyprus",
 }
 FULL, FROZEN, NO_PATRONS = "full model", "balance frozen", "no patrons"
+#: The models of the predictions that were committed before outcomes were read.
 MODELS = (FULL, FROZEN, NO_PATRONS)
+#: Over the sets of behaviour alone, added later.
+NOISE = "all noise"
 #: Outcomes that are read from each run.
 COLUMNS = (
     "war",
@@ -131,6 +134,16 @@ def without_patrons(scenario: Scenario) -> Scenario:
     return scenario.model_copy(update={"third_parties": alone})
 
 
-MAKERS = {FROZEN: frozen, NO_PATRONS: without_patrons}
+def all_noise(scenario: Scenario) -> Scenario:
+    """Each choice of a leader is the toss of a coin, whatever it stands to gain or lose."""
+    behaviour = scenario.behaviour.model_copy(update={"precision": 0.0})
+    return scenario.model_copy(update={"behaviour": behaviour})
+
+
+MAKERS = {FROZEN: frozen, NO_PATRONS: without_patrons, NOISE: all_noise}
 #: Keys that a model does not vary: a part of the key.
-HELD = {FROZEN: ("balance.holder.spending",), NO_PATRONS: (".backing.",)}
+HELD = {
+    FROZEN: ("balance.holder.spending",),
+    NO_PATRONS: (".backing.",),
+    NOISE: ("behaviour.precision",),
+}

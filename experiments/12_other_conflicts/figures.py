@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -9,24 +11,39 @@ from matplotlib.figure import Figure
 from sim.experiments import Drawing, Summary
 from sim.pictures.style import AGREED, CLAIMANT, HOLDER, NEUTRAL, look, new_figure
 
-from .design import CASES, EVENTS, FROZEN, FULL, MODELS, NO_PATRONS
+from .benchmarks import BASE
+from .design import CASES, EVENTS, FROZEN, FULL, MODELS, NO_PATRONS, NOISE
+from .over_sets import AGAINST as AGAINST_OVER_SETS
+from .over_sets import RANGES, named
 from .record import record
+from .reliability import QUESTIONS
 from .scoring import AGAINST
 
 #: model -> colour and hatch, told apart in grey
 FACES = {FULL: (CLAIMANT, ""), FROZEN: (HOLDER, "//"), NO_PATRONS: (AGREED, "..")}
 MARKERS = dict(zip(CASES, "osD^v", strict=True))
+#: model over the sets -> mark in the panels of the cases
+OVER_SETS = {FULL: ("o", CLAIMANT), NOISE: ("x", "black")}
+#: who told chances -> title of its panel
+TOLD = {
+    RANGES: "full model, predicted",
+    FULL: named(FULL),
+    NO_PATRONS: named(NO_PATRONS),
+    NOISE: named(NOISE),
+    BASE: BASE,
+}
 
 
 def draw(summary: Summary) -> dict[str, Drawing]:
     """Draw the share of runs that has each event beside what happened, and the skill."""
-    points = summary.table("points")["value"].max()
+    points, sets = (summary.table(name)["value"].max() for name in ("points", "sets"))
     caption = (
         "Share of runs with each event, case by case, predicted before any outcome was read, over "
         f"the ranges of all assumed numbers ({points:,.0f} points a case; thin lines are 95 % "
         "intervals of the mean over points). A black mark is what happened: at the right yes, at "
         "the left no; where there is none it was not asked or is not known. Behaviour is that of "
-        "the scenario of Nagorno-Karabakh, unchanged."
+        "the scenario of Nagorno-Karabakh, unchanged. Rings and crosses were added when outcomes "
+        f"were known: the same over {sets:,.0f} sets of behaviour learnt from Karabakh until 2020."
     )
     skill = (
         "Skill of the full model, 1 - its score over that of what it is compared with: right of "
@@ -34,10 +51,25 @@ def draw(summary: Summary) -> dict[str, Drawing]:
         "bootstrap over cases. The line at the left edge stands for all that is lower. Five cases "
         "can refute and not confirm."
     )
+    later = (
+        "The same over the sets of behaviour, made when outcomes were known: skill of the full "
+        f"model against what stands at the left ({RANGES}: what was predicted before). A mark is a "
+        "case, the bar the mean with a 95 % bootstrap over cases. The line at the left edge stands "
+        "for all that is lower. Five cases can refute and not confirm."
+    )
+    bins = (
+        "Of the yes-or-no questions of five cases for which a chance was told, how many came, by "
+        "bins of the chance: on the line, as many as were told. Numbers are questions, bars 95 % "
+        "intervals by a bootstrap over cases, which hang together; a bin with questions of one "
+        "case has none, and one in which all or none came has too narrow a one. "
+        "So few questions can show what is badly off and nothing finer."
+    )
     with look():
         return {
             "predicted": Drawing(predicted(summary), caption),
-            "skill": Drawing(skills(summary), skill),
+            "skill": Drawing(skills(summary, "", AGAINST), skill),
+            "over-sets": Drawing(skills(summary, "over the sets ", AGAINST_OVER_SETS), later),
+            "reliability": Drawing(reliable(summary), bins),
         }
 
 
@@ -76,6 +108,21 @@ def panel(axes: Axes, summary: Summary, case: str) -> None:
             error_kw={"linewidth": 0.6},
             label=model,
         )
+    for model, (mark, colour) in OVER_SETS.items():
+        axes.plot(
+            [
+                summary.get(f"share: {named(model)}", setting=case, group=name).value
+                for name in EVENTS
+            ],
+            at,
+            linestyle="",
+            marker=mark,
+            color=colour,
+            markerfacecolor="white",
+            markersize=7 if mark == "x" else 4.5,
+            clip_on=False,
+            label=named(model),
+        )
     came = record()[case].events
     known = [name for name in EVENTS if name in came]
     axes.plot(
@@ -94,17 +141,18 @@ def panel(axes: Axes, summary: Summary, case: str) -> None:
     axes.set_title(CASES[case], fontsize=9)
 
 
-def skills(summary: Summary) -> Figure:
+def skills(summary: Summary, where: str, against: Iterable[str]) -> Figure:
     """A row a comparison."""
+    rows = list(against)
     figure = new_figure(8.0, 3.2)
     axes = figure.add_subplot()
     lowest = -1.5
-    for place, other in enumerate(AGAINST):
-        mean = summary.get(f"mean skill against {other}")
+    for place, other in enumerate(rows):
+        mean = summary.get(f"mean skill {where}against {other}")
         ends = [max(lowest, mean.low), mean.high]
         axes.plot(ends, [place, place], color=NEUTRAL, linewidth=6, alpha=0.5)
         axes.plot([max(lowest, mean.value)] * 2, [place - 0.25, place + 0.25], color="black")
-        cases = summary.table(f"skill against {other}")
+        cases = summary.table(f"skill {where}against {other}")
         for case, value in zip(cases["setting"], cases["value"], strict=True):
             axes.plot(
                 max(lowest, value),
@@ -117,8 +165,35 @@ def skills(summary: Summary) -> Figure:
             )
     axes.axvline(0.0, color="black", linewidth=0.8)
     axes.set_xlim(lowest, 1.0)
-    axes.set_yticks(range(len(AGAINST)), [f"against {name}" for name in AGAINST], fontsize=8)
+    axes.set_yticks(range(len(rows)), [f"against {name}" for name in rows], fontsize=8)
     axes.invert_yaxis()
     axes.set_xlabel("skill")
     axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=7)
+    return figure
+
+
+def reliable(summary: Summary) -> Figure:
+    """A panel for each who told chances: what came, by what was told."""
+    figure = new_figure(9.5, 2.7)
+    for place, (name, title) in enumerate(TOLD.items(), 1):
+        axes = figure.add_subplot(1, len(TOLD), place)
+        axes.plot([0.0, 1.0], [0.0, 1.0], color=NEUTRAL, linewidth=0.8)
+        for at in summary.table("came in bin", group=name)["x"]:
+            told, count = (
+                summary.get(what, group=name, x=at).value for what in ("told in bin", QUESTIONS)
+            )
+            came = summary.get("came in bin", group=name, x=at)
+            if np.isfinite(came.low):
+                axes.plot([told, told], [came.low, came.high], color=CLAIMANT, linewidth=1.2)
+            axes.plot(told, came.value, marker="o", color=CLAIMANT, markersize=4, clip_on=False)
+            where = (told, came.value)
+            axes.annotate(f"{count:.0f}", where, (4, 4), textcoords="offset points", fontsize=7)
+        axes.set_xlim(-0.05, 1.05)
+        axes.set_ylim(-0.05, 1.05)
+        axes.set_title(title.replace(", ", ",\n"), fontsize=8)
+        axes.set_xlabel("chance told", fontsize=8)
+        if place == 1:
+            axes.set_ylabel("share that came", fontsize=8)
+        else:
+            axes.set_yticklabels([])
     return figure

@@ -48,7 +48,7 @@ def read_case(path: str | os.PathLike[str]) -> Table:
     try:
         root = read(Path(path), name)
     except ScenarioError as error:
-        raise CaseError(error.problems) from None
+        raise CaseError(_with_neighbours(error.problems, Path(path))) from None
     if not isinstance(root.value, dict):
         message = "a table is a mapping of keys to values: `sim new --case-template` writes one"
         raise CaseError([Problem(name, 1, "", root.value, message)])
@@ -66,6 +66,15 @@ def read_case(path: str | os.PathLike[str]) -> Table:
     if problems:
         raise CaseError(_by_line(problems))
     return Table(case, provenance, Path(path).name)
+
+
+def _with_neighbours(problems: Iterable[Problem], path: Path) -> list[Problem]:
+    """Where there is no such file, the name that is nearest to it in its folder."""
+    if path.exists() or not path.parent.is_dir():
+        return list(problems)
+    names = [one.name for one in path.parent.iterdir() if one.suffix in (".yaml", ".yml")]
+    near = nearest(path.name, names)
+    return [replace(one, nearest=near) for one in problems]
 
 
 def _by_line(problems: Iterable[Problem]) -> list[Problem]:
@@ -98,6 +107,7 @@ def _check(case: Case, provenance: dict[str, Provenance]) -> Iterator[Problem]:
     yield from _ground(case)
     yield from _third_parties(case)
     yield from _balance(case, provenance)
+    yield from _dated(case)
     for side in SIDES:
         if case.side(side).men is None:
             allowed = "{value: ..., source: ..., status: ...}, unit: thousand men"
@@ -185,6 +195,8 @@ def _balance(case: Case, provenance: dict[str, Provenance]) -> Iterator[Problem]
                 allowed = "{source: ..., status: ..., dates: {1994: ...}}"
                 yield _wrong(key, None, "the figures need their source", allowed=allowed)
             yield from _twice(f"{key}.dates", one.figures)
+            if measure.kind == "men":
+                yield from _nobody(f"{key}.dates", one.figures)
             if one.figures.interpolate != "step":
                 message = "yearly figures are steps; write the rule for missing years beside them"
                 yield _wrong(f"{key}.interpolate", "linear", message, allowed=_RULES)
@@ -200,6 +212,40 @@ def _twice(key: str, figures: Series) -> Iterator[Problem]:
         if found[day.year] > 1:
             message = f"there are {found[day.year]} figures for {day.year}"
             yield _wrong(f"{key}.{day}", None, message, allowed="one figure a year")
+
+
+def _nobody(key: str, figures: Series) -> Iterator[Problem]:
+    """Sides without men: there is no balance with nothing on one side of it."""
+    for day, value in figures.dates.items():
+        if value == 0.0:
+            message = "0 men have no strength that could be compared"
+            yield _wrong(f"{key}.{day}", value, message, allowed="a number above 0")
+
+
+def _dated(case: Case) -> Iterator[Problem]:
+    """Courses that begin after the first day, and changes of leader outside the run."""
+    for key, series in _courses(case).items():
+        first = min(series.dates)
+        if first > case.start:
+            message = f"begins on {first}, and what was before it is not guessed"
+            none = "" if key.endswith(".men") else " (0 if there was none)"
+            allowed = f"a value for {case.start} or earlier{none}"
+            yield _wrong(key, first, message, allowed=allowed)
+    for side in SIDES:
+        for place, day in enumerate(case.side(side).leader_changes):
+            if not case.start <= day <= case.end:
+                message = f"{day} is outside the run"
+                allowed = f"a date from {case.start} to {case.end}"
+                yield _wrong(f"{side}.leader_changes.{place}", day, message, allowed=allowed)
+
+
+def _courses(case: Case) -> dict[str, Series]:
+    """Dated numbers that are taken as they stand, without a rule for what is missing."""
+    found = {f"{side}.men": case.side(side).men for side in SIDES}
+    for name, one in case.third_parties.items():
+        found[f"third_parties.{name}.support"] = one.support
+        found[f"third_parties.{name}.engagement"] = one.engagement
+    return {key: series for key, series in found.items() if series is not None}
 
 
 def missing_years(case: Case, one: CaseFigures) -> list[int]:
@@ -224,13 +270,12 @@ def _runs(gaps: list[int]) -> Iterator[str]:
 
 
 def _to_source(case: Case) -> Iterator[str]:
+    yield from _courses(case)
     for side in SIDES:
-        if case.side(side).men is not None:
-            yield f"{side}.men"
-        yield f"{side}.weights.{next(iter(case.side(side).weights), '')}"
-    for name, one in case.third_parties.items():
-        yield from (
-            f"third_parties.{name}.{key}"
-            for key in ("support", "engagement")
-            if getattr(one, key) is not None
-        )
+        own = case.side(side)
+        yield f"{side}.weights.{next(iter(own.weights), '')}"
+        for name, veto in own.vetoes.items():
+            yield f"{side}.vetoes.{name}.weights.{next(iter(veto.weights), '')}"
+    for name, one in case.objectives.items():
+        if "share" in one.model_fields_set:
+            yield f"objectives.{name}.share"

@@ -27,7 +27,7 @@ from sim.memory.sizes import GOODS, ISSUES, OBJECTIVES, PARTIES
 LARGE_WAR_DAYS = 14
 
 #: The most that a compiled history has room for; a run with more is read in Python.
-WARS, TRUCES, CEASEFIRES = Size("wars", 256), Size("truces", 1024), Size("ceasefires", 1024)
+WARS, TRUCES, CEASEFIRES = Size("wars", 256), Size("truces", 4096), Size("ceasefires", 1024)
 AGREEMENTS, HANDOVERS = Size("agreements", 256), Size("handovers", 1024)
 CHANGES = Size("changes", 2048)
 SESSIONS, TEXTS = Size("sessions", 4096), Size("texts", 8192)
@@ -36,7 +36,7 @@ YEARS = Size("years", 128)
 #: Months of a run.
 MONTHS = Size("months", 1600)
 #: Numbers that a median is taken of.
-RANKED = Size("ranked", 1024)
+RANKED = Size("ranked", 4096)
 
 #: How a war ended.
 OPEN, ENDED_BY_TRUCE, ENDED_BY_AGREEMENT = range(3)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
 
 from sim.cases import RULES, CaseError, case_template, read_case, scenario_text
+from sim.rules.balance import perpetual_inventory
 from sim.scenario import Scenario, load_text
 from tests.cli.calling import bad, good
 
@@ -88,6 +90,31 @@ def test_missing_years_get_what_their_rule_says(tmp_path: Path) -> None:
     assert list(spending.dates.values()) == [80.0, 85.0]
 
 
+# -- a known weakness ------------------------------------------------------------------------------
+
+
+def moved(rise: float, years_of_spending: float) -> float:
+    """Log balance after five years, from parity: one side's spending rises, the other's stays."""
+    stocks = {0.0: years_of_spending, rise: years_of_spending}
+    for side in stocks:
+        for year in range(5):
+            spending = math.exp(side * year)
+            stocks[side] = perpetual_inventory(stocks[side], spending, 0.1, 1.0)
+    return math.log(stocks[rise] / stocks[0.0])
+
+
+@pytest.mark.parametrize("rise", [0.05, 0.10, 0.15])
+def test_the_page_has_the_size_of_what_rising_spending_does_to_first_stocks(rise: float) -> None:
+    page = Path(__file__).parents[2] / "docs" / "how-to" / "add-a-conflict.md"
+    age = RULES["armies: established"].value
+    grown = 1.0 / (0.1 + rise)
+    row = f"| {100 * rise:.0f} % | {grown:.2g} | {age / grown:.2g} times"
+    ends = f"| {moved(rise, age):.2f} | {moved(rise, grown):.2f} |"
+    lines = [line for line in page.read_text(encoding="utf-8").splitlines() if row in line]
+    assert [line.endswith(ends) for line in lines] == [True]
+    assert not lines[0].endswith(f"| {moved(rise, grown):.2f} | {moved(rise, age):.2f} |")
+
+
 # -- what is told ----------------------------------------------------------------------------------
 
 
@@ -144,10 +171,62 @@ def test_all_errors_of_a_table_are_told_together_with_their_lines(tmp_path: Path
         ("name: south", "name: north", "two parties are called 'north'"),
         ("title: An", "title: [An", "is not YAML"),
         ("2003: 150", "2002-06-01: 150", "there are 2 figures for 2002"),
+        ("men: {dates: {2000: 40", "men: {dates: {2001: 40", "claimant.men: begins on 2001-01-01"),
+        ("{2000: 0.1, 2004", "{2001: 0.1, 2004", "patron.support: begins on 2001-01-01"),
+        (
+            "[2003-05-01]",
+            "[2033-05-01]",
+            "claimant.leader_changes.0: 2033-05-01 is outside the run",
+        ),
+        ("{value: 0.4, source: invented, status: assumed}", "0.4", "plain.share: the figure needs"),
+        (
+            "{dates: {2000: 30}",
+            "{dates: {2000: 0}",
+            "0 men have no strength that could be compared",
+        ),
     ],
 )
 def test_a_slip_is_told(tmp_path: Path, old: str, new: str, words: str) -> None:
     assert words in told(changed(tmp_path, (old, new)))
+
+
+def test_a_seventh_case_with_holes_is_told_all_that_is_wrong_and_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bad date, an unknown unit and a word misread; then, once mended, missing years."""
+    path = changed(
+        tmp_path,
+        ("end: 2005-01-01", "end: 2005-02-30"),
+        ("{value: 30, unit: thousand men,", "{value: 30, unit: divisions,"),
+        ("{backs: claimant", "{backs: claiment"),
+        ("2003: 150, ", "2003: , "),
+        ("2003-05-01: new leader of North", "in spring: new leader of North"),
+    )
+    monkeypatch.chdir(tmp_path)
+    said = bad("new", "--case", path.name, "out.yaml")  # ends with code 2
+    assert said.startswith("Error: the table has 5 problems:")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for slip, words in {
+        "2005-02-30": "end: '2005-02-30' is not a date",
+        "divisions": "holder.men.unit: the unit is 'divisions', but this number is declared",
+        "claiment": "did you mean 'claimant'?",
+        "2003: ,": "measures.spending.claimant.figures.dates.2003-01-01: nothing is not a number",
+        "in spring": "events.in spring: the key is not a date",
+    }.items():
+        at = next(i for i, line in enumerate(lines, 1) if slip in line)
+        assert f"{path.name}:{at}: " in said
+        assert words in said
+    assert not (tmp_path / "out.yaml").exists()
+    holed = changed(tmp_path, ("2002: 130, ", ""), ("      missing: interpolated\n", ""))
+    said = told(holed)
+    assert "claimant.figures: there is no figure for 2002" in said
+    assert "holder.figures: there is no figure for 2001-2002, 2004" in said
+
+
+def test_a_table_that_is_not_there_is_told_with_the_nearest_name(tmp_path: Path) -> None:
+    changed(tmp_path)
+    assert "did you mean 'changed.case.yaml'?" in told(tmp_path / "changd.case.yaml")
+    assert "did you mean" not in told(tmp_path / "nowhere" / "changd.case.yaml")
 
 
 def test_the_template_has_no_slip(tmp_path: Path) -> None:

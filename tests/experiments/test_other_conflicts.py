@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
+from sim.behaviour import read_ensemble
+from sim.cases.recipe import TRAITS
 from sim.experiments import Answer, Laboratory, Summary, Verdict
 from sim.experiments.protocol import find_experiment
-from sim.scenario import load
+from sim.scenario import load, load_with_provenance
 
 EXPERIMENT = find_experiment("other_conflicts")
-DESIGN, MEASURE, SCORES, SCORING, RECORD, BENCHMARKS = (
+DESIGN, PREDICTING, SCORES, SCORING, RECORD, BENCHMARKS, SETS, RELIABILITY = (
     EXPERIMENT.module(name)
-    for name in ("design", "measure", "scores", "scoring", "record", "benchmarks")
-)
+    for name in (
+        "design", "predicting", "scores", "scoring", "record", "benchmarks", "over_sets",
+        "reliability",
+    )
+)  # fmt: skip
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 RESULT = REPOSITORY / "results" / EXPERIMENT.name / "summary.csv"
 FIXED = EXPERIMENT.folder / "predictions.csv"
@@ -27,12 +35,13 @@ def read(path: Path) -> Summary:
 
 
 def rows(summary: Summary) -> dict[tuple[str, ...], tuple[float, ...]]:
-    """Every prediction of a summary, by what it is of."""
-    kept = ("share: ", "by year: ", "quantile: ", "runs with fighting: ")
+    """Every prediction of a summary by the models that were committed, by what it is of."""
+    kinds = ("share", "by year", "quantile", "runs with fighting")
+    kept = [f"{kind}: {model}" for kind in kinds for model in DESIGN.MODELS]
     return {
         (row["quantity"], row["setting"], row["group"], str(row["x"])): (row["value"], row["low"])
         for row in summary
-        if row["quantity"].startswith(kept)
+        if row["quantity"] in kept
     }
 
 
@@ -178,6 +187,149 @@ def test_base_rates_grow_with_the_years_and_are_chances() -> None:
         assert all(sum(those.values()) == pytest.approx(1.0) for those in one.ways.values())
 
 
+# -- over the sets of behaviour --------------------------------------------------------------------
+
+
+def sets(count: int) -> pd.DataFrame:
+    found: pd.DataFrame = SETS.drawn(read_ensemble(SETS.SETS), count, 1)
+    return found
+
+
+def test_every_set_is_drawn_once() -> None:
+    there = read_ensemble(SETS.SETS)
+    drawn = sets(len(there))
+    key = "behaviour.precision"
+    column = there.values[:, there.columns.index(key)]
+    assert sorted(drawn[key]) == sorted(column)
+    assert list(drawn[key]) != list(column)  # in another order, so that a few are no first ones
+    assert len(sets(5)) == 5
+
+
+@pytest.mark.parametrize("case", ["georgia-south-ossetia", "ecuador-peru"])
+def test_a_set_gives_what_the_recipe_copies_and_nothing_else(case: str) -> None:
+    """Each party has the traits of the shipped leader of its side; hope and law are the case's."""
+    loaded, drawn = load_with_provenance(f"cases/{case}"), sets(3)
+    lent = SETS.lent(loaded.scenario, drawn)
+    for name, party in loaded.scenario.parties.items():
+        like = {"claimant": "azerbaijan", "holder": "armenia"}[party.side]
+        for trait in TRAITS:
+            given, drawn_for = lent[f"parties.{name}.{trait}"], drawn[f"parties.{like}.{trait}"]
+            assert list(given) == list(drawn_for)
+    written = {key for key in lent if key in loaded.provenance}
+    assert all(loaded.provenance[key].source.startswith("shipped") for key in written)
+    assert not any("hope@" in key or key.endswith((".hope", ".legitimacy")) for key in lent)
+    points = SETS.points_of(loaded.scenario, f"cases/{case}", drawn, 1)
+    assert set(points) == set(lent) | set(DESIGN.ranges(f"cases/{case}"))
+    assert points.columns.is_unique
+
+
+def test_all_noise_asks_nobody(tmp_path: Path) -> None:
+    """With the sets' precision, or with 0: choices by coin fight where the sets do not."""
+    case = "cases/ecuador-peru"
+    lab = Laboratory(EXPERIMENT.protocol, raw=tmp_path)
+    scenario = lab.scenario(case)
+    points = SETS.points_of(scenario, case, sets(4), 1)
+    war = {
+        model: PREDICTING.run(lab, scenario, case, model, points, 1)["war"].astype(float).mean()
+        for model in (DESIGN.FULL, DESIGN.NOISE)
+    }
+    assert war[DESIGN.NOISE] == 1.0 > war[DESIGN.FULL]
+
+
+def test_a_later_part_touches_no_verdict() -> None:
+    """Verdicts follow from what was predicted: without the rows that were added, they are alike."""
+    summary, before = read(RESULT), Summary()
+    for row in summary:
+        if "over the sets" not in row["quantity"] and row["quantity"] != "sets":
+            keys = {name: row[name] for name in ("setting", "group", "x")}
+            before.add(row["quantity"], summary.get(row["quantity"], **keys), **keys)
+    assert len(before) < len(summary)
+    assert EXPERIMENT.judge(before) == EXPERIMENT.judge(summary)
+
+
+def test_the_page_has_what_the_sets_gave() -> None:
+    page = (REPOSITORY / "docs" / "beyond-karabakh.md").read_text(encoding="utf-8")
+    assert later(read(RESULT)) in page
+    assert later(read(RESULT)).replace("| base rates", "| base rate") not in page
+
+
+def later(summary: Summary) -> str:
+    """The table of the page on the sets, from the figures."""
+    heads = list(DESIGN.CASES.values())
+    lines = [f"| full model over the sets, against | mean skill | {' | '.join(heads)} |"]
+    lines.append("|---" * (2 + len(heads)) + "|")
+    for other in SETS.AGAINST:
+        mean = summary.get(f"mean skill over the sets against {other}")
+        each = [
+            f"{summary.get(f'skill over the sets against {other}', setting=case).value:+.2f}"
+            for case in DESIGN.CASES
+        ]
+        told = f"{mean.value:+.2f} ({mean.low:+.2f} to {mean.high:+.2f})"
+        lines.append(f"| {other} | {told} | {' | '.join(each)} |")
+    return "\n".join(lines)
+
+
+def reliable(summary: Summary) -> str:
+    """What the page says of how reliable the chances are, from the figures."""
+    over, noise = DESIGN.FULL, DESIGN.NOISE
+
+    def of(quantity: str, who: str, x: float = math.nan) -> Any:
+        return summary.get(quantity, group=who, x=x)
+
+    low = of("came in bin", over, 0.1)
+    terms = {who: of("reliability", who).value for who in (over, noise, BENCHMARKS.BASE)}
+    return (
+        f"Of {of('questions', over).value:.0f} yes-or-no questions of the five cases "
+        f"{of('questions in bin', over, 0.1).value:.0f} got a chance below 20 % over the sets, "
+        f"{100 * of('told in bin', over, 0.1).value:.0f} % on average; {100 * low.value:.0f} % of "
+        f"them came ({100 * low.low:.0f} to {100 * low.high:.0f} %, bootstrap over cases). The "
+        f"mean square of these gaps over all bins is {terms[over]:.2f}; true chances of as many "
+        f"unrelated questions would show {of('reliability of a reliable one', over).value:.2f} by "
+        f"luck, all noise has {terms[noise]:.2f} and base rates {terms[BENCHMARKS.BASE]:.2f}."
+    )
+
+
+def test_the_page_has_how_reliable_the_chances_are() -> None:
+    page = (REPOSITORY / "docs" / "beyond-karabakh.md").read_text(encoding="utf-8")
+    assert reliable(read(RESULT)) in page
+    assert reliable(read(RESULT)).replace("below 20 %", "below 30 %") not in page
+
+
+# -- reliability -----------------------------------------------------------------------------------
+
+
+def test_what_is_told_truly_is_reliable_and_what_is_told_wrongly_is_not() -> None:
+    rng = np.random.default_rng(1)
+    chances = rng.uniform(size=4000)
+    came = (rng.uniform(size=4000) < chances).astype(float)
+    found, luck = RELIABILITY.gaps(chances, came)
+    assert found < 5 * luck < 0.01
+    assert RELIABILITY.gaps(chances, 1.0 - came)[0] > 0.1
+
+
+def test_luck_alone_is_what_a_reliable_one_shows_on_average() -> None:
+    """Over many draws of forty questions: the second number is the mean of the first."""
+    rng = np.random.default_rng(2)
+    chances = rng.uniform(size=40)
+    shown = [
+        RELIABILITY.gaps(chances, (rng.uniform(size=40) < chances).astype(float))[0]
+        for _ in range(2000)
+    ]
+    error = np.std(shown) / len(shown) ** 0.5
+    assert RELIABILITY.gaps(chances, chances.round())[1] == pytest.approx(
+        np.mean(shown), abs=4 * error
+    )
+
+
+def test_one_case_has_no_interval_and_cases_that_differ_have_a_wide_one() -> None:
+    came = np.array([1.0, 1.0, 0.0, 0.0])
+    assert RELIABILITY.over_cases(came, np.zeros(4), 200, 1) == 0.5
+    apart = RELIABILITY.over_cases(came, np.array([0.0, 0.0, 1.0, 1.0]), 200, 1)
+    mixed = RELIABILITY.over_cases(came, np.array([0.0, 1.0, 0.0, 1.0]), 200, 1)
+    assert (apart.value, apart.low, apart.high) == (0.5, 0.0, 1.0)
+    assert (mixed.low, mixed.high) == (0.5, 0.5)
+
+
 # -- models ----------------------------------------------------------------------------------------
 
 
@@ -214,7 +366,7 @@ def test_patrons_matter_in_georgia(tmp_path: Path) -> None:
     """With few points: fighting is rarer with the patron's red lines than without them."""
     sizes = {"points": 20, "replicates": 2, "resamples": 50}
     lab, summary = Laboratory(EXPERIMENT.protocol, raw=tmp_path, sizes=sizes), Summary()
-    MEASURE.predict(lab, summary, "cases/georgia-south-ossetia")
+    PREDICTING.predict(lab, summary, "cases/georgia-south-ossetia")
     full, alone = (
         summary.get(
             f"share: {model}", setting="cases/georgia-south-ossetia", group=DESIGN.FIGHTING
