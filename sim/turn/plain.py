@@ -75,15 +75,16 @@ class PlainRun(State):
 
     def seat_actors(self) -> None:
         """Seat the model's own parties and third parties."""
-        for actor in (*self._scenario.parties.values(), *self._scenario.third_parties.values()):
-            if actor.agent:
-                raise SimError(f"agent: {show(actor.agent)} runs on the Mesa model alone")
-        packed = self.packed
+        scenario, packed = self._scenario, self.packed
+        agents = [one.agent for one in scenario.parties.values()]
+        agents += [one.agent for one in scenario.third_parties.values()]
+        for agent in filter(None, agents):
+            raise SimError(f"agent: {show(agent)} runs on the Mesa model alone")
         self.parties: Any = [packed.maker.make(PartyMethods) for _ in packed.parties]
         self.third_parties: Any = [ThirdPartyMethods() for _ in packed.third_parties]
         for index, (party, settings) in enumerate(zip(self.parties, packed.parties, strict=True)):
             if settings.strategy < 0:
-                strategy = [*self._scenario.parties.values()][index].strategy
+                strategy = [*scenario.parties.values()][index].strategy
                 raise SimError(f"strategy: {show(strategy)} runs on the Mesa model alone")
             party.settings, party.index = settings, index
             party.sign = packed.world.signs[index]
