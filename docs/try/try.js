@@ -63,7 +63,7 @@
         worker = new Worker(new URL("worker.js", here), { type: "module" });
         worker.onmessage = ({ data }) => show(data);
         worker.onerror = error => { status.textContent = `It cannot start: ${error.message}`; };
-        status.textContent = "Python is starting in your browser: some ten seconds, once ...";
+        status.textContent = "Python is starting in your browser. It takes a while, once ...";
       } else status.textContent = "Running ...";
       const overrides = set.numbers.flatMap((number, i) => number.options[chosen[i]].set);
       worker.postMessage({ scenario: set.scenario, overrides, replicate });

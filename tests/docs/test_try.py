@@ -68,7 +68,7 @@ def test_a_run_with_map_and_story_needs_only_python() -> None:
 
 
 def test_what_only_mesa_can_run_is_refused() -> None:
-    scenario = load("toy/fearon", ["parties.claimant.agent=sim.agents:Party"])
+    scenario = load("toy/fearon", ["parties.north.agent=sim.agents:Party"])
     with pytest.raises(SimError, match="runs on the Mesa model alone"):
         PlainRun(scenario)
 
