@@ -29,6 +29,8 @@ from tests.docs.pages import REPOSITORY
 from tests.page.browser import chromium, driver, new_chrome, until
 
 GATHERED = REPOSITORY / "out" / "site" / "browser"
+#: seconds until Python has started in a browser, on a machine that does much else
+PATIENCE = 300.0
 HEAVY = ("mesa", "numba", "numpy", "pandas", "scipy")
 
 
@@ -183,13 +185,13 @@ def test_a_reader_changes_a_number_and_runs_the_model_in_the_browser(
                 next(one for one in buttons if one.text == "Run").click()
 
             run()
-            until(lambda: expected[0][1] in told(), "the scenario's own run is shown")
+            until(lambda: expected[0][1] in told(), "its own run is shown", PATIENCE)
             chrome.execute_script(
                 "const s = document.querySelector('#try input'); s.value = 0; s.oninput();"
             )
             assert changed["shown"] in told()
             run()
-            until(lambda: expected[1][1] in told(), "the changed run is shown")
+            until(lambda: expected[1][1] in told(), "the changed run is shown", PATIENCE)
             assert chrome.find_elements(By.CSS_SELECTOR, ".mm-play")
             wide = chrome.execute_script("return document.documentElement.scrollWidth")
             assert wide <= width
