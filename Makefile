@@ -23,7 +23,7 @@ export MPLBACKEND = Agg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run page results redraw experiments bench check test lint floors types recheck unit docs format docs-tables \
+.PHONY: help run page results redraw experiments bench check test lint floors types recheck unit docs browser format docs-tables \
         archive release-check lock clean
 
 help: ## List these jobs
@@ -86,6 +86,9 @@ unit: $(VENV)/.installed-test ## Tests and documentation examples: pytest
 docs: $(VENV)/.installed-test ## Build the documentation as a site: out/site
 	@echo "== docs"
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
+
+browser: $(VENV)/.installed-test ## Add Python for browsers to the built site (16 MB, needs npm): the page try.html
+	@$(BIN)/python docs/site/browser.py
 
 format: $(VENV)/.installed-test ## Mend the style where ruff can
 	@$(BIN)/python -m ruff check --fix .

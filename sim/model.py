@@ -16,25 +16,15 @@ import numpy as np
 from sim import loading
 from sim.agents import Party, ThirdParty, agent_class
 from sim.errors import SimError
-from sim.events.rows import EventRow, Names, event_of
 from sim.given import as_whole
-from sim.memory.fields import fields_of
-from sim.memory.plain import Places
-from sim.record import Record, Snapshot
+from sim.record import Snapshot
 from sim.scenario import Scenario
-from sim.turn import turn
-from sim.turn.chance import check_names
-from sim.turn.packing import Packed, pack
-from sim.turn.setup import begin, prepare
-from sim.turn.state import Chain, Inputs, Path, State
+from sim.turn.plain import PlainRun
 
 DEFAULT_SCENARIO = "toy/fearon"
 
-#: Fields of the state that are not made with the others: what is given, and long lists.
-_GIVEN = frozenset(field.name for field in fields_of(Inputs)) | {"events", "chains", "paths"}
 
-
-class NegotiationModel(State, mesa.Model):
+class NegotiationModel(PlainRun, mesa.Model):
     """A conflict run from its first day to its last.
 
     Args:
@@ -58,20 +48,12 @@ class NegotiationModel(State, mesa.Model):
         replicate: int | None = None,
         trace: bool = False,
     ) -> None:
-        super().__init__(rng=np.random.default_rng(0))
+        mesa.Model.__init__(self, rng=np.random.default_rng(0))
         if not isinstance(scenario, Scenario):
             scenario = loading.load(scenario or DEFAULT_SCENARIO)
         replicate = _iteration() if replicate is None else replicate
-        seed, replicate = check_names(_whole(0 if seed is None else seed), _whole(replicate))
-        self._scenario, self.trace = scenario, trace
-        self.packed, self.names = pack(scenario), Names(scenario)
-        self._record = Record(scenario, seed, replicate)
-        self._read, self._settled = 0, 0  # events that were read, and that cannot change any more
-        self._make_room()
-        self._seat_the_agents()
-        prepare(self)
-        begin(self, seed, replicate)
-        self.last_seen = self.snapshot()
+        seed, replicate = _whole(0 if seed is None else seed), _whole(replicate)
+        self.set_up(scenario, seed, replicate, trace)
         self.datacollector = mesa.DataCollector(
             model_reporters={name: partial(_reading, name) for name in Snapshot._fields}
         )
@@ -85,17 +67,8 @@ class NegotiationModel(State, mesa.Model):
     def scenario(self, scenario: object) -> None:
         pass
 
-    def _make_room(self) -> None:
-        packed: Packed = self.packed
-        packed.maker.fill(self, State, _GIVEN)
-        self.world = packed.world
-        self.events: Any = Places(partial(packed.maker.make, EventRow))
-        self.paths: Any = Places(partial(packed.maker.make, Path))
-        self.chains: Any = Places(partial(packed.maker.make, Chain))
-        self.stamp = self.version = self.table_version = 1
-        self.event_room, self.path_room = 2**62, packed.maker.sizes["paths"]
-
-    def _seat_the_agents(self) -> None:
+    def seat_actors(self) -> None:
+        """Seat agents: of the classes that the scenario names, or the model's own."""
         scenario, packed = self._scenario, self.packed
         self.parties: Any = [
             self.agent_class(name, one.agent, Party)(self, name, one, packed.parties[index], index)
@@ -113,42 +86,10 @@ class NegotiationModel(State, mesa.Model):
         del name
         return agent_class(path, base)
 
-    # -- running -----------------------------------------------------------------------------
-
-    def step(self) -> None:
-        """Take one turn (:mod:`sim.turn.turn`); nothing happens once the run is over."""
-        if not self.running:
-            return
-        days = turn.take_turn(self)
-        self.last_seen = self.snapshot()
+    def keep_state(self) -> None:
+        """Keep the state of this step where it is asked for: in the record, and for Mesa."""
+        super().keep_state()
         self.datacollector.collect(self)
-        if self.trace:
-            self._record.snapshots.append(self.last_seen)
-        turn.pass_days(self, days)
-        self._settled = self.event_count
-
-    def run(self) -> Record:
-        """Run to the end and return the record."""
-        while self.running:
-            self.step()
-        self._record.final = self.last_seen.figures()
-        return self.record
-
-    @property
-    def record(self) -> Record:
-        """What has happened so far; what a session of this step comes to may still change."""
-        events = self._record.events
-        del events[self._read :]
-        for place in range(len(events), self.event_count):
-            events.append(event_of(self.events[place], self.names))
-        self._read = self._settled
-        return self._record
-
-    def snapshot(self) -> Snapshot:
-        """The state of this moment."""
-        row: list[Any] = [0.0] * turn.TRAJECTORY
-        turn.look_around(self, row)
-        return turn.snapshot_of(row)
 
 
 def _whole(value: Any) -> Any:

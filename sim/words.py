@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from sim.inference.intervals import Estimate
+if TYPE_CHECKING:
+    from sim.inference.intervals import Estimate
 
 #: a difference smaller than this is shown as none
 NOTHING = 0.0005
@@ -80,7 +80,8 @@ def cell_text(value: object, *, sign: bool = False, percent: bool = False) -> st
     ('+0.250', '0', '25%')
     """
     if not isinstance(value, int | float) or isinstance(value, bool):
-        return "-" if value is pd.NA else str(value)
+        text = str(value)
+        return "-" if text == "<NA>" else text  # pandas' missing value, without pandas
     if math.isnan(value):
         return "-"
     if percent:
@@ -155,6 +156,7 @@ def percent(share: float, digits: int = 1, sign: str = "") -> str:
 def share_text(found: Estimate) -> str:
     """A share in per cent, with its interval.
 
+    >>> from sim.inference.intervals import Estimate
     >>> share_text(Estimate(0.375, 0.35, 0.4, 0.01, 900))
     '38 % (35 to 40)'
     """
@@ -164,6 +166,7 @@ def share_text(found: Estimate) -> str:
 def points_text(found: Estimate) -> str:
     """A difference of two shares in percentage points, with its interval.
 
+    >>> from sim.inference.intervals import Estimate
     >>> points_text(Estimate(0.375, 0.35, 0.4, 0.01, 900))
     '+38 points (+35 to +40)'
     """
@@ -173,6 +176,7 @@ def points_text(found: Estimate) -> str:
 def estimate_text(found: Estimate, digits: int = 2, sign: bool = False) -> str:
     """A figure with so many decimals, and its interval.
 
+    >>> from sim.inference.intervals import Estimate
     >>> estimate_text(Estimate(0.375, 0.35, 0.4, 0.01, 900))
     '0.38 (0.35 to 0.40)'
     """

@@ -33,7 +33,7 @@ from sim.record import Record
 from sim.runs import run
 from sim.sweeps.identity import code_hash
 from sim.version import VERSION
-from sim.views.answer import levels, subject
+from sim.views.answering import levels, subject
 from sim.views.motion import motion
 from sim.views.what_if import AFTER_ASKED, FIRST_ASKED, WHAT_IFS, WhatIf, effect, said, share_words
 

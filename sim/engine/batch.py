@@ -15,7 +15,7 @@ from sim.engine.compiling import whole
 from sim.engine.fitting import put
 from sim.engine.places import VALUES, place_of
 from sim.errors import show
-from sim.events.history import HISTORY
+from sim.events.history import History
 from sim.events.reading import read, read_end
 from sim.events.rows import FINAL, decode
 from sim.given import as_whole
@@ -162,7 +162,7 @@ class Program:
         progress = np.zeros(2, np.int64)
         arguments = (
             self._room(),
-            np.zeros(1, HISTORY),
+            np.zeros(1, layout_of(History)),
             _words(seeds),
             _replicates(replicates),
             places,
@@ -222,7 +222,7 @@ class Program:
         try:
             steps = run_rows(
                 states,
-                np.zeros(1, HISTORY),
+                np.zeros(1, layout_of(History)),
                 _words([seed]),
                 np.array([replicate], np.int64),
                 *self._places(()),

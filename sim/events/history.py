@@ -1,10 +1,10 @@
 """What the events of a run add up to: wars, truces, sessions, agreements, who controls what.
 
 A :class:`History` is filled by :func:`sim.events.reading.read` in one pass over the rows of a run:
-an object in Python (:func:`history_for`), a record of fixed size where compiled
-(:data:`HISTORY`). A *war* begins with an attack in peace and ends with an agreement, with a truce
-that holds, or with the run. Days are day numbers; :data:`~sim.events.calendar.NO_DAY` is none.
-A place among the events is that of :attr:`sim.record.Record.events`.
+an object in Python (:func:`history_for`), a record of fixed size where compiled. A *war* begins
+with an attack in peace and ends with an agreement, with a truce that holds, or with the run. Days
+are day numbers; :data:`~sim.events.calendar.NO_DAY` is none. A place among the events is that of
+:attr:`sim.record.Record.events`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Annotated, Any
 from sim.events import codes
 from sim.events.calendar import NO_DAY, month_count, year_count, year_of
 from sim.events.rows import AtEnd
-from sim.memory.fields import Size, layout_of
+from sim.memory.fields import Size
 from sim.memory.marks import World, part
 from sim.memory.plain import Maker
 from sim.memory.sizes import GOODS, ISSUES, OBJECTIVES, PARTIES
@@ -216,9 +216,6 @@ class History(AtEnd):
     line: Annotated[list[float], MONTHS]  # deaths in incidents, in every month of the run
     ranked: Annotated[list[float], RANKED]  # room for a median
 
-
-#: A :class:`History` where compiled.
-HISTORY = layout_of(History)
 
 #: Lists of a history and the kinds of event that an entry of each comes from.
 _ENTRIES = (

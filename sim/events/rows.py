@@ -1,7 +1,7 @@
 """Events as rows of numbers, and as the :class:`~sim.record.Event` that they say.
 
 A run writes one :class:`EventRow` for each event: an object in Python, a record of fixed size where
-compiled (:data:`EVENT`). :func:`event_of` makes the event of a row and :func:`row_of` the row of an
+compiled. :func:`event_of` makes the event of a row and :func:`row_of` the row of an
 event; :func:`decode` and :func:`encode` do so for a whole run, and what one writes the other reads
 back. Where the figures of a kind of event lie: :mod:`sim.events.figures`.
 """
@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Annotated, Any
 
 from sim.events import codes
 from sim.events.figures import FIGURES
@@ -21,6 +19,9 @@ from sim.memory.sizes import FIGURES as MOST_FIGURES
 from sim.memory.sizes import GOODS, PARTIES
 from sim.record import EVENT_KINDS, Event, Record
 from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    import numpy as np
 
 KINDS = tuple(EVENT_KINDS)
 
@@ -38,9 +39,6 @@ class EventRow:
     numbers: Annotated[list[float], MOST_FIGURES]
     terms: Annotated[list[float], GOODS]  # of a text: the outcome of every good; NaN: left open
     values: Annotated[list[float], PARTIES]  # of a text, to every party
-
-
-EVENT = layout_of(EventRow)
 
 
 class AtEnd:
@@ -128,24 +126,24 @@ def decode(
     """Record of a run from its rows, without snapshots.
 
     Args:
-        rows: objects, or an array of :data:`EVENT`.
+        rows: objects, or an array with the layout of :class:`EventRow`.
         scenario: with the numbers that the run had.
         seed: of the run.
         replicate: of the run.
         final: the state at its end, by name.
     """
     names = Names(scenario)
-    plain = _unpacked(rows) if isinstance(rows, np.ndarray) else rows
+    plain = rows if isinstance(rows, Sequence) else _unpacked(rows)
     events = [event_of(row, names) for row in plain]
     return Record(scenario, seed, replicate, events, final=dict(final))
 
 
 def _unpacked(rows: np.ndarray[Any, Any]) -> Iterator[EventRow]:
     """The rows of an array one after the other, in one object."""
-    fields = [rows[field].tolist() for field in EVENT.names or ()]
+    names = rows.dtype.names or ()
     row = EventRow()
-    for values in zip(*fields, strict=True):
-        row.__dict__ = dict(zip(EVENT.names or (), values, strict=True))
+    for values in zip(*(rows[name].tolist() for name in names), strict=True):
+        row.__dict__ = dict(zip(names, values, strict=True))
         yield row
 
 
@@ -243,17 +241,19 @@ def row_of(event: Event, names: Names) -> EventRow:
 
 
 def pack_rows(rows: Sequence[EventRow]) -> np.ndarray[Any, Any]:
-    """Rows as an array of :data:`EVENT`; where a row has no figure, term or value there is NaN.
+    """Rows as an array of records; where a row has no figure, term or value there is NaN.
 
     Raises:
         ValueError: a reason is a text, which compiled code has no code for.
     """
-    packed = np.zeros(len(rows), EVENT)
+    import numpy as np
+
+    packed = np.zeros(len(rows), layout_of(EventRow))
     for place, row in zip(packed, rows, strict=True):
         reason: Any = row.reason
         if isinstance(reason, str):
             raise ValueError(f"there is no code for {reason!r}")
-        for name in EVENT.names or ():
+        for name in packed.dtype.names or ():
             value = getattr(row, name)
             if isinstance(value, list):
                 place[name] = math.nan

@@ -21,12 +21,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, get_args, get_origin
 
-import numpy as np
-
 from sim import parameters
 from sim.parameters import Section, Series
 
-Layout = np.dtype[Any]
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class Size(int):
@@ -141,8 +140,13 @@ def _annotations(base: type) -> Iterator[Field]:
 
 
 @cache
-def layout_of(kind: type) -> Layout:
-    """The layout of a class: one field for each that it declares."""
+def layout_of(kind: type) -> np.dtype[Any]:
+    """The layout of a class: one field for each that it declares.
+
+    NumPy is imported here, and not with the module: the turn in Python needs no records.
+    """
+    import numpy as np
+
     return np.dtype(
         [(one.name, _base(one.kind), tuple(map(int, one.shape))) for one in fields_of(kind)]
     )

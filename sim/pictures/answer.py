@@ -11,7 +11,7 @@ from matplotlib.ticker import PercentFormatter
 from sim.inference.intervals import Estimate
 from sim.pictures.picture import Picture
 from sim.pictures.style import BAND, CLAIMANT, NEUTRAL, look, new_figure
-from sim.views.answer import answer, count_words, levels, subject, told_level
+from sim.views.answering import answer, count_words, levels, subject, told_level
 from sim.views.luck import luck_words
 from sim.views.pairs import Paired, change_words
 

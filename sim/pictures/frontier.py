@@ -15,7 +15,7 @@ from sim.labels import Labels
 from sim.pictures.picture import Picture
 from sim.pictures.style import AGREED, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.scenario import Scenario
-from sim.views.frontier import Curve, counted_along, frontier
+from sim.views.frontiers import Curve, counted_along, frontier
 from sim.views.table import margin_words, weight_words, without_a_deal
 from sim.views.watching import Offer, Watched
 from sim.words import long_date

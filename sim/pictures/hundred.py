@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from sim.pictures.picture import Picture
 from sim.pictures.style import NEUTRAL, look, new_figure
-from sim.views.answer import answer, levels, subject
+from sim.views.answering import answer, levels, subject
 from sim.views.pairs import Paired
 
 EMPTY = "#E4E4E4"

@@ -6,7 +6,6 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 from pydantic import ValidationError
 
 from sim.errors import Problem, SimError, show
@@ -64,7 +63,7 @@ class Variants:
         >>> variants.scenario([0.25]).balance.advantage
         0.25
         """
-        given = tuple(one.item() if isinstance(one, np.generic) else one for one in values)
+        given = tuple(one.item() if hasattr(one, "item") else one for one in values)
         if not self.keys:
             return self.base
         name = tuple((type(value), value) for value in given)  # 1 and True are equal, and differ

@@ -7,9 +7,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.course import Course, control_steps, last_day
 from sim.events.history import onset
@@ -17,6 +15,9 @@ from sim.explain import tell, within
 from sim.labels import Labels
 from sim.parameters import Side
 from sim.record import Event, Record, Snapshot
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: events after which no battle is under way
 _ENDS_BATTLE = ("capture", "repulse", "halt", "intervention", "agreement", "truce_holds")
@@ -128,6 +129,8 @@ def battle_on(record: Record, day: int) -> Battle | None:
 
 def state_table(state: DayState) -> pd.DataFrame:
     """The state on a day as a table: `what`, `value`, `unit`, `in words`."""
+    import pandas as pd
+
     names, now = Labels(state.record.scenario), state.state
     rows = [
         ("phase", math.nan, "", PHASES[now.phase]),
@@ -166,6 +169,8 @@ def stronger(advantage: float, names: Labels) -> str:
 
 def front_table(state: DayState) -> pd.DataFrame:
     """Who controls which objective on a day: `objective`, `claimant's share`, `controlled by`."""
+    import pandas as pd
+
     names = Labels(state.record.scenario)
     rows = []
     for name, share in state.control.items():

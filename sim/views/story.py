@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from sim.course import WAR_ENDS, Course
 from sim.events.history import War, is_large, onset
@@ -13,6 +12,9 @@ from sim.labels import Labels
 from sim.outcomes import find_outcome, outcomes
 from sim.record import Record
 from sim.words import long_date, outcome_text, plural, unit_words
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: how a war ended
 _ENDS = {
@@ -143,6 +145,8 @@ def outcomes_table(record: Record) -> pd.DataFrame:
 
     What happened or not is yes or no, and has no unit.
     """
+    import pandas as pd
+
     rows = []
     for name, value in outcomes(record).items():
         known = find_outcome(name)

@@ -12,7 +12,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from sim.inference.intervals import Estimate
-from sim.views.answer import levels, subject
+from sim.views.answering import levels, subject
 from sim.views.pairs import Paired, paired
 
 AUTUMN, FROZEN = "karabakh/autumn-2020", "karabakh/frozen-conflict"

@@ -17,7 +17,7 @@ from sim.engine.compiling import register_marked
 from sim.events import codes
 from sim.events.calendar import new_year, year_of
 from sim.events.figures import FIGURES
-from sim.events.history import HISTORY, WARS
+from sim.events.history import WARS, History
 from sim.events.reading import read as read_rows
 from sim.events.reading import read_end
 from sim.events.rows import FINAL, AtEnd, decode, encode, end_of, pack_rows
@@ -99,7 +99,7 @@ def row_of(record: Record, events=None, world=None, history=None):
     final = np.zeros(1, layout_of(AtEnd))
     write(end_of(record), AtEnd, final[0])
     world = world_of(pack(record.scenario) if world is None else world)
-    history = np.zeros(1, HISTORY) if history is None else history
+    history = np.zeros(1, layout_of(History)) if history is None else history
     overflow = compiled(world, history, rows, len(rows), final, plan.starts, plan.members, row)
     return row, overflow
 
@@ -199,7 +199,7 @@ def test_it_agrees_at_the_edges(name) -> None:
 
 def test_nothing_is_left_over_from_the_run_read_before() -> None:
     told, _ = in_words_of_the_engine()
-    history = np.zeros(1, HISTORY)
+    history = np.zeros(1, layout_of(History))
     for record in [*told, *reversed(told)]:
         used = row_of(record, history=history)[0]
         np.testing.assert_array_equal(used, row_of(record)[0])

@@ -14,7 +14,7 @@ import pytest
 
 from sim.engine.columns import Columns
 from sim.engine.compiling import register_marked
-from sim.events.history import HISTORY, History
+from sim.events.history import History
 from sim.events.reading import read
 from sim.events.rows import encode, pack_rows
 from sim.memory.fields import layout_of
@@ -72,7 +72,7 @@ def compiled(one: Outcome) -> list[list[object]]:
     for record in records():
         plan = Columns(record.scenario, [one])
         rows, row = pack_rows(encode(record)), np.zeros((1, len(plan)))
-        world, history = np.zeros(1, layout_of(numbers.World)), np.zeros(1, HISTORY)
+        world, history = np.zeros(1, layout_of(numbers.World)), np.zeros(1, layout_of(History))
         write(pack(record.scenario).world, numbers.World, world[0])
         whole(world, history, rows, plan.starts, plan.members, row[0])
         found.append([bits(values.tolist()[0]) for values in plan.table(row).values()])

@@ -10,7 +10,7 @@ import pytest
 import sim
 from sim.pictures.frontier import offer_picture
 from sim.views import Offer, Watched, watch
-from sim.views.frontier import counted_along, frontier, stretches
+from sim.views.frontiers import counted_along, frontier, stretches
 
 TINY = 1e-6
 

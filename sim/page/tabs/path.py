@@ -21,7 +21,7 @@ from sim.page.tabs.start import typical_on_map
 from sim.page.visitor import Runs, Visitor
 from sim.page.waiting import ended, told_of_end
 from sim.record import Record
-from sim.views.answer import levels
+from sim.views.answering import levels
 from sim.views.what_if import WHAT_IFS, share_words
 
 RUNS = 500

@@ -1,0 +1,199 @@
+"""Gather what the page "Try it in the browser" needs: `python docs/site/browser.py [SITE]`.
+
+SITE is the folder of the built documentation (`out/site`). The command asks the package registries
+that `npm` and `pip` are set up for, once; the page itself then loads nothing from elsewhere.
+Written into `SITE/browser/`: Pyodide (Python for browsers), the wheels of `browser.toml`, this
+code, and `numbers.json` with the numbers that a visitor can change.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import tomllib
+import zipfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.page.choice import Choice, read, typical_run
+from sim.page.controls import Control, controls
+from sim.views.what_if import AUTUMN, FIRST_ASKED, WHAT_IFS
+from sim.words import number
+
+HERE = Path(__file__).resolve().parent
+REPOSITORY = HERE.parents[1]
+SITE = REPOSITORY / "out" / "site"
+#: what the browser loads of Pyodide
+RUNTIME = (
+    "pyodide.mjs",
+    "pyodide.asm.mjs",
+    "pyodide.asm.wasm",
+    "python_stdlib.zip",
+    "pyodide-lock.json",
+)
+#: folders of the code that no run needs
+LEFT_OUT = ("calibration", "cli", "engine", "experiments", "page", "pictures", "report", "sweeps")
+FACTORS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
+STEPS = 20
+LEADERS = ("parties.azerbaijan.hope", "parties.armenia.hope", "parties.azerbaijan.deadlock_reward")
+SERIES = (
+    "third_parties.turkey.backing.support",
+    "third_parties.russia.engagement",
+    "balance.claimant.spending",
+    "balance.claimant.technology",
+    "balance.holder.spending",
+)
+
+
+def main(site: Path = SITE) -> int:
+    """Gather everything; the size of it in bytes."""
+    folder = site / "browser"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    wanted = tomllib.loads((HERE / "browser.toml").read_text(encoding="utf-8"))
+    put_pyodide(wanted["pyodide"], folder / "pyodide")
+    archives = put_wheels(wanted, folder)
+    archives.append(put_code(folder / "sim.zip"))
+    (folder / "files.json").write_text(json.dumps({"archives": archives}), encoding="utf-8")
+    (folder / "numbers.json").write_text(json.dumps(numbers()), encoding="utf-8")
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    sys.stdout.write(f"{folder}: {size / 1e6:.1f} MB\n")
+    return size
+
+
+def put_pyodide(version: str, folder: Path) -> None:
+    """Pyodide's own files, from its npm package."""
+    with tempfile.TemporaryDirectory() as room:
+        made = _said("npm", "pack", "--silent", "--pack-destination", room, f"pyodide@{version}")
+        with tarfile.open(Path(room) / made.split()[-1]) as package:
+            package.extractall(room, filter="data")
+        folder.mkdir()
+        for name in RUNTIME:
+            shutil.copy(Path(room) / "package" / name, folder / name)
+
+
+def put_wheels(wanted: dict[str, Any], folder: Path) -> list[str]:
+    """The wheels, as zip files; their names."""
+    named = [f"{name}=={version}" for name, version in wanted["wheels"].items()]
+    python = wanted["python"]
+    _said(
+        sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:",
+        "--platform", wanted["platform"], "--python-version", python,
+        "--implementation", "cp", "--abi", f"cp{python.replace('.', '')}",
+        "--dest", str(folder), *named,
+    )  # fmt: skip
+    return sorted(wheel.name for wheel in folder.glob("*.whl"))
+
+
+def put_code(target: Path) -> str:
+    """The code that a run needs, and the scenarios; the name of the file."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(_code()):
+            archive.write(file, file.relative_to(REPOSITORY).as_posix())
+    return target.name
+
+
+def _code() -> Iterable[Path]:
+    for file in (REPOSITORY / "sim").rglob("*.py"):
+        if file.relative_to(REPOSITORY / "sim").parts[0] not in LEFT_OUT:
+            yield file
+    yield from (REPOSITORY / "scenarios").rglob("*.yaml")
+
+
+def _said(*command: str) -> str:
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    if found.returncode != 0:
+        raise SystemExit(f"{command[0]} failed:\n{found.stderr.strip()}")
+    return found.stdout
+
+
+# -- the numbers that can be changed ---------------------------------------------------------------
+
+
+def numbers() -> list[dict[str, Any]]:
+    """The three questions of the page and the dated numbers, each with its sliders."""
+    found = [_question(key) for key in FIRST_ASKED]
+    known = _known(AUTUMN)
+    dated = [_scaled(known[key]) for key in SERIES]
+    about = "Each of these changes on dates. Here all its dates are multiplied by one factor."
+    return [*found, _set("All that changes on dates", AUTUMN, about, dated)]
+
+
+def _question(key: str) -> dict[str, Any]:
+    one, known = WHAT_IFS[key], _known(WHAT_IFS[key].scenario)
+    if len(one.changes) > 1:
+        sliders = [_between(one.changes, known, "How strong and active the co-chairs are")]
+    else:
+        sliders = [_scaled(known[changed]) for changed, _ in one.changes]
+    if one.scenario == AUTUMN:
+        sliders += [_sliding(known["balance.advantage"], -1.4, 1.4)]
+        sliders += [_sliding(known[name], 0.0, 0.6) for name in LEADERS]
+    return _set(one.asked, one.scenario, f"{one.about} {one.care}", sliders)
+
+
+def _set(title: str, scenario: str, about: str, sliders: Sequence[Any]) -> dict[str, Any]:
+    return {
+        "title": title,
+        "scenario": scenario,
+        "replicate": typical_run(scenario).replicate,
+        "about": about,
+        "numbers": list(sliders),
+    }
+
+
+def _known(scenario: str) -> dict[str, Control]:
+    return {one.key: one for one in controls(read(Choice(scenario)))}
+
+
+def _slider(label: str, start: int, options: list[tuple[str, list[str]]]) -> dict[str, Any]:
+    shown = [{"shown": words, "set": changes} for words, changes in options]
+    return {"label": label, "start": start, "options": shown}
+
+
+def _scaled(one: Control) -> dict[str, Any]:
+    """All dates of a number times a factor; at 1 nothing is set."""
+    options = [
+        (
+            "as in the scenario" if factor == 1.0 else f"times {factor:g}",
+            [] if factor == 1.0 else [f"{one.key}={one.times(factor)}"],
+        )
+        for factor in FACTORS
+    ]
+    return _slider(one.label, FACTORS.index(1.0), options)
+
+
+def _sliding(one: Control, low: float, high: float) -> dict[str, Any]:
+    """One value throughout, with the scenario's own among the steps."""
+    own = float(one.value)
+    values = sorted({own, *(round(low + k * (high - low) / STEPS, 4) for k in range(STEPS + 1))})
+    options = [
+        (
+            number(value) + (" (scenario)" if value == own else ""),
+            [] if value == own else [f"{one.key}={value:.10g}"],
+        )
+        for value in values
+    ]
+    unit = "" if one.unit in ("", "1", "share") else f" ({one.unit})"
+    return _slider(f"{one.label}{unit}", values.index(own), options)
+
+
+def _between(
+    changes: Sequence[tuple[str, str]], known: dict[str, Control], label: str
+) -> dict[str, Any]:
+    """All changes of a question together, in ten steps from the scenario to the question."""
+    options: list[tuple[str, list[str]]] = [("as in the scenario", [])]
+    for step in range(1, 11):
+        part = step / 10.0
+        moved = [(key, float(known[key].value), float(value)) for key, value in changes]
+        texts = [f"{key}={now + part * (most - now):.10g}" for key, now, most in moved]
+        options.append((f"{part:.0%} of the way to the most assumed", texts))
+    return _slider(label, 0, options)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else SITE)

@@ -1,0 +1,96 @@
+// Change numbers and run the model here: the numbers are in ../browser/numbers.json, the runs come
+// from worker.js, the map is that of the demo.
+(() => {
+  const root = document.getElementById("try");
+  if (!root) return;
+  const make = (kind, name, parent, text) => {
+    const one = document.createElement(kind);
+    if (name) one.className = name;
+    if (text !== undefined) one.textContent = text;
+    parent.appendChild(one);
+    return one;
+  };
+  const button = (parent, text, name, act) => {
+    const one = make("button", `demo-button ${name}`, parent, text);
+    one.type = "button";
+    one.onclick = act;
+    return one;
+  };
+  const here = document.currentScript.src;
+  const absent = root.querySelector(".try-absent");
+  let worker = null, stop = null, chosen = [], set = null;
+
+  function start(sets) {
+    root.replaceChildren();
+    const row = make("div", "demo-row", root), form = make("div", "", root);
+    const status = make("p", "try-status", root), place = make("div", "", root);
+    status.setAttribute("role", "status");
+    sets.forEach(one => button(row, one.title, "demo-question", event => {
+      row.querySelectorAll("button").forEach(other =>
+        other.setAttribute("aria-pressed", String(other === event.target)));
+      choose(one);
+    }));
+
+    function choose(one) {
+      set = one;
+      form.replaceChildren();
+      make("p", "demo-small", form, one.about);
+      chosen = one.numbers.map(number => number.start);
+      one.numbers.forEach((number, i) => {
+        const label = make("label", "try-number", form), slide = document.createElement("input");
+        make("span", "", label, number.label);
+        const told = make("output", "", label, number.options[number.start].shown);
+        slide.type = "range";
+        slide.min = 0;
+        slide.max = number.options.length - 1;
+        slide.value = number.start;
+        label.appendChild(slide);
+        const told_of = () => {
+          chosen[i] = Number(slide.value);
+          told.textContent = number.options[chosen[i]].shown;
+          slide.setAttribute("aria-valuetext", told.textContent);
+        };
+        slide.oninput = told_of;
+        told_of();
+      });
+      const last = make("div", "demo-row", form);
+      button(last, "Run", "demo-main", () => run(one.replicate));
+      button(last, "Run with other luck", "", () => run(Math.floor(Math.random() * 1000000)));
+    }
+
+    function run(replicate) {
+      if (!worker) {
+        worker = new Worker(new URL("worker.js", here), { type: "module" });
+        worker.onmessage = ({ data }) => show(data);
+        worker.onerror = error => { status.textContent = `It cannot start: ${error.message}`; };
+        status.textContent = "Python is starting in your browser. It takes a while, once ...";
+      } else status.textContent = "Running ...";
+      const overrides = set.numbers.flatMap((number, i) => number.options[chosen[i]].set);
+      worker.postMessage({ scenario: set.scenario, overrides, replicate });
+    }
+
+    function show(data) {
+      if (data.ready !== undefined) status.textContent = "Running ...";
+      else if (data.failed) status.textContent = `It cannot start: ${data.failed}`;
+      else if (data.error) status.textContent = data.error;
+      else {
+        status.textContent = `Run in ${data.seconds.toFixed(1)} seconds.`;
+        if (stop) stop();
+        place.replaceChildren();
+        stop = window.buildMap(make("div", "mm", place), data.map);
+        make("h3", "", place, "How this run went");
+        data.told.forEach(text => make("p", "", place, text));
+        make("h3", "", place, "What happened in fact");
+        const facts = make("ul", "", place);
+        data.map.facts.forEach(([, day, text]) => make("li", "", facts, `${day}: ${text}`));
+      }
+    }
+
+    row.firstChild.click();
+  }
+
+  fetch(new URL("../browser/numbers.json", here))
+    .then(answer => { if (!answer.ok) throw new Error(answer.status); return answer.json(); })
+    .then(start)
+    .catch(() => { absent.hidden = false; });
+})();
