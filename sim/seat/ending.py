@@ -19,7 +19,8 @@ from sim.explain import Entry
 from sim.inference.intervals import wilson_interval
 from sim.outcomes import outcomes
 from sim.rules.balance import DAYS_PER_YEAR
-from sim.seat.game import Comparison, questions_decided
+from sim.record import Record
+from sim.seat.game import Comparison, Game, play, questions_decided
 from sim.seat.questions import MODEL, SURPLUS, Answered, Fact, Question
 from sim.seat.telling import Teller
 from sim.seat.words import Words
@@ -96,6 +97,12 @@ class Ending:
         self.game = compared.game
         self.words = Words(self.game.scenario, self.game.seat)
 
+    @cached_property
+    def own_game(self) -> Game:
+        """The model's own run as a game of the seat in which nothing was decided."""
+        game = self.game
+        return play(game.scenario, game.seat, game.seed, game.replicate, ask="nothing")
+
     # -- what was decided ----------------------------------------------------------------------
 
     @cached_property
@@ -171,6 +178,11 @@ class Ending:
         ]
         table = pd.DataFrame(rows, columns=["name", "what", "your game", "the model"])
         return table.set_index("name")
+
+    def main_outcomes(self, record: Record) -> dict[str, str]:
+        """The main outcomes of a run by what they are called, in words."""
+        found = outcomes(record)
+        return {self.label(name): self.value(name, found[name]) for name in OUTCOMES}
 
     def in_runs(self, frame: pd.DataFrame) -> pd.Series[str]:
         """The same outcomes over many runs of the model: how often, or the middle and the range.

@@ -265,7 +265,7 @@ class PartyMethods(Looking):
 
     @part
     def rewords(self, model: Model, text: Any) -> bool:
-        """Whether it has put other terms into the text that it is about to put: by the model, no."""
+        """Whether it has put other terms into the text that it is about to put: the model, no."""
         return False
 
     @part

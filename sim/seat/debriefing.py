@@ -1,0 +1,78 @@
+"""The debriefing: what if you had answered otherwise there? Ends side by side, on the same luck."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+
+import pandas as pd
+
+from sim.record import Record
+from sim.seat.ending import Decision, Ending
+from sim.seat.game import Game, first_difference
+from sim.seat.goal import reached
+from sim.seat.questions import MODEL, Option
+
+YOURS, KEPT, LEFT, OWN = (
+    "your game",
+    "with the other answer",
+    "with it, and the model from there",
+    "the model throughout",
+)
+
+
+class WhatIf:
+    """A game that is over, with one answer changed.
+
+    ``kept`` is the game with the other answer, your later answers where the same questions come up;
+    in ``left`` the model decides everything after it. One draw each, like the game itself.
+    """
+
+    def __init__(self, ending: Ending, name: str, choice: str) -> None:
+        self.ending, self.name, self.choice = ending, name, choice
+        self.kept = ending.game.otherwise(name, choice)
+        self.left = ending.game.otherwise(name, choice, keep=False)
+
+    @cached_property
+    def ends(self) -> pd.DataFrame:
+        """The yardsticks of the goal, and the main outcomes, of the four games in words."""
+        ending = self.ending
+        games = {YOURS: ending.game, KEPT: self.kept, LEFT: self.left, OWN: ending.own_game}
+        told = {column: _told(ending, game) for column, game in games.items()}
+        frame = pd.DataFrame(told)
+        return frame.rename_axis("what")
+
+    @property
+    def parted(self) -> dt.date | None:
+        """The first day on which the game goes otherwise with the other answer (None: never)."""
+        return first_difference(self.ending.game.record, self.kept.record)
+
+    @property
+    def kept_answers(self) -> tuple[int, int]:
+        """How many of your later answers came up again, and how many there were."""
+        course = [one.name for one in self.ending.game.course if one.by_player]
+        later = course[course.index(self.name) + 1 :]
+        return sum(name in self.kept.decisions for name in later), len(later)
+
+    @property
+    def record(self) -> Record:
+        """The run with the other answer."""
+        return self.kept.record
+
+
+def other_choices(game: Game, name: str) -> tuple[Option, ...]:
+    """What could have been chosen instead at a question that was decided."""
+    question = game.at(name).question
+    assert question is not None
+    chosen = next(one.choice for one in game.course if one.name == name)
+    return tuple(one for one in question.options if one.choice not in (chosen, MODEL))
+
+
+def turning_points(ending: Ending) -> list[Decision]:
+    """Decisions to look at, the likeliest to matter first: those the model would take otherwise."""
+    mine = [one for one in ending.decisions.values() if one.model]
+    return sorted(mine, key=lambda one: not one.answered.differs)
+
+
+def _told(ending: Ending, game: Game) -> dict[str, str]:
+    return reached(game).told(ending.words) | ending.main_outcomes(game.record)
