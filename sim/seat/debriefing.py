@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import cached_property
 
 import pandas as pd
 
-from sim.record import Record
-from sim.seat.ending import Decision, Ending
+from sim.seat.ending import Decision, Ending, days_apart
 from sim.seat.game import Game, first_difference
 from sim.seat.goal import reached
 from sim.seat.questions import MODEL, Option
@@ -18,6 +18,16 @@ YOURS, KEPT, LEFT, OWN = (
     "with the other answer",
     "with it, and the model from there",
     "the model throughout",
+)
+#: Outcomes that are shown beside the yardsticks of the goal.
+SHOWN = (
+    "war_onset",
+    "fighting_days",
+    "deaths_claimant",
+    "deaths_holder",
+    "settlement_year",
+    "terms_index",
+    "control_end",
 )
 
 
@@ -54,10 +64,11 @@ class WhatIf:
         later = course[course.index(self.name) + 1 :]
         return sum(name in self.kept.decisions for name in later), len(later)
 
-    @property
-    def record(self) -> Record:
-        """The run with the other answer."""
-        return self.kept.record
+    @cached_property
+    def days(self) -> pd.DataFrame:
+        """The first days on which the game goes otherwise with the other answer."""
+        kept = Ending(replace(self.ending.compared, game=self.kept, yours=self.kept.record))
+        return days_apart({YOURS: self.ending.story, KEPT: kept.story}, self.parted)
 
 
 def other_choices(game: Game, name: str) -> tuple[Option, ...]:
@@ -75,4 +86,4 @@ def turning_points(ending: Ending) -> list[Decision]:
 
 
 def _told(ending: Ending, game: Game) -> dict[str, str]:
-    return reached(game).told(ending.words) | ending.main_outcomes(game.record)
+    return reached(game).told() | ending.outcomes_of(game.record, SHOWN)

@@ -8,19 +8,17 @@ from typing import NamedTuple
 from sim.outcomes import outcomes
 from sim.scenario import Scenario
 from sim.seat.game import Game
-from sim.seat.words import Words
 from sim.words import long_date, percent
 
 #: Yardsticks of a goal, and what they are called.
-WORTH, AGREED, DEATHS, GROUND = (
+WORTH, AGREED, DEATHS = (
     "What things are worth to you at the end",
     "Agreement in force at the end",
     "Deaths on both sides",
-    "Ground at the end, weighed by its worth",
 )
 
 
-def goal(scenario: Scenario, seat: str, worth: float) -> str:
+def goal(scenario: Scenario, worth: float) -> str:
     """The goal of a seat in words; `worth` is that of things as they are on the first day.
 
     A leader or a party with a veto is to be better off, by what issues are worth to its own side,
@@ -42,15 +40,13 @@ class Reached(NamedTuple):
     worth: float
     agreed: bool
     deaths: float
-    control: float
 
-    def told(self, words: Words) -> dict[str, str]:
+    def told(self) -> dict[str, str]:
         """The yardsticks in words; the first only for a party."""
         found = {} if math.isnan(self.worth) else {WORTH: percent(self.worth)}
         return found | {
             AGREED: "yes" if self.agreed else "no",
             DEATHS: f"{self.deaths:,.0f}",
-            GROUND: words.share(self.control),
         }
 
 
@@ -58,7 +54,7 @@ def reached(game: Game) -> Reached:
     """How a game that is over ended."""
     found = outcomes(game.record)
     deaths = float(found["deaths_claimant"]) + float(found["deaths_holder"])
-    return Reached(game.worth, _in_force(game), deaths, float(found["control_end"]))
+    return Reached(game.worth, _in_force(game), deaths)
 
 
 def _in_force(game: Game) -> bool:

@@ -32,7 +32,7 @@ def battle_facts(model: PlayedModel, party: Party, aim: int) -> tuple[Fact, ...]
 
 
 def as_seen(facts: Sequence[Fact]) -> str:
-    """The balance and what war and peace are worth, as a party sees them, in two or three sentences.
+    """The balance and what war and peace are worth, as a party sees them, in a few sentences.
 
     Empty where the facts are not those of a party.
     """

@@ -104,7 +104,7 @@ class OwnText:
         for other in model.parties:
             if other.index != party.index and other.gone == 0:
                 paper = other.value(model, plain_utility(path, other.index, 0.0))
-                label = f"On paper {names[other.name]} gains over things as they are"
+                label = f"On paper, for {names[other.name]}, against things as they are"
                 figures.append(
                     Fact(f"paper:{other.name}", label, paper - other.value_now(model), GAIN)
                 )

@@ -212,7 +212,7 @@ def _not_a_choice(name: str, choice: str, inquiry: Inquiry) -> str:
     allowed = [*inquiry.choices(), MODEL]
     allowed += [f"{one.prefix}NUMBER from {one.low:g} to {one.high:g}" for one in inquiry.free()]
     if (draft := inquiry.draft()) is not None:
-        allowed.append("-".join([OWN, *["x or a per cent"] * len(draft.items)]))
+        allowed.append(f"{OWN}- and {len(draft.items)} times x or a per cent, with - between them")
     return (
         f"decisions: {name}: {show(choice)} is not among the choices\n"
         f"    allowed: {', '.join(dict.fromkeys(allowed))}"

@@ -46,22 +46,24 @@ def hold_talks(model: Model, days: int) -> None:
             _session(model, model.third_parties[eager])
         return
     direct = model.war == 0 or _talk_while_fighting(model)
+    if direct and _meet_directly(model, days):
+        return
     side = writer_today(model, days, direct)
     if side != 0:
         put_own_text(model, side)
-    elif direct:
-        _meet_directly(model, days)
 
 
 @part
-def _meet_directly(model: Model, days: int) -> None:
-    """Offers of the two sides without a mediator, if they meet within the step."""
+def _meet_directly(model: Model, days: int) -> bool:
+    """Offers of the two sides without a mediator, if they meet within the step; whether they do."""
     talks = model.world.talks
     chance = poisson_chance(talks.direct_rate / DAYS_PER_MONTH, days)
-    if uniform(model, draws.DIRECT_TALKS, 0) < chance:
-        event = log(model, codes.SESSION, codes.DIRECT, codes.NOBODY, codes.DIRECT_TALKS)
-        if alternating_offers(model, -1, talks.friction):
-            event.outcome = 1
+    if uniform(model, draws.DIRECT_TALKS, 0) >= chance:
+        return False
+    event = log(model, codes.SESSION, codes.DIRECT, codes.NOBODY, codes.DIRECT_TALKS)
+    if alternating_offers(model, -1, talks.friction):
+        event.outcome = 1
+    return True
 
 
 @part
