@@ -12,6 +12,7 @@ from sim.seat import Game, Question, play
 from sim.seat.ending import Ending
 from sim.seat.game import compare_with_model
 from sim.seat.player import CHOSEN
+from tests.test_seat import come_to
 from tests.turn.worlds import valley
 
 #: Two sides that never attack by themselves: what happens is the player's doing.
@@ -71,14 +72,14 @@ def test_an_incident_is_asked_about_although_an_attack_is_being_prepared() -> No
 
 
 def test_a_decision_starts_the_preparation_and_is_asked_again_when_all_is_ready() -> None:
-    game = play(calm(), "north", 1, ask="all")
+    game = come_to(play(calm(), "north", 1, ask="all"), "attack")
     first = asked(game)
     assert first.name == FIRST
     assert first.text == "Do you decide on an offensive? It takes 45 days to prepare."
     assert first.option("attack-1").label.startswith("Prepare to attack, aiming at ")
     assert "asked again" in first.option("attack-1").follows
 
-    second = game.answer("attack-1")
+    second = come_to(game.answer("attack-1"), "attack")
     opening = asked(second)
     assert opening.name == OPENING  # on its own date, and nothing about it in between
     assert opening.text == "Your preparations are complete. Do you open the offensive?"
@@ -120,7 +121,7 @@ def test_calling_off_what_the_model_would_open_is_the_players_choice() -> None:
 
 def test_without_preparation_it_is_asked_once_as_before() -> None:
     plain = calm("behaviour.preparation_days=0")
-    first = asked(play(plain, "north", 1, ask="all"))
+    first = asked(come_to(play(plain, "north", 1, ask="all"), "attack"))
     assert first.text == "Do you open an offensive?"
     assert first.option("attack-1").label.startswith("Attack, aiming at ")
     record = play(plain, "north", 1, decisions={FIRST: "attack-1"}, ask="nothing").record

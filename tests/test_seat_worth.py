@@ -33,8 +33,8 @@ def worth(question: Question) -> dict[str, float]:
     """What every choice is shown to be worth."""
     found = {}
     for option in question.options:
-        (fact,) = option.figures
-        assert (fact.name, fact.unit) == ("value", STAKE)
+        (fact,) = (one for one in option.figures if one.name == "value")
+        assert fact.unit == STAKE
         assert isinstance(fact.value, float)
         found[option.choice] = fact.value
     return found

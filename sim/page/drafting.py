@@ -24,12 +24,14 @@ def written(name: str, draft: Draft, words: Words) -> str:
     """The choice that the form stands at ("": it is no text that can be put)."""
     st.caption(HELP)
     outcomes: dict[str, float] = {}
-    places = st.columns(1 if is_narrow() else COLUMNS)
-    for place, item in enumerate(draft.items):
-        with places[place % len(places)]:
-            chosen = _chosen(f"draft-{name}-{item.name}", item, words)
-        if chosen is not None:
-            outcomes[item.name] = chosen
+    wide = 1 if is_narrow() else COLUMNS
+    for first in range(0, len(draft.items), wide):
+        places = st.columns(wide, vertical_alignment="bottom")
+        for place, item in zip(places, draft.items[first : first + wide], strict=False):
+            with place:
+                chosen = _chosen(f"draft-{name}-{item.name}", item, words)
+            if chosen is not None:
+                outcomes[item.name] = chosen
     guaranteed = bool(draft.guarantor) and st.checkbox(
         f"Ask for a guarantee: {draft.guarantor}",
         key=f"draft-{name}-guarantee",

@@ -20,6 +20,7 @@ from sim.inference.intervals import wilson_interval
 from sim.outcomes import outcomes
 from sim.record import Record
 from sim.rules.balance import DAYS_PER_YEAR
+from sim.seat.drafts import OWN
 from sim.seat.game import Comparison, Game, play, questions_decided
 from sim.seat.questions import MODEL, SURPLUS, Answered, Fact, Question
 from sim.seat.telling import Teller
@@ -249,6 +250,8 @@ def _label(question: Question, choice: str) -> str:
     if choice == MODEL:
         return "what its negotiator puts."
     option = question.option(choice)
+    if choice.startswith(OWN):
+        return option.label
     start, colon, _ = option.label.partition(": ")
     return f"{start}." if colon and option.terms else option.label
 

@@ -43,9 +43,9 @@ def as_seen(facts: Sequence[Fact]) -> str:
     strength = "even" if odds == "even" else odds.replace("in favour", "in your favour")
     strength = strength.replace("against", "against you")
     told = [f"As you see it, strength is {strength}, give or take {_sure(sure)}."]
-    worth = f"Things as they are are worth {known['now'].told} of all that is at stake for you"
+    worth = f"How things stand is worth {known['now'].told} of all that is at stake for you"
     if "attack" in known:
-        worth += f", attacking {known['attack'].told}"
+        worth += f", an offensive {known['attack'].told}"
     told.append(f"{worth}, leaving the table {known['reservation'].told}.")
     if "threat" in known:
         threat = known["threat"]

@@ -99,7 +99,7 @@ class OwnText:
         names = Labels(model.scenario)
         figures = [
             Fact("value", "Worth to you, as you see it", value, STAKE),
-            Fact("over_leaving", "... over leaving the table", value - left, GAIN),
+            Fact("over_leaving", "Over leaving the table", value - left, GAIN),
         ]
         for other in model.parties:
             if other.index != party.index and other.gone == 0:

@@ -52,8 +52,8 @@ def put_own_text(model: Model, side: int) -> None:
 def writer_today(model: Model, days: int, direct: bool) -> int:
     """Side of the leader who puts a text today: whose draw fires, the lower of two; 0 if none's.
 
-    None fires where the sides are to meet directly. Texts are as rare as those of mediators: none within
-    a review of a refusal in war, unless an objective has changed hands since.
+    No draw fires where the sides are to meet directly. Texts are as rare as those of mediators:
+    none within a review of a refusal in war, unless an objective has changed hands since.
     """
     if not worth_another_text(model):
         return 0

@@ -78,13 +78,13 @@ def _sit(visitor: Visitor, seat: str) -> None:
     visitor.seat = Seat(seat)
 
 
-def _moves(visitor: Visitor) -> None:
-    """What can be done at any time: go back, or leave."""
+def _moves(visitor: Visitor, asked: bool = False) -> None:
+    """What can be done at any time: go back, leave; while something is asked, stop more often."""
     with st.container(horizontal=True):
         made = visitor.seat.rest or visitor.seat.decisions
         st.button("Take the last decision back", on_click=_back, args=(visitor,), disabled=not made)
         st.button("Leave the seat", on_click=visitor.leave)
-        if not visitor.seat.rest:
+        if asked:
             every = visitor.seat.every
             label = "Stop only at what matters" if every else "Stop at every question"
             st.button(label, on_click=_stop_at, args=(visitor, not every))
@@ -149,7 +149,7 @@ def _ask(visitor: Visitor, game: Game, question: Question, words: Words) -> None
         st.button("Leave the rest to the model", on_click=_rest, args=(visitor,))
     with st.expander("What you know and believe", expanded=True):
         _facts("facts", question.facts)
-    _moves(visitor)
+    _moves(visitor, asked=True)
 
 
 def _state(question: Question) -> str:
