@@ -168,7 +168,7 @@ def test_what_is_signed_under_a_guarantee_is_brokered_by_the_guarantor() -> None
     for guaranteed in (False, True):
         choice = draft(game).write(terms, guaranteed)
         option = game.preview(choice).option(choice)
-        worth[guaranteed] = next(f.value for f in option.figures if f.name == "value")
+        worth[guaranteed] = next(float(f.value) for f in option.figures if f.name == "value")
         assert option.follows.startswith("patron guarantees it.") == guaranteed
         south = come_to(play(QUIET, "south", seed=1), "text")
         agreement = next(put(south, terms, guaranteed).record.of("agreement"))

@@ -24,12 +24,12 @@ def goal(scenario: Scenario, worth: float) -> str:
     A leader or a party with a veto is to be better off, by what issues are worth to its own side,
     a third party to bring about an agreement; both with few dead. These goals are ours.
     """
-    end = long_date(scenario.clock.end)
+    start, end = long_date(scenario.clock.start), long_date(scenario.clock.end)
     few = "with as few dead on both sides as you can"
     if math.isnan(worth):
         return f"An agreement that is in force on {end}, {few}."
     return (
-        f"On {end} things should be worth more to you than today, when they are worth "
+        f"On {end} things should be worth more to you than on {start}, when they were worth "
         f"{percent(worth)} of all that is at stake for you, {few}."
     )
 

@@ -6,6 +6,8 @@ import time
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 
 from sim.seat import Game, play, read_decisions, write_decisions
 from tests.page.browser import Server, Visit, chromium, driver, visiting
@@ -35,12 +37,33 @@ def refused() -> Game:
     return game
 
 
+def choose(visit: Visit, label: str) -> None:
+    """Choose what begins so among the choices; again, where the page is drawn anew under it."""
+
+    def chosen() -> bool:
+        visit.ready()
+        found = next((one for one in visit.all("label") if label in one.text), None)
+        if found is None:
+            return False
+        if found.find_element(By.CSS_SELECTOR, "input").is_selected():
+            return True
+        visit.script("arguments[0].click()", found)
+        time.sleep(1.0)
+        return False
+
+    visit.until(chosen, f"{label} is chosen")
+
+
 def pick(visit: Visit, label: str, place: int) -> None:
     """Open the list with a label and choose what stands at a place in it."""
-    css = f"input[aria-label*='{label}']"
-    found = visit.until(lambda: visit.all(css), f"there is a list {label}")
-    visit.script("arguments[0].scrollIntoView({block: 'center'})", found[0])
-    found[0].click()
+
+    def box() -> WebElement | None:
+        lists = visit.all("[data-testid=stSelectbox]")
+        return next((one for one in lists if label in one.text), None)
+
+    found: WebElement = visit.until(box, f"there is a list {label}")
+    visit.script("arguments[0].scrollIntoView({block: 'center'})", found)
+    found.find_element(By.CSS_SELECTOR, "input").click()
     options = visit.until(lambda: visit.all("[role=option]"), "the list is open")
     visit.script("arguments[0].click()", options[place])
     time.sleep(0.3)
@@ -58,12 +81,11 @@ def is_in_view(visit: Visit) -> bool:
 def test_a_text_of_ones_own_is_written_issue_by_issue_and_put(server: Server, width: int) -> None:
     game = play("karabakh/autumn-2020", "armenia")
     with visiting(server, at(game), width) as visit:
-        visit.sees("Your goal. On 30 June 2021 things should be worth more to you than today")
+        visit.sees(
+            "Your goal. On 30 June 2021 things should be worth more to you than on 12 July 2020"
+        )
         visit.sees("As you see it, strength is")
-        for label in visit.all("label"):
-            if "Terms of your own" in label.text:
-                visit.script("arguments[0].click()", label)
-                break
+        choose(visit, "Terms of your own")
         visit.sees("Choose at least one place or issue that your text changes.")
         pick(visit, "Aghdam/Akna", -1)
         visit.sees("Over leaving the table")

@@ -112,7 +112,7 @@ def test_the_end_of_a_game_says_how_often_the_model_goes_so() -> None:
     press(page, "Leave the rest to the model")
     assert "one draw each, with the same random draws" in texts(page)
     page.selectbox(key="seat-count").set_value(running.FEW)
-    press(shown(page), f"Make {running.FEW} runs of the model")
+    finished(press(shown(page), f"Make {running.FEW} runs of the model"))
     table = next(one.value for one in page.table if "the model in many runs" in one.value)
     agreed = simulate(load("toy/fearon"), running.FEW, seed=1, engine="mesa")["agreed"]
     told = str(table.loc["An agreement was signed", "the model in many runs"])
@@ -178,13 +178,13 @@ def test_terms_of_ones_own_are_previewed_and_put() -> None:
 
 def question_of(name: str, page: AppTest) -> Question:
     """The question of a name, as the page has asked it."""
-    games = visitor(page).kept.of("game")
+    games: list[Game] = visitor(page).kept.of("game")
     return next(one.question for one in games if one.question and one.question.name == name)
 
 
 def test_a_player_may_be_stopped_at_every_question() -> None:
     page = press(press(opened("seed=1", "seat"), "Sit down"), "Stop at every question")
-    assert page.query_params["stops"] == ["all"]
+    assert "all" in page.query_params["stops"]
     assert visitor(page).seat.every
     press(page, "Decide")
     assert visitor(page).seat.every
