@@ -75,6 +75,7 @@ CHECKS: dict[str, Callable[[Any, Any, Any], str]] = {
     "demand": _value,
     "threshold": _value,
     "writes": _truth,
+    "rewords": _truth,
     "guess_need": _value,
     "attention": _share,
     "support_for": _amount,

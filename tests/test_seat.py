@@ -70,7 +70,12 @@ def game_at(kind: str) -> Game:
     """A game at the first question of a kind, everything before it as the model would."""
     name, seat, seed = WHERE[kind]
     course = own_course(name, seat, seed)
-    place = next(i for i, one in enumerate(course) if one.kind == kind)
+    ready = {"text": "put"}  # asked on many days, but in the model only rarely an occasion
+    place = next(
+        i
+        for i, one in enumerate(course)
+        if one.kind == kind and one.own == ready.get(kind, one.own)
+    )
     before = {one.name: MODEL for one in course[:place]}
     return play(world(name), seat, seed, decisions=before, ask="all")
 
@@ -78,6 +83,13 @@ def game_at(kind: str) -> Game:
 def asked(game: Game) -> Question:
     assert game.question is not None
     return game.question
+
+
+def come_to(game: Game, kind: str) -> Game:
+    """The game at its next question of a kind; what is asked before is left to the model."""
+    while asked(game).kind != kind:
+        game = game.answer(MODEL)
+    return game
 
 
 # -- the model's own run -------------------------------------------------------------------------
@@ -147,24 +159,25 @@ def test_decisions_replay_from_a_link() -> None:
 
 
 def test_two_games_share_nothing() -> None:
-    alone = play(world(AUTUMN), "azerbaijan", seed=1).answer("attack-2")
-    first = play(world(AUTUMN), "azerbaijan", seed=1)
-    play(world(AUTUMN), "armenia", seed=1).answer("attack-1")
+    alone = come_to(play(world(AUTUMN), "azerbaijan", seed=1), "attack").answer("attack-2")
+    first = come_to(play(world(AUTUMN), "azerbaijan", seed=1), "attack")
+    before = dict(first.decisions)
+    come_to(play(world(AUTUMN), "armenia", seed=1), "attack").answer("attack-1")
     first.answer("hold")
-    assert first.decisions == {}
+    assert first.decisions == before
     assert first.answer("attack-2") == alone
     assert first.answer("attack-2") != first.answer("attack-3")
 
 
 def test_routine_is_left_to_the_model_unless_the_player_asks() -> None:
     """Nobody is asked every month whether to go to war, but may ask to be."""
-    first = play("karabakh/frozen-conflict", "armenia", seed=3)
+    first = come_to(play("karabakh/frozen-conflict", "armenia", seed=3), "attack")
     important = first.answer("hold")
     everything = first.answer("hold", ask="all")
     assert asked(important).date > asked(everything).date + dt.timedelta(days=180)
     passed_over = [one for one in important.course if not one.by_player]
     assert len(passed_over) > 6
-    assert {(one.kind, one.choice) for one in passed_over} == {("attack", "hold")}
+    assert {(one.kind, one.choice) for one in passed_over} == {("attack", "hold"), ("text", "none")}
     day = dt.date(1994, 12, 1)
     since = first.answer("hold", since=day)
     assert day <= asked(since).date < day + dt.timedelta(days=31)

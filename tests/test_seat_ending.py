@@ -17,7 +17,7 @@ from sim.seat.ending import OUTCOMES, Ending
 from sim.seat.game import questions_decided
 from sim.seat.questions import ADVANTAGE, GAIN, SHARE, STAKE, Fact
 from sim.seat.words import Words
-from tests.test_seat import AUTUMN, asked, world
+from tests.test_seat import AUTUMN, asked, come_to, world
 from tests.turn.worlds import toy, valley
 
 #: words of the code that no student should have to read
@@ -79,7 +79,7 @@ def test_no_motive_is_ascribed_to_the_player_and_others_keep_theirs(refused: End
 
 
 def test_what_is_left_to_the_model_is_told_so() -> None:
-    game = play(world(AUTUMN), "azerbaijan", seed=1)
+    game = come_to(play(world(AUTUMN), "azerbaijan", seed=1), "attack")
     first = game.answer(MODEL)
     while not any(one.own.startswith("attack") for one in first.course):
         first = first.answer(MODEL)
@@ -109,7 +109,7 @@ def test_the_same_choice_as_the_model_is_still_the_players() -> None:
 
 
 def test_while_a_game_is_on_the_player_is_told_no_motive_of_its_own() -> None:
-    game = play(world(AUTUMN), "azerbaijan", seed=1).answer("attack-6")
+    game = come_to(play(world(AUTUMN), "azerbaijan", seed=1), "attack").answer("attack-6")
     told = [entry.text for entry in asked(game).news if "offensive" in entry.text]
     assert told == [
         "You open an offensive towards Heights on the line of contact (Lalatapa/Lele Tepe, Talish),"
@@ -133,7 +133,8 @@ def test_remembering_what_was_asked_changes_nothing() -> None:
 
 
 def attacking() -> Game:
-    return play(world(AUTUMN), "azerbaijan", seed=1).answer("attack-6").leave_to_model()
+    game = come_to(play(world(AUTUMN), "azerbaijan", seed=1), "attack")
+    return game.answer("attack-6").leave_to_model()
 
 
 def mediating() -> Game:

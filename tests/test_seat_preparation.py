@@ -12,6 +12,7 @@ from sim.seat import Game, Question, play
 from sim.seat.ending import Ending
 from sim.seat.game import compare_with_model
 from sim.seat.player import CHOSEN
+from tests.test_seat import come_to
 from tests.turn.worlds import valley
 
 #: Two sides that never attack by themselves: what happens is the player's doing.
@@ -71,21 +72,22 @@ def test_an_incident_is_asked_about_although_an_attack_is_being_prepared() -> No
 
 
 def test_a_decision_starts_the_preparation_and_is_asked_again_when_all_is_ready() -> None:
-    game = play(calm(), "north", 1, ask="all")
+    game = come_to(play(calm(), "north", 1, ask="all"), "attack")
     first = asked(game)
     assert first.name == FIRST
     assert first.text == "Do you decide on an offensive? It takes 45 days to prepare."
     assert first.option("attack-1").label.startswith("Prepare to attack, aiming at ")
     assert "asked again" in first.option("attack-1").follows
 
-    second = game.answer("attack-1")
+    after = game.answer("attack-1")
+    assert [entry.text for entry in asked(after).news][-1].startswith("You prepare an offensive")
+    second = come_to(after, "attack")
     opening = asked(second)
     assert opening.name == OPENING  # on its own date, and nothing about it in between
     assert opening.text == "Your preparations are complete. Do you open the offensive?"
     assert opening.option("hold").label == "Stand down: call it off."
     assert opening.own == "hold"
     assert [event.kind for event in second.record.events] == ["preparation"]
-    assert [entry.text for entry in opening.news][-1].startswith("You prepare an offensive")
 
 
 def test_what_is_prepared_opens_if_the_player_still_wants_it() -> None:
@@ -120,7 +122,7 @@ def test_calling_off_what_the_model_would_open_is_the_players_choice() -> None:
 
 def test_without_preparation_it_is_asked_once_as_before() -> None:
     plain = calm("behaviour.preparation_days=0")
-    first = asked(play(plain, "north", 1, ask="all"))
+    first = asked(come_to(play(plain, "north", 1, ask="all"), "attack"))
     assert first.text == "Do you open an offensive?"
     assert first.option("attack-1").label.startswith("Attack, aiming at ")
     record = play(plain, "north", 1, decisions={FIRST: "attack-1"}, ask="nothing").record
@@ -148,8 +150,9 @@ def test_the_other_side_is_not_told() -> None:
     game = play(secret, "south", seed, ask="all")
     while not any(event.kind == "attack" for event in game.record.events):
         news = [entry.text for entry in asked(game).news]
-        assert not any("prepare" in text for text in news)
-        assert "preparing" not in {fact.name for fact in asked(game).facts}
+        assert not any("prepare" in text for text in news if not text.startswith("You prepare"))
+        own = any(event.actor == "south" for event in game.record.of("preparation"))
+        assert own or "preparing" not in {fact.name for fact in asked(game).facts}
         game = game.answer("model")
     done = game.leave_to_model()
     story = [entry.text for entry in Ending(compare_with_model(done)).story]

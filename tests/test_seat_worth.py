@@ -14,7 +14,7 @@ from sim.scenario import Scenario
 from sim.seat import Game, Question, play
 from sim.seat.questions import STAKE
 from sim.turn.standing import leader_of
-from tests.test_seat import WHERE, asked, game_at, own_course, world
+from tests.test_seat import WHERE, asked, come_to, game_at, own_course, world
 from tests.turn.test_properties_of_war_and_talk import shifting_power
 from tests.turn.worlds import win_at
 
@@ -33,8 +33,8 @@ def worth(question: Question) -> dict[str, float]:
     """What every choice is shown to be worth."""
     found = {}
     for option in question.options:
-        (fact,) = option.figures
-        assert (fact.name, fact.unit) == ("value", STAKE)
+        (fact,) = (one for one in option.figures if one.name == "value")
+        assert fact.unit == STAKE
         assert isinstance(fact.value, float)
         found[option.choice] = fact.value
     return found
@@ -85,7 +85,7 @@ def test_in_a_preventive_war_the_attack_is_shown_to_be_worth_more_although_force
     scenario = shifting_power(9000.0, 1.1)
     view = south_of(NegotiationModel(scenario))
     assert view.gain < 0.0 < view.attack - view.staying
-    question = asked(play(scenario, "south", ask="all"))
+    question = asked(come_to(play(scenario, "south", ask="all"), "attack"))
     shown = worth(question)
     assert question.own == "attack-1"
     assert shown == {"hold": view.staying, "attack-1": view.attack}

@@ -22,17 +22,23 @@ from sim.views.typical import typical
 #: cut long addresses off, and a few packed bytes could fill the memory.
 MOST_PACKED, MOST_TEXT = 6_000, 500_000
 MOST_STEPS = 99
+#: What a link says of a seat that stops at every question.
+ALL = "all"
 
 Query = dict[str, str | list[str]]
 
 
 @dataclass(frozen=True)
 class Seat:
-    """A seat that is taken, what was decided in it so far, and whether the model does the rest."""
+    """A seat that is taken, what was decided in it so far, and whether the model does the rest.
+
+    ``every``: whether the game stops at every question, and not only at what matters.
+    """
 
     name: str = ""
     decisions: tuple[tuple[str, str], ...] = ()
     rest: bool = False
+    every: bool = False
 
 
 class View(NamedTuple):
@@ -60,6 +66,7 @@ def write(choice: Choice, tab: str, seat: Seat | None = None, view: View | None 
     if seat is not None and seat.name:
         query |= {"seat": seat.name, "decisions": write_decisions(dict(seat.decisions))}
         query |= {"rest": MODEL} if seat.rest else {}
+        query |= {"stops": ALL} if seat.every else {}
     view = view or View()
     told = {"question": view.question, "step": str(view.step or ""), "beside": view.beside}
     query |= {key: text for key, text in told.items() if text}
@@ -116,7 +123,10 @@ def read_seat(query: Mapping[str, list[str]]) -> Seat:
     rest = given.get("rest", "")
     if rest not in ("", MODEL):
         raise SimError(f"link: rest={rest[:40]}: allowed: {MODEL}")
-    return Seat(given.get("seat", ""), tuple(decisions.items()), rest == MODEL)
+    stops = given.get("stops", "")
+    if stops not in ("", ALL):
+        raise SimError(f"link: stops={stops[:40]}: allowed: {ALL}")
+    return Seat(given.get("seat", ""), tuple(decisions.items()), rest == MODEL, stops == ALL)
 
 
 def query_of(link: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
@@ -18,8 +18,10 @@ import pandas as pd
 from sim.explain import Entry
 from sim.inference.intervals import wilson_interval
 from sim.outcomes import outcomes
+from sim.record import Record
 from sim.rules.balance import DAYS_PER_YEAR
-from sim.seat.game import Comparison, questions_decided
+from sim.seat.drafts import OWN
+from sim.seat.game import Comparison, Game, play, questions_decided
 from sim.seat.questions import MODEL, SURPLUS, Answered, Fact, Question
 from sim.seat.telling import Teller
 from sim.seat.words import Words
@@ -60,6 +62,8 @@ WOULD_HAVE = {
     "intervene": "stopped the offensive",
     "let-pass": "let it pass",
     "wait": "done nothing",
+    "none": "put none",
+    "put": "put what it thought the others would accept",
 }
 
 
@@ -95,6 +99,12 @@ class Ending:
         self.compared = compared
         self.game = compared.game
         self.words = Words(self.game.scenario, self.game.seat)
+
+    @cached_property
+    def own_game(self) -> Game:
+        """The model's own run as a game of the seat in which nothing was decided."""
+        game = self.game
+        return play(game.scenario, game.seat, game.seed, game.replicate, ask="nothing")
 
     # -- what was decided ----------------------------------------------------------------------
 
@@ -146,18 +156,8 @@ class Ending:
 
     def side_by_side(self, most: int = 8) -> pd.DataFrame:
         """The first days on which the two runs go otherwise: what happens in each."""
-        parted = self.compared.parted
-        columns = ["day", "your game", "the model"]
-        if parted is None:
-            return pd.DataFrame(columns=columns)
-        start = parted.toordinal()
-        both = self.story, self.model_story
-        days = sorted({max(one.first, start) for told in both for one in told if one.last >= start})
-        rows = [
-            (dt.date.fromordinal(day), *(_on(told, day, start) for told in both))
-            for day in days[:most]
-        ]
-        return pd.DataFrame(rows, columns=columns)
+        stories = {"your game": self.story, "the model": self.model_story}
+        return days_apart(stories, self.compared.parted, most)
 
     # -- what came of it -----------------------------------------------------------------------
 
@@ -171,6 +171,11 @@ class Ending:
         ]
         table = pd.DataFrame(rows, columns=["name", "what", "your game", "the model"])
         return table.set_index("name")
+
+    def outcomes_of(self, record: Record, names: Sequence[str]) -> dict[str, str]:
+        """Outcomes of a run by what they are called, in words."""
+        found = outcomes(record)
+        return {self.label(name): self.value(name, found[name]) for name in names}
 
     def in_runs(self, frame: pd.DataFrame) -> pd.Series[str]:
         """The same outcomes over many runs of the model: how often, or the middle and the range.
@@ -215,6 +220,24 @@ class Ending:
         return f"{value:,.0f}"
 
 
+def days_apart(
+    stories: Mapping[str, Sequence[Entry]], parted: dt.date | None, most: int = 8
+) -> pd.DataFrame:
+    """The first days on which runs go otherwise, from the day on which they part: one column each.
+
+    It is empty where they never part (None).
+    """
+    columns = ["day", *stories]
+    if parted is None:
+        return pd.DataFrame(columns=columns)
+    start, told = parted.toordinal(), list(stories.values())
+    days = sorted({max(one.first, start) for run in told for one in run if one.last >= start})
+    rows = [
+        (dt.date.fromordinal(day), *(_on(run, day, start) for run in told)) for day in days[:most]
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
 def _decision(answered: Answered, question: Question) -> Decision:
     labels = {one.choice: _label(question, one.choice) for one in question.options}
     own = "" if answered.left_to_model else labels[answered.own]
@@ -227,12 +250,16 @@ def _label(question: Question, choice: str) -> str:
     if choice == MODEL:
         return "what its negotiator puts."
     option = question.option(choice)
+    if choice.startswith(OWN):
+        return option.label
     start, colon, _ = option.label.partition(": ")
     return f"{start}." if colon and option.terms else option.label
 
 
 def _reckoning(answered: Answered, question: Question) -> str:
     """How the model saw a decision that its agent would have taken otherwise."""
+    if answered.kind == "text":
+        return ""
     aside = [f"its reason: {question.own_reason}"] if question.own_reason else []
     if question.own_chance is not None:
         aside.append(f"chance of this choice {percent(question.own_chance, 0)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -34,7 +35,9 @@ class Game:
     ``question`` is what is asked next (None: the game is over). ``course`` lists every question
     that came up, those that the model answered included. ``record`` is the run so far with the
     state of every step; it holds the truth and everybody's figures, which a player who is not
-    to be told sees only at the end (what may be known stands in the question).
+    to be told sees only at the end (what may be known stands in the question). ``worth`` is what
+    things as they are are worth to the party played, as a share of all that is at stake for it
+    (NaN: a third party is played).
     """
 
     scenario: Scenario
@@ -47,6 +50,7 @@ class Game:
     question: Question | None
     course: tuple[Answered, ...]
     record: Record
+    worth: float = math.nan
 
     @property
     def over(self) -> bool:
@@ -75,6 +79,28 @@ class Game:
         kept = {n: choice for n, choice in self.decisions.items() if n not in taken_back}
         ask = "important" if self.ask == "nothing" else self.ask
         return self._again(kept, ask, self.since)
+
+    def at(self, name: str) -> Game:
+        """The game as it stood at a question that came up, with what was decided before it."""
+        return _play(self, self._before(name), self.ask, self.since, stop_at=name)
+
+    def otherwise(self, name: str, choice: str, keep: bool = True) -> Game:
+        """The game to its end with another answer to a question that came up, on the same luck.
+
+        What was decided before stays. What was decided later is kept, too (`keep`), where the same
+        question comes up and the choice is still there; all else the model decides.
+        """
+        before = self._before(name)
+        decisions = {**(self.decisions if keep else before), name: choice}
+        return _play(self, decisions, "nothing", None, lenient_after=name)
+
+    def _before(self, name: str) -> dict[str, str]:
+        """What was decided before a question that came up."""
+        course = [one.name for one in self.course]
+        if name not in course:
+            raise SimError(f"decisions: {show(name)} did not come up in this game")
+        earlier = set(course[: course.index(name)])
+        return {one: choice for one, choice in self.decisions.items() if one in earlier}
 
     def preview(self, choice: str) -> Question:
         """The open question with one more choice among its options: what a number would mean."""
@@ -157,11 +183,16 @@ def _play(
     ask: str,
     since: dt.date | None,
     preview: str = "",
+    stop_at: str = "",
+    lenient_after: str = "",
 ) -> Game:
     """Run a game again from its start, with decisions and places to stop of its own."""
     decisions = checked(decisions)
     day = None if since is None else since.toordinal()
-    return _run(game, Player(game.seat, decisions, ask, day, preview))
+    player = Player(
+        game.seat, decisions, ask, day, preview, stop_at=stop_at, lenient_after=lenient_after
+    )
+    return _run(game, player)
 
 
 def _run(game: Game, player: Player) -> Game:
@@ -187,13 +218,19 @@ def _run(game: Game, player: Player) -> Game:
         seat=game.seat,
         seed=game.seed,
         replicate=game.replicate,
-        decisions=player.decisions,
+        decisions=player.taken,
         ask=player.ask,
         since=since,
         question=question,
         course=tuple(player.course),
         record=model.record,
+        worth=_worth(model, game.seat),
     )
+
+
+def _worth(model: SeatedModel, seat: str) -> float:
+    party = next((one for one in model.parties if one.name == seat), None)
+    return math.nan if party is None else float(party.value_now(model))
 
 
 def _made(game: Game, player: Player) -> SeatedModel:
@@ -242,10 +279,15 @@ class Comparison:
     @property
     def parted(self) -> dt.date | None:
         """The first day on which the two runs went otherwise (None: they are the same)."""
-        pairs = zip_longest(self.yours.events, self.model.events)
-        days = (min(e.day for e in pair if e is not None) for pair in pairs if pair[0] != pair[1])
-        day = next(days, None)
-        return None if day is None else dt.date.fromordinal(day)
+        return first_difference(self.yours, self.model)
+
+
+def first_difference(first: Record, second: Record) -> dt.date | None:
+    """The first day on which two runs went otherwise (None: they are the same)."""
+    pairs = zip_longest(first.events, second.events)
+    days = (min(e.day for e in pair if e is not None) for pair in pairs if pair[0] != pair[1])
+    day = next(days, None)
+    return None if day is None else dt.date.fromordinal(day)
 
 
 def compare_with_model(game: Game) -> Comparison:

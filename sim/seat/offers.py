@@ -6,7 +6,9 @@ import math
 
 from sim.agents import Party
 from sim.rules.reservation import utility_for
+from sim.seat.drafts import OWN
 from sim.seat.knowledge import party_facts
+from sim.seat.own import ALL_SIGN, OwnText, draft_of
 from sim.seat.played import PlayedModel
 from sim.seat.player import Inquiry
 from sim.seat.questions import MODEL, STAKE, Fact, Free, Option
@@ -29,8 +31,8 @@ class OfferQuestion:
     def __init__(self, model: PlayedModel, party: Party, seat: Seat, own: float) -> None:
         self.model, self.party, self.seat, self.own = model, party, seat, own
 
-    def ask(self) -> float:
-        """The value that the text to be put shall have for the party."""
+    def ask(self) -> str:
+        """What is chosen: the model's text, one of some value, or one of the player's own."""
         seat, rounds = self.seat, f"Round {self.seat.round + 1} of at most {self.seat.rounds}"
         inquiry = Inquiry(
             kind="offer",
@@ -38,15 +40,23 @@ class OfferQuestion:
             text=lambda: f"{rounds}: which text do you put to the other side?",
             choices=self._choices,
             option=self._option,
-            valid=lambda choice: FREE.number_in(choice) is not None,
+            valid=lambda choice: (
+                FREE.number_in(choice) is not None
+                or draft_of(self.model).outcomes_in(choice) is not None
+            ),
             facts=lambda: party_facts(self.model, self.party),
             figures=lambda: (
                 Fact("least", "Terms must be worth to you at least", seat.reservation, STAKE),
                 Fact("ideal", "The best terms would be worth to you", seat.ideal, STAKE),
             ),
             free=lambda: (FREE,) if self._divisible() else (),
+            draft=lambda: draft_of(self.model),
         )
-        asked = FREE.number_in(self.model.player.choose(self.model, inquiry))
+        return self.model.player.choose(self.model, inquiry)
+
+    def demanded(self, choice: str) -> float:
+        """The value that a choice asks for."""
+        asked = FREE.number_in(choice)
         return self.own if asked is None else asked
 
     def _paths(self) -> list[Path]:
@@ -88,6 +98,8 @@ class OfferQuestion:
         return choices
 
     def _option(self, choice: str) -> Option:
+        if choice.startswith(OWN):
+            return OwnText(self.model, choice).option(choice, self.party)
         asked = FREE.number_in(choice)
         if asked is None:  # what it asks for rests on the other side's reservation value
             label = "What the model's negotiator puts; it knows what the other side must have."
@@ -97,6 +109,5 @@ class OfferQuestion:
         value = party.value(model, utility)
         told = f"{percent(value)} to you: {model.changes_of(text)}"
         label = f"A {model.kind_of(text)} text worth {told}."
-        follows = "It is signed if the other side accepts, and all who have a veto."
         figures = (Fact("value", "Worth to you", value, STAKE),)
-        return Option(choice, label, model.terms_of(text), figures, follows)
+        return Option(choice, label, model.terms_of(text), figures, ALL_SIGN)

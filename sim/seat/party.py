@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from sim.agents import NO_ATTACK, Answer, Attack, Party
 from sim.events.rows import reason_words
 from sim.labels import Labels
+from sim.record import Event
 from sim.rules.choice import within
+from sim.seat.drafts import OWN
+from sim.seat.following import FOLLOWS, STAGES, follows_from
 from sim.seat.knowledge import answer_facts, ceasefire_facts, party_facts, worth_fact
+from sim.seat.odds import battle_facts
 from sim.seat.offers import OfferQuestion
+from sim.seat.own import OwnText, draft_of
 from sim.seat.played import PlayedModel
 from sim.seat.player import CHOSEN, EVEN, Inquiry
 from sim.seat.questions import STAKE, Fact, Option
@@ -28,59 +33,6 @@ from sim.turn.standing import leader_of, place_of, planning_interval
 from sim.turn.state import Text
 from sim.words import plural
 
-#: what follows from a choice, as everybody knows
-FOLLOWS = {
-    "hold": "Nothing changes today. You are asked again when something does.",
-    "prepare": "Preparations begin, unseen. You are asked again on the day when all is ready, "
-    "unless a war or an agreement comes first.",
-    "call-off": "The preparations were for nothing; nobody has seen them.",
-    "attack": "War begins. You may stop it later; it costs lives on both sides, and pressure from "
-    "outside grows while you attack.",
-    "go-on": "The battle goes on; you are asked again in some days.",
-    "stop": "A truce begins that nobody has signed; either side may break it.",
-    "keep": "The truce goes on; one that is kept long enough becomes the new status quo.",
-    "break": "The war goes on, with you attacking. A truce that a mediator brokered costs whoever "
-    "breaks it.",
-    "ceasefire-accept": "The guns fall silent if the other side accepts, too. Nothing is settled.",
-    "ceasefire-refuse": "The fighting goes on; the mediator may try again.",
-    "text-put": "The other side gets it, if you see any text that all others seem to accept; it is "
-    "signed if all whose word is needed accept.",
-    "text-none": "The fighting goes on; you are asked again on another day.",
-    "answer-accept": "It is signed if all others whose word is needed accept, too; places are then "
-    "handed over on their dates.",
-    "answer-refuse": "Nothing is signed on this text. Things stay as they are, or the other side "
-    "acts.",
-    "hand-over": "You lose the place and keep your word: trust grows.",
-    "handover-refuse": "You keep the place and break your word: the agreement ends for both sides, "
-    "and trust falls.",
-}
-
-
-class Stage(NamedTuple):
-    """A moment at which an attack is asked about: how, and what follows (:data:`FOLLOWS`)."""
-
-    asks: str
-    hold: str = "Hold: do not attack."
-    attack: str = "Attack"
-    holding: str = "hold"
-    attacking: str = "attack"
-
-
-STAGES = {
-    "attack": Stage("Do you open an offensive?"),
-    "escalation": Stage("An incident on the line gets out of hand. Does it become an attack?"),
-    "preparation": Stage(
-        "Do you decide on an offensive? It takes {days} to prepare.",
-        attack="Prepare to attack",
-        attacking="prepare",
-    ),
-    "opening": Stage(
-        "Your preparations are complete. Do you open the offensive?",
-        hold="Stand down: call it off.",
-        holding="call-off",
-    ),
-}
-
 
 class SeatedParty(Party):
     """A party that asks the player; classes of a user's own may stand behind it."""
@@ -89,6 +41,7 @@ class SeatedParty(Party):
     _planned: str = ""  # the attack of today that the model would open
     _forced: Attack | None = None  # an attack that the player wants and the model does not
     _deviates: bool = False  # whether the player last chose otherwise than the model
+    _wording: str = ""  # a text of the player's own that is about to be put
 
     # -- asking ------------------------------------------------------------------------------
 
@@ -108,21 +61,19 @@ class SeatedParty(Party):
     ) -> str:
         """Ask a question with fixed choices, each with its label and what it is worth."""
         figures = worth or {}
-        more.setdefault(
-            "option",
-            lambda choice: Option(
-                choice,
-                labels[choice],
-                figures=figures.get(choice, ()),
-                follows=_follows(kind, choice),
-            ),
-        )
+
+        def fixed(choice: str) -> Option:
+            worth_of = figures.get(choice, ())
+            return Option(
+                choice, labels[choice], figures=worth_of, follows=follows_from(kind, choice)
+            )
+
+        more = {"option": fixed, "valid": labels.__contains__} | more
         inquiry = Inquiry(
             kind=kind,
             own=own,
             text=lambda: text,
             choices=lambda: list(labels),
-            valid=labels.__contains__,
             facts=lambda: party_facts(self.model, self),
             **more,
         )
@@ -228,7 +179,8 @@ class SeatedParty(Party):
         last = self._place(ahead[attack.aim - 1])
         what = f"An attack {'as far as' if attack.aim > 1 else 'on'} {last}"
         follows = FOLLOWS[STAGES[stage].attacking]
-        return Option(choice, label, figures=worth_fact(what, value), follows=follows)
+        figures = worth_fact(what, value) + battle_facts(self.model, self, attack.aim)
+        return Option(choice, label, figures=figures, follows=follows)
 
     def _chosen_attack(self, choice: str, own: Attack) -> Attack:
         """The attack that the player wants: certain, and valued as the party values it."""
@@ -255,11 +207,12 @@ class SeatedParty(Party):
             "Do you go on with your offensive?",
             {"go-on": "Go on.", "stop": "Stop."},
             worth={
-                "go-on": worth_fact("Going on", view.attack),
+                "go-on": worth_fact("Going on", view.attack) + battle_facts(model, self, 1),
                 "stop": worth_fact("Stopping", view.staying),
             },
             acts=chance,
             own_acts=goes_on,
+            urgent=not goes_on or chance < EVEN,
         )
         self._deviates = choice != own
         return (float(choice == "go-on") if self._deviates else chance), gain
@@ -316,21 +269,51 @@ class SeatedParty(Party):
 
     def demand(self, model: PlayedModel, seat: Seat) -> float:
         """Ask which text to put."""
-        return OfferQuestion(model, self, seat, super().demand(model, seat)).ask()
+        asking = OfferQuestion(model, self, seat, super().demand(model, seat))
+        choice = asking.ask()
+        self._wording = choice if choice.startswith(OWN) else ""
+        return asking.demanded(choice)
 
-    def writes(self, model: PlayedModel) -> bool:
-        """Ask whether to put a text of its own in war."""
-        own = "put" if super().writes(model) else "none"
+    def writes(self, model: PlayedModel, occasion: bool) -> bool:
+        """Ask whether to put a text of its own."""
+        own = "put" if super().writes(model, occasion) else "none"
+        labels = {
+            "none": "Put none.",
+            "put": "Put what suits you best among what the others seem to accept.",
+        }
+        put = any(one.kind == "offer" for one in self._since_last(model, "text"))
         choice = self._choose(
             "text",
             own,
             "No mediator acts today. Do you put a text to the other side yourself?",
-            {
-                "put": "Put what suits you best among what the others seem to accept.",
-                "none": "Put none.",
-            },
+            labels,
+            option=lambda choice: self._option_to_write(choice, labels),
+            valid=lambda choice: (
+                choice in labels or draft_of(model).outcomes_in(choice) is not None
+            ),
+            draft=lambda: draft_of(model),
+            urgent=own == "put" or put,
+            front=not (model.war != 0 and model.truce == 0 and model.attacker == self.sign),
         )
-        return choice == "put"
+        self._wording = choice if choice.startswith(OWN) else ""
+        return choice != "none"
+
+    def _option_to_write(self, choice: str, labels: Mapping[str, str]) -> Option:
+        if choice.startswith(OWN):
+            return OwnText(self.model, choice).option(choice, self)
+        return Option(choice, labels[choice], follows=follows_from("text", choice))
+
+    def _since_last(self, model: PlayedModel, kind: str) -> list[Event]:
+        """What has happened since a kind of question last came up."""
+        return model.record.events[model.player.since_last(kind) :]
+
+    def rewords(self, model: PlayedModel, text: Text) -> bool:
+        """Put the player's own terms into the text that it is about to put, if they wrote any."""
+        if not self._wording:
+            return super().rewords(model, text)
+        OwnText(model, self._wording).put_into(text)
+        self._wording = ""
+        return True
 
     def decide_answer(self, model: PlayedModel, text: Text, asked: float, draw: int) -> Answer:
         """Ask whether to accept a text."""
@@ -377,7 +360,3 @@ class SeatedParty(Party):
             own_acts=keeps,
         )
         return chance if choice == own else float(choice == "hand-over")
-
-
-def _follows(kind: str, choice: str) -> str:
-    return FOLLOWS.get(f"{kind}-{choice}", FOLLOWS.get(choice, ""))

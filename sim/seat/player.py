@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from sim.errors import SimError, show
 from sim.explain import Entry
 from sim.model import NegotiationModel
+from sim.seat.drafts import OWN, Draft
 from sim.seat.knowledge import standing
 from sim.seat.questions import MODEL, Answered, Fact, Free, Option, Question, day_of
 from sim.seat.telling import news
@@ -38,7 +39,8 @@ class Inquiry:
     one, and `own_acts` whether it does so today.
 
     A routine inquiry is passed over, where the player wants that, unless the model's agent would
-    act, the figures favour it (`urgent`), or the situation has changed since it last came up.
+    act, the figures favour it (`urgent`), or the situation has changed since it last came up: war
+    and peace, the deal in force and, if it is about the `front`, who holds what.
     """
 
     kind: str
@@ -50,11 +52,13 @@ class Inquiry:
     facts: Callable[[], tuple[Fact, ...]]
     figures: Callable[[], tuple[Fact, ...]] = tuple
     free: Callable[[], tuple[Free, ...]] = tuple
+    draft: Callable[[], Draft | None] = lambda: None
     own_reason: str = ""
     acts: float | None = None
     own_acts: bool = True
     terms: Mapping[str, float] = field(default_factory=dict)
     urgent: bool = True
+    front: bool = True
 
     @property
     def own_chance(self) -> float | None:
@@ -72,6 +76,9 @@ class Player:
         since: from this day on stop at every question.
         preview: a choice to show among the options of the open question.
         remember: keep the questions that were decided, as they were when they fell due.
+        stop_at: the name of a question to stop at, whatever was decided.
+        lenient_after: the name of a question after which what was decided and does not come up,
+            or cannot be chosen, is left to the model ("": it is an error).
     """
 
     def __init__(
@@ -82,6 +89,8 @@ class Player:
         since: int | None = None,
         preview: str = "",
         remember: bool = False,
+        stop_at: str = "",
+        lenient_after: str = "",
     ) -> None:
         self.name = name
         self.decisions = decisions
@@ -89,6 +98,8 @@ class Player:
         self.since = since
         self.preview = preview
         self.remember = remember
+        self.stop_at, self.lenient_after = stop_at, lenient_after
+        self._lenient = False
         self.remembered: dict[str, Question] = {}
         self.course: list[Answered] = []
         self._counts: Counter[str] = Counter()
@@ -100,9 +111,15 @@ class Player:
         stem = f"{dt.date.fromordinal(day).isoformat()}.{kind}"
         self._counts[stem] += 1
         name = f"{stem}.{self._counts[stem]}"
-        changed = self._situation_changed(model, kind)
+        changed = self._situation_changed(model, inquiry)
         given = self.decisions.get(name)
-        if given is None and self._stops(day, inquiry.urgent or changed):
+        if self._lenient and given not in (None, MODEL, inquiry.own) and not inquiry.valid(given):
+            given = None
+        self._lenient = self._lenient or name == self.lenient_after
+        stops = name == self.stop_at or (
+            given is None and self._stops(day, inquiry.urgent or changed)
+        )
+        if stops:
             raise UnansweredError(self._question(model, inquiry, name))
         choice = inquiry.own if given in (None, MODEL) else str(given)
         if choice != inquiry.own and not inquiry.valid(choice):
@@ -121,16 +138,30 @@ class Player:
         last = self.course[-1] if self.course else None
         return last.choice if last is not None and (last.day, last.kind) == (day, kind) else ""
 
+    def since_last(self, kind: str) -> int:
+        """How many events there were when a kind of question last came up (0: it never did)."""
+        return next((one.events for one in reversed(self.course) if one.kind == kind), 0)
+
+    @property
+    def taken(self) -> Mapping[str, str]:
+        """The decisions of the game: of one that goes otherwise, those that it has come to."""
+        if not self.lenient_after:
+            return self.decisions
+        return {one.name: self.decisions[one.name] for one in self.course if one.by_player}
+
     def unused(self, until: int) -> list[str]:
         """Decisions on questions before a day that did not come up."""
+        if self._lenient:
+            return []
         came_up = {one.name for one in self.course}
         return [n for n in self.decisions if n not in came_up and day_of(n) < until]
 
-    def _situation_changed(self, model: NegotiationModel, kind: str) -> bool:
+    def _situation_changed(self, model: NegotiationModel, inquiry: Inquiry) -> bool:
         in_force = model.deal != 0 and model.deal_broken == 0
-        situation = (model.war, model.truce, tuple(model.control), in_force)
-        changed = self._situations.get(kind) != situation
-        self._situations[kind] = situation
+        held = tuple(model.control) if inquiry.front else ()
+        situation = (model.war, model.truce, held, in_force)
+        changed = self._situations.get(inquiry.kind) != situation
+        self._situations[inquiry.kind] = situation
         return changed
 
     def _stops(self, day: int, matters: bool) -> bool:
@@ -172,6 +203,7 @@ class Player:
             news=told,
             terms=inquiry.terms,
             free=inquiry.free(),
+            draft=inquiry.draft(),
             now=standing(model),
         )
 
@@ -179,6 +211,8 @@ class Player:
 def _not_a_choice(name: str, choice: str, inquiry: Inquiry) -> str:
     allowed = [*inquiry.choices(), MODEL]
     allowed += [f"{one.prefix}NUMBER from {one.low:g} to {one.high:g}" for one in inquiry.free()]
+    if (draft := inquiry.draft()) is not None:
+        allowed.append(f"{OWN}- and {len(draft.items)} times x or a per cent, with - between them")
     return (
         f"decisions: {name}: {show(choice)} is not among the choices\n"
         f"    allowed: {', '.join(dict.fromkeys(allowed))}"

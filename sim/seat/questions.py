@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sim.errors import SimError, show
 from sim.explain import Entry
+from sim.seat.drafts import Draft
 from sim.words import percent
 
 #: The choice that is always allowed: what the model's own agent would do.
@@ -30,7 +31,7 @@ KINDS: Mapping[str, str] = {
     "break": "break a truce or keep it (a leader)",
     "ceasefire": "accept a ceasefire that a mediator proposes, or refuse (a leader)",
     "offer": "which text to put to the other side (a leader, in alternating offers)",
-    "text": "put a text through the line in war, or none (a leader, if `talks.war_rate` is set)",
+    "text": "put a text of one's own to the other side, or none (a leader)",
     "answer": "accept a text or refuse it (every party)",
     "handover": "hand over what was promised, or refuse (a leader)",
     "mediate": "wait, meet, carry messages, put a text or propose a ceasefire (a mediator)",
@@ -48,6 +49,7 @@ STAKE = "share of all that is at stake"
 GAIN = "change, as a share of all that is at stake"
 DAILY = "share of all that is at stake, per day"
 SHARE = "share"
+CHANCE = "chance"
 ADVANTAGE = "log ratio of strength"
 SHIFT = "change of the log ratio of strength"
 SPREAD = "standard deviation of the log ratio of strength"
@@ -98,11 +100,36 @@ def _spread(deviation: float) -> str:
     return f"a factor of {told} either way (two chances in three)"
 
 
+def _chance(chance: float) -> str:
+    return f"{percent(chance, 0)}, {likelihood(chance)}"
+
+
+def likelihood(chance: float) -> str:
+    """A chance in words.
+
+    >>> [likelihood(chance) for chance in (0.01, 0.3, 0.5, 0.99)]
+    ['hardly possible', 'less likely than not', 'about even', 'nearly certain']
+    """
+    return next(words for most, words in _LIKELIHOODS if chance <= most)
+
+
+#: Up to which chance it is called so: ours.
+_LIKELIHOODS = (
+    (0.02, "hardly possible"),
+    (0.2, "unlikely"),
+    (0.45, "less likely than not"),
+    (0.55, "about even"),
+    (0.8, "more likely than not"),
+    (0.98, "likely"),
+    (math.inf, "nearly certain"),
+)
+
 _TOLD: Mapping[str, Callable[[float], str]] = {
     STAKE: percent,
     GAIN: lambda value: percent(value, sign="+"),
     DAILY: lambda value: f"{percent(value)} a day",
     SHARE: lambda value: percent(value, 0),
+    CHANCE: _chance,
     ADVANTAGE: _odds,
     SHIFT: _shift,
     SPREAD: _spread,
@@ -156,7 +183,8 @@ class Question:
     answered and ``now`` how things stand, by name, as the claimant's share (what is open is left
     out); ``figures`` belong to this question and ``facts`` to the situation, by the player's own
     beliefs. ``news`` tells what became known since the player last decided. Besides its options it
-    takes :data:`MODEL` and every number of ``free``.
+    takes :data:`MODEL`, every number of ``free`` and every text of one's own
+    that ``draft`` allows (None: none can be put here).
     """
 
     name: str
@@ -173,6 +201,7 @@ class Question:
     terms: Mapping[str, float] = field(default_factory=dict)
     free: tuple[Free, ...] = ()
     now: Mapping[str, float] = field(default_factory=dict)
+    draft: Draft | None = None
 
     def option(self, choice: str) -> Option:
         """The option of a choice (KeyError if it is none of those listed)."""

@@ -212,6 +212,7 @@ def alternating_offers(model: Model, broker: int, friction: float) -> bool:
         target = utility_for(demand, proposer.settings.risk_exponent)
         put_best(model, proposer, responder, target, friction, model.text)
         model.text.broker = broker
+        proposer.rewords(model, model.text)
         log_offer(model, model.text, proposer.index, responder.index, turn)
         seat = take_seat(model, responder, proposer, turn, friction)
         asked = responder.threshold(model, seat)

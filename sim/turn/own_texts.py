@@ -1,10 +1,13 @@
-"""A leader's own text in war, through the line: no mediator, no guarantee, no payments.
+"""A leader's own text, through the line: no mediator, no guarantee, no payments.
 
-With ``talks.war_rate`` at zero there is none, and in war only mediators put texts.
+In the model only in war, by draws of rate ``talks.war_rate``; at zero there is none, and in war
+only mediators put texts. An agent of a user's own may put one on any day (``Party.writes``), and
+put other terms into it (``Party.rewords``).
 """
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from sim.events import codes
@@ -31,18 +34,11 @@ from sim.turn.standing import leader_of, log
 
 
 @part
-def put_own_text(model: Model, days: int) -> None:
-    """In war, where no mediator acts: a leader whose draw fires puts the text it likes best.
-
-    Texts are as rare as those of mediators: none within a review of a refusal, unless an objective
-    has changed hands since.
-    """
-    chance = poisson_chance(model.world.talks.war_rate, days)
-    side = _writer(model, chance)
-    if side == 0 or not worth_another_text(model):
-        return
+def put_own_text(model: Model, side: int) -> None:
+    """Where no mediator acts: the leader of a side puts the text it likes best."""
     author, other = leader_of(model, side), leader_of(model, -side)
-    if not author.writes(model) or not write_own_text(model, author, model.zones[0], model.text):
+    found = write_own_text(model, author, model.zones[0], model.text)
+    if not author.rewords(model, model.text) and not found:
         return
     event = log(model, codes.SESSION, codes.DIRECT, codes.NOBODY, codes.DIRECT_TALKS)
     if _is_signed(model, author, other):
@@ -53,14 +49,21 @@ def put_own_text(model: Model, days: int) -> None:
 
 
 @part
-def _writer(model: Model, chance: float) -> int:
-    """Side of the leader who puts a text today: whose draw fires, the lower of two; 0 if none's."""
-    side, least = 0, chance
-    if chance > 0.0:
-        for one in (CLAIMANT, HOLDER):
-            u = uniform(model, draws.OWN_TEXT, leader_of(model, one).index)
-            if u < least:
-                side, least = one, u
+def writer_today(model: Model, days: int, direct: bool) -> int:
+    """Side of the leader who puts a text today: whose draw fires, the lower of two; 0 if none's.
+
+    No draw fires where the sides are to meet directly. Texts are as rare as those of mediators:
+    none within a review of a refusal in war, unless an objective has changed hands since.
+    """
+    if not worth_another_text(model):
+        return 0
+    chance = 0.0 if direct else poisson_chance(model.world.talks.war_rate, days)
+    side, least = 0, math.inf
+    for one in (CLAIMANT, HOLDER):
+        leader = leader_of(model, one)
+        u = uniform(model, draws.OWN_TEXT, leader.index)
+        if leader.writes(model, u < chance) and u < least:
+            side, least = one, u
     return side
 
 

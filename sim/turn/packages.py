@@ -89,6 +89,18 @@ def fill_step_paths(model: Model) -> int:
 
 
 @part
+def fill_package(model: Model, path: Any, kind: int, terms: Any, guarantee: float) -> None:
+    """Write one package of given terms (NaN: left open), as parties weigh it under a guarantee."""
+    fill_outcomes(model, model.outcome)
+    _weigh_what_is(model, True, guarantee)
+    _list_goods(model)
+    path.kind = kind
+    for good in range(model.world.good_count):
+        path.is_fixed[good], path.fixed[good] = 1, terms[good]
+    _fill_path(model, path)
+
+
+@part
 def _can_step(model: Model, good: int) -> bool:
     """Whether a good can be settled in a step today: small, still open, and promised to nobody."""
     if model.world.goods[good].small == 0 or model.closed[good] != 0:

@@ -256,9 +256,18 @@ class PartyMethods(Looking):
         return talks_while_fighting_of(self.settings.strategy)
 
     @part
-    def writes(self, model: Model) -> bool:
-        """Whether it puts a text itself in war, when there is occasion to: by the model, always."""
-        return True
+    def writes(self, model: Model, occasion: bool) -> bool:
+        """Whether it puts a text itself today: by the model, when there is occasion to.
+
+        It is asked in every step in which no mediator acts and the sides do not meet directly; the
+        draw behind `occasion` is for war alone.
+        """
+        return occasion
+
+    @part
+    def rewords(self, model: Model, text: Any) -> bool:
+        """Whether it has put other terms into the text that it is about to put: the model, no."""
+        return False
 
     @part
     def guess_need(self, model: Model, other: Any) -> float:

@@ -24,7 +24,7 @@ from sim.turn.offers import (
     remember_refusal,
     worth_another_text,
 )
-from sim.turn.own_texts import put_own_text
+from sim.turn.own_texts import put_own_text, writer_today
 from sim.turn.standing import leader_of, log, outlooks_changed
 from sim.turn.tracks import assembles
 from sim.turn.zones import best_text, estimate
@@ -44,15 +44,26 @@ def hold_talks(model: Model, days: int) -> None:
             _war_move(model, model.third_parties[eager])
         elif assembles(model, model.third_parties[eager]):
             _session(model, model.third_parties[eager])
-    elif model.war == 0 or _talk_while_fighting(model):
-        talks = model.world.talks
-        chance = poisson_chance(talks.direct_rate / DAYS_PER_MONTH, days)
-        if uniform(model, draws.DIRECT_TALKS, 0) < chance:
-            event = log(model, codes.SESSION, codes.DIRECT, codes.NOBODY, codes.DIRECT_TALKS)
-            if alternating_offers(model, -1, talks.friction):
-                event.outcome = 1
-    else:
-        put_own_text(model, days)
+        return
+    direct = model.war == 0 or _talk_while_fighting(model)
+    if direct and _meet_directly(model, days):
+        return
+    side = writer_today(model, days, direct)
+    if side != 0:
+        put_own_text(model, side)
+
+
+@part
+def _meet_directly(model: Model, days: int) -> bool:
+    """Offers of the two sides without a mediator, if they meet within the step; whether they do."""
+    talks = model.world.talks
+    chance = poisson_chance(talks.direct_rate / DAYS_PER_MONTH, days)
+    if uniform(model, draws.DIRECT_TALKS, 0) >= chance:
+        return False
+    event = log(model, codes.SESSION, codes.DIRECT, codes.NOBODY, codes.DIRECT_TALKS)
+    if alternating_offers(model, -1, talks.friction):
+        event.outcome = 1
+    return True
 
 
 @part

@@ -177,6 +177,8 @@ def test_a_long_run_shows_its_progress_and_stops(server: Server) -> None:
 def test_a_seat_is_taken_to_the_end(visit: Visit) -> None:
     visit.press("Take a seat")
     visit.press("Sit down")
+    visit.sees("Do you put a text to the other side yourself?")
+    visit.press("As the model would")
     visit.sees("Do you open an offensive?")
     visit.press("As the model would")
     radios = visit.all("input[type=radio]")
@@ -187,7 +189,8 @@ def test_a_seat_is_taken_to_the_end(visit: Visit) -> None:
     visit.press("Leave the rest to the model")
     visit.sees("The game is over")
     visit.sees("What you decided otherwise")
-    game = play("karabakh/autumn-2020", "azerbaijan").answer("model").answer("attack-1")
+    game = play("karabakh/autumn-2020", "azerbaijan").answer("model").answer("model")
+    game = game.answer("attack-1")
     (otherwise,) = Ending(compare_with_model(game.leave_to_model())).otherwise
     assert otherwise.told.startswith("Your choice; the model would have chosen: Attack, as far as")
     assert otherwise.told in visit.text().replace(JOINER, "")
@@ -205,12 +208,14 @@ def test_a_seat_is_played_with_the_keyboard_alone(visit: Visit) -> None:
 
     visit.press("Take a seat")
     visit.press("Sit down")
-    visit.sees("Do you open an offensive?")
+    visit.sees("Do you put a text to the other side yourself?")
     visit.script("document.querySelector('[data-testid=stExpander] summary').focus()")
     names = [step(Keys.TAB) for _ in range(60)]
     order = ["So far", "radio", "Decide", "As the model would", "Leave the rest to the model"]
     start = names.index(order[0])
     assert names[start : start + len(order)] == order
+    visit.press("As the model would")
+    visit.sees("Do you open an offensive?")
     while step(Keys.TAB) != "radio":
         pass
     step(Keys.ARROW_DOWN)  # the first attack

@@ -41,6 +41,10 @@ def test_a_link_brings_back_a_game() -> None:
     rest = Seat(seat.name, seat.decisions, rest=True)
     query = through_an_address(links.write(Choice(), "seat", rest))
     assert links.read_seat(query) == rest != seat
+    every = Seat(seat.name, seat.decisions, every=True)
+    assert links.read_seat(through_an_address(links.write(Choice(), "seat", every))) == every
+    with pytest.raises(SimError, match="stops"):
+        links.read_seat(query | {"stops": ["often"]})
     with pytest.raises(SimError, match="rest"):
         links.read_seat(query | {"rest": ["chance"]})
 

@@ -112,7 +112,7 @@ def test_the_end_of_a_game_says_how_often_the_model_goes_so() -> None:
     press(page, "Leave the rest to the model")
     assert "one draw each, with the same random draws" in texts(page)
     page.selectbox(key="seat-count").set_value(running.FEW)
-    press(shown(page), f"Make {running.FEW} runs of the model")
+    finished(press(shown(page), f"Make {running.FEW} runs of the model"))
     table = next(one.value for one in page.table if "the model in many runs" in one.value)
     agreed = simulate(load("toy/fearon"), running.FEW, seed=1, engine="mesa")["agreed"]
     told = str(table.loc["An agreement was signed", "the model in many runs"])
@@ -153,3 +153,53 @@ def test_the_link_of_a_game_opens_it() -> None:
 def test_other_luck_ends_a_game() -> None:
     page = press(press(opened(tab="seat"), "Sit down"), "Another run")
     assert not visitor(page).seat.name
+
+
+def test_terms_of_ones_own_are_previewed_and_put() -> None:
+    page = press(opened("seed=1", "seat"), "Sit down")
+    assert "**Your goal.** On 30 June 2021" in texts(page)
+    assert "As you see it, strength is" in texts(page)
+    page.radio[0].set_value("own")
+    shown(page)
+    assert next(one for one in page.button if one.label == "Decide").disabled
+    name = question(page).name
+    page.selectbox(key=f"draft-{name}-transport").set_value(0.5)
+    page.checkbox(key=f"draft-{name}-guarantee").set_value(True)
+    shown(page)
+    assert "Over leaving the table: " in texts(page)
+    press(page, "Decide")
+    ((decided, choice),) = visitor(page).seat.decisions
+    assert decided == name
+    draft = question_of(name, page).draft
+    assert draft is not None
+    assert choice == draft.write({"transport": 0.5}, guaranteed=True)
+    assert not errors(page)
+
+
+def question_of(name: str, page: AppTest) -> Question:
+    """The question of a name, as the page has asked it."""
+    games: list[Game] = visitor(page).kept.of("game")
+    return next(one.question for one in games if one.question and one.question.name == name)
+
+
+def test_a_player_may_be_stopped_at_every_question() -> None:
+    page = press(press(opened("seed=1", "seat"), "Sit down"), "Stop at every question")
+    assert "all" in page.query_params["stops"]
+    assert visitor(page).seat.every
+    press(page, "Decide")
+    assert visitor(page).seat.every
+    press(page, "Stop only at what matters")
+    assert not visitor(page).seat.every
+
+
+def test_at_the_end_another_answer_is_played() -> None:
+    page = press(opened("scenario=toy/fearon&seed=1", "seat"), "Sit down")
+    page.radio[0].set_value(page.radio[0].options and "ask-1.0000")
+    press(shown(page), "Decide")
+    press(page, "Leave the rest to the model")
+    assert "What if you had answered otherwise?" in [one.value for one in page.subheader]
+    assert not [one for one in page.table if "with the other answer" in one.value]
+    press(page, "Play it again from there")
+    (ends,) = [one.value for one in page.table if "with the other answer" in one.value]
+    assert "What things are worth to you at the end" in ends.index
+    assert not errors(page)

@@ -191,5 +191,7 @@ def test_a_war_that_a_leaders_text_ends_has_no_broker() -> None:
 
 def test_a_leader_that_writes_nothing_lets_the_war_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     assert texts_of_war(RATE)
-    monkeypatch.setattr("sim.agents.Party.writes", lambda party, model: party.sign == HOLDER)
+    monkeypatch.setattr(
+        "sim.agents.Party.writes", lambda party, _, occasion: occasion and party.sign == HOLDER
+    )
     assert {offer.actor for _, offer, *_ in texts_of_war(RATE)} == {"south"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,21 +11,25 @@ import streamlit as st
 
 from sim.errors import SimError
 from sim.explain import Entry
-from sim.page import ending
+from sim.page import drafting, ending
 from sim.page.links import Seat
 from sim.page.look import error, plain, table
 from sim.page.tab import Tab
 from sim.page.visitor import Visitor
 from sim.seat import Fact, Game, Option, Question, play, seats
+from sim.seat.drafts import OWN
+from sim.seat.odds import as_seen
 from sim.seat.questions import MODEL, SURPLUS
 from sim.seat.words import Words
-from sim.words import long_date
+from sim.words import long_date, percent
 
 HELP = (
     "You decide for one of them, with the same random draws as the run of the other tabs. You see "
     "what it knew and believed, not the truth, and not what the others keep to themselves. What "
     "you leave open, the model decides. The other tabs show the model's own run with everybody's "
-    "figures: look there when your game is over."
+    "figures: look there when your game is over. An offensive goes on until a place falls, a "
+    "proposal comes or going on no longer looks worth it; you are not asked every day. At the end "
+    "you can answer one question otherwise and see what would have come of it."
 )
 #: so many pieces of news are shown without being asked for
 FEW_NEWS = 6
@@ -44,10 +49,16 @@ def tab(visitor: Visitor) -> None:
     words = Words(game.scenario, game.seat)
     st.markdown(f"You are **{plain(words.names[game.seat])}**. {plain(words.role)}.")
     st.caption(words.scale)
+    if game.question is not None:
+        st.markdown(f"**Your goal.** {plain(ending.goal_of(visitor, game))}{_now(game)}")
     if game.question is None:
         ending.show_end(visitor, game, partial(_moves, visitor))
     else:
         _ask(visitor, game, game.question, words)
+
+
+def _now(game: Game) -> str:
+    return "" if math.isnan(game.worth) else f" Now: {percent(game.worth)}."
 
 
 def _choose(visitor: Visitor) -> None:
@@ -67,23 +78,32 @@ def _sit(visitor: Visitor, seat: str) -> None:
     visitor.seat = Seat(seat)
 
 
-def _moves(visitor: Visitor) -> None:
-    """What can be done at any time: go back, or leave."""
+def _moves(visitor: Visitor, asked: bool = False) -> None:
+    """What can be done at any time: go back, leave; while something is asked, stop more often."""
     with st.container(horizontal=True):
         made = visitor.seat.rest or visitor.seat.decisions
         st.button("Take the last decision back", on_click=_back, args=(visitor,), disabled=not made)
         st.button("Leave the seat", on_click=visitor.leave)
+        if asked:
+            every = visitor.seat.every
+            label = "Stop only at what matters" if every else "Stop at every question"
+            st.button(label, on_click=_stop_at, args=(visitor, not every))
+
+
+def _stop_at(visitor: Visitor, every: bool) -> None:
+    visitor.seat = replace(visitor.seat, every=every)
 
 
 def _back(visitor: Visitor) -> None:
     seat = visitor.seat
-    visitor.seat = Seat(seat.name, seat.decisions if seat.rest else seat.decisions[:-1])
+    decisions = seat.decisions if seat.rest else seat.decisions[:-1]
+    visitor.seat = replace(seat, decisions=decisions, rest=False)
 
 
 def _game(visitor: Visitor) -> Game:
     """The game as far as it was played; it is a function of what was decided."""
     seat, choice = visitor.seat, visitor.choice
-    ask = "nothing" if seat.rest else "important"
+    ask = "nothing" if seat.rest else "all" if seat.every else "important"
     return visitor.kept.keep(
         ("game", choice, seat),
         lambda: play(
@@ -109,8 +129,10 @@ def _ask(visitor: Visitor, game: Game, question: Question, words: Words) -> None
         with st.expander("All terms of this proposal, beside the status quo"):
             table("terms", words.terms_table(question.now, question.terms))
     _facts("figures", question.figures)
+    if seen := as_seen(question.facts):
+        st.write(plain(seen))
     option = _options(visitor, game, question, words)
-    if option.terms:
+    if option is not None and option.terms:
         st.write(plain(option.label))
         with st.expander("All terms of your proposal, beside the status quo"):
             table("option-terms", words.terms_table(question.now, option.terms))
@@ -119,14 +141,15 @@ def _ask(visitor: Visitor, game: Game, question: Question, words: Words) -> None
             "Decide",
             type="primary",
             on_click=_decide,
-            args=(visitor, question.name, option.choice),
+            args=(visitor, question.name, option.choice if option else MODEL),
             icon=":material/gavel:",
+            disabled=option is None,
         )
         st.button("As the model would", on_click=_decide, args=(visitor, question.name, MODEL))
         st.button("Leave the rest to the model", on_click=_rest, args=(visitor,))
     with st.expander("What you know and believe", expanded=True):
         _facts("facts", question.facts)
-    _moves(visitor)
+    _moves(visitor, asked=True)
 
 
 def _state(question: Question) -> str:
@@ -139,26 +162,40 @@ def _news(news: Sequence[Entry], title: str) -> None:
             st.write(f"**{entry.dates()}** {plain(entry.text)}")
 
 
-def _options(visitor: Visitor, game: Game, question: Question, words: Words) -> Option:
-    """What can be chosen; a proposal can also be given by a number."""
+def _options(visitor: Visitor, game: Game, question: Question, words: Words) -> Option | None:
+    """What can be chosen (None: nothing yet); a proposal also by a number, or issue by issue."""
     listed = {option.choice: option for option in question.options if option.choice != MODEL}
     free = {one.prefix: one for one in question.free}
+    others = {key: one.label for key, one in free.items()}
+    if question.draft is not None:
+        others[OWN] = "Terms of your own: say issue by issue"
     chosen = st.radio(
         "Your choice",
-        [*listed, *free],
-        format_func=lambda key: plain(_short(listed[key]) if key in listed else free[key].label),
-        captions=[*_captions(words, list(listed.values())), *[""] * len(free)],
+        [*listed, *others],
+        format_func=lambda key: plain(_short(listed[key]) if key in listed else others[key]),
+        captions=[*_captions(words, list(listed.values())), *[""] * len(others)],
         key=f"option-{question.name}",
     )
-    if chosen not in free:
+    if chosen in listed:
         return listed[chosen]
+    if chosen == OWN:
+        assert question.draft is not None
+        choice = drafting.written(question.name, question.draft, words)
+        if not choice:
+            st.info("Choose at least one place or issue that your text changes.")
+            return None
+        return _previewed(visitor, game, words, choice)
     one = free[chosen]
     low, high = round(100 * one.low), round(100 * one.high)
     at = st.slider(
         plain(one.label), low, high, (low + high) // 2, 1,
         format="%d%%", key=f"free-{question.name}-{chosen}",
     )  # fmt: skip
-    choice = f"{chosen}{at / 100:.2f}"
+    return _previewed(visitor, game, words, f"{chosen}{at / 100:.2f}")
+
+
+def _previewed(visitor: Visitor, game: Game, words: Words, choice: str) -> Option:
+    """A choice with a number or terms of one's own, with what it would mean."""
     key = ("preview", visitor.choice, visitor.seat, choice)
     option = visitor.kept.keep(key, lambda: game.preview(choice).option(choice))
     st.caption(_captions(words, [option])[0])
@@ -198,7 +235,8 @@ def _facts(name: str, facts: Sequence[Fact]) -> None:
 
 
 def _decide(visitor: Visitor, name: str, choice: str) -> None:
-    visitor.seat = Seat(visitor.seat.name, (*visitor.seat.decisions, (name, choice)))
+    decided = (*visitor.seat.decisions, (name, choice))
+    visitor.seat = replace(visitor.seat, decisions=decided)
 
 
 def _rest(visitor: Visitor) -> None:

@@ -1,0 +1,55 @@
+"""Terms of one's own on the page: a choice for every issue, and who shall guarantee them."""
+
+from __future__ import annotations
+
+import math
+
+import streamlit as st
+
+from sim.page.browser.width import is_narrow
+from sim.page.look import plain
+from sim.seat.drafts import Draft, Item
+from sim.seat.words import Words
+from sim.words import percent
+
+#: so many issues stand beside each other on a wide screen
+COLUMNS = 3
+HELP = (
+    "Choose what each place and issue is offered; leave as it is what you do not want to settle. "
+    "A single issue is enough."
+)
+
+
+def written(name: str, draft: Draft, words: Words) -> str:
+    """The choice that the form stands at ("": it is no text that can be put)."""
+    st.caption(HELP)
+    outcomes: dict[str, float] = {}
+    wide = 1 if is_narrow() else COLUMNS
+    for first in range(0, len(draft.items), wide):
+        places = st.columns(wide, vertical_alignment="bottom")
+        for place, item in zip(places, draft.items[first : first + wide], strict=False):
+            with place:
+                chosen = _chosen(f"draft-{name}-{item.name}", item, words)
+            if chosen is not None:
+                outcomes[item.name] = chosen
+    guaranteed = bool(draft.guarantor) and st.checkbox(
+        f"Ask for a guarantee: {draft.guarantor}",
+        key=f"draft-{name}-guarantee",
+        help=f"In the model its word is worth {percent(draft.guarantee, 0)} of a full guarantee "
+        "today: so far promises are relied on, and the fear of a stronger other side is less.",
+    )
+    choice = draft.write(outcomes, guaranteed)
+    return choice if draft.outcomes_in(choice) is not None else ""
+
+
+def _chosen(key: str, item: Item, words: Words) -> float | None:
+    outcomes = [None, *(item.allowed or [step / 10 for step in range(11)])]
+
+    def told(outcome: float | None) -> str:
+        if outcome is not None:
+            return words.share(outcome)
+        now = "open" if math.isnan(item.now) else words.share(item.now)
+        return f"as it is ({now})"
+
+    chosen: float | None = st.selectbox(plain(item.label), outcomes, format_func=told, key=key)
+    return chosen

@@ -1,0 +1,68 @@
+"""What whoever sits down is asked to bring about, and how it is measured at the end."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from sim.outcomes import outcomes
+from sim.scenario import Scenario
+from sim.seat.game import Game
+from sim.words import long_date, percent
+
+#: Yardsticks of a goal, and what they are called.
+WORTH, AGREED, DEATHS = (
+    "What things are worth to you at the end",
+    "Agreement in force at the end",
+    "Deaths on both sides",
+)
+
+
+def goal(scenario: Scenario, worth: float) -> str:
+    """The goal of a seat in words; `worth` is that of things as they are on the first day.
+
+    A leader or a party with a veto is to be better off, by what issues are worth to its own side,
+    a third party to bring about an agreement; both with few dead. These goals are ours.
+    """
+    start, end = long_date(scenario.clock.start), long_date(scenario.clock.end)
+    few = "with as few dead on both sides as you can"
+    if math.isnan(worth):
+        return f"An agreement that is in force on {end}, {few}."
+    return (
+        f"On {end} things should be worth more to you than on {start}, when they were worth "
+        f"{percent(worth)} of all that is at stake for you, {few}."
+    )
+
+
+class Reached(NamedTuple):
+    """How a game ended, by the yardsticks of its goal."""
+
+    worth: float
+    agreed: bool
+    deaths: float
+
+    def told(self) -> dict[str, str]:
+        """The yardsticks in words; the first only for a party."""
+        found = {} if math.isnan(self.worth) else {WORTH: percent(self.worth)}
+        return found | {
+            AGREED: "yes" if self.agreed else "no",
+            DEATHS: f"{self.deaths:,.0f}",
+        }
+
+
+def reached(game: Game) -> Reached:
+    """How a game that is over ended."""
+    found = outcomes(game.record)
+    deaths = float(found["deaths_claimant"]) + float(found["deaths_holder"])
+    return Reached(game.worth, _in_force(game), deaths)
+
+
+def _in_force(game: Game) -> bool:
+    """Whether the last agreement of a game has been neither broken nor followed by a war."""
+    for event in reversed(game.record.events):
+        if event.kind == "agreement":
+            return True
+        broken = event.kind == "handover" and event.outcome != "done"
+        if event.kind == "attack" or broken:
+            return False
+    return False

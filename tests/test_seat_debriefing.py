@@ -1,0 +1,174 @@
+"""The goal of a seat, and the debriefing: another answer on the same luck, ends side by side."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+import sim
+from sim.errors import SimError
+from sim.seat import MODEL, Game, compare_with_model, play
+from sim.seat.debriefing import KEPT, LEFT, OWN, YOURS, WhatIf, other_choices, turning_points
+from sim.seat.ending import Ending
+from sim.seat.goal import AGREED, DEATHS, WORTH, goal, reached
+from tests.test_seat import AUTUMN, asked, own_run, world
+
+
+@cache
+def refused() -> Ending:
+    """Armenia refuses every text in autumn 2020, and does all else as the model would."""
+    game = play(world(AUTUMN), "armenia", seed=1)
+    while not game.over:
+        question = asked(game)
+        game = game.answer("refuse" if question.kind == "answer" else question.own)
+    return Ending(compare_with_model(game))
+
+
+def first_answer(game: Game) -> str:
+    return next(one.name for one in game.course if one.kind == "answer")
+
+
+# -- another answer --------------------------------------------------------------------------------
+
+
+def test_the_models_answer_instead_leads_to_the_models_run() -> None:
+    """Refusing was the only thing done otherwise; the twin changes another answer."""
+    game = refused().game
+    name = first_answer(game)
+    own = own_run(AUTUMN, 1)
+    left = game.otherwise(name, "accept", keep=False)
+    assert left.over
+    assert left.record.events == own.events
+    assert left.record.snapshots == own.snapshots
+    earlier = next(one.name for one in game.course if one.kind == "attack")
+    assert game.otherwise(earlier, "attack-1", keep=False).record.events != own.events
+
+
+def test_the_same_answer_again_gives_the_same_game() -> None:
+    game = refused().game
+    for one in [one for one in game.course if one.by_player][::5]:
+        assert game.otherwise(one.name, one.choice).record.events == game.record.events
+
+
+def test_later_answers_are_kept_where_their_questions_come_up_and_others_are_left() -> None:
+    game = refused().game
+    name = next(one.name for one in game.course if one.kind == "ceasefire" and one.by_player)
+    chosen = game.decisions[name]
+    other = "refuse" if chosen == "accept" else "accept"
+    changed = game.otherwise(name, other)
+    assert changed.over
+    assert changed.decisions[name] == other
+    asked_again = {one.name for one in changed.course}
+    for one, choice in game.decisions.items():
+        if one != name and one in changed.decisions:
+            assert changed.decisions[one] == choice
+        elif one != name:
+            assert one not in asked_again
+    again = play(game.scenario, game.seat, game.seed, decisions=changed.decisions, ask="nothing")
+    assert again.record.events == changed.record.events  # a game like every other
+
+
+def test_a_choice_that_is_no_longer_there_is_left_to_the_model() -> None:
+    """An attack on the tenth place ahead, after the first has been taken: there are but nine."""
+    game = play(world(AUTUMN), "azerbaijan", seed=1, ask="nothing")
+    attacks = [one for one in game.course if one.kind == "attack"]
+    first, later = attacks[0], attacks[1]
+    played = play(
+        world(AUTUMN), "azerbaijan", 1, decisions={later.name: "attack-10"}, ask="nothing"
+    )
+    changed = played.otherwise(first.name, "attack-1")
+    assert changed.decisions[first.name] == "attack-1"
+    with pytest.raises(SimError):  # ... while a link that says so is refused
+        play(
+            world(AUTUMN), "azerbaijan", 1,
+            decisions={first.name: "attack-1", later.name: "attack-99"}, ask="nothing",
+        )  # fmt: skip
+
+
+def test_only_what_came_up_can_be_answered_otherwise() -> None:
+    with pytest.raises(SimError, match="did not come up"):
+        refused().game.otherwise("2020-12-24.answer.1", "accept")
+
+
+def test_the_other_answers_are_those_that_were_there() -> None:
+    game = refused().game
+    name = first_answer(game)
+    assert [one.choice for one in other_choices(game, name)] == ["accept"]
+    question = game.at(name).question
+    assert question is not None
+    assert question.name == name
+
+
+# -- side by side ----------------------------------------------------------------------------------
+
+
+def test_four_ends_stand_side_by_side() -> None:
+    ending = refused()
+    name = first_answer(ending.game)
+    found = WhatIf(ending, name, "accept")
+    table = found.ends
+    assert list(table.columns) == [YOURS, KEPT, LEFT, OWN]
+    assert table[LEFT].tolist() == table[OWN].tolist()  # it was the only thing done otherwise
+    assert table[YOURS].tolist() != table[KEPT].tolist()
+    assert found.parted is not None
+    assert found.parted == ending.game.at(name).question.date  # type: ignore[union-attr]
+    assert found.days["day"].iloc[0] == found.parted
+    kept, later = found.kept_answers
+    assert 0 <= kept <= later
+
+
+def test_decisions_that_the_model_takes_otherwise_come_first() -> None:
+    points = turning_points(refused())
+    differs = [one.answered.differs for one in points]
+    assert differs == sorted(differs, reverse=True)
+    assert differs[0]
+    assert not differs[-1]
+
+
+# -- the goal --------------------------------------------------------------------------------------
+
+
+def test_the_goal_is_measured_by_what_the_partys_own_figures_say() -> None:
+    ending = refused()
+    start = play(world(AUTUMN), "armenia", seed=1, ask="all")
+    facts = {fact.name: fact for fact in asked(start).facts}
+    assert start.worth == facts["now"].value
+    assert f"worth {facts['now'].told} of all" in goal(start.scenario, start.worth)
+    yours, own = reached(ending.game), reached(ending.own_game)
+    assert ending.own_game.record.events == own_run(AUTUMN, 1).events
+    assert own.agreed
+    assert yours.worth != own.worth
+    told = yours.told()
+    assert list(told) == [WORTH, AGREED, DEATHS]
+    losses = sim.outcomes.outcomes(ending.game.record)
+    deaths = float(losses["deaths_claimant"]) + float(losses["deaths_holder"])
+    assert yours.deaths == deaths
+
+
+def test_a_third_party_is_to_bring_about_an_agreement() -> None:
+    game = play(world(AUTUMN), "russia", seed=1)
+    assert "An agreement that is in force" in goal(game.scenario, game.worth)
+    assert WORTH not in reached(game.leave_to_model()).told()
+
+
+def test_an_agreement_that_was_followed_by_a_war_is_not_in_force() -> None:
+    found = set()
+    for seed in range(1, 9):
+        game = play("karabakh/1994-2020", "armenia", seed, ask="nothing")
+        kinds = [
+            event.kind for event in game.record.events if event.kind in ("agreement", "attack")
+        ]
+        if "agreement" in kinds:
+            found.add((kinds[-1], reached(game).agreed))
+    assert ("attack", True) not in found
+    assert found
+
+
+def test_both_sides_can_be_played_and_left_to_the_model() -> None:
+    for seat in ("azerbaijan", "armenia"):
+        game = play(world(AUTUMN), seat, seed=1)
+        while not game.over:
+            game = game.answer(MODEL)
+        assert game.record.events == own_run(AUTUMN, 1).events
+        assert not turning_points(Ending(compare_with_model(game)))
