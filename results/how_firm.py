@@ -30,6 +30,7 @@ from how_firm_page import (
     UNDECIDED,
     WORLDS,
     answers_table,
+    asked_table,
     tally,
     thresholds_table,
     why_table,
@@ -98,8 +99,8 @@ def commands() -> Iterator[str]:
 def some(name: str) -> str:
     """The option that says how many sets an experiment was asked over, if not all."""
     path = SETS / name / MANIFEST
-    made = json.loads(path.read_bytes())["behaviour"].get("made") if path.is_file() else None
-    return f" --sets {made}" if made else ""
+    of = json.loads(path.read_bytes())["behaviour"] if path.is_file() else {}
+    return f" --sets {of['made']}" if of.get("made", of.get("sets")) != of.get("sets") else ""
 
 
 def asked_elsewhere() -> list[Experiment]:
@@ -234,12 +235,12 @@ def over_sets(
     """
     found = over[over["statement"] == statement] if len(over) else over
     if not len(found):
-        return {"over_sets": without, "behaviour": ""}
+        return {"over_sets": without, "sets": "", "behaviour": ""}
     one = dict(found.iloc[0])
     state = "same" if float(one[answer]) > 0.5 else "lost"
     if one["grade"] == DEPENDS or one["commonest"] not in (answer, UNDECIDED):
         state = "turned"
-    return {"over_sets": told(one), "behaviour": state}
+    return {"over_sets": told(one), "sets": one["sets"], "behaviour": state}
 
 
 def over_worlds(other: pd.DataFrame, name: str, statement: str, answer: str) -> dict[str, Any]:
@@ -298,6 +299,7 @@ def parts() -> dict[str, list[str]]:
     why = pd.read_csv(FOLDER / "why.csv", dtype=str).set_index("claim")["why"].to_dict()
     return {
         "tally": tally(found),
+        "asked": asked_table(found),
         "why": why_table(found, why),
         "answers": answers_table(found),
         "worlds": worlds_table(found, other),

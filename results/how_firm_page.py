@@ -58,6 +58,17 @@ def tally(found: pd.DataFrame) -> list[str]:
     return lines
 
 
+def asked_table(found: pd.DataFrame) -> list[str]:
+    """What each experiment was asked again with: sets, measures and sides."""
+    lines = head(["", "sets of behaviour", "other measures", "sides exchanged", "sides alike"])
+    for name, part in found.groupby("experiment"):
+        one = part.iloc[0]
+        measures = f"{one['measures']} of {len(MEASURES)}" if one["measures"] else NOT
+        sides = ["yes" if any(part[f"answer_{side}"] != "") else NOT for side in SIDES]
+        lines.append(row([str(name)[:2], one["sets"] or one["over_sets"], measures, *sides]))
+    return lines
+
+
 def why_table(found: pd.DataFrame, why: Mapping[str, str]) -> list[str]:
     """One row a claim: the old answer, how many of its clear answers stay, and why others move.
 
