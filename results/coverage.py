@@ -39,6 +39,7 @@ from sim.calibration.other_priors import (
 from sim.calibration.waves import Kernel
 from sim.calibration.weighing import Rules, Weights, weigh_bank
 from sim.inference.threads import one_thread
+from sim.manifest import git_state
 from sim.sweeps.identity import code_hash
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -144,6 +145,7 @@ def _manifest(fits: list[Fit], records: int, content: dict[str, bytes]) -> str:
         {
             "command": "python results/coverage.py",
             "code": code_hash(),
+            "git": git_state(),
             "sets": {one.name: one.ensemble.sha256 for one in fits},
             "points": {"prior": PRIOR_POINTS, **{one.name: NEAR_POINTS for one in fits}},
             "runs": RUNS,

@@ -17,22 +17,33 @@ import argparse
 import hashlib
 import json
 import sys
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from pages import head, put, row
+from how_firm_page import (
+    MEASURES,
+    NOT,
+    NOT_ASKED,
+    SIDES,
+    UNDECIDED,
+    WORLDS,
+    answers_table,
+    asked_table,
+    tally,
+    thresholds_table,
+    why_table,
+    worlds_table,
+)
+from pages import put
 
 from sim.experiments import Summary
 from sim.experiments.beside import FROM
 from sim.experiments.ensemble import DEPENDS, told
 from sim.experiments.protocol import Experiment, experiments
-from sim.experiments.reporting import comes_to
 from sim.experiments.running import QUICK, SUMMARY
 from sim.experiments.thresholds import by_threshold, table
-from sim.experiments.verdict import BUILT_IN, Answer
 from sim.manifest import NAME as MANIFEST
 from sim.manifest import as_json, git_state, versions
 
@@ -40,30 +51,18 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS, PAGE = ROOT / "results", ROOT / "docs" / "how-firm.md"
 SHORT = ROOT / "docs" / "findings.md"
 FOLDER, SETS = RESULTS / "how-firm", RESULTS / "over-the-sets"
-#: Worlds beside that as written, and what asks for them.
-MEASURES = (
-    "spending", "arms-transfers", "capability-index", "registers", "registers-per-stock",
-)  # fmt: skip
-SIDES = {"exchanged": "mirrored", "alike": "evened"}
-WORLDS = {name: f"--set balance.measure={name}" for name in MEASURES} | {
-    name: f"--sides {name}" for name in SIDES.values()
+IN_SETS, OUT_SETS = "results/over-the-sets/sets.csv", "results/over-the-sets"
+#: What an experiment does about behaviour by itself: why it is not asked over the sets. The page
+#: says more of each.
+OVER, VARIES = "rests on 200 sets", "varies behaviour itself"
+OWN = {
+    "03_rivals_by_variance": VARIES,
+    "05_rival_models": "learns behaviour itself",
+    "12_other_conflicts": VARIES,
+    "13_predicting_2020": OVER,
+    "14_after_the_war": OVER,
+    "15_claims_large_n": VARIES,
 }
-#: Made over sets, cases or claims of their own; that 14 could be asked elsewhere, and was not, the
-#: page says.
-NOT_ASKED = (
-    "12_other_conflicts", "13_predicting_2020", "14_after_the_war", "15_claims_large_n",
-)  # fmt: skip
-#: What an answer is asked again with: columns of `answers.csv`.
-WORDS = {
-    "behaviour": "other sets of behaviour",
-    "measure": "other measures of the balance",
-    "exchanged": "the sides' assumed numbers exchanged",
-    "alike": "the sides' assumed numbers alike",
-    "threshold": "half and double of the threshold",
-}
-UNDECIDED = Answer.UNDECIDED.value
-#: Answers that are not clear: what is built in counts neither way.
-UNCOUNTED = (UNDECIDED, BUILT_IN)
 
 
 def main() -> None:
@@ -79,9 +78,7 @@ def main() -> None:
     if not options.draw:
         thresholds().to_csv(FOLDER / "thresholds.csv", index=False, float_format="%.4g")
     if options.worlds:
-        found, made = worlds(options.worlds)
-        found.to_csv(FOLDER / "worlds.csv", index=False)
-        (FOLDER / "worlds-made.json").write_bytes(as_json(made))
+        take_in(*worlds(options.worlds))
     answers().to_csv(FOLDER / "answers.csv", index=False)
     put(PAGE, parts())
     put(SHORT, {"tally": parts()["tally"]})
@@ -94,8 +91,16 @@ def commands() -> Iterator[str]:
         for one in asked_elsewhere():
             yield f"sim experiment {one.name} {option} --out out/worlds/{world}"
     for one in asked_elsewhere():
-        sets = "--behaviour results/over-the-sets/sets.csv --out results/over-the-sets"
-        yield f"sim experiment {one.name} {sets}"
+        if one.name not in OWN:
+            sets = f"--behaviour {IN_SETS}{some(one.name)} --out {OUT_SETS}"
+            yield f"sim experiment {one.name} {sets}"
+
+
+def some(name: str) -> str:
+    """The option that says how many sets an experiment was asked over, if not all."""
+    path = SETS / name / MANIFEST
+    of = json.loads(path.read_bytes())["behaviour"] if path.is_file() else {}
+    return f" --sets {of['made']}" if of.get("made", of.get("sets")) != of.get("sets") else ""
 
 
 def asked_elsewhere() -> list[Experiment]:
@@ -152,6 +157,22 @@ def worlds(folder: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
     return pd.DataFrame(rows), made
 
 
+def take_in(found: pd.DataFrame, made: Mapping[str, Any]) -> None:
+    """Keep what was found; of worlds and experiments that it lacks, what was there."""
+    path, table = FOLDER / "worlds-made.json", FOLDER / "worlds.csv"
+    before = pd.read_csv(table, dtype=str, keep_default_na=False)
+    known = json.loads(path.read_bytes())
+    rows, described = [], {}
+    for world in WORLDS:
+        both = known.get(world, {}) | made.get(world, {})
+        described[world] = dict(sorted(both.items()))
+        for name in described[world]:
+            of = found if name in made.get(world, {}) else before
+            rows.append(of[(of["world"] == world) & (of["experiment"] == name)])
+    pd.concat(rows).to_csv(table, index=False)
+    path.write_bytes(as_json(described))
+
+
 def described() -> dict[str, Any]:
     """The manifest of the folder: its files, and the summaries and sets that they follow from."""
     sources = [RESULTS / one.name / name for one in experiments() for name in (SUMMARY, QUICK)]
@@ -197,25 +218,29 @@ def answers() -> pd.DataFrame:
                 "experiment": one.name, "claim": verdict.claim, "statement": verdict.statement,
                 "one_point": verdict.grade,
             }  # fmt: skip
-            about |= over_sets(over, *asked[1:]) | over_worlds(other, *asked)
+            about |= over_sets(over, *asked[1:], OWN.get(one.name, NOT)) | over_worlds(
+                other, *asked
+            )
             rows.append(about | over_thresholds(moved, *asked))
     return pd.DataFrame(rows)
 
 
-def over_sets(over: pd.DataFrame, statement: str, answer: str) -> dict[str, Any]:
+def over_sets(
+    over: pd.DataFrame, statement: str, answer: str, without: str = NOT
+) -> dict[str, Any]:
     """What an answer comes to over the sets.
 
     It is turned where the ensemble depends on the set or mostly has another clear answer, and lost
-    where no more than half of the sets have it.
+    where no more than half of the sets have it. `without`: what is told where it was not asked.
     """
     found = over[over["statement"] == statement] if len(over) else over
     if not len(found):
-        return {"over_sets": "not asked", "behaviour": ""}
+        return {"over_sets": without, "sets": "", "behaviour": ""}
     one = dict(found.iloc[0])
     state = "same" if float(one[answer]) > 0.5 else "lost"
     if one["grade"] == DEPENDS or one["commonest"] not in (answer, UNDECIDED):
         state = "turned"
-    return {"over_sets": told(one), "behaviour": state}
+    return {"over_sets": told(one), "sets": one["sets"], "behaviour": state}
 
 
 def over_worlds(other: pd.DataFrame, name: str, statement: str, answer: str) -> dict[str, Any]:
@@ -271,112 +296,15 @@ def parts() -> dict[str, list[str]]:
     found = pd.read_csv(FOLDER / "answers.csv", dtype={"claim": str}, keep_default_na=False)
     other = pd.read_csv(FOLDER / "worlds.csv")
     moved = pd.read_csv(FOLDER / "thresholds.csv", keep_default_na=False)
+    why = pd.read_csv(FOLDER / "why.csv", dtype=str).set_index("claim")["why"].to_dict()
     return {
         "tally": tally(found),
-        "why": why_table(found),
+        "asked": asked_table(found),
+        "why": why_table(found, why),
         "answers": answers_table(found),
         "worlds": worlds_table(found, other),
         "thresholds": thresholds_table(moved),
     }
-
-
-def tally(found: pd.DataFrame) -> list[str]:
-    """How many of the clear answers stay, are lost and are turned, by what they are asked with."""
-    clear = found[~found["one_point"].isin(UNCOUNTED)]
-    lines = head(["asked again with", "clear answers", "the same", "lost", "turned"])
-    for name, words in WORDS.items():
-        states = clear[name][clear[name] != ""]
-        counts = [int((states == state).sum()) for state in ("same", "lost", "turned")]
-        lines.append(row([words, len(states), *counts]))
-    every = clear[(clear[list(WORDS)] != "").all(axis=1)]
-    kinds = [set(one) for one in every[list(WORDS)].to_numpy().tolist()]
-    counts = [
-        sum(kind == {"same"} for kind in kinds),
-        sum("lost" in kind and "turned" not in kind for kind in kinds),
-        sum("turned" in kind for kind in kinds),
-    ]
-    lines.append(row(["all five", len(every), *counts]))
-    return lines
-
-
-def why_table(found: pd.DataFrame) -> list[str]:
-    """One row a claim: the old answer, how many of its clear answers stay, and why others move.
-
-    The reasons are written by hand (`why.csv`), from the effects of worlds and sets.
-    """
-    why = pd.read_csv(FOLDER / "why.csv", dtype=str).set_index("claim")["why"]
-    lines = head(["claim", "at one point", "clear answers that stay wherever asked", "why"])
-    for claim, words in why.items():
-        part = found[found["claim"] == claim]
-        counted = ~part["one_point"].isin(UNCOUNTED)
-        clear = part[counted & (part[list(WORDS)] != "").any(axis=1)]
-        stay = clear[list(WORDS)].isin(["", "same"]).all(axis=1).sum()
-        counts = Counter(part["one_point"])
-        lines.append(row([claim, f"**{comes_to(counts)}**", f"{stay} of {len(clear)}", words]))
-    return lines
-
-
-def answers_table(found: pd.DataFrame) -> list[str]:
-    """Each answer, old and new."""
-    lines = head(["", "claim", "what is claimed", "at one point", "over the sets of behaviour",
-                  "under other measures", "sides exchanged", "sides alike",
-                  "half or double the threshold", "turned by", "lost with"])  # fmt: skip
-    for _, one in found.iterrows():
-        by = {state: [name for name in WORDS if one[name] == state] for state in ("turned", "lost")}
-        cells = [
-            one["experiment"][:2], one["claim"], one["statement"], f"**{one['one_point']}**",
-            one["over_sets"], measures_told(one), one["answer_exchanged"] or "not asked",
-            one["answer_alike"] or "not asked", one["ends"] or "the same",
-            ", ".join(by["turned"]), ", ".join(by["lost"]),
-        ]  # fmt: skip
-        lines.append(row(cells))
-    return lines
-
-
-def measures_told(one: Mapping[str, Any]) -> str:
-    """Under how many measures an answer is the same, and under which it is another."""
-    if not one["measures"]:
-        return "not asked"
-    told_same = f"the same under {one['measures_same']} of {one['measures']}"
-    return f"{told_same}; {one['measures_other']}" if one["measures_other"] else told_same
-
-
-def worlds_table(found: pd.DataFrame, other: pd.DataFrame) -> list[str]:
-    """Experiment, claim and measure: the answer in each."""
-    grades = other.set_index(["experiment", "statement", "world"])["grade"].to_dict()
-    lines = head(["", "claim", "what is claimed", "as written", *WORLDS])
-    for _, one in found.iterrows():
-        if one["experiment"] in NOT_ASKED:
-            continue
-        cells = [grades.get((one["experiment"], one["statement"], world), "") for world in WORLDS]
-        shown = [cell if cell in ("", one["one_point"]) else f"**{cell}**" for cell in cells]
-        lines.append(
-            row([one["experiment"][:2], one["claim"], one["statement"], one["one_point"], *shown])
-        )
-    return lines
-
-
-def thresholds_table(moved: pd.DataFrame) -> list[str]:
-    """Each answer with each threshold that it turns on: half, as is, double, and where it turns."""
-    lines = head(["", "claim", "what is claimed", "threshold", "half", "as is", "double",
-                  "turns below", "turns above"])  # fmt: skip
-    for _, one in moved.iterrows():
-        ends = [f"{one[end]}: {grade(one[f'at_{end}'], one['as_is'])}" if one[end] != "" else ""
-                for end in ("easier", "harder")]  # fmt: skip
-        turns = [f"{one[side]}: {one[f'turns_{side}']}" if one[side] != "" else ""
-                 for side in ("below", "above")]  # fmt: skip
-        cells = [
-            one["experiment"][:2], one["claim"], one["statement"],
-            f"{one['threshold'].replace('_', ' ')} {one['value']}",
-            ends[0], one["as_is"], ends[1], *turns,
-        ]  # fmt: skip
-        lines.append(row(cells))
-    return lines
-
-
-def grade(there: str, as_is: str) -> str:
-    """A grade, in bold where it is another."""
-    return there if there == as_is else f"**{there}**"
 
 
 if __name__ == "__main__":

@@ -21,6 +21,21 @@ from sim.manifest import NAME as MANIFEST
 #: In a manifest: hashes of files that the result was made from, as paths from the results.
 FROM = "made_from"
 _TABLES = "*.csv"
+#: What they are, in words for who reads that they were not checked.
+WHAT = {
+    "1994-2025": "the unbroken run to 2025",
+    "after-2020": "arms of the years after the war",
+    "base-rates": "base rates of other conflicts",
+    "by-choice": "the set under which history comes by choice",
+    "calibration": "sets of behaviour learnt from the record",
+    "comparison": "the settings beside the record",
+    "coverage": "intervals of the calibration, tried on made-up records",
+    "forecast": "the dated forecast",
+    "how-firm": "answers under other measures, sides and thresholds",
+    "measures.csv": "the balance by each measure",
+    "over-the-sets": "experiments over sets of behaviour",
+    "sensitivity.csv": "which numbers carry the history",
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +56,9 @@ class Beside:
     def told(self) -> str:
         """What was not checked, and what was."""
         files = f"{self.compared} file{'s' if self.compared > 1 else ''} as written"
-        return f"{self.name}: not made anew; {files if self.compared else 'no manifest'}"
+        words = WHAT.get(self.name.rstrip("/"))
+        name = f"{self.name} ({words})" if words else self.name
+        return f"{name}: not made anew; {files if self.compared else 'no manifest'}"
 
 
 def beside(results: Path) -> Iterator[Beside]:

@@ -134,14 +134,20 @@ def _of_one_set(
 
 
 def described(
-    experiment: Experiment, behaviour: Ensemble, size: Size, files: Mapping[str, bytes]
+    experiment: Experiment, behaviour: Ensemble, asked: int, size: Size, files: Mapping[str, bytes]
 ) -> dict[str, Any]:
-    """The manifest of what :func:`over_sets` found: what it was made from, and its files."""
+    """The manifest of what :func:`over_sets` found: what it was made from, and its files.
+
+    `asked`: of the sets of the ensemble only the first so many were asked.
+    """
+    some = [] if asked == len(behaviour) else ["--sets", str(asked)]
     command = ["sim", "experiment", experiment.name, f"--{size}", "--behaviour", behaviour.name]
+    command += some
     made = manifest({}, seed=experiment.protocol.seed, replicates=0, files=files, command=command)
     for name in ("scenarios", "replicate", "replicates", "overrides"):
         del made[name]
     sets = {"name": behaviour.name, "sha256": behaviour.sha256, "sets": len(behaviour)}
+    sets |= {"made": asked} if some else {}
     return made | {
         "size": size,
         "behaviour": sets,

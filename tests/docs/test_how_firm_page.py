@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -91,8 +92,38 @@ def test_over_the_sets_an_answer_is_turned_by_the_grade_and_not_by_one_set() -> 
 
 def test_the_commands_are_those_of_the_worlds_and_the_sets() -> None:
     lines = list(MADE.commands())
-    assert len(lines) == len(set(lines)) == len(MADE.asked_elsewhere()) * (len(MADE.WORLDS) + 1)
+    over_sets = [one for one in MADE.asked_elsewhere() if one.name not in MADE.OWN]
+    worlds = len(MADE.asked_elsewhere()) * len(MADE.WORLDS)
+    assert len(lines) == len(set(lines)) == worlds + len(over_sets)
     assert "sim experiment 10_claim_switches --sides mirrored --out out/worlds/mirrored" in lines
+
+
+def test_worlds_that_are_made_later_join_those_that_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MADE, "FOLDER", tmp_path)
+    columns = ["world", "experiment", "grade"]
+    old = [("spending", "01", "old"), ("spending", "02", "old"), ("mirrored", "01", "old")]
+    pd.DataFrame(old, columns=columns).to_csv(tmp_path / "worlds.csv", index=False)
+    made = {"spending": {"01": 1, "02": 1}, "mirrored": {"01": 1}}
+    (tmp_path / "worlds-made.json").write_text(json.dumps(made))
+    new = pd.DataFrame([("spending", "02", "new"), ("registers", "03", "new")], columns=columns)
+    MADE.take_in(new, {"spending": {"02": 2}, "registers": {"03": 2}})
+    kept = pd.read_csv(tmp_path / "worlds.csv", dtype=str).to_numpy().tolist()
+    assert kept == [
+        ["spending", "01", "old"], ["spending", "02", "new"],
+        ["registers", "03", "new"], ["mirrored", "01", "old"],
+    ]  # fmt: skip
+    described = json.loads((tmp_path / "worlds-made.json").read_bytes())
+    assert described["spending"] == {"01": 1, "02": 2}
+
+
+def test_an_experiment_that_makes_its_own_behaviour_says_so() -> None:
+    table = pd.read_csv(MADE.FOLDER / "answers.csv", dtype=str, keep_default_na=False)
+    for name, words in MADE.OWN.items():
+        assert set(table[table["experiment"] == name]["over_sets"]) == {words}
+    asked = table[table["experiment"] == "01_dose_response"]  # the twin
+    assert not set(asked["over_sets"]) & {*MADE.OWN.values(), "not asked"}
 
 
 def test_the_table_of_claims_says_how_many_clear_answers_stay(tmp_path: Path) -> None:

@@ -7,10 +7,14 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from sim.cli import app
 from sim.cli.commands.check_results import DIFFERENT, _check_beside
 from sim.errors import SimError
-from sim.experiments.beside import beside
+from sim.experiments.beside import WHAT, beside
+from sim.experiments.checking import Check
+from sim.experiments.protocol import Experiment, experiments
 from sim.manifest import NAME
 
 RESULTS = Path(__file__).parents[2] / "results"
@@ -39,7 +43,7 @@ def test_what_is_not_made_anew_is_named(results: Path) -> None:
     (results / "01_dose_response").mkdir()  # an experiment: made anew, and so not here
     (results / "01_dose_response" / "summary.csv").write_text("a\n")
     assert [one.told for one in beside(results)] == [
-        "over-the-sets/: not made anew; 1 file as written",
+        "over-the-sets/ (experiments over sets of behaviour): not made anew; 1 file as written",
         "plain/: not made anew; no manifest",
         "sets.csv: not made anew; no manifest",
     ]
@@ -73,13 +77,40 @@ def test_all_committed_results_beside_the_experiments_are_as_written() -> None:
     assert found["how-firm/"].compared > 1
 
 
+def test_every_committed_result_that_is_not_made_anew_is_told_in_words() -> None:
+    found = {one.name.rstrip("/") for one in beside(RESULTS)}
+    assert found == set(WHAT)
+    assert all("not made anew" in one.told and "(" in one.told for one in beside(RESULTS))
+
+
 def test_the_command_says_what_it_did_not_make_anew(
     results: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert _check_beside(results, quiet=False) == 0
-    assert "over-the-sets/: not made anew; 1 file as written" in capsys.readouterr().out
+    assert (
+        "over-the-sets/ (experiments over sets of behaviour): not made anew; 1 file as written"
+        in capsys.readouterr().out
+    )
     (results / "over-the-sets" / "01_toy" / "sets.csv").write_text("set\n2\n")
     assert _check_beside(results, quiet=True) == DIFFERENT
     told = capsys.readouterr()
     assert told.err == "over-the-sets/01_toy/sets.csv is not as it was written\n"
     assert told.out == ""
+
+
+@pytest.mark.parametrize(("option", "told"), [("--quick", True), ("--full", False)])
+def test_a_quick_check_says_that_the_full_size_was_not_made_anew(
+    results: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, option: str, told: bool
+) -> None:
+    def check(one: Experiment, **_more: object) -> Check:
+        return Check(one.name, 7, ())
+
+    monkeypatch.setattr("sim.experiments.checking.check", check)
+    monkeypatch.setattr("sim.experiments.reporting.stale_pages", lambda results: [])
+    monkeypatch.setattr("sim.cli.commands.check_results.make_ready", lambda: None)
+    words = ["check", "results", option, "--results", str(results), "--raw", str(tmp_path)]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0
+    full = f"full size of {len(experiments())} experiments: not made anew (with --full it is)\n"
+    assert (full in done.stdout) == told
+    assert "over-the-sets/ (experiments over sets of behaviour): not made anew" in done.stdout

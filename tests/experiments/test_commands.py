@@ -61,6 +61,19 @@ def test_over_an_ensemble_an_answer_is_a_share_of_sets(folder: Path) -> None:
     assert set(described["files"]) == {"sets.csv", "ensemble.csv"}
     assert described["behaviour"]["sets"] == 2
     assert "toy.py" in described["experiment"]
+    assert "made" not in described["behaviour"]
+
+
+def test_of_an_ensemble_only_the_first_sets_can_be_asked(folder: Path) -> None:
+    (folder / "sets.csv").write_text("parties.north.mobilisation_cost\n0.05\n0.1\n")
+    words = ("experiment", "./toy", "--behaviour", "sets.csv", "--out", "out/sets", "--sets")
+    done = sim(*words, "1", folder=folder)
+    assert done.returncode == 0, done.stderr
+    assert "not supported in 1 of 1" in " ".join(done.stdout.split())
+    described = json.loads((folder / "out" / "sets" / "toy" / "manifest.json").read_bytes())
+    assert (described["behaviour"]["sets"], described["behaviour"]["made"]) == (2, 1)
+    assert described["command"].endswith("--behaviour sets.csv --sets 1")
+    assert "allowed: up to so many" in sim(*words, "3", folder=folder).stderr
 
 
 @pytest.mark.parametrize(
@@ -69,6 +82,7 @@ def test_over_an_ensemble_an_answer_is_a_share_of_sets(folder: Path) -> None:
         ((), "give --out"),
         (("--out", "out/sets", "--set", "balance.wear=0.2"), "give one of them"),
         (("--out", "out/sets", "--behaviour", "none.csv"), "none.csv"),
+        (("--out", "out/sets", "--sets", "2"), "--sets 2: sets.csv has 1"),
     ],
 )
 def test_what_an_ensemble_cannot_be_asked_is_told(

@@ -84,6 +84,8 @@ def check_results(
     if accept:
         write_pages(results)
     if not names:
+        if size == "quick" and not quiet:
+            typer.echo(f"full size of {len(chosen)} experiments: not made anew (with --full it is)")
         codes += [_check_pages(results), _check_beside(results, quiet)]
     if DIFFERENT in codes:
         typer.echo(

@@ -61,6 +61,10 @@ def experiment(
     jobs: Jobs = 0,
     overrides: Overrides = None,
     behaviour: Behaviour = None,
+    sets: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Of the sets of --behaviour only the first N."),
+    ] = None,
     sides: SidesAs = AS_WRITTEN,
     quiet: Quiet = False,
 ) -> None:
@@ -93,6 +97,8 @@ def experiment(
         raise SimError(
             f"{changed} changes what is tested, so its result needs a place: give --out, too"
         )
+    if sets is not None and behaviour is None:
+        raise SimError("--sets says how many sets of an ensemble: give --behaviour FILE.csv, too")
     if behaviour is not None:
         if out is None or changed:
             raise SimError(
@@ -100,7 +106,7 @@ def experiment(
                 if out is None
                 else f"--behaviour and {changed}: the sets are to hold; give one of them"
             )
-        _over_sets(chosen, size, behaviour, out, raw, cores(jobs), quiet)
+        _over_sets(chosen, size, behaviour, sets, out, raw, cores(jobs), quiet)
         return
     from sim.experiments.laboratory import known_sides
     from sim.experiments.running import conduct
@@ -139,12 +145,13 @@ def _over_sets(
     chosen: Sequence[Experiment],
     size: Size,
     file: Path,
+    first: int | None,
     out: Path,
     raw: Path,
     jobs: int,
     quiet: bool,
 ) -> None:
-    """Make experiments anew under every set of an ensemble, and write and tell the shares."""
+    """Make experiments anew under the first sets of an ensemble, and write and tell the shares."""
     import pandas as pd
 
     from sim.behaviour import read_ensemble
@@ -153,12 +160,15 @@ def _over_sets(
     from sim.manifest import as_json, write_all
 
     ensemble = read_ensemble(file)
-    sets = pd.DataFrame(ensemble.values, columns=list(ensemble.columns))
+    if first is not None and first > len(ensemble):
+        raise SimError(f"--sets {first}: {file} has {len(ensemble)}\n    allowed: up to so many")
+    sets = pd.DataFrame(ensemble.values, columns=list(ensemble.columns)).iloc[:first]
     writable_folder(out)
     make_ready()
     for one in chosen:
         words = ["sim", "experiment", one.name, f"--{size}"]
-        again = shlex.join([*words, "--behaviour", str(file), "--out", str(out)])
+        some = [] if first is None else ["--sets", str(first)]
+        again = shlex.join([*words, "--behaviour", str(file), *some, "--out", str(out)])
         with runs_are_kept(again), experiment_progress(one, quiet) as tell:
             rows = over_sets(
                 one,
@@ -172,7 +182,7 @@ def _over_sets(
         (out / one.name).mkdir(parents=True, exist_ok=True)
         tables = {"sets.csv": rows, "ensemble.csv": found}
         files = {name: table.to_csv(index=False).encode() for name, table in tables.items()}
-        made_from = described(one, ensemble, size, files)
+        made_from = described(one, ensemble, len(sets), size, files)
         write_all(out / one.name, {**files, MANIFEST: as_json(made_from)})
         if not quiet:
             _tell_ensemble(one, found, out)
