@@ -191,6 +191,8 @@ def test_halts_that_are_set_beside_each_other_differ_in_one_thing() -> None:
             here, there = one.third_parties[name], other.third_parties[name]
             assert here.mediation is not None
             assert there.mediation is not None
+            assert here.backing is not None
+            assert there.backing is not None
             for key in (*timing, "leverage"):
                 if getattr(here.mediation, key) != getattr(there.mediation, key):
                     found.add(key)

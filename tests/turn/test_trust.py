@@ -142,11 +142,11 @@ def test_acts_that_count_for_nothing_change_no_bit_of_a_run(engine: str) -> None
     """As a file without them: they end no step, and stand in no record."""
 
     def check(*overrides: str) -> None:
-        frames = [
+        with_acts, without = (
             simulate(scenario, 12, 1, jobs=1, engine=engine)
             for scenario in (acting(*overrides), valley("after_deal.trust=0.5", *overrides))
-        ]
-        pd.testing.assert_frame_equal(*frames, check_exact=True)
+        )
+        pd.testing.assert_frame_equal(with_acts, without, check_exact=True)
 
     check()
     check(BAYES, "after_deal.kept_if_not=0.95")  # acts of which either kind of side does as many
