@@ -53,9 +53,8 @@ def draw(summary: Summary) -> dict[str, Drawing]:
     )
     later = (
         "The same over the sets of behaviour, made when outcomes were known: skill of the full "
-        f"model against what stands at the left ({RANGES}: what was predicted before). A mark is a "
-        "case, the bar the mean with a 95 % bootstrap over cases. The line at the left edge stands "
-        "for all that is lower. Five cases can refute and not confirm."
+        "model against what stands at the left. A mark is a case, the bar the mean with a 95 % "
+        "bootstrap over cases. Five cases can refute and not confirm."
     )
     bins = (
         "Of the yes-or-no questions of five cases for which a chance was told, how many came, by "
@@ -67,8 +66,8 @@ def draw(summary: Summary) -> dict[str, Drawing]:
     with look():
         return {
             "predicted": Drawing(predicted(summary), caption),
-            "skill": Drawing(skills(summary, "", AGAINST), skill),
-            "over-sets": Drawing(skills(summary, "over the sets ", AGAINST_OVER_SETS), later),
+            "skill": Drawing(skills(summary, "", AGAINST, -1.5), skill),
+            "over-sets": Drawing(skills(summary, "over the sets ", AGAINST_OVER_SETS, -2.5), later),
             "reliability": Drawing(reliable(summary), bins),
         }
 
@@ -141,12 +140,11 @@ def panel(axes: Axes, summary: Summary, case: str) -> None:
     axes.set_title(CASES[case], fontsize=9)
 
 
-def skills(summary: Summary, where: str, against: Iterable[str]) -> Figure:
+def skills(summary: Summary, where: str, against: Iterable[str], lowest: float) -> Figure:
     """A row a comparison."""
     rows = list(against)
     figure = new_figure(8.0, 3.2)
     axes = figure.add_subplot()
-    lowest = -1.5
     for place, other in enumerate(rows):
         mean = summary.get(f"mean skill {where}against {other}")
         ends = [max(lowest, mean.low), mean.high]
@@ -165,11 +163,16 @@ def skills(summary: Summary, where: str, against: Iterable[str]) -> Figure:
             )
     axes.axvline(0.0, color="black", linewidth=0.8)
     axes.set_xlim(lowest, 1.0)
-    axes.set_yticks(range(len(rows)), [f"against {name}" for name in rows], fontsize=8)
+    axes.set_yticks(range(len(rows)), [against_what(name) for name in rows], fontsize=8)
     axes.invert_yaxis()
     axes.set_xlabel("skill")
     axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=7)
     return figure
+
+
+def against_what(name: str) -> str:
+    """What a row is called."""
+    return "against what was predicted" if name == RANGES else f"against {name}"
 
 
 def reliable(summary: Summary) -> Figure:
