@@ -14,6 +14,8 @@ from sim.words import percent
 
 #: so many issues stand beside each other on a wide screen
 COLUMNS = 3
+#: stands in a list for an issue that is left as it is: no outcome
+LEFT = -1.0
 HELP = (
     "Choose what each place and issue is offered; leave as it is what you do not want to settle. "
     "A single issue is enough."
@@ -43,13 +45,14 @@ def written(name: str, draft: Draft, words: Words) -> str:
 
 
 def _chosen(key: str, item: Item, words: Words) -> float | None:
-    outcomes = [None, *(item.allowed or [step / 10 for step in range(11)])]
+    """The outcome that is chosen (None: it is left as it is)."""
+    outcomes = [LEFT, *(item.allowed or [step / 10 for step in range(11)])]
 
-    def told(outcome: float | None) -> str:
-        if outcome is not None:
+    def told(outcome: float) -> str:
+        if outcome != LEFT:
             return words.share(outcome)
         now = "open" if math.isnan(item.now) else words.share(item.now)
         return f"as it is ({now})"
 
-    chosen: float | None = st.selectbox(plain(item.label), outcomes, format_func=told, key=key)
-    return chosen
+    chosen: float = st.selectbox(plain(item.label), outcomes, format_func=told, key=key)
+    return None if chosen == LEFT else chosen
