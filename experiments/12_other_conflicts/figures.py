@@ -9,6 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.experiments import Drawing, Summary
+from sim.experiments.drawing import message
+from sim.inference.intervals import Estimate
 from sim.pictures.style import AGREED, CLAIMANT, HOLDER, NEUTRAL, look, new_figure
 
 from .benchmarks import BASE
@@ -143,7 +145,14 @@ def panel(axes: Axes, summary: Summary, case: str) -> None:
 def skills(summary: Summary, where: str, against: Iterable[str], lowest: float) -> Figure:
     """A row a comparison."""
     rows = list(against)
-    figure = new_figure(8.0, 3.2)
+    figure = new_figure(8.0, 3.6)
+    base = summary.get(f"mean skill {where}against {BASE}")
+    message(
+        figure,
+        f"Against base rates the model's skill is {base.value:+.2f} ({base.low:+.2f} to "
+        f"{base.high:+.2f}): it is {_than(base)} than they are",
+        80,
+    )
     axes = figure.add_subplot()
     for place, other in enumerate(rows):
         mean = summary.get(f"mean skill {where}against {other}")
@@ -170,6 +179,13 @@ def skills(summary: Summary, where: str, against: Iterable[str], lowest: float) 
     return figure
 
 
+def _than(skill: Estimate) -> str:
+    """Whether it is better, by an interval of a skill."""
+    if skill.low > 0.0:
+        return "better"
+    return "worse" if skill.high < 0.0 else "not shown to be better"
+
+
 def against_what(name: str) -> str:
     """What a row is called."""
     return "against what was predicted" if name == RANGES else f"against {name}"
@@ -177,7 +193,13 @@ def against_what(name: str) -> str:
 
 def reliable(summary: Summary) -> Figure:
     """A panel for each who told chances: what came, by what was told."""
-    figure = new_figure(9.5, 2.7)
+    figure = new_figure(9.5, 3.2)
+    rare, asked = (summary.get(what, group=FULL, x=0.1) for what in ("came in bin", QUESTIONS))
+    message(
+        figure,
+        f"Of {asked.value:.0f} questions to which the model gave a chance below 20 %, "
+        f"{100 * rare.value:.0f} % came",
+    )
     for place, (name, title) in enumerate(TOLD.items(), 1):
         axes = figure.add_subplot(1, len(TOLD), place)
         axes.plot([0.0, 1.0], [0.0, 1.0], color=NEUTRAL, linewidth=0.8)

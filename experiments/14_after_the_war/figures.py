@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.experiments import Drawing, Summary
-from sim.experiments.drawing import bars_across
+from sim.experiments.drawing import bars_across, message
 from sim.pictures.style import AGREED, CLAIMANT, look, new_figure
 
 from .design import AFTER, groups
@@ -28,11 +28,10 @@ def draw(summary: Summary) -> dict[str, Drawing]:
         "arm by arm, over 200 sets of behavioural numbers; bars are 95 % intervals, over sets. In "
         "every group the arms share sets and random draws."
     )
-    written = summary.get("force", setting="guarantee", group="as written").value
-    kept = summary.get("force", setting="guarantee", group="kept").value
-    arms += (
-        f" One input decides: with the guarantor's dated steps force comes again in "
-        f"{100 * written:.0f} % of the runs, with its engagement kept in {100 * kept:.0f} %."
+    decides = (
+        "One input decides: with the guarantor's dated steps force comes again in "
+        f"{_share(summary, 'force', 'guarantee', 'as written')} of the runs, with its engagement "
+        f"kept in {_share(summary, 'force', 'guarantee', 'kept')}"
     )
     lasts = (
         "From 2026 to 2035: share of runs with an agreement without any war (left), and with one "
@@ -40,17 +39,31 @@ def draw(summary: Summary) -> dict[str, Drawing]:
     )
     halts = (
         "Autumn 2020 followed to 2031: share of runs with war again after the first (left) and "
-        "with a text (right), by how the first ends. It comes again in "
-        f"{_broken(summary, 'imposed', 'when ripe, with leverage')} of the runs with leverage and "
-        "pressure, whether the halt comes when ripe or at any time, in "
-        f"{_broken(summary, 'when ripe', 'at any time, no leverage')} of those without, and in "
-        f"{_broken(summary, 'left alone')} of those in which the war was left alone."
+        "with a text (right), by how the first ends. Where the war was left alone it comes again "
+        f"in {_broken(summary, 'left alone')} of the runs."
+    )
+    breaks = (
+        "Halts brought by leverage and pressure break in "
+        f"{_broken(summary, 'imposed', 'when ripe, with leverage')} of the runs, when ripe or at "
+        f"any time; those without in {_broken(summary, 'when ripe', 'at any time, no leverage')}"
+    )
+    without = (
+        "An agreement without any war comes in "
+        f"{_share(summary, 'without_war', 'lasting', 'as written')} of the runs as written, in "
+        f"{_share(summary, 'without_war', 'lasting', 'strength')} with more strength and in "
+        f"{_share(summary, 'without_war', 'lasting', 'cooperation')} with cooperation"
     )
     return {
-        "arms": Drawing(_figure(summary, after, ("force", "agreed")), arms),
-        "halts": Drawing(_figure(summary, ["halts"], ("again", "agreed")), halts),
-        "lasting": Drawing(_figure(summary, ["lasting"], ("without_war", "lasting")), lasts),
+        "arms": Drawing(_figure(summary, after, ("force", "agreed"), decides), arms),
+        "halts": Drawing(_figure(summary, ["halts"], ("again", "agreed"), breaks), halts),
+        "lasting": Drawing(
+            _figure(summary, ["lasting"], ("without_war", "lasting"), without), lasts
+        ),
     }
+
+
+def _share(summary: Summary, fact: str, setting: str, arm: str) -> str:
+    return f"{100 * summary.get(fact, setting=setting, group=arm).value:.0f} %"
 
 
 def _broken(summary: Summary, *kinds: str) -> str:
@@ -64,10 +77,11 @@ def _broken(summary: Summary, *kinds: str) -> str:
     return f"{least} %" if least == most else f"{least} to {most} %"
 
 
-def _figure(summary: Summary, names: list[str], facts: tuple[str, ...]) -> Figure:
+def _figure(summary: Summary, names: list[str], facts: tuple[str, ...], told: str) -> Figure:
     rows = [(name, arm) for name in names for arm in groups()[name].arms]
     with look():
-        figure = new_figure(9.0, 1.2 + 0.21 * len(rows))
+        figure = new_figure(9.0, 1.7 + 0.21 * len(rows))
+        message(figure, told)
         for axes, fact in zip(figure.subplots(1, 2, sharey=True), facts, strict=True):
             _draw(axes, summary, rows, fact)
         axes.set_ylim(len(rows), -1)

@@ -7,11 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.experiments import Drawing, Summary
-from sim.experiments.drawing import bars_across, legend_below, lengths
+from sim.experiments.drawing import bars_across, legend_below, lengths, message
 from sim.inference.intervals import Estimate
 from sim.pictures.style import AGREED, CLAIMANT, HOLDER, NEUTRAL, look, new_figure
 
-from .bins import LEVELS, MEASURES
+from .bins import DISPUTE, LEVELS, MEASURES
 from .design import COMPARED, HIDDEN, INFORMED, LOCAL, NAMES, PLACEBO, WRITTEN
 from .measure import of_data
 from .slopes import LEVEL, REGRESSORS
@@ -59,7 +59,8 @@ def draw(summary: Summary) -> dict[str, Drawing]:
 
 def all_slopes(summary: Summary) -> Figure:
     """A panel a regressor, a row an event, a mark each setting."""
-    figure = new_figure(9.5, 5.2)
+    figure = new_figure(9.5, 5.6)
+    message(figure, _slopes_told(summary))
     for axes, regressor in zip(figure.subplots(1, 2, sharey=True), REGRESSORS, strict=True):
         for at, (setting, (colour, marker, label)) in enumerate(FACES.items()):
             rows, found = [], []
@@ -78,9 +79,21 @@ def all_slopes(summary: Summary) -> Figure:
     return figure
 
 
+def _slopes_told(summary: Summary) -> str:
+    """What advantage does to fighting, in the model and among real claims."""
+    model, real = (
+        summary.get(f"slope of {DISPUTE}", setting=one, group=LEVEL) for one in (WRITTEN, DATA[0])
+    )
+    return (
+        f"Slope of fighting on advantage: {model.value:+.2f} in the model, {real.value:+.2f} "
+        f"({real.low:+.2f} to {real.high:+.2f}) among real claims"
+    )
+
+
 def all_chances(summary: Summary) -> Figure:
     """A panel an event."""
-    figure = new_figure(9.5, 6.6)
+    figure = new_figure(9.5, 7.0)
+    message(figure, _slopes_told(summary))
     for axes, event in zip(figure.subplots(2, 2, sharex=True).flat, COMPARED, strict=True):
         for at, setting in enumerate((DATA[0], WRITTEN, INFORMED)):
             what = COMPARED[event][0] if setting in DATA else event
