@@ -129,7 +129,8 @@ def _question(key: str) -> dict[str, Any]:
     if len(one.changes) > 1:
         sliders = [_between(one.changes, known, "How strong and active the co-chairs are")]
     else:
-        sliders = [_scaled(known[changed]) for changed, _ in one.changes]
+        ((changed, value),) = one.changes
+        sliders = [_scaled(known[changed], (one.with_it, [f"{changed}={value}"]))]
     if one.scenario == AUTUMN:
         sliders += [_sliding(known["balance.advantage"], -1.4, 1.4)]
         sliders += [_sliding(known[name], 0.0, 0.6) for name in LEADERS]
@@ -155,16 +156,20 @@ def _slider(label: str, start: int, options: list[tuple[str, list[str]]]) -> dic
     return {"label": label, "start": start, "options": shown}
 
 
-def _scaled(one: Control) -> dict[str, Any]:
-    """All dates of a number times a factor; at 1 nothing is set."""
-    options = [
+def _scaled(one: Control, asked: tuple[str, list[str]] | None = None) -> dict[str, Any]:
+    """All dates of a number times a factor; at 1 nothing is set.
+
+    What a question asks comes before the factors, and the slider begins there.
+    """
+    options = [asked] if asked else []
+    options += [
         (
             "as in the scenario" if factor == 1.0 else f"times {factor:g}",
             [] if factor == 1.0 else [f"{one.key}={one.times(factor)}"],
         )
         for factor in FACTORS
     ]
-    return _slider(one.label, FACTORS.index(1.0), options)
+    return _slider(one.label, 0 if asked else FACTORS.index(1.0), options)
 
 
 def _sliding(one: Control, low: float, high: float) -> dict[str, Any]:
@@ -185,14 +190,14 @@ def _sliding(one: Control, low: float, high: float) -> dict[str, Any]:
 def _between(
     changes: Sequence[tuple[str, str]], known: dict[str, Control], label: str
 ) -> dict[str, Any]:
-    """All changes of a question together, in ten steps from the scenario to the question."""
+    """All changes of a question together, in ten steps from the scenario to it; it begins there."""
     options: list[tuple[str, list[str]]] = [("as in the scenario", [])]
     for step in range(1, 11):
         part = step / 10.0
         moved = [(key, float(known[key].value), float(value)) for key, value in changes]
         texts = [f"{key}={now + part * (most - now):.10g}" for key, now, most in moved]
         options.append((f"{part:.0%} of the way to the most assumed", texts))
-    return _slider(label, 0, options)
+    return _slider(label, len(options) - 1, options)
 
 
 if __name__ == "__main__":

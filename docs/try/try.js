@@ -18,7 +18,7 @@
   };
   const here = document.currentScript.src;
   const absent = root.querySelector(".try-absent");
-  let worker = null, stop = null, chosen = [], set = null;
+  let worker = null, stop = null, chosen = [], set = null, asked = 0;
 
   function start(sets) {
     root.replaceChildren();
@@ -33,6 +33,7 @@
 
     function choose(one) {
       set = one;
+      clear("");
       form.replaceChildren();
       make("p", "demo-small", form, one.about);
       chosen = one.numbers.map(number => number.start);
@@ -50,7 +51,10 @@
           told.textContent = number.options[chosen[i]].shown;
           slide.setAttribute("aria-valuetext", told.textContent);
         };
-        slide.oninput = told_of;
+        slide.oninput = () => {
+          told_of();
+          if (place.firstChild) clear("Numbers have changed: press Run.");
+        };
         told_of();
       });
       const last = make("div", "demo-row", form);
@@ -58,7 +62,17 @@
       button(last, "Run with other luck", "", () => run(Math.floor(Math.random() * 1000000)));
     }
 
+    // What a run showed belongs to other numbers: it goes, and an answer on its way is not shown.
+    function clear(text) {
+      asked += 1;
+      if (stop) stop();
+      stop = null;
+      place.replaceChildren();
+      status.textContent = text;
+    }
+
     function run(replicate) {
+      clear("");
       if (!worker) {
         worker = new Worker(new URL("worker.js", here), { type: "module" });
         worker.onmessage = ({ data }) => show(data);
@@ -66,23 +80,23 @@
         status.textContent = "Python is starting in your browser. It takes a while, once ...";
       } else status.textContent = "Running ...";
       const overrides = set.numbers.flatMap((number, i) => number.options[chosen[i]].set);
-      worker.postMessage({ scenario: set.scenario, overrides, replicate });
+      worker.postMessage({ asked, scenario: set.scenario, overrides, replicate });
     }
 
     function show(data) {
       if (data.ready !== undefined) status.textContent = "Running ...";
       else if (data.failed) status.textContent = `It cannot start: ${data.failed}`;
+      else if (data.asked !== asked) return;
       else if (data.error) status.textContent = data.error;
       else {
         status.textContent = `Run in ${data.seconds.toFixed(1)} seconds.`;
-        if (stop) stop();
-        place.replaceChildren();
         stop = window.buildMap(make("div", "mm", place), data.map);
         make("h3", "", place, "How this run went");
         data.told.forEach(text => make("p", "", place, text));
         make("h3", "", place, "What happened in fact");
         const facts = make("ul", "", place);
-        data.map.facts.forEach(([, day, text]) => make("li", "", facts, `${day}: ${text}`));
+        data.map.facts.filter(([day]) => day >= data.map.first).forEach(([, day, text]) =>
+          make("li", "", facts, `${day}: ${text}`));
       }
     }
 

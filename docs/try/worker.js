@@ -23,5 +23,5 @@ ready.catch(error => postMessage({ failed: String(error) }));
 onmessage = async ({ data }) => {
   const tried = await ready, start = performance.now();
   const found = JSON.parse(tried(data.scenario, data.overrides, data.replicate));
-  postMessage({ ...found, seconds: (performance.now() - start) / 1000 });
+  postMessage({ ...found, asked: data.asked, seconds: (performance.now() - start) / 1000 });
 };

@@ -79,7 +79,8 @@ WHAT_IFS: Mapping[str, WhatIf] = MappingProxyType(
             "with its support as the scenario has it",
             "Turkey's training, advisers and joint exercises add nothing to Azerbaijan's strength.",
             "That support is assumed (15 % of strength from July 2020), not measured. Arms that "
-            "Turkey sold are counted in Azerbaijan's technology and stay.",
+            "Turkey sold are counted in Azerbaijan's technology and stay. Under other sets of "
+            "behaviour how much allied support carries is mostly undecided.",
         ),
         "russia": WhatIf(
             "What if Russia had stayed engaged?",
@@ -90,7 +91,8 @@ WHAT_IFS: Mapping[str, WhatIf] = MappingProxyType(
             "with Russia as engaged as the scenario has it",
             "Russia's engagement stays at 0.8 instead of falling to 0.4 by June 2020: it mediates "
             "more, its pressure weighs more, and its red lines are believed more.",
-            "Engagement is our reading of what Russia did, on a scale of our own.",
+            "Engagement is our reading of what Russia did, on a scale of our own. Under 3 of 4 "
+            "other sets of behaviour the war is rarer with it, too.",
         ),
         "mediators": WhatIf(
             "Could the mediators have settled it before?",
@@ -101,8 +103,8 @@ WHAT_IFS: Mapping[str, WhatIf] = MappingProxyType(
             "with mediators as the scenario has them",
             "From 1994 to 2016 the three co-chairs of the Minsk Group have the most leverage and "
             "take the most initiative that is assumed possible.",
-            "Terms then lie near the status quo. With other behaviour that fits the record as "
-            "well, only the very strongest mediators settle it.",
+            "Terms then lie near the status quo. Under one other set of behaviour only the very "
+            "strongest mediators settle it; under two of four others they settle it as they were.",
         ),
         "strength": WhatIf(
             "What if Azerbaijan had been half as strong?",
@@ -146,7 +148,7 @@ WHAT_IFS: Mapping[str, WhatIf] = MappingProxyType(
             "until 2025.",
             "How far its engagement fell was set by people who knew what came after. That one who "
             "stays keeps the peace is built in; over 200 sets of behaviour new fighting comes in "
-            "14 % of runs then, and in 93 % as the scenario has it.",
+            "14 % of runs then, and in 94 % as the scenario has it.",
         ),
         "routes": WhatIf(
             "What if routes had opened first?",

@@ -79,8 +79,10 @@ def test_every_slider_makes_a_valid_run_and_its_ends_differ(script: ModuleType) 
     questions = script.numbers()
     assert len(questions) == 4
     for one in questions[-1:] + questions[:1]:
-        for slider in one["numbers"]:
-            assert slider["options"][slider["start"]]["set"] == []
+        for place, slider in enumerate(one["numbers"]):
+            begins = slider["options"][slider["start"]]["set"]
+            # the first number of a question begins at what is asked, all others as they are
+            assert bool(begins) == (one is questions[0] and place == 0)
             ends = [tried(one["scenario"], slider["options"][k]["set"]) for k in (0, -1)]
             assert not any("error" in json.loads(end) for end in ends)
             assert len({*ends, tried(one["scenario"], [])}) > 1, slider["label"]
@@ -165,8 +167,9 @@ def test_a_reader_changes_a_number_and_runs_the_model_in_the_browser(
     (tmp_path / "browser").symlink_to(GATHERED)
     asked = json.loads((GATHERED / "numbers.json").read_text(encoding="utf-8"))[0]
     slider = asked["numbers"][0]
-    changed = slider["options"][0]
-    sets: list[list[str]] = [[], changed["set"]]
+    shown = [option["shown"] for option in slider["options"]]
+    begins, there = slider["start"], shown.index("as in the scenario")
+    sets: list[list[str]] = [slider["options"][begins]["set"], []]
     expected = [
         json.loads(tried(asked["scenario"], one, asked["replicate"]))["told"] for one in sets
     ]
@@ -187,9 +190,11 @@ def test_a_reader_changes_a_number_and_runs_the_model_in_the_browser(
             run()
             until(lambda: expected[0][1] in told(), "its own run is shown", PATIENCE)
             chrome.execute_script(
-                "const s = document.querySelector('#try input'); s.value = 0; s.oninput();"
+                f"const s = document.querySelector('#try input'); s.value = {there}; s.oninput();"
             )
-            assert changed["shown"] in told()
+            assert shown[there] in told()
+            assert "Numbers have changed" in told()
+            assert expected[0][1] not in told()
             run()
             until(lambda: expected[1][1] in told(), "the changed run is shown", PATIENCE)
             assert chrome.find_elements(By.CSS_SELECTOR, ".mm-play")

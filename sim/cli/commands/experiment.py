@@ -196,8 +196,8 @@ def _tell_ensemble(one: Experiment, found: pd.DataFrame, out: Path) -> None:
         (row["claim"], row["statement"], f"{told(row)} {row['split']}".strip())
         for row in (dict(row) for _, row in found.iterrows())
     ]
-    screen = terminal.console()
-    screen.print(f"\n{one.protocol.title} ({found['sets'].iloc[0]} sets)", style="bold")
+    screen, sets = terminal.console(), found["sets"].iloc[0]
+    screen.print(f"\n{one.protocol.title} ({sets} set{'' if sets == 1 else 's'})", style="bold")
     screen.print(terminal.plain_table(("claim", "what is claimed", "over the sets"), rows))
     screen.print(f"with shares of sets: {(out / one.name / 'ensemble.csv').as_posix()}")
 
