@@ -54,15 +54,4 @@ def reached(game: Game) -> Reached:
     """How a game that is over ended."""
     found = outcomes(game.record)
     deaths = float(found["deaths_claimant"]) + float(found["deaths_holder"])
-    return Reached(game.worth, _in_force(game), deaths)
-
-
-def _in_force(game: Game) -> bool:
-    """Whether the last agreement of a game has been neither broken nor followed by a war."""
-    for event in reversed(game.record.events):
-        if event.kind == "agreement":
-            return True
-        broken = event.kind == "handover" and event.outcome != "done"
-        if event.kind == "attack" or broken:
-            return False
-    return False
+    return Reached(game.worth, game.in_force, deaths)
