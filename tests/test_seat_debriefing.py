@@ -16,6 +16,7 @@ from sim.seat.ending import Ending
 from sim.seat.goal import AGREED, DEATHS, WORTH, goal, reached
 from sim.seat.player import Inquiry, Player
 from sim.seat.questions import Option
+from sim.words import percent
 from tests.test_seat import AUTUMN, asked, game_at, own_run, world
 
 
@@ -161,9 +162,10 @@ def test_decisions_that_the_model_takes_otherwise_come_first() -> None:
 def test_the_goal_is_measured_by_what_the_partys_own_figures_say() -> None:
     ending = refused()
     start = play(world(AUTUMN), "armenia", seed=1, ask="all")
+    assert start.first_worth == start.worth
     facts = {fact.name: fact for fact in asked(start).facts}
     assert start.worth == facts["now"].value
-    assert f"worth {facts['now'].told} of all" in goal(start.scenario, start.worth)
+    assert f"worth {facts['now'].told} of all" in goal(start)
     yours, own = reached(ending.game), reached(ending.own_game)
     assert ending.own_game.record.events == own_run(AUTUMN, 1).events
     assert own.agreed
@@ -175,9 +177,18 @@ def test_the_goal_is_measured_by_what_the_partys_own_figures_say() -> None:
     assert yours.deaths == deaths
 
 
+def test_the_goal_begins_on_the_first_day_and_not_with_the_first_question() -> None:
+    """Who only has a veto is asked first when a text is there, and much has happened by then."""
+    game = play(world(AUTUMN), "nk-authorities", seed=0, ask="all")
+    assert asked(game).date > game.scenario.clock.start
+    quiet = play(world("karabakh/frozen-conflict"), "nk-authorities", seed=0, ask="all")
+    assert game.worth < game.first_worth == quiet.worth
+    assert f"worth {percent(game.first_worth)} of all" in goal(game)
+
+
 def test_a_third_party_is_to_bring_about_an_agreement() -> None:
     game = play(world(AUTUMN), "russia", seed=1)
-    assert "An agreement that is in force" in goal(game.scenario, game.worth)
+    assert "An agreement that is in force" in goal(game)
     assert WORTH not in reached(game.leave_to_model()).told()
 
 
