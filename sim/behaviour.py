@@ -54,6 +54,10 @@ class EnsembleError(SimError):
         lines = [f"the ensemble {name} has {told}:", *map(str, self.problems[:MOST_PROBLEMS])]
         lines += [f"... and {count - MOST_PROBLEMS} more"] * (count > MOST_PROBLEMS)
         super().__init__("\n".join(lines))
+        self.name = name
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), (self.name, self.problems)
 
 
 @dataclass(frozen=True)

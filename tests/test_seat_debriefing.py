@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 
 import pytest
 
 import sim
 from sim.errors import SimError
+from sim.model import NegotiationModel
 from sim.seat import MODEL, Game, compare_with_model, play
 from sim.seat.debriefing import KEPT, LEFT, OWN, YOURS, WhatIf, other_choices, turning_points
 from sim.seat.ending import Ending
 from sim.seat.goal import AGREED, DEATHS, WORTH, goal, reached
-from tests.test_seat import AUTUMN, asked, own_run, world
+from sim.seat.player import Inquiry, Player
+from sim.seat.questions import Option
+from sim.words import percent
+from tests.test_seat import AUTUMN, asked, game_at, own_run, world
 
 
 @cache
@@ -69,21 +74,46 @@ def test_later_answers_are_kept_where_their_questions_come_up_and_others_are_lef
     assert again.record.events == changed.record.events  # a game like every other
 
 
-def test_a_choice_that_is_no_longer_there_is_left_to_the_model() -> None:
-    """An attack on the tenth place ahead, after the first has been taken: there are but nine."""
+def test_a_question_that_no_longer_comes_up_is_left_to_the_model() -> None:
+    """After an attack on the first day nobody asks again whether to open one at the end of July."""
     game = play(world(AUTUMN), "azerbaijan", seed=1, ask="nothing")
-    attacks = [one for one in game.course if one.kind == "attack"]
-    first, later = attacks[0], attacks[1]
-    played = play(
-        world(AUTUMN), "azerbaijan", 1, decisions={later.name: "attack-10"}, ask="nothing"
+    first, later = [one.name for one in game.course if one.kind == "attack"][:2]
+    played = play(world(AUTUMN), "azerbaijan", 1, decisions={later: "attack-10"}, ask="nothing")
+    changed = played.otherwise(first, "attack-1")
+    assert changed.decisions == {first: "attack-1"}
+    both = {first: "attack-1", later: "attack-10"}
+    with pytest.raises(SimError, match="does not come up"):  # ... while a link is refused
+        play(world(AUTUMN), "azerbaijan", 1, decisions=both, ask="nothing")
+
+
+def test_a_choice_that_is_no_longer_there_is_left_to_the_model() -> None:
+    """Two questions of one day; at the second, what was decided is not among the choices."""
+    model = NegotiationModel("toy/fearon")
+    day = dt.date.fromordinal(model.day).isoformat()
+    decisions = {f"{day}.attack.1": "attack-1", f"{day}.attack.2": "attack-10"}
+
+    def second(lenient_after: str) -> str:
+        player = Player("north", decisions, "nothing", lenient_after=lenient_after)
+        assert player.choose(model, inquiry("hold", "attack-1", "attack-10")) == "attack-1"
+        return player.choose(model, inquiry("hold", "attack-1"))
+
+    assert second(f"{day}.attack.1") == "hold"
+    for strict in ("", f"{day}.attack.2"):
+        with pytest.raises(SimError, match="'attack-10' is not among the choices"):
+            second(strict)
+
+
+def inquiry(own: str, *others: str) -> Inquiry:
+    """A question whether to attack, with these choices."""
+    return Inquiry(
+        kind="attack",
+        own=own,
+        text=lambda: "",
+        choices=lambda: [own, *others],
+        option=lambda choice: Option(choice, choice),
+        valid=lambda choice: choice in others,
+        facts=tuple,
     )
-    changed = played.otherwise(first.name, "attack-1")
-    assert changed.decisions[first.name] == "attack-1"
-    with pytest.raises(SimError):  # ... while a link that says so is refused
-        play(
-            world(AUTUMN), "azerbaijan", 1,
-            decisions={first.name: "attack-1", later.name: "attack-99"}, ask="nothing",
-        )  # fmt: skip
 
 
 def test_only_what_came_up_can_be_answered_otherwise() -> None:
@@ -132,9 +162,10 @@ def test_decisions_that_the_model_takes_otherwise_come_first() -> None:
 def test_the_goal_is_measured_by_what_the_partys_own_figures_say() -> None:
     ending = refused()
     start = play(world(AUTUMN), "armenia", seed=1, ask="all")
+    assert start.first_worth == start.worth
     facts = {fact.name: fact for fact in asked(start).facts}
     assert start.worth == facts["now"].value
-    assert f"worth {facts['now'].told} of all" in goal(start.scenario, start.worth)
+    assert f"worth {facts['now'].told} of all" in goal(start)
     yours, own = reached(ending.game), reached(ending.own_game)
     assert ending.own_game.record.events == own_run(AUTUMN, 1).events
     assert own.agreed
@@ -146,23 +177,44 @@ def test_the_goal_is_measured_by_what_the_partys_own_figures_say() -> None:
     assert yours.deaths == deaths
 
 
+def test_the_goal_begins_on_the_first_day_and_not_with_the_first_question() -> None:
+    """Who only has a veto is asked first when a text is there, and much has happened by then."""
+    game = play(world(AUTUMN), "nk-authorities", seed=0, ask="all")
+    assert asked(game).date > game.scenario.clock.start
+    quiet = play(world("karabakh/frozen-conflict"), "nk-authorities", seed=0, ask="all")
+    assert game.worth < game.first_worth == quiet.worth
+    assert f"worth {percent(game.first_worth)} of all" in goal(game)
+
+
 def test_a_third_party_is_to_bring_about_an_agreement() -> None:
     game = play(world(AUTUMN), "russia", seed=1)
-    assert "An agreement that is in force" in goal(game.scenario, game.worth)
+    assert "An agreement that is in force" in goal(game)
     assert WORTH not in reached(game.leave_to_model()).told()
 
 
 def test_an_agreement_that_was_followed_by_a_war_is_not_in_force() -> None:
-    found = set()
-    for seed in range(1, 9):
-        game = play("karabakh/1994-2020", "armenia", seed, ask="nothing")
-        kinds = [
-            event.kind for event in game.record.events if event.kind in ("agreement", "attack")
-        ]
-        if "agreement" in kinds:
-            found.add((kinds[-1], reached(game).agreed))
-    assert ("attack", True) not in found
-    assert found
+    game = play("karabakh/after-2020", "armenia", 0, ask="nothing")
+    kinds = [one.kind for one in game.record.events if one.kind in ("agreement", "attack")]
+    assert kinds[0] == "agreement"
+    assert kinds[-1] == "attack"
+    assert not reached(game).agreed
+    before = next(one.name for one in game.course if one.kind == "attack")
+    assert game.at(before).in_force
+
+
+def test_a_deal_from_before_the_first_day_counts_until_it_is_broken() -> None:
+    """It stays in force where its guarantor stays, and not where that leaves and a war comes."""
+    for elasticity, holds in ((0.0, True), (1.0, False)):
+        change = f"after_deal.guarantor_elasticity={elasticity}"
+        scenario = sim.load("toy/guarantor-leaves", [change])
+        assert reached(play(scenario, "north", ask="nothing")).agreed == holds
+
+
+def test_a_handover_that_is_refused_ends_the_deal() -> None:
+    game = game_at("handover")
+    assert game.in_force
+    assert game.answer("hand-over").in_force
+    assert not game.answer("refuse").in_force
 
 
 def test_both_sides_can_be_played_and_left_to_the_model() -> None:

@@ -52,6 +52,8 @@ SERIES = (
 
 def main(site: Path = SITE) -> int:
     """Gather everything; the size of it in bytes."""
+    if not site.is_dir():
+        raise SystemExit(f"{site}: there is no such folder; `make docs` builds the site")
     folder = site / "browser"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -106,6 +108,8 @@ def _code() -> Iterable[Path]:
 
 
 def _said(*command: str) -> str:
+    if shutil.which(command[0]) is None:
+        raise SystemExit(f"{command[0]}: there is no such command here")
     found = subprocess.run(command, capture_output=True, text=True, check=False)
     if found.returncode != 0:
         raise SystemExit(f"{command[0]} failed:\n{found.stderr.strip()}")

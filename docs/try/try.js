@@ -74,22 +74,29 @@
     function run(replicate) {
       clear("");
       if (!worker) {
-        worker = new Worker(new URL("worker.js", here), { type: "module" });
-        worker.onmessage = ({ data }) => show(data);
-        worker.onerror = error => { status.textContent = `It cannot start: ${error.message}`; };
+        const mine = worker = new Worker(new URL("worker.js", here), { type: "module" });
+        mine.onmessage = ({ data }) => { if (mine === worker) show(data); };
+        mine.onerror = error => { if (mine === worker) fail(error.message); };
         status.textContent = "Python is starting in your browser. It takes a while, once ...";
       } else status.textContent = "Running ...";
       const overrides = set.numbers.flatMap((number, i) => number.options[chosen[i]].set);
       worker.postMessage({ asked, scenario: set.scenario, overrides, replicate });
     }
 
+    // The next press starts Python anew.
+    function fail(why) {
+      worker.terminate();
+      worker = null;
+      status.textContent = `That did not work: ${why || "the browser does not say why"}`;
+    }
+
     function show(data) {
       if (data.ready !== undefined) status.textContent = "Running ...";
-      else if (data.failed) status.textContent = `It cannot start: ${data.failed}`;
+      else if (data.failed) fail(data.failed);
       else if (data.asked !== asked) return;
       else if (data.error) status.textContent = data.error;
       else {
-        status.textContent = `Run in ${data.seconds.toFixed(1)} seconds.`;
+        status.textContent = `Seed 0, run ${data.replicate}: made in ${data.seconds.toFixed(1)} seconds.`;
         stop = window.buildMap(make("div", "mm", place), data.map);
         make("h3", "", place, "How this run went");
         data.told.forEach(text => make("p", "", place, text));

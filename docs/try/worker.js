@@ -18,10 +18,14 @@ const ready = (async () => {
   postMessage({ ready: (performance.now() - begun) / 1000 });
   return py.globals.get("tried");
 })();
-ready.catch(error => postMessage({ failed: String(error) }));
 
 onmessage = async ({ data }) => {
-  const tried = await ready, start = performance.now();
-  const found = JSON.parse(tried(data.scenario, data.overrides, data.replicate));
-  postMessage({ ...found, asked: data.asked, seconds: (performance.now() - start) / 1000 });
+  try {
+    const tried = await ready, start = performance.now();
+    const found = JSON.parse(tried(data.scenario, data.overrides, data.replicate));
+    const seconds = (performance.now() - start) / 1000;
+    postMessage({ ...found, asked: data.asked, seconds, replicate: data.replicate });
+  } catch (error) {
+    postMessage({ failed: String(error) });
+  }
 };

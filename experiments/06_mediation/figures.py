@@ -201,7 +201,7 @@ def _draw_russia(summary: Summary) -> Drawing:
             axis.set_title(label)
             axis.set_xlabel(f"change ({unit})")
             part_rows(axis, len(names))
-        axes[0].set_yticks([row + 0.5 for row in range(len(names))], names)
+        axes[0].set_yticks(range(len(names)), names)
         axes[0].set_ylim(len(names) - 0.5, -0.5)
         legend_below(figure, 2)
     return Drawing(

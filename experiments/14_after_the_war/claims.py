@@ -321,7 +321,8 @@ QUESTIONS: tuple[Question, ...] = (
     # are, which leaves little room for more of it. Here there is room.
     Question(
         "21",
-        "More strength brings an agreement without any war no more often than things as they are.",
+        "More strength brings an agreement without any war no more often than things as they are "
+        "(asked when its figure had been seen).",
         (),
         refuses=(Cell("strength", "lasting", "strength", "as written", "without_war", "text"),),
     ),

@@ -27,6 +27,9 @@ class CalibrationError(SimError):
         lines += map(str, self.problems[:MOST_PROBLEMS])
         super().__init__("\n".join(lines + ["..."] * (count > MOST_PROBLEMS)))
 
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), (self.problems,)
+
 
 @dataclass(frozen=True)
 class Choice:

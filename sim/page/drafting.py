@@ -35,7 +35,7 @@ def written(name: str, draft: Draft, words: Words) -> str:
             if chosen is not None:
                 outcomes[item.name] = chosen
     guaranteed = bool(draft.guarantor) and st.checkbox(
-        f"Ask for a guarantee: {draft.guarantor}",
+        plain(f"Ask for a guarantee: {draft.guarantor}"),
         key=f"draft-{name}-guarantee",
         help=f"In the model its word is worth {percent(draft.guarantee, 0)} of a full guarantee "
         "today: so far promises are relied on, and the fear of a stronger other side is less.",

@@ -17,7 +17,7 @@ from sim.page.engine import engine
 from sim.page.look import drawn, plain, show, table
 from sim.page.visitor import Runs, Visitor
 from sim.pictures.timeline import timeline_picture
-from sim.seat import Game, compare_with_model, play
+from sim.seat import Game, compare_with_model
 from sim.seat.ending import Decision, Ending
 from sim.seat.goal import goal, reached
 from sim.words import long_date
@@ -41,7 +41,7 @@ def show_end(visitor: Visitor, game: Game, moves: Callable[[], None]) -> None:
     st.subheader("The game is over", anchor=False)
     st.write(_how_it_went(found))
     moves()
-    _goal(visitor, found)
+    _goal(found)
     _decisions(found)
     show_what_if(visitor, found)
     st.subheader("What came of it", anchor=False)
@@ -70,22 +70,13 @@ def _how_it_went(found: Ending) -> str:
     return f"Your game and the model's own run went the same way until {long_date(parted)}."
 
 
-def _goal(visitor: Visitor, found: Ending) -> None:
+def _goal(found: Ending) -> None:
     """What was to be brought about, and how far it was: in the game, and in the model's run."""
     st.subheader("Your goal", anchor=False)
-    st.write(plain(goal_of(visitor, found.game)))
+    st.write(plain(goal(found.game)))
     ends = {"your game": found.game, "the model's run": found.own_game}
     told = pd.DataFrame({name: reached(game).told() for name, game in ends.items()})
     table("goal", told.rename_axis("what").reset_index())
-
-
-def goal_of(visitor: Visitor, game: Game) -> str:
-    """The goal of a seat in words."""
-    key = ("goal", visitor.choice, game.seat)
-    start = visitor.kept.keep(
-        key, lambda: play(game.scenario, game.seat, game.seed, game.replicate, ask="all").worth
-    )
-    return goal(game.scenario, start)
 
 
 def _decisions(found: Ending) -> None:

@@ -21,7 +21,6 @@ MOST: Mapping[str, int] = {
     "game": 20,
     "preview": 20,
     "ending": 4,
-    "goal": 4,
     "other-choices": 20,
     "what-if": 10,
     "picture": 60,

@@ -37,7 +37,8 @@ class Game:
     state of every step; it holds the truth and everybody's figures, which a player who is not
     to be told sees only at the end (what may be known stands in the question). ``worth`` is what
     things as they are are worth to the party played, as a share of all that is at stake for it
-    (NaN: a third party is played).
+    (NaN: a third party is played), ``first_worth`` what they were on the first day. ``in_force``:
+    whether a deal is in force, one from before the first day included.
     """
 
     scenario: Scenario
@@ -51,6 +52,8 @@ class Game:
     course: tuple[Answered, ...]
     record: Record
     worth: float = math.nan
+    first_worth: float = math.nan
+    in_force: bool = False
 
     @property
     def over(self) -> bool:
@@ -198,6 +201,7 @@ def _play(
 def _run(game: Game, player: Player) -> Game:
     question: Question | None = None
     model = _made(game, player)
+    first_worth = _worth(model, game.seat)
     try:
         model.run()
     except UnansweredError as stop:
@@ -225,6 +229,8 @@ def _run(game: Game, player: Player) -> Game:
         course=tuple(player.course),
         record=model.record,
         worth=_worth(model, game.seat),
+        first_worth=first_worth,
+        in_force=model.deal != 0 and model.deal_broken == 0,
     )
 
 

@@ -6,7 +6,6 @@ import math
 from typing import NamedTuple
 
 from sim.outcomes import outcomes
-from sim.scenario import Scenario
 from sim.seat.game import Game
 from sim.words import long_date, percent
 
@@ -18,19 +17,20 @@ WORTH, AGREED, DEATHS = (
 )
 
 
-def goal(scenario: Scenario, worth: float) -> str:
-    """The goal of a seat in words; `worth` is that of things as they are on the first day.
+def goal(game: Game) -> str:
+    """The goal of the seat of a game in words.
 
     A leader or a party with a veto is to be better off, by what issues are worth to its own side,
     a third party to bring about an agreement; both with few dead. These goals are ours.
     """
-    start, end = long_date(scenario.clock.start), long_date(scenario.clock.end)
+    clock = game.scenario.clock
+    start, end = long_date(clock.start), long_date(clock.end)
     few = "with as few dead on both sides as you can"
-    if math.isnan(worth):
+    if math.isnan(game.first_worth):
         return f"An agreement that is in force on {end}, {few}."
     return (
         f"On {end} things should be worth more to you than on {start}, when they were worth "
-        f"{percent(worth)} of all that is at stake for you, {few}."
+        f"{percent(game.first_worth)} of all that is at stake for you, {few}."
     )
 
 
@@ -54,15 +54,4 @@ def reached(game: Game) -> Reached:
     """How a game that is over ended."""
     found = outcomes(game.record)
     deaths = float(found["deaths_claimant"]) + float(found["deaths_holder"])
-    return Reached(game.worth, _in_force(game), deaths)
-
-
-def _in_force(game: Game) -> bool:
-    """Whether the last agreement of a game has been neither broken nor followed by a war."""
-    for event in reversed(game.record.events):
-        if event.kind == "agreement":
-            return True
-        broken = event.kind == "handover" and event.outcome != "done"
-        if event.kind == "attack" or broken:
-            return False
-    return False
+    return Reached(game.worth, game.in_force, deaths)

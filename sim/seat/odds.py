@@ -21,8 +21,10 @@ def chance_of_taking(model: PlayedModel, party: Party, aim: int) -> float:
     axis, mean = axis_of(model, party.sign), party.sign * party.belief(model)
     chain = chain_for(model, axis, party.sign, mean, party.belief_variance)
     count = axis.count
-    reached = [math.prod(chain.chances[n * count : n * count + aim]) for n in range(5)]
-    return math.fsum(w * chance for w, chance in zip(HERMITE_WEIGHTS, reached, strict=True))
+    return math.fsum(
+        weight * math.prod(chain.chances[n * count : n * count + aim])
+        for n, weight in enumerate(HERMITE_WEIGHTS)
+    )
 
 
 def battle_facts(model: PlayedModel, party: Party, aim: int) -> tuple[Fact, ...]:

@@ -259,8 +259,8 @@ class PartyMethods(Looking):
     def writes(self, model: Model, occasion: bool) -> bool:
         """Whether it puts a text itself today: by the model, when there is occasion to.
 
-        It is asked in every step in which no mediator acts and the sides do not meet directly; the
-        draw behind `occasion` is for war alone.
+        It is asked in every step in which no mediator acts, the sides do not meet directly and
+        there is room for another text; the draw behind `occasion` is for war alone.
         """
         return occasion
 

@@ -1,7 +1,7 @@
 """A run of the turn in Python and nothing else: no Mesa, no NumPy, no compilation.
 
 :class:`sim.model.NegotiationModel` is this with Mesa's agents in the seats. By itself it runs where
-only Python runs, such as in a browser (`docs/browser.md`), with the negotiators that are shipped.
+only Python runs, such as in a browser (`docs/try.md`), with the negotiators that are shipped.
 """
 
 from __future__ import annotations
@@ -76,16 +76,23 @@ class PlainRun(State):
     def seat_actors(self) -> None:
         """Seat the model's own parties and third parties."""
         scenario, packed = self._scenario, self.packed
-        agents = [one.agent for one in scenario.parties.values()]
-        agents += [one.agent for one in scenario.third_parties.values()]
-        for agent in filter(None, agents):
-            raise SimError(f"agent: {show(agent)} runs on the Mesa model alone")
+        for kind, actors in (
+            ("parties", scenario.parties),
+            ("third_parties", scenario.third_parties),
+        ):
+            for name, one in actors.items():
+                if one.agent:
+                    what = f"{kind}.{name}.agent: {show(one.agent)}"
+                    raise SimError(f"{what} runs on the Mesa model alone")
         self.parties: Any = [packed.maker.make(PartyMethods) for _ in packed.parties]
         self.third_parties: Any = [ThirdPartyMethods() for _ in packed.third_parties]
         for index, (party, settings) in enumerate(zip(self.parties, packed.parties, strict=True)):
             if settings.strategy < 0:
-                strategy = [*scenario.parties.values()][index].strategy
-                raise SimError(f"strategy: {show(strategy)} runs on the Mesa model alone")
+                name, one = [*scenario.parties.items()][index]
+                raise SimError(
+                    f"parties.{name}.strategy: {show(one.strategy)} runs on the Mesa model alone\n"
+                    "    allowed: the negotiators that are shipped (`sim strategies`)"
+                )
             party.settings, party.index = settings, index
             party.sign = packed.world.signs[index]
             party.leads = int(index in (packed.world.claimant, packed.world.holder))

@@ -71,21 +71,31 @@ def test_a_run_with_map_and_story_needs_only_python() -> None:
 
 def test_what_only_mesa_can_run_is_refused() -> None:
     scenario = load("toy/fearon", ["parties.north.agent=sim.agents:Party"])
-    with pytest.raises(SimError, match="runs on the Mesa model alone"):
+    with pytest.raises(SimError, match=r"^parties\.north\.agent: .* runs on the Mesa model alone"):
         PlainRun(scenario)
 
 
-def test_every_slider_makes_a_valid_run_and_its_ends_differ(script: ModuleType) -> None:
+@pytest.mark.parametrize("place", range(4))
+def test_every_slider_makes_a_valid_run_and_its_ends_differ(script: ModuleType, place: int) -> None:
     questions = script.numbers()
     assert len(questions) == 4
-    for one in questions[-1:] + questions[:1]:
-        for place, slider in enumerate(one["numbers"]):
-            begins = slider["options"][slider["start"]]["set"]
-            # the first number of a question begins at what is asked, all others as they are
-            assert bool(begins) == (one is questions[0] and place == 0)
-            ends = [tried(one["scenario"], slider["options"][k]["set"]) for k in (0, -1)]
-            assert not any("error" in json.loads(end) for end in ends)
-            assert len({*ends, tried(one["scenario"], [])}) > 1, slider["label"]
+    one = questions[place]
+    own = tried(one["scenario"], [])
+    for number, slider in enumerate(one["numbers"]):
+        # the first number of a question begins at what is asked, all others as they are
+        begins = slider["options"][slider["start"]]["set"]
+        assert bool(begins) == (place < 3 and number == 0)
+        ends = [tried(one["scenario"], slider["options"][k]["set"]) for k in (0, -1)]
+        assert not any("error" in json.loads(end) for end in ends)
+        assert len({*ends, own}) > 1, slider["label"]
+
+
+def test_what_is_missing_to_gather_the_page_is_told(script: ModuleType, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="`make docs` builds the site"):
+        script.main(tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+    with pytest.raises(SystemExit, match="no-such-command: there is no such command here"):
+        script._said("no-such-command", "pack")
 
 
 def test_pins_name_no_place_and_match_what_the_project_is_tested_with() -> None:
@@ -150,6 +160,29 @@ def test_without_the_packages_the_page_says_what_it_needs(tmp_path: Path) -> Non
             chrome.get(f"{address}/try.html")
             until(lambda: "make docs browser" in chrome.page_source, "the page says so")
             assert not chrome.find_elements(By.CSS_SELECTOR, "#try button")
+    finally:
+        chrome.quit()
+
+
+@needs_browser
+def test_where_python_cannot_start_the_page_says_so_at_every_press(
+    tmp_path: Path, script: ModuleType
+) -> None:
+    page(tmp_path)
+    (tmp_path / "browser").mkdir()
+    numbers = json.dumps(script.numbers()[:1])
+    (tmp_path / "browser" / "numbers.json").write_text(numbers, encoding="utf-8")
+    chrome = new_chrome(400)
+    try:
+        with served(tmp_path) as address:
+            chrome.get(f"{address}/try.html")
+            until(lambda: chrome.find_elements(By.CSS_SELECTOR, "#try label"), "numbers are there")
+            for _ in range(2):
+                chrome.execute_script(
+                    "document.querySelector('.try-status').textContent = '';"
+                    "document.querySelector('#try .demo-main').click();"
+                )
+                until(lambda: "That did not work" in chrome.page_source, "the page says so")
     finally:
         chrome.quit()
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.container import ErrorbarContainer
 
 from sim.experiments import Answer, Laboratory, Verdict
 from sim.experiments.protocol import Experiment, find_experiment
@@ -237,3 +238,14 @@ def test_roles_change_the_co_chairs_and_nobody_else(experiment: Experiment) -> N
             assert party.mediation.roles == ("formulate",)
         else:
             assert party == shipped.third_parties[name]
+
+
+def test_a_label_of_the_figure_of_russia_stands_on_its_row(experiment: Experiment) -> None:
+    """Whiskers are drawn at whole numbers; the cells of the table beside it lie between them."""
+    results = Path(__file__).parents[2] / "results" / experiment.name / "summary.csv"
+    drawings = experiment.draw(Summary.read(results.read_bytes(), "summary.csv"))
+    first = drawings["russia"].figure.axes[0]
+    bars = [one for one in first.containers if isinstance(one, ErrorbarContainer)]
+    drawn = {round(float(y)) for one in bars for y in np.asarray(one.lines[0].get_ydata())}
+    assert list(first.get_yticks()) == sorted(drawn)
+    assert all(tick % 1.0 == 0.5 for tick in drawings["means"].figure.axes[0].get_yticks())

@@ -113,7 +113,7 @@ class Focus(NamedTuple):
 def too_faint(visit: Visit) -> list[tuple[str, float]]:
     """Texts with too little contrast; what is disabled is exempt."""
     found: list[tuple[str, float, bool]] = visit.script(CONTRASTS)
-    # a page of its own says at least this much: the shortest screen of the guided path has 21
+    # that any are found at all: the shortest screen, a step of the guided path, has 21
     assert len(found) > 10
     return [
         (text, ratio) for text, ratio, large in found if ratio < (LEAST_LARGE if large else LEAST)

@@ -6,6 +6,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Future
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -121,9 +122,20 @@ def _check_side_by_side(
     with workers(min(processes, len(chosen))) as pool, progress("checked", quiet=not bar) as report:
         made = [pool.submit(_checked, one.name, quiet or bar, asked) for one in chosen]
         for one, future in zip(chosen, made, strict=True):
+            codes.append(_told(one, partial(_found, future), quiet))
             report(len(codes), len(chosen))
-            codes.append(_told(one, future.result, quiet))
     return codes
+
+
+def _found(future: Future[Check]) -> Check:
+    """What a worker found."""
+    try:
+        return future.result()
+    except BrokenExecutor as error:
+        raise SimError(
+            "a process was ended from outside, perhaps for want of memory\n"
+            "    allowed: --jobs 1 checks one experiment at a time"
+        ) from error
 
 
 def _checked(name: str, quiet: bool, asked: Mapping[str, Any]) -> Check:

@@ -18,6 +18,7 @@ from sim.page.tab import Tab
 from sim.page.visitor import Visitor
 from sim.seat import Fact, Game, Option, Question, play, seats
 from sim.seat.drafts import OWN
+from sim.seat.goal import goal
 from sim.seat.odds import as_seen
 from sim.seat.questions import MODEL, SURPLUS
 from sim.seat.words import Words
@@ -50,7 +51,7 @@ def tab(visitor: Visitor) -> None:
     st.markdown(f"You are **{plain(words.names[game.seat])}**. {plain(words.role)}.")
     st.caption(words.scale)
     if game.question is not None:
-        st.markdown(f"**Your goal.** {plain(ending.goal_of(visitor, game))}{_now(game)}")
+        st.markdown(f"**Your goal.** {plain(goal(game))}{_now(game)}")
     if game.question is None:
         ending.show_end(visitor, game, partial(_moves, visitor))
     else:
