@@ -110,6 +110,10 @@ def test_what_is_shown_of_a_text_is_what_its_author_would_answer_by() -> None:
     before = NegotiationModel(world(AUTUMN), 0)
     gain = float(shown["paper:azerbaijan"])
     leader = leader_of(before, 1)
+    # what it is worth on paper stands under both: before it is put, and in the news when it was
+    offer = offer_of(game.answer(choice).leave_to_model(), game)
+    assert offer.numbers["value:armenia"] == pytest.approx(float(shown["own_paper"]), abs=1e-9)
+    assert shown["own_paper"] != shown["value"]
     # on paper the other side sees what the record says that the text is worth to it
     assert answer.actor == "azerbaijan"
     assert answer.numbers["value"] == pytest.approx(gain + leader.value_now(before), abs=1e-9)
@@ -176,6 +180,16 @@ def test_what_is_signed_under_a_guarantee_is_brokered_by_the_guarantor() -> None
     assert worth[True] > worth[False]
 
 
+def test_who_guarantees_a_text_of_ones_own_is_told_with_it() -> None:
+    game = at_the_first_text("armenia")
+    for guaranteed in (False, True):
+        choice = draft(game).write({"aghdam": 1.0, "fuzuli": 1.0}, guaranteed)
+        told = [entry.text for entry in asked(game.answer(choice)).news]
+        (text,) = (one for one in told if one.startswith("You put a "))
+        assert text.endswith(" to you. Russia guarantees it.") == guaranteed
+        assert "On paper it is worth " in text
+
+
 # -- how it is written -----------------------------------------------------------------------------
 
 
@@ -234,13 +248,55 @@ def test_odds_are_by_the_partys_own_belief_and_fall_with_the_aim() -> None:
     assert chance_of_taking(model, leader, 3) < chances[2]
 
 
+def test_the_dead_to_expect_are_the_mean_of_the_days_of_battle() -> None:
+    """Both sides' rates, times the intensity of the aim: limited + (1 - limited) x its share."""
+    game = game_at("attack")
+    facts = {fact.name: fact for fact in asked(game).facts}
+    parties, front = game.scenario.parties, game.scenario.front
+    own, other = (parties[name].deaths_per_day for name in ("azerbaijan", "armenia"))
+    total = own * front.attack_multiplier + other
+    sizes = {name: one.size for name, one in game.scenario.objectives.items()}
+    ahead = [size for name, size in sizes.items() if asked(game).now[name] == 0.0]
+    assert 1 < len(ahead) < len(sizes)
+    least, most = (
+        total * (front.limited_intensity + (1.0 - front.limited_intensity) * share)
+        for share in (ahead[0] / sum(sizes.values()), sum(ahead) / sum(sizes.values()))
+    )
+    told = facts["deaths_a_day"].told
+    assert told == f"about {least:.0f} for the nearest aim, {most:.0f} for the farthest"
+    seen = as_seen(asked(game).facts)
+    assert "If you attack, war begins." in seen
+    assert told in seen
+    assert all(not o.follows for o in asked(game).options if o.choice.startswith("attack-"))
+    assert "battle" not in as_seen(asked(at_the_first_text("azerbaijan")).facts)
+
+
+def test_going_on_is_told_with_its_place_and_how_far_the_aim_has_come() -> None:
+    game = play(world(AUTUMN), "azerbaijan", 0)
+    game = come_to(come_to(game, "attack").answer("attack-6"), "continue")
+    taken = sum(event.kind == "capture" for event in game.record.events)
+    assert taken == 1
+    option = asked(game).option("go-on")
+    assert option.label == "Go on towards Jabrayil/Jrakan (2 of the 6 you aimed at)."
+    told = {fact.name: fact for fact in option.figures}
+    assert told["odds_left"].label == "All 5 that are left"
+    assert 0.0 < float(told["odds_left"].value) < float(told["odds"].value)
+    # the changed twin: who aimed at one place is told of no others
+    one = come_to(
+        come_to(play(world(AUTUMN), "azerbaijan", 0), "attack").answer("attack-1"), "continue"
+    )
+    assert "aimed at" not in asked(one).option("go-on").label
+    assert "odds_left" not in {fact.name for fact in asked(one).option("go-on").figures}
+
+
 def test_the_balance_and_war_are_told_in_a_sentence() -> None:
     question = asked(at_the_first_text("armenia"))
     told = as_seen(question.facts)
     facts = {fact.name: fact for fact in question.facts}
     assert f"strength is {facts['advantage'].told} you, give or take" in told
-    assert f"worth {facts['now'].told} of all that is at stake" in told
-    assert f"an offensive {facts['attack'].told}" in told
+    assert f"today are worth {facts['now'].told} of all that is at stake" in told
+    assert f"waiting is worth {facts['staying'].told}; " in told
+    assert f"an offensive {facts['attack'].told}." in told
     assert likelihood(float(facts["threat"].value)) in told
     assert as_seen(asked(play(world(AUTUMN), "russia", seed=1)).facts) == ""
 

@@ -20,6 +20,10 @@ HELP = (
     "Choose what each place and issue is offered; leave as it is what you do not want to settle. "
     "A single issue is enough."
 )
+GUARANTEE = (
+    "A guarantee does not change what the text says; it makes whoever is promised something trust "
+    "more that the promise is kept."
+)
 
 
 def written(name: str, draft: Draft, words: Words) -> str:
@@ -40,6 +44,8 @@ def written(name: str, draft: Draft, words: Words) -> str:
         help=f"In the model its word is worth {percent(draft.guarantee, 0)} of a full guarantee "
         "today: so far promises are relied on, and the fear of a stronger other side is less.",
     )
+    if draft.guarantor:
+        st.caption(GUARANTEE)
     choice = draft.write(outcomes, guaranteed)
     return choice if draft.outcomes_in(choice) is not None else ""
 

@@ -22,6 +22,7 @@ from sim.record import Record
 from sim.rules.balance import DAYS_PER_YEAR
 from sim.seat.drafts import OWN
 from sim.seat.game import Comparison, Game, play, questions_decided
+from sim.seat.knowledge import WORTH
 from sim.seat.questions import MODEL, SURPLUS, Answered, Fact, Question
 from sim.seat.telling import Teller
 from sim.seat.words import Words
@@ -277,11 +278,14 @@ def _figures_of_answer(question: Question) -> str:
 
 
 def _figures(question: Question) -> str:
-    facts = [*question.figures, *(fact for one in question.options for fact in one.figures)]
-    return "; ".join(_seen(fact) for fact in facts)
+    told = [_seen(fact) for fact in question.figures]
+    told += [_seen(fact, one.label) for one in question.options for fact in one.figures]
+    return "; ".join(told)
 
 
-def _seen(fact: Fact) -> str:
+def _seen(fact: Fact, choice: str = "") -> str:
+    if fact.label == WORTH:  # which stands under its choice on the page
+        return f"{choice[:1].lower()}{choice[1:].partition(':')[0].rstrip('.')}: worth {fact.told}"
     label = fact.label.replace(", as you expect", "").replace(", as you estimate", "")
     if not fact.name.startswith(SURPLUS):  # which begins with a name
         label = f"{label[:1].lower()}{label[1:]}"

@@ -10,8 +10,7 @@ FOLLOWS = {
     "prepare": "Preparations begin, unseen. You are asked again on the day when all is ready, "
     "unless a war or an agreement comes first.",
     "call-off": "The preparations were for nothing; nobody has seen them.",
-    "attack": "War begins. You may stop it later; it costs lives on both sides, and pressure from "
-    "outside grows while you attack.",
+    "attack": "War begins. You may stop it later; pressure from outside grows while you attack.",
     "go-on": "The battle goes on. You are asked again when a place falls, a proposal comes, or "
     "going on no longer looks worth it.",
     "stop": "A truce begins that nobody has signed; either side may break it.",

@@ -23,6 +23,11 @@ from sim.turn.preparing import prepares
 from sim.turn.standing import fill_outcomes, leader_of
 from sim.words import long_date, plural
 
+#: How what a text is worth when it is answered comes from what it is worth on paper.
+AT_THE_TABLE = "At the table, less the cost of conceding and doubt in promises"
+#: What a choice is worth, where the figure stands under the choice.
+WORTH = "Worth to you"
+
 
 def standing(model: NegotiationModel) -> dict[str, float]:
     """How every good stands by name, promised handovers done; what is open is left out."""
@@ -92,8 +97,8 @@ def party_facts(model: NegotiationModel, party: Party) -> tuple[Fact, ...]:
         Fact("shift", "How it is foreseen to change for you", shift, SHIFT),
         Fact("hope", "Your hope in talks", party.hope, SHARE),
         Fact("now", "Things as they are: worth to you", view.now, STAKE),
-        Fact("waiting", "... add the hope in talks", view.waiting, STAKE),
-        Fact("staying", "... or attacking later, if worth more; and the threat to you",
+        Fact("waiting", "Waiting, with hope in talks: worth to you", view.waiting, STAKE),
+        Fact("staying", "The same, or attacking later if that is worth more, less the threat",
              view.staying, STAKE),
         Fact("reservation", "Leaving the table: worth to you (your reservation value)",
              view.reservation, STAKE),
@@ -138,7 +143,7 @@ def mediator_facts(
         facts.append(Fact(f"need:{party.name}", label, value, STAKE))
     seen = {True: "yes", False: "no"}
     facts.append(Fact("zone", "You see a text that all could accept", seen[alone]))
-    facts.append(Fact("zone_with_help", "... with the help you can add", seen[helped]))
+    facts.append(Fact("zone_with_help", "You see one, with the help you can add", seen[helped]))
     if model.war != 0:
         told = " and ".join(_hurting(model, needs, names)) or "nobody"
         label = "For whom the war is worse than what was before it, by your estimate"
@@ -183,8 +188,7 @@ def answer_facts(answer: Answer) -> tuple[Fact, ...]:
     """
     return (
         Fact("value", "The text on paper: worth to you", answer.value, STAKE),
-        Fact("net_value", "... at the table: less the cost of conceding, promises discounted",
-             answer.net_value, STAKE),
+        Fact("net_value", AT_THE_TABLE, answer.net_value, STAKE),
         Fact("side_payment", "What comes with accepting", answer.side_payment, GAIN),
         Fact("reservation", "Leaving the table: worth to you (your reservation value)",
              answer.reservation, STAKE),

@@ -14,6 +14,7 @@ from sim.agents import Party
 from sim.events import codes
 from sim.labels import Labels
 from sim.seat.drafts import Draft, Item, asks_for_guarantee
+from sim.seat.knowledge import AT_THE_TABLE
 from sim.seat.played import PlayedModel
 from sim.seat.questions import GAIN, STAKE, Fact, Option
 from sim.turn.frontier import net_utility, plain_utility
@@ -97,16 +98,18 @@ class OwnText:
         value = party.value(model, net_utility(path, party.index, 0.0))
         left = party.outlook(model).reservation
         names = Labels(model.scenario)
+        paper = party.value(model, plain_utility(path, party.index, 0.0))
         figures = [
-            Fact("value", "Worth to you, as you see it", value, STAKE),
+            Fact("own_paper", "On paper, worth to you", paper, STAKE),
+            Fact("value", AT_THE_TABLE, value, STAKE),
             Fact("over_leaving", "Over leaving the table", value - left, GAIN),
         ]
         for other in model.parties:
             if other.index != party.index and other.gone == 0:
-                paper = other.value(model, plain_utility(path, other.index, 0.0))
+                theirs = other.value(model, plain_utility(path, other.index, 0.0))
                 label = f"On paper, for {names[other.name]}, against things as they are"
                 figures.append(
-                    Fact(f"paper:{other.name}", label, paper - other.value_now(model), GAIN)
+                    Fact(f"paper:{other.name}", label, theirs - other.value_now(model), GAIN)
                 )
         label = f"A {model.kind_of(text)} text of your own: {model.changes_of(text)}."
         follows = ALL_SIGN

@@ -17,8 +17,8 @@ from sim.record import Event
 from sim.rules.choice import within
 from sim.seat.drafts import OWN
 from sim.seat.following import FOLLOWS, STAGES, follows_from
-from sim.seat.knowledge import answer_facts, ceasefire_facts, party_facts, worth_fact
-from sim.seat.odds import battle_facts
+from sim.seat.knowledge import WORTH, answer_facts, ceasefire_facts, party_facts, worth_fact
+from sim.seat.odds import attack_facts, battle_facts, going_on_facts, under_way
 from sim.seat.offers import OfferQuestion
 from sim.seat.own import OwnText, draft_of
 from sim.seat.played import PlayedModel
@@ -68,13 +68,16 @@ class SeatedParty(Party):
                 choice, labels[choice], figures=worth_of, follows=follows_from(kind, choice)
             )
 
-        more = {"option": fixed, "valid": labels.__contains__} | more
+        more = {
+            "option": fixed,
+            "valid": labels.__contains__,
+            "facts": lambda: party_facts(self.model, self),
+        } | more
         inquiry = Inquiry(
             kind=kind,
             own=own,
             text=lambda: text,
             choices=lambda: list(labels),
-            facts=lambda: party_facts(self.model, self),
             **more,
         )
         return self.model.player.choose(self.model, inquiry)
@@ -97,12 +100,15 @@ class SeatedParty(Party):
         called_off = self._chosen_today == "hold"
         if not local:
             self._planned, self._forced = own, None
+        labels = self._aims(ahead[:1] if local else ahead, stage)
+        opens = STAGES[stage].attacking == "attack"
         choice = self._choose(
             "escalation" if local else "attack",
             own,
             STAGES[stage].asks.format(days=self._days_to_prepare),
-            self._aims(ahead[:1] if local else ahead, stage),
-            option=lambda choice: self._option_to_attack(choice, ahead, attack, stage),
+            labels,
+            option=lambda choice: self._option_to_attack(choice, attack, stage, labels[choice]),
+            facts=lambda: party_facts(model, self) + attack_facts(model, self, opens),
             own_reason=self._reason_of_model(attack, local) if attacks else "",
             acts=chance,
             own_acts=attacks,
@@ -167,19 +173,16 @@ class SeatedParty(Party):
     def _place(self, objective: int) -> str:
         return self.names[self.model.names.objectives[objective]]
 
-    def _option_to_attack(self, choice: str, ahead: list[int], own: Attack, stage: str) -> Option:
-        label, view = self._aims(ahead, stage)[choice], self.outlook(self.model)
+    def _option_to_attack(self, choice: str, own: Attack, stage: str, label: str) -> Option:
+        """A choice with its figures; what follows from opening an attack is told above them all."""
+        view, does = self.outlook(self.model), STAGES[stage]
         if choice == "hold":
-            follows = FOLLOWS[STAGES[stage].holding]
-            return Option(
-                choice, label, figures=worth_fact("Holding", view.staying), follows=follows
-            )
+            worth = Fact("value", WORTH, view.staying, STAKE)
+            return Option(choice, label, figures=(worth,), follows=FOLLOWS[does.holding])
         attack = self._chosen_attack(choice, own)
         value = view.attack + attack.gain - view.gain  # what decide_attack weighs against staying
-        last = self._place(ahead[attack.aim - 1])
-        what = f"An attack {'as far as' if attack.aim > 1 else 'on'} {last}"
-        follows = FOLLOWS[STAGES[stage].attacking]
-        figures = worth_fact(what, value) + battle_facts(self.model, self, attack.aim)
+        figures = (Fact("value", WORTH, value, STAKE), *battle_facts(self.model, self, attack.aim))
+        follows = "" if does.attacking == "attack" else FOLLOWS[does.attacking]
         return Option(choice, label, figures=figures, follows=follows)
 
     def _chosen_attack(self, choice: str, own: Attack) -> Attack:
@@ -205,9 +208,9 @@ class SeatedParty(Party):
             "continue",
             own,
             "Do you go on with your offensive?",
-            {"go-on": "Go on.", "stop": "Stop."},
+            {"go-on": self._going_on(), "stop": "Stop."},
             worth={
-                "go-on": worth_fact("Going on", view.attack) + battle_facts(model, self, 1),
+                "go-on": worth_fact("Going on", view.attack) + going_on_facts(model, self),
                 "stop": worth_fact("Stopping", view.staying),
             },
             acts=chance,
@@ -216,6 +219,16 @@ class SeatedParty(Party):
         )
         self._deviates = choice != own
         return (float(choice == "go-on") if self._deviates else chance), gain
+
+    def _going_on(self) -> str:
+        """The choice to go on: towards which place, and how far the aim has come."""
+        place = self._place(axis_of(self.model, self.sign).objectives[0])
+        taken, aim = under_way(self.model, self)
+        if aim < 2:
+            return f"Go on towards {place}."
+        if taken < aim:
+            return f"Go on towards {place} ({taken + 1} of the {aim} you aimed at)."
+        return f"Go on towards {place} (beyond the {aim} you aimed at)."
 
     def reason_to_halt(self, model: PlayedModel, gain: float) -> Any:
         """The player's own, where the model would have gone on."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from sim.errors import SimError, show
 from sim.explain import Entry
 from sim.model import NegotiationModel
-from sim.seat.drafts import OWN, Draft
+from sim.seat.drafts import OWN, Draft, asks_for_guarantee
 from sim.seat.knowledge import standing
 from sim.seat.questions import MODEL, Answered, Fact, Free, Option, Question, day_of
 from sim.seat.telling import news
@@ -128,9 +128,9 @@ class Player:
             both = dict.fromkeys([choice, inquiry.own])
             self.remembered[name] = self._put(model, inquiry, name, list(both))
         events, left = len(model.record.events), given == MODEL
-        self.course.append(
-            Answered(name, day, kind, choice, inquiry.own, given is not None, events, left)
-        )
+        own, decided = inquiry.own, given is not None
+        guarantor = _guarantor(inquiry, choice)
+        self.course.append(Answered(name, day, kind, choice, own, decided, events, left, guarantor))
         return choice
 
     def chosen(self, day: int, kind: str) -> str:
@@ -206,6 +206,12 @@ class Player:
             draft=inquiry.draft(),
             now=standing(model),
         )
+
+
+def _guarantor(inquiry: Inquiry, choice: str) -> str:
+    """Who guarantees a text of the player's own that is chosen ("": nobody)."""
+    draft = inquiry.draft() if asks_for_guarantee(choice) else None
+    return "" if draft is None else draft.guarantor
 
 
 def _not_a_choice(name: str, choice: str, inquiry: Inquiry) -> str:

@@ -215,7 +215,8 @@ class Answered(NamedTuple):
     """A question that came up: what was chosen, what the model's agent would, and who chose.
 
     ``by_player`` says that a decision was given, be it that the model shall choose
-    (``left_to_model``); ``events`` how many events the record had by then.
+    (``left_to_model``); ``events`` how many events the record had by then; ``guarantor`` the label
+    of who guarantees a text of the player's own ("": nobody).
     """
 
     name: str
@@ -226,6 +227,7 @@ class Answered(NamedTuple):
     by_player: bool
     events: int
     left_to_model: bool = False
+    guarantor: str = ""
 
     @property
     def date(self) -> dt.date:

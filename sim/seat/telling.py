@@ -73,8 +73,10 @@ class Teller:
         for _, group in groupby(numbered, key=lambda pair: _together(*pair)):
             found = list(group)
             at, event = found[0]
-            text = self.sentence([one for _, one in found])
-            told.append(Told(event.day, found[-1][1].day, text, self.decision(at, event)))
+            text, decision = self.sentence([one for _, one in found]), self.decision(at, event)
+            if event.kind == "offer" and decision is not None and decision.guarantor:
+                text += f" {decision.guarantor} guarantees it."
+            told.append(Told(event.day, found[-1][1].day, text, decision))
         return told
 
     def _known(self, event: Event) -> bool:
@@ -195,7 +197,7 @@ class Teller:
             for party, value in _values(event)
             if self.open or party == words.you
         ]
-        return f"{told} It is worth {' and '.join(worth)}." if worth else told
+        return f"{told} On paper it is worth {' and '.join(worth)}." if worth else told
 
     def _answer(self, event: Event) -> str:
         accepts = event.outcome == "accepts"
