@@ -19,6 +19,7 @@ from sim.cli import app
 from sim.errors import SimError
 from sim.experiments.checking import Check
 from sim.experiments.protocol import Experiment
+from tests.sweeps.sweeps import interruptible
 
 RESULTS = Path(__file__).parents[2] / "results"
 NAMES = ("01_dose_response", "02_front_or_table", "03_rivals_by_variance")
@@ -121,6 +122,7 @@ def test_a_stopped_check_leaves_no_worker_behind(tmp_path: Path) -> None:
     check = subprocess.Popen(
         [sys.executable, "-m", "sim", *words, "--jobs", "2"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=interruptible,
     )  # fmt: skip
     while not any(folder.is_dir() for folder in tmp_path.iterdir()):  # that of an experiment
         assert check.poll() is None, check.communicate()
