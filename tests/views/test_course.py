@@ -20,8 +20,8 @@ from sim.record import Record
 from sim.views import front_table, key_days, span, state_on, state_table
 from tests.stories import day, short_war, valley
 
-#: the most that a day may cost of what the whole timeline costs, to follow a slider (it is 0.2)
-FAST = 1 / 3
+#: the most that a day may cost of what the whole timeline costs, to follow a slider (0.2 at rest)
+FAST = 0.5
 
 
 @pytest.fixture(scope="module")
