@@ -178,7 +178,13 @@ def scenarios(draw: Any) -> Scenario:
         "front": draw(section(parameters.Front)),
         "incidents": draw(section(parameters.Incidents)),
         "behaviour": draw(section(parameters.Behaviour)),
-        "talks": draw(section(parameters.Talks, rounds=st.integers(1, 6))),
+        "talks": draw(
+            section(
+                parameters.Talks,
+                rounds=st.integers(1, 6),
+                step_rate=st.sampled_from([0.0, 30.0, 300.0]),  # or small texts hardly ever come
+            )
+        ),
         "after_deal": draw(section(parameters.AfterDeal, in_force=in_force)),
         "links": draw(section(parameters.Links, dependence=section(parameters.BySide))),
         "recovery": draw(
