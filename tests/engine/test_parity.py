@@ -94,7 +94,7 @@ def test_everything_is_the_same_in_any_scenario(record_property) -> None:
         record_property(what, count)
     assert seen["run"] >= 200
     assert seen["left to Mesa"] < seen["run"]  # nearly all have too many levels
-    assert [kind for kind in EVENT_KINDS if not seen[kind]] == []
+    assert [kind for kind in EVENT_KINDS if seen[kind] < 5] == []
     assert [name for name in negotiators() if seen[f"offer by {name}"] < 20] == []
 
 

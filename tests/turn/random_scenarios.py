@@ -177,7 +177,10 @@ def scenarios(draw: Any) -> Scenario:
         "balance": balance,
         "front": draw(section(parameters.Front)),
         "incidents": draw(section(parameters.Incidents)),
-        "behaviour": draw(section(parameters.Behaviour)),
+        # prepared, so that some offensives are called off
+        "behaviour": draw(
+            section(parameters.Behaviour, preparation_days=st.sampled_from([0, 5, 20]))
+        ),
         "talks": draw(
             section(
                 parameters.Talks,
