@@ -109,6 +109,7 @@ def test_a_quick_check_says_that_the_full_size_was_not_made_anew(
     monkeypatch.setattr("sim.experiments.reporting.stale_pages", lambda results: [])
     monkeypatch.setattr("sim.cli.commands.check_results.make_ready", lambda: None)
     words = ["check", "results", option, "--results", str(results), "--raw", str(tmp_path)]
+    words += ["--jobs", "1"]  # in this process, where the check is replaced
     done = CliRunner().invoke(app, words)
     assert done.exit_code == 0
     full = f"full size of {len(experiments())} experiments: not made anew (with --full it is)\n"

@@ -360,7 +360,7 @@ def test_the_timeline_is_as_wide_as_its_column_and_drawn_for_it(
     """Drawn 150 dots to the inch, it has letters of 7.5 points: 9 pixels need 86 to the inch."""
     with visiting(server, width=width) as visit:
         visit.until(
-            lambda: visit.script(TIMELINE + "return i.naturalWidth") == 150 * inches,
+            lambda: visit.script(TIMELINE + "return i?.naturalWidth") == 150 * inches,
             f"the figure of {inches} inches is there",
         )
         shown, column = visit.script(TIMELINE + "return [i.clientWidth, m.clientWidth]")
