@@ -81,7 +81,7 @@ def test_another_commit_does_not_hold_it(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_where_no_commit_holds_the_code_the_manifest_says_why() -> None:
     without = {name for name, one in WITH_CODE.items() if commit_of(one) is None}
-    assert without == {"13_predicting_2020", "calibration/prior"}
+    assert without == {"calibration/prior"}
     for name, one in KNOWN.items():
         assert one.get("code_in", {"why": "not needed"})["why"], name
         if code_of(one) and one.get("git", {"changed": True})["changed"]:
