@@ -1,8 +1,9 @@
-"""The command line in a process of its own, without the wait until it has imported everything.
+"""Commands and programs in processes of their own, without the wait until they have imported all.
 
-A process that has imported what commands need, and has the compiled engine loaded, stands by and
-is forked for each command: its own arguments, folder, environment and exit code, and nothing left
-over from the command before. Where processes cannot be forked, each is started from nothing.
+A process that has imported what they need, has read the shipped scenarios and has the compiled
+engine loaded, stands by and is forked for each: its own arguments, folder, environment and exit
+code, and nothing left over from the one before. Where processes cannot be forked, each is started
+from nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 NAMES = ("out", "err")
@@ -22,13 +23,19 @@ NAMES = ("out", "err")
 #: Reads orders, a line each, and forks for each; the child goes on after `wait_for_an_order`. One
 #: thread of linear algebra while it imports: a process with threads cannot be forked safely.
 STANDING_BY = """
-import json, os, sys
+import gc, json, os, sys
 
 kept = os.environ.pop("OPENBLAS_NUM_THREADS", None)
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import numpy, pandas
-import sim, sim.api, sim.cli, sim.compare, sim.explain, sim.model, sim.pictures, sim.sweeps
+import sim, sim.api, sim.calibration.api, sim.cli, sim.compare, sim.experiments, sim.explain
+import sim.model, sim.pictures, sim.report, sim.sweeps.api, sim.targets
+from sim.cli.historical_record import targets_of
 from sim.engine import __main__ as engine, compiling
+from sim.scenario import load, shipped
+for name in shipped():
+    load(name)  # reads its file, which stays read
+targets_of({})
 if compiling.is_compiled():
     program = engine.Program(engine.load("toy/fearon"))
     program.run(numpy.zeros(1, numpy.uint64), numpy.zeros(1, numpy.int64))
@@ -39,6 +46,7 @@ if kept is not None:
 
 
 def wait_for_an_order():
+    gc.freeze()  # the collector would copy what it looks through
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
@@ -59,8 +67,32 @@ sys.stderr = open(2, "w", encoding="utf-8", closefd=False, buffering=1)
 os.chdir(order["folder"])
 os.environ.clear()
 os.environ.update(order["environment"])
-sys.argv = ["sim", *order["words"]]
-sim.cli.main()
+code, status = order["code"], 0
+for name in [one for one in globals() if one[:2] != "__" and one not in ("code", "order", "status")]:
+    del globals()[name]
+try:
+    import os, sys
+    sys.argv = ["sim" if code is None else "-c", *order["words"]]
+    if code is None:
+        from sim.cli import main
+        main()
+    else:
+        sys.path.insert(0, "")
+        exec(compile(code, "<string>", "exec"))
+except SystemExit as end:
+    status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    if isinstance(end.code, str):
+        print(end.code, file=sys.stderr)
+except BaseException:
+    import traceback
+    traceback.print_exc()
+    status = 1
+# An end as usual, but that nothing is taken apart: that would copy all that was imported.
+import atexit, os, sys, threading
+threading._shutdown()
+atexit._run_exitfuncs()
+sys.stdout.flush()
+os._exit(status)
 """
 
 
@@ -68,9 +100,26 @@ def sim(
     *words: str, folder: Path, environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """`sim` with these words, in a folder: what it said, and its exit code."""
+    return _run(["-m", "sim"], None, words, folder, environment)
+
+
+def python(
+    code: str, *words: str, folder: Path, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """`python -c` with this code and these words, likewise."""
+    return _run(["-c", code], code, words, folder, environment)
+
+
+def _run(
+    start: Sequence[str],
+    code: str | None,
+    words: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str] | None,
+) -> subprocess.CompletedProcess[str]:
     whole = {**os.environ, "PYTHONUTF8": "1", **(environment or {})}
     if not hasattr(os, "fork"):
-        command = [sys.executable, "-m", "sim", *words]
+        command = [sys.executable, *start, *words]
         return subprocess.run(
             command, capture_output=True, encoding="utf-8", cwd=folder, check=False, env=whole
         )
@@ -79,14 +128,15 @@ def sim(
         for file in files:
             file.touch()
         order = {
+            "code": code,
             "words": words,
             "folder": str(folder),
             "environment": whole,
             "files": [str(file) for file in files],
         }
-        code = _ordered(json.dumps(order))
+        exit_code = _ordered(json.dumps(order))
         out, err = (file.read_text(encoding="utf-8") for file in files)
-    return subprocess.CompletedProcess(["sim", *words], code, out, err)
+    return subprocess.CompletedProcess([*start, *words], exit_code, out, err)
 
 
 def _ordered(order: str) -> int:

@@ -27,7 +27,7 @@ from types import ModuleType
 import numpy as np
 from PIL import Image
 
-from tests.commands import sim
+from tests.commands import python, sim
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 RUN = ("bash", "sh", "console", "python", "py", "pycon")
@@ -196,6 +196,8 @@ def _run(words: list[str], folder: Path) -> str:
     changes = {"COLUMNS": "140", "MPLBACKEND": "Agg", "PYTHONUTF8": "1"}
     if words[0] == "sim":
         done = sim(*words[1:], folder=folder, environment=changes)
+    elif words[1] == "-c":
+        done = python(*words[2:], folder=folder, environment=changes)
     else:
         done = subprocess.run(
             words,
