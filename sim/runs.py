@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import multiprocessing
 import os
+import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -39,6 +40,8 @@ Row = dict[str, Any]
 Columns = dict[str, npt.NDArray[Any]]
 
 MOST_SEED, MOST_REPLICATES = 2**64 - 1, 2**32 - 1
+#: Seconds that worker processes take to start: fewer runs are made sooner without them.
+START_OF_PROCESSES = 3.0
 
 
 class AgentError(SimError):
@@ -209,32 +212,51 @@ def _parts(
 ) -> Iterator[tuple[int, Columns]]:
     """Make chunks here, in threads (compiled) or in other processes; each with its first run."""
     done = 0
-    if compiled:
-        for done, part in _meanwhile(asked, replicates):
+    if compiled or jobs > 1:
+        for done, part in _alone(asked, replicates, _engine_ready() if compiled else _a_while()):
             yield done - 1, part
     chunks = list(_chunks(replicates, jobs, compiled, done))
     if jobs == 1:
         for chunk in chunks:
             yield chunk.start, make(*asked, chunk)
-        return
-    with isolated():
-        yield from _pooled(make, asked, chunks, compiled, jobs)
+    elif chunks:
+        with isolated():
+            yield from _pooled(make, asked, chunks, compiled, jobs)
 
 
-def _meanwhile(asked: tuple[Any, ...], replicates: int) -> Iterator[tuple[int, Columns]]:
-    """Runs that Mesa makes while the engine is compiled, each with the number made by then."""
+def _alone(
+    asked: tuple[Any, ...], replicates: int, enough: Callable[[], bool]
+) -> Iterator[tuple[int, Columns]]:
+    """Runs that Mesa makes here until it is `enough`, each with the number made by then."""
+    make: Callable[..., Columns] = _mesa_columns
+    for replicate in range(replicates):
+        if enough():
+            return
+        yield replicate + 1, make(*asked, range(replicate, replicate + 1))
+
+
+def _a_while() -> Callable[[], bool]:
+    """Enough: as long as processes take to start, so that a few runs need none."""
+    end = time.monotonic() + START_OF_PROCESSES
+    return lambda: time.monotonic() >= end
+
+
+def _engine_ready() -> Callable[[], bool]:
+    """Enough: as soon as the engine is compiled; where it cannot be, Mesa makes all runs."""
     from sim.engine import preparation
 
-    make: Callable[..., Columns] = _mesa_columns
     preparing, why = preparation(), ""
-    for replicate in range(replicates):
+
+    def ready() -> bool:
+        nonlocal why
         try:
-            if not why and preparing.ready:
-                return
-        except SimError as error:  # Mesa can make all of them
+            return not why and preparing.ready
+        except SimError as error:
             why = str(error)
             warnings.warn(f"{why}: Mesa makes the runs", RuntimeWarning, stacklevel=2)
-        yield replicate + 1, make(*asked, range(replicate, replicate + 1))
+            return False
+
+    return ready
 
 
 def _pooled(

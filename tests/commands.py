@@ -68,7 +68,8 @@ os.chdir(order["folder"])
 os.environ.clear()
 os.environ.update(order["environment"])
 code, status = order["code"], 0
-for name in [one for one in globals() if one[:2] != "__" and one not in ("code", "order", "status")]:
+kept = ("code", "order", "status")
+for name in [one for one in globals() if one[:2] != "__" and one not in kept]:
     del globals()[name]
 try:
     import os, sys

@@ -56,9 +56,24 @@ def test_one_row_for_each_replicate_in_order(frame, quarrel):
     assert frame["fighting_days"].nunique() > 1  # the runs differ, so the order can be told
 
 
-def test_the_number_of_processes_does_not_change_the_frame(frame, quarrel):
-    shared_out = sim.simulate(quarrel, replicates=RUNS, seed=3, jobs=2)
+def test_the_number_of_processes_does_not_change_the_frame(frame, quarrel, monkeypatch):
+    monkeypatch.setattr("sim.runs.START_OF_PROCESSES", 0.0)
+    shared_out = sim.simulate(quarrel, replicates=RUNS, seed=3, jobs=2, engine="mesa")
     pd.testing.assert_frame_equal(shared_out, frame)
+
+
+def test_a_few_runs_start_no_processes(frame, quarrel, monkeypatch):
+    """They would be made before the processes stand ready; many runs do not fit into that time."""
+
+    def started(*_args, **_kwargs):
+        raise AssertionError("processes were started")
+
+    monkeypatch.setattr("sim.runs.ProcessPoolExecutor", started)
+    here = sim.simulate(quarrel, replicates=2, seed=3, jobs=2, engine="mesa")
+    pd.testing.assert_frame_equal(here, frame.head(2))
+    monkeypatch.setattr("sim.runs.START_OF_PROCESSES", 0.0)
+    with pytest.raises(AssertionError, match="processes were started"):
+        sim.simulate(quarrel, replicates=2, seed=3, jobs=2, engine="mesa")
 
 
 def test_another_seed_gives_another_frame(frame, quarrel):
@@ -260,7 +275,8 @@ def test_an_agent_class_that_is_not_there_is_wrong_input_and_no_row():
 
 def test_a_script_without_the_main_guard_is_told_so(tmp_path):
     script = tmp_path / "unguarded.py"
-    lines = ["import sim", "from sim.errors import SimError", "try:", "    {}"]
+    lines = ["import sim", "import sim.runs", "from sim.errors import SimError"]
+    lines += ["sim.runs.START_OF_PROCESSES = 0.0", "try:", "    {}"]
     body = "\n".join([*lines, "except SimError as error:", "    print(error)", ""])
     told = {}
     for jobs in (1, 2):

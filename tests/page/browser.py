@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -251,8 +251,8 @@ def until(asked: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any
     raise AssertionError(f"after {seconds:.0f} s: not that {what}")
 
 
-def tabs_in_full(visit: Visit) -> Iterator[str]:
-    """Every tab, with all that can be made on it."""
+def tabs_in_full(visit: Visit, only: Collection[str] = ()) -> Iterator[str]:
+    """Every tab, or `only` some, with all that can be made on it."""
     made = {
         "Many runs": ("Make 1,000 runs", "1,000 runs beside what happened"),
         "Compare": ("Make 1,000 runs of each", "Make the report of this comparison"),
@@ -261,6 +261,8 @@ def tabs_in_full(visit: Visit) -> Iterator[str]:
     }
     told = {"Start": "In this run", "Guided path": "Step 1 of", "Findings": "Claim by claim"}
     for tab in (one.label for one in TABS.values()):
+        if only and tab not in only:
+            continue
         visit.press(tab)
         if tab in told:
             visit.sees(told[tab])

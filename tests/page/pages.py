@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode
 
+import streamlit.components.v2.manifest_scanner as scanner
 from streamlit.testing.v1 import AppTest
 
 from sim.page import engine, links
@@ -13,6 +15,9 @@ from sim.page.jobs import Job
 from sim.page.store import MOST
 from sim.page.tabs import TABS
 from sim.page.visitor import KEY, Visitor
+
+# Every page of a test would look through all packages of this Python for components.
+scanner.scan_component_manifests = functools.cache(scanner.scan_component_manifests)
 
 APP = str(Path(engine.__file__).with_name("app.py"))
 AUTUMN, HURTING = "karabakh/autumn-2020", "toy/hurting-stalemate"

@@ -237,31 +237,6 @@ def test_a_seat_is_played_with_the_keyboard_alone(visit: Visit) -> None:
     visit.sees("You open an offensive")
 
 
-def test_nothing_leaves_this_machine(server: Server, visit: Visit) -> None:
-    """While runs, a comparison, a game and a report are made, and every tab is looked at."""
-    visit.press("Another run")
-    visit.press("Negotiations")
-    visit.press("Many runs")
-    visit.press("Make 1,000 runs")
-    visit.sees("1,000 runs beside what happened")
-    visit.press("Compare")
-    visit.press("Take a seat")
-    visit.press("Sit down")
-    visit.press("Leave the rest to the model")
-    visit.sees("The game is over")
-    visit.press("Scenario file")
-    visit.press("Report & downloads")
-    visit.press("Make the report")
-    visit.sees("Download report.html")
-    here = f"127.0.0.1:{server.port}"
-    assert visit.asked() == {here}
-    assert server.log.read_text(encoding="utf-8") == ""
-    assert not visit.complaints()
-    # ... and the log would have told
-    visit.script("fetch('http://outside.invalid/').catch(() => 0)")
-    until(lambda: "outside.invalid" in visit.asked(), "the log has it")
-
-
 def test_what_the_server_asks_of_others_would_be_seen(tmp_path: Path) -> None:
     asks = """
 try:
@@ -299,9 +274,10 @@ CHANGED = "replicate=1&set=third_parties.russia.engagement%3D0.8"
 
 
 @pytest.mark.parametrize("width", [1280, 400])
-def test_every_tab_fits_the_screen_and_can_be_read_aloud_seen_and_reached(
+def test_every_tab_fits_the_screen_can_be_read_aloud_seen_and_reached_and_asks_nobody_else(
     server: Server, width: int
 ) -> None:
+    """While runs, a comparison, a game and a report are made on them."""
     with visiting(server, CHANGED, width=width) as visit:
         for tab in tabs_in_full(visit):
             wide = visit.script("return document.documentElement.scrollWidth - window.innerWidth")
@@ -322,6 +298,15 @@ def test_every_tab_fits_the_screen_and_can_be_read_aloud_seen_and_reached(
             # a tab that leads a visitor has no side: the tabs, and what it asks
             assert len(found) > (5 if visit.all("[data-testid=stSidebar]") else 3), tab
             assert not astray(found), tab
+        visit.press("Take a seat")
+        visit.press("Leave the rest to the model")
+        visit.sees("The game is over")
+        assert visit.asked() == {f"127.0.0.1:{server.port}"}
+        assert server.log.read_text(encoding="utf-8") == ""
+        assert not visit.complaints()
+        # ... and the log would have told
+        visit.script("fetch('http://outside.invalid/').catch(() => 0)")
+        until(lambda: "outside.invalid" in visit.asked(), "the log has it")
 
 
 def test_what_cannot_be_seen_or_reached_would_be_found(visit: Visit) -> None:

@@ -17,8 +17,9 @@ TOY, AUTUMN = "toy/take-it-or-leave-it", "karabakh/autumn-2020"
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work in a folder of its own, so that names are short."""
+    """Work in a folder of its own, so that names are short; pictures, looked at elsewhere, wait."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sim.pictures.picture.Picture.svg", lambda self: b"<svg/>")
 
 
 def run(*arguments: str) -> Result:
