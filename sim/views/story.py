@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.course import WAR_ENDS, Course
@@ -16,6 +17,7 @@ from sim.words import long_date, outcome_text, plural, unit_words
 if TYPE_CHECKING:
     import pandas as pd
 
+NO_WAR, NO_AGREEMENT = "No war breaks out.", "No agreement is signed."
 #: how a war ended
 _ENDS = {
     "truce": "the guns fall silent for good",
@@ -45,10 +47,43 @@ def summary(record: Record) -> list[str]:
     ]
 
 
+def in_short(record: Record) -> str:
+    """The outcome of a run in one sentence: war, agreement, and who holds what at the end.
+
+    >>> import sim
+    >>> print(in_short(sim.run("toy/hurting-stalemate")).partition(", and")[0])
+    A large war breaks out on 2 January 2000, no agreement is signed
+    """
+    course, names = Course(record), Labels(record.scenario)
+    large = [onset(war) for war in course.wars if is_large(war)]
+    clashes = [onset(war) for war in course.wars if not is_large(war)]
+    signed = list(record.of("agreement"))
+    kind = f"a {signed[0].subject} agreement" if signed else ""
+    fought = (
+        _how_often(large, "a large war breaks out", "large wars break out")
+        or _how_often(clashes, "a clash breaks out", "clashes break out")
+        or "no war breaks out"
+    )
+    agreed = _how_often([one.day for one in signed], f"{kind} is signed", "agreements are signed")
+    share = float(outcomes(record)["control_end"])
+    return (
+        f"{fought[:1].upper()}{fought[1:]}, {agreed or 'no agreement is signed'}, and at the end "
+        f"{names.claimant} controls {share:.0%} of the territory."
+    )
+
+
+def _how_often(days: Sequence[int], one: str, many: str) -> str:
+    """What came on some days, and when first; empty where it never came."""
+    if not days:
+        return ""
+    first = long_date(days[0])
+    return f"{one} on {first}" if len(days) == 1 else f"{len(days)} {many}, the first on {first}"
+
+
 def _wars(course: Course, names: Labels) -> str:
     main = course.main_war
     if main is None:
-        return "No war breaks out."
+        return NO_WAR
     large = sum(map(is_large, course.wars))
     small = len(course.wars) - large
     parts = [plural(large, "large war")] * bool(large)
@@ -107,7 +142,7 @@ def _talks(course: Course) -> str:
 
 def _agreement(course: Course, names: Labels) -> str:
     if not course.agreements:
-        return "No agreement is signed."
+        return NO_AGREEMENT
     first, handovers = course.record.events[course.agreements[0].event], course.handovers
     broker = f", brokered by {names[first.actor]}" if first.actor else ", without a mediator"
     done = sum(handover.done for handover in handovers)
