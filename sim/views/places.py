@@ -108,6 +108,24 @@ def places_on(record: Record, day: int) -> dict[str, Place]:
     return ground.places
 
 
+def otherwise_in_fact(record: Record, day: int) -> list[str]:
+    """Objectives that one side holds whole on a day of a run, and the other held in fact that day.
+
+    Empty where the scenario has no record of it (`in_fact`).
+    """
+    scenario = record.scenario
+    if not scenario.in_fact:
+        return []
+    found = []
+    for name, place in places_on(record, day).items():
+        date = scenario.in_fact.get(name)
+        passed = date is not None and date.toordinal() <= day
+        in_fact = float((scenario.objectives[name].held_by == "claimant") != passed)
+        if place.share == 1.0 - in_fact:
+            found.append(name)
+    return found
+
+
 def grounds(record: Record) -> Iterator[tuple[int, dict[str, Place]]]:
     """Every objective at the end of each day on which anything happens, the first day first."""
     ground = _Ground(record)
