@@ -38,6 +38,7 @@ class Labels:
         self.claimant = self[scenario.leader("claimant")]
         self.holder = self[scenario.leader("holder")]
         self.territory = frozenset(scenario.objectives)
+        self.war_days = scenario.clock.war_days
 
     def __getitem__(self, name: str) -> str:
         """Label of a party, third party, issue or objective; the name itself when it has none."""
@@ -77,6 +78,20 @@ class Labels:
         claimant = sum(event.numbers.get("deaths_claimant", 0.0) for event in events)
         holder = sum(event.numbers.get("deaths_holder", 0.0) for event in events)
         return f"deaths: {self.claimant} {claimant:,.0f}, {self.holder} {holder:,.0f}"
+
+    def battle(self, events: Sequence[Event]) -> str:
+        """How long was fought: a battle is told for each step of the clock in war.
+
+        >>> from sim.scenario import load
+        >>> days = [Event(day, "battle") for day in (1, 2, 3)]
+        >>> Labels(load("toy/fearon")).battle(days)
+        '3 days of battle'
+        >>> Labels(load("toy/fearon", ["clock.war_days=7"])).battle(days)
+        'battle in 3 steps of 7 days'
+        """
+        if self.war_days == 1:
+            return plural(len(events), "day of battle", "days of battle")
+        return f"battle in {plural(len(events), 'step')} of {self.war_days} days"
 
 
 def threat_time(scenario: Scenario, *, at_war: bool) -> str:
