@@ -7,12 +7,13 @@ from itertools import groupby
 
 from sim.explain import headlines, refusals
 from sim.explain import tell as whole_story
-from sim.labels import changed_words
+from sim.labels import key_words
 from sim.pictures.day import day_picture
 from sim.pictures.frontier import offer_picture
 from sim.pictures.map import map_picture
 from sim.pictures.timeline import timeline_picture
 from sim.record import Record
+from sim.report.many import runs_title
 from sim.report.parts import (
     Document,
     Fold,
@@ -102,14 +103,16 @@ def one_run(
         ("outcomes", "All outcomes", lambda: _outcomes(watched)),
     ]
     if overrides:
-        sections.insert(0, ("changed", "What was changed", lambda: _changed(overrides)))
+        sections.insert(
+            0, ("changed", "What was changed", lambda: _changed(watched.scenario, overrides))
+        )
     if commands:
         sections.append(("again", "Make it again", lambda: made_with(commands)))
     first, last = map(long_date, span(record))
     days = first if first == last else f"{first} to {last}"
     run = f"{days}, run {record.replicate} of seed {record.seed}."
     return Document(
-        title=_title(watched.scenario, overrides),
+        title=runs_title(watched.scenario.title, overrides, watched.scenario),
         subtitle=f"By {by}. {run}" if by else run,
         sections=made(sections, tell),
         answer=in_short(record),
@@ -125,14 +128,10 @@ def _first_page(record: Record) -> list[Part]:
     return [Text(more), Pictures([map_picture(state_on(record, span(record)[1]))])]
 
 
-def _title(scenario: Scenario, overrides: Sequence[str]) -> str:
-    """The title of the scenario, and what was changed in it."""
-    changed = changed_words(scenario, overrides)
-    return f"{scenario.title} with {changed}" if changed else scenario.title
-
-
-def _changed(overrides: Sequence[str]) -> list[Part]:
-    return [table_of(changed_table(overrides), "What was changed in the scenario")]
+def _changed(scenario: Scenario, overrides: Sequence[str]) -> list[Part]:
+    table = changed_table(overrides)
+    table.insert(0, "what", [key_words(scenario, key) for key in table["key"]])
+    return [table_of(table, "What was changed in the scenario, and its key for --set")]
 
 
 def _course(watched: Watched) -> list[Part]:

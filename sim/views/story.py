@@ -12,7 +12,7 @@ from sim.explain import refusals
 from sim.labels import Labels
 from sim.outcomes import find_outcome, outcomes
 from sim.record import Record
-from sim.words import long_date, outcome_text, plural, unit_words
+from sim.words import long_date, meaning_text, outcome_text, plural, unit_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +89,8 @@ def _wars(course: Course, names: Labels) -> str:
     parts = [plural(large, "large war")] * bool(large)
     parts += [plural(small, "clash", "clashes")] * bool(small)
     told = _war(course, main, names)
-    return told if len(course.wars) == 1 else f"There are {' and '.join(parts)}. {told}"
+    verb = "is" if parts[0].startswith("1 ") else "are"
+    return told if len(course.wars) == 1 else f"There {verb} {' and '.join(parts)}. {told}"
 
 
 def _war(course: Course, war: War, names: Labels) -> str:
@@ -176,17 +177,22 @@ def _end(record: Record, names: Labels) -> str:
 
 
 def outcomes_table(record: Record) -> pd.DataFrame:
-    """Every outcome that the run has: `outcome`, `value`, `unit`, `meaning`.
+    """Every outcome that the run has: `outcome`, `value`, `unit`, `meaning`, `name`.
 
-    What happened or not is yes or no, and has no unit.
+    What happened or not is yes or no, and has no unit. `name` is that of its column in files.
     """
     import pandas as pd
 
+    from sim.views.distributions import words
+
+    names = Labels(record.scenario)
     rows = []
     for name, value in outcomes(record).items():
         known = find_outcome(name)
         if known is None or value == "" or (isinstance(value, float) and math.isnan(value)):
             continue
         told = outcome_text(value, known.unit)
-        rows.append((name, told, unit_words(known.unit), known.meaning.replace("`", "")))
-    return pd.DataFrame(rows, columns=["outcome", "value", "unit", "meaning"])
+        kind, *about = name.split(":")
+        called = ": ".join([words(kind), *(names[part] for part in about)])
+        rows.append((called, told, unit_words(known.unit), meaning_text(known.meaning), name))
+    return pd.DataFrame(rows, columns=["outcome", "value", "unit", "meaning", "name"])
