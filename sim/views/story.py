@@ -177,9 +177,9 @@ def _end(record: Record, names: Labels) -> str:
 
 
 def outcomes_table(record: Record) -> pd.DataFrame:
-    """Every outcome that the run has: `outcome`, `value`, `unit`, `meaning`, `name`.
+    """Every outcome that the run has: `outcome`, `value`, `unit`, `meaning`, `name in files`.
 
-    What happened or not is yes or no, and has no unit. `name` is that of its column in files.
+    What happened or not is yes or no, and has no unit.
     """
     import pandas as pd
 
@@ -195,4 +195,4 @@ def outcomes_table(record: Record) -> pd.DataFrame:
         kind, *about = name.split(":")
         called = ": ".join([words(kind), *(names[part] for part in about)])
         rows.append((called, told, unit_words(known.unit), meaning_text(known.meaning), name))
-    return pd.DataFrame(rows, columns=["outcome", "value", "unit", "meaning", "name"])
+    return pd.DataFrame(rows, columns=["outcome", "value", "unit", "meaning", "name in files"])
