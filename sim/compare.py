@@ -74,12 +74,22 @@ def _share_text(row: Row) -> str:
     return f"{share} of {of_text(row)} {interval}"
 
 
-def verdict(table: pd.DataFrame, frames: Mapping[str, pd.DataFrame] | None = None) -> list[str]:
+def verdict(
+    table: pd.DataFrame,
+    frames: Mapping[str, pd.DataFrame] | None = None,
+    titles: Mapping[str, str] | None = None,
+) -> list[str]:
     """Say what agrees and what does not, as lines to print: counts first, then every shortfall.
 
     `frames`, the runs themselves, add how much of the outbreak of wars is noise in choice.
+    `titles` say what to call a scenario, in place of its name; "" leaves it out.
     """
-    rows = table.to_dict("records")
+    known = titles or {}
+    frames = {known.get(name, name): frame for name, frame in (frames or {}).items()}
+    rows = [
+        row | {"scenario": known.get(row["scenario"], row["scenario"])}
+        for row in table.to_dict("records")
+    ]
     targets = [row for row in rows if row["statistic"] != "together"]
     judged = [row for row in targets if row["n"]]
     tests = [row for row in judged if not row["used_in_setting"]]
@@ -95,8 +105,10 @@ def verdict(table: pd.DataFrame, frames: Mapping[str, pd.DataFrame] | None = Non
     together = [row for row in rows if row["statistic"] == "together"]
     for guarded, head in enumerate(_JOINT_HEADS):
         lines += _joint(head, [row for row in together if (row.get("id") == "guarded") == guarded])
-    lines += noise_in_choice(frames or {})
-    idle = Counter(f"{row['scenario']}, no {row['of']}" for row in targets if not row["n"])
+    lines += noise_in_choice(frames)
+    idle = Counter(
+        f"{row['scenario']}, no {row['of']}".removeprefix(", ") for row in targets if not row["n"]
+    )
     if idle:
         parts = "; ".join(f"{times} of {where}" for where, times in idle.items())
         lines.append(f"Not compared, because in no run did what they depend on happen: {parts}.")
@@ -204,8 +216,13 @@ def _shortfalls(rows: Sequence[Row], start: str, none: str) -> list[str]:
         found = [row for row in rows if row["grade"] == grade]
         if found:
             lines.append(f"{start}{grade}:")
-            lines += [f"  - {row['scenario']}: {finding(row)}." for row in found]
+            lines += [_point(row["scenario"], f"{finding(row)}.") for row in found]
     return lines or [none] * bool(none)
+
+
+def _point(scenario: str, text: str) -> str:
+    """A point of a list, with what it is about."""
+    return f"  - {scenario}: {text}" if scenario else f"  - {text[:1].upper()}{text[1:]}"
 
 
 #: What facts taken together are told under: without limits, and within them.
@@ -219,7 +236,7 @@ def _joint(head: str, rows: Sequence[Row]) -> list[str]:
     lines = [f"{head}:"] if rows else []
     told = [f"in {_share_text(row)}" if row["n"] else runs_text(row) for row in rows]
     return lines + [
-        f"  - {row['scenario']}: {text}: {row['facts']}."
+        _point(row["scenario"], f"{text}: {row['facts']}.")
         for row, text in zip(rows, told, strict=True)
     ]
 
@@ -237,7 +254,7 @@ def noise_in_choice(frames: Mapping[str, pd.DataFrame]) -> list[str]:
             for low, high in [wilson_interval(noise, count)]
         ]
         if shares:
-            lines.append(f"  - {name}: {'; '.join(shares)}.")
+            lines.append(_point(name, f"{'; '.join(shares)}."))
     head = (
         "Randomness in decisions (an attack that the attacker's own figures did not favour) opened:"
     )

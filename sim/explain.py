@@ -280,9 +280,10 @@ def _entry(group: list[Event], names: Labels) -> Entry:
     details: tuple[str, ...] = ()
     if first.kind == "battle" and len(group) > 1:
         text = (
-            f"{len(group)} steps of battle for {names[first.subject]}, {names[first.actor]} "
-            f"attacking; {names.deaths(group)}."
+            f"{names.battle(group)} for {names[first.subject]}, {names[first.actor]} attacking; "
+            f"{names.deaths(group)}."
         )
+        text = f"{text[:1].upper()}{text[1:]}"
     elif first.kind == "incident":
         count = sum(event.numbers.get("count", 0.0) for event in group)
         text = f"{plural(count, 'shooting')} on the line; {names.deaths(group)}."

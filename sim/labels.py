@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sim.record import Event
 from sim.scenario import Scenario
 from sim.words import listed, plural
+
+#: sections of a scenario, as a reader calls them
+GROUPS = {
+    "clock": "Clock",
+    "issues": "What there is to agree on",
+    "objectives": "Territory",
+    "balance": "Military balance",
+    "front": "Fighting",
+    "incidents": "Incidents on the line",
+    "behaviour": "How choices are made",
+    "talks": "Talks",
+    "after_deal": "After an agreement",
+}
+#: so many changes are told one by one, with values of so many letters
+MOST_CHANGES, MOST_LETTERS = 3, 16
 
 
 class Labels:
@@ -23,6 +38,7 @@ class Labels:
         self.claimant = self[scenario.leader("claimant")]
         self.holder = self[scenario.leader("holder")]
         self.territory = frozenset(scenario.objectives)
+        self.war_days = scenario.clock.war_days
 
     def __getitem__(self, name: str) -> str:
         """Label of a party, third party, issue or objective; the name itself when it has none."""
@@ -63,6 +79,20 @@ class Labels:
         holder = sum(event.numbers.get("deaths_holder", 0.0) for event in events)
         return f"deaths: {self.claimant} {claimant:,.0f}, {self.holder} {holder:,.0f}"
 
+    def battle(self, events: Sequence[Event]) -> str:
+        """How long was fought: a battle is told for each step of the clock in war.
+
+        >>> from sim.scenario import load
+        >>> days = [Event(day, "battle") for day in (1, 2, 3)]
+        >>> Labels(load("toy/fearon")).battle(days)
+        '3 days of battle'
+        >>> Labels(load("toy/fearon", ["clock.war_days=7"])).battle(days)
+        'battle in 3 steps of 7 days'
+        """
+        if self.war_days == 1:
+            return plural(len(events), "day of battle", "days of battle")
+        return f"battle in {plural(len(events), 'step')} of {self.war_days} days"
+
 
 def threat_time(scenario: Scenario, *, at_war: bool) -> str:
     """The time for which a party's chance of being attacked holds (:class:`sim.turn.outlook`).
@@ -78,3 +108,53 @@ def threat_time(scenario: Scenario, *, at_war: bool) -> str:
     if at_war:
         return f"at the next review, one every {plural(behaviour.review_days, 'day')}"
     return f"within {plural(behaviour.horizon_days, 'day')}"
+
+
+# -- the numbers of a scenario ---------------------------------------------------------------------
+
+
+def part_name(scenario: Scenario, path: Sequence[str]) -> str:
+    """The label of the party, third party, issue or objective that a path leads into."""
+    part = getattr(scenario, path[0]).get(path[1])
+    return (part.label if part is not None else "") or path[1]
+
+
+def key_words(scenario: Scenario, key: str) -> str:
+    """What people call a number of a scenario: who, and what; sides by the name of their leader.
+
+    >>> from sim.scenario import load
+    >>> key_words(load("karabakh/autumn-2020"), "third_parties.russia.mediation.leverage.holder")
+    'Russia: leverage (holder: Armenia)'
+    """
+    path = key.split(".")
+    named = path[0] in ("issues", "objectives", "parties", "third_parties") and len(path) > 1
+    rest = [part for part in path[2 if named else 1 :] if part not in ("mediation", "backing")]
+    if len(rest) > 1 and rest[0] == "red_lines":
+        rest[1] = part_name(scenario, ("objectives", rest[1]))
+    end = ""
+    if rest and rest[-1] in ("claimant", "holder"):
+        side = rest.pop()
+        leader = scenario.leader("claimant" if side == "claimant" else "holder")
+        end = f" ({side}: {scenario.parties[leader].label or leader})"
+    what = ", ".join(part.replace("_", " ") for part in rest) + end
+    start = part_name(scenario, path) if named else GROUPS.get(path[0], path[0].replace("_", " "))
+    return f"{start}: {what}" if what else start
+
+
+def changed_words(scenario: Scenario, overrides: Sequence[str]) -> str:
+    """What was changed in a scenario with `--set`, in words; empty where nothing was.
+
+    >>> from sim.scenario import load
+    >>> changed_words(load("karabakh/autumn-2020"), ["third_parties.russia.engagement=0.8"])
+    'Russia: engagement 0.8'
+    """
+    changes = {
+        key.strip(): value.strip() for key, _, value in (o.partition("=") for o in overrides)
+    }
+    if len(changes) > MOST_CHANGES:
+        return f"{len(changes)} numbers changed"
+    told = [
+        f"{key_words(scenario, key)} {value if len(value) <= MOST_LETTERS else 'changed'}"
+        for key, value in changes.items()
+    ]
+    return listed(told) if told else ""

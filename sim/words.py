@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -139,6 +140,19 @@ def unit_words(unit: str) -> str:
     ('days', '', '')
     """
     return "" if unit in _UNTOLD else unit
+
+
+def meaning_text(meaning: str) -> str:
+    """What an outcome means, as readers see it: dates as dates, and what is missing as nothing.
+
+    >>> meaning_text("Decimal year of the first day of the war (NaN: none).")
+    'First day of the war (empty: none).'
+    >>> meaning_text("Kind of agreement: `partial`; NaN: no deal.")
+    'Kind of agreement: partial; empty: no deal.'
+    """
+    told = re.sub(r"\bNaN\b", "empty", meaning.replace("`", ""))
+    told = re.sub(r"^Decimal year of (the )?", "", told)
+    return told[:1].upper() + told[1:]
 
 
 # -- shares and intervals --------------------------------------------------------------------------

@@ -76,7 +76,7 @@ def test_terms_name_the_winner_of_each_objective_and_the_middle_of_an_open_issue
 
 def test_days_of_one_battle_are_told_together_with_both_sides_deaths() -> None:
     entries = tell(valley(*short_war()))
-    battles = next(entry for entry in entries if "steps of battle for The plain" in entry.text)
+    battles = next(entry for entry in entries if "days of battle for The plain" in entry.text)
     assert battles.dates() == "2001-09-02 to 2001-09-04"
     assert battles.text.endswith("deaths: Northland 30, Southland 60.")
 

@@ -108,3 +108,28 @@ def test_the_record_is_told_with_the_day_count_of_its_dates(record):
 def test_a_missing_file_is_told(tmp_path):
     with pytest.raises(SimError, match="no such file"):
         load_targets(Path(tmp_path) / "nothing.yaml")
+
+
+def test_days_on_which_ground_passed_in_fact_are_those_of_the_record() -> None:
+    """The dates behind the outlines on the map; where accounts differ, the latest of them."""
+    autumn = load("karabakh/autumn-2020")
+    record = {one.id: one for one in load_targets("karabakh")}
+    war, statement = dt.date(2020, 9, 27), dt.date(2020, 11, 10)
+    known = {}
+    for name in autumn.objectives:
+        if (fell := record.get(f"autumn-{name}")) and fell.unit == "days":
+            last = fell.high if fell.high is not None else fell.value
+            known[name] = war + dt.timedelta(days=float(last or 0.0))
+    assert len(known) == 6
+    for name in ("aghdam", "kalbajar", "lachin"):
+        known[name] = statement + dt.timedelta(days=autumn.objectives[name].handover_days)
+    later = {
+        one.id: one
+        for one in load_targets(scenario_folder() / "karabakh" / "record-after-2020.yaml")
+    }
+    known["stepanakert"] = statement + dt.timedelta(days=float(later["after-rest-when"].value or 0))
+    assert autumn.in_fact == known
+    # in April 2016 the record counts one objective, the heights; six objectives passed by force
+    spring = load("karabakh/april-2016").in_fact
+    assert [name for name, date in spring.items() if date.year == 2016] == ["line-heights"]
+    assert record["april-objectives"].value == 1

@@ -1,21 +1,10 @@
 // The demo that needs no server: questions, and a guided path, over runs made beforehand.
 // Its words and figures are in data.js, the map in map.js; both are written by docs/site/demo.py.
+// What it is put together from is in parts.js.
 (() => {
   const demo = window.DEMO, root = document.getElementById("demo");
   if (!demo || !root) return;
-  const make = (kind, name, parent, text) => {
-    const one = document.createElement(kind);
-    if (name) one.className = name;
-    if (text !== undefined) one.textContent = text;
-    parent.appendChild(one);
-    return one;
-  };
-  const button = (parent, text, name, act) => {
-    const one = make("button", `demo-button ${name}`, parent, text);
-    one.type = "button";
-    one.onclick = act;
-    return one;
-  };
+  const { make, button } = window.parts;
   const capital = text => text[0].toUpperCase() + text.slice(1);
   let stop = null;
 

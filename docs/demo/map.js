@@ -1,7 +1,7 @@
 // Written by docs/site/demo.py from sim/page/browser/moving.py.
 (() => {
 const style = document.createElement('style');
-style.textContent = ".mm { font-family: inherit; color: #1a1a1a; max-width: 46rem; }\n.mm-head { font-weight: 600; font-size: 1.15rem; min-height: 1.6em; }\n.mm-told { font-size: 0.9rem; min-height: 2.7em; line-height: 1.35; }\n.mm-map { position: relative; width: 100%; border: 1px solid #777; background: #fff; }\n.mm-tile { position: absolute; overflow: hidden; border: 2px solid #fff; box-sizing: border-box;\n  background: repeating-linear-gradient(-45deg, #F6C9A8 0 6px, #D55E00B0 6px 7.5px); }\n.mm-part { position: absolute; inset: 0 auto 0 0; width: 0; background: #0072B2;\n  transition: width 0.35s linear; }\n.mm-frame { position: absolute; inset: 3px; border: 3px none #000; outline: 2px none #fff; }\n.mm-tile.attacked .mm-frame { border-style: solid; outline-style: solid; }\n.mm-tile.due .mm-frame { border-style: dotted; outline-style: solid; }\n.mm-name { position: absolute; inset: 0; display: flex; align-items: center;\n  justify-content: center; text-align: center; padding: 6px; }\n.mm-name span { background: rgba(255, 255, 255, 0.93); padding: 1px 4px; font-size: 0.74rem;\n  line-height: 1.2; overflow-wrap: anywhere; hyphens: manual; }\n.mm-mark { position: absolute; top: 3px; right: 4px; font-size: 0.8rem; line-height: 1;\n  background: rgba(255, 255, 255, 0.93); }\n.mm-front { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; }\n.mm-bar { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; margin: 0.5rem 0 0; }\n.mm-bar button, .mm-bar select { font: inherit; min-height: 2.4rem; padding: 0 0.9rem;\n  border: 1px solid #777; border-radius: 0.4rem; background: #fff; color: #1a1a1a; }\n.mm-bar button.mm-play { background: #005A8C; color: #fff; border-color: #005A8C;\n  min-width: 6.5rem; }\n.mm-bar input { flex: 1 1 10rem; min-width: 8rem; accent-color: #005A8C; height: 2.4rem; }\n.mm-key { display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; font-size: 0.8rem;\n  margin: 0.4rem 0 0; }\n.mm-key i { display: inline-block; width: 1.4em; height: 0.8em; margin-right: 0.35em;\n  vertical-align: -0.05em; border: 1px solid #777; }\n.mm-key .h { background: repeating-linear-gradient(-45deg, #F6C9A8 0 6px, #D55E00B0 6px 7.5px); }\n.mm-key .c { background: #0072B2; }\n.mm-key .a { border: 2px solid #000; }\n.mm-key .d { border: 2px dotted #000; }\n@media (max-width: 640px) { .mm-name span { font-size: 0.62rem; padding: 0 2px; }\n  .mm-name { padding: 2px; } }";
+style.textContent = ".mm { font-family: inherit; color: #1a1a1a; max-width: 46rem; }\n.mm-head { font-weight: 600; font-size: 1.15rem; min-height: 1.6em; }\n.mm-told { font-size: 0.9rem; min-height: 2.7em; line-height: 1.35; }\n.mm-map { position: relative; width: 100%; border: 1px solid #777; background: #fff; }\n.mm-tile { position: absolute; overflow: hidden; border: 2px solid #fff; box-sizing: border-box;\n  background: repeating-linear-gradient(-45deg, #F6C9A8 0 6px, #D55E00B0 6px 7.5px); }\n.mm-part { position: absolute; inset: 0 auto 0 0; width: 0; background: #0072B2;\n  transition: width 0.35s linear; }\n.mm-frame { position: absolute; inset: 3px; border: 3px none #000; outline: 2px none #fff; }\n.mm-tile.attacked .mm-frame { border-style: solid; outline-style: solid; }\n.mm-tile.due .mm-frame { border-style: dotted; outline-style: solid; }\n.mm-tile.otherwise::before { content: \"\"; position: absolute; inset: 0; z-index: 1;\n  border: 3px solid #fff; }\n.mm-tile.otherwise::after { content: \"\"; position: absolute; inset: 1px; z-index: 1;\n  border: 1px dashed #000; }\n.mm-name { position: absolute; inset: 0; display: flex; align-items: center;\n  justify-content: center; text-align: center; padding: 6px; }\n.mm-name span { background: rgba(255, 255, 255, 0.93); padding: 1px 4px; font-size: 0.74rem;\n  line-height: 1.2; overflow-wrap: anywhere; hyphens: manual; }\n.mm-mark { position: absolute; top: 3px; right: 4px; font-size: 0.8rem; line-height: 1;\n  background: rgba(255, 255, 255, 0.93); }\n.mm-front { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; }\n.mm-bar { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; margin: 0.5rem 0 0; }\n.mm-bar button, .mm-bar select { font: inherit; min-height: 2.4rem; padding: 0 0.9rem;\n  border: 1px solid #777; border-radius: 0.4rem; background: #fff; color: #1a1a1a; }\n.mm-bar button.mm-play { background: #005A8C; color: #fff; border-color: #005A8C;\n  min-width: 6.5rem; }\n.mm-bar input { flex: 1 1 10rem; min-width: 8rem; accent-color: #005A8C; height: 2.4rem; }\n.mm-key { display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; font-size: 0.8rem;\n  margin: 0.4rem 0 0; }\n.mm-key i { display: inline-block; width: 1.4em; height: 0.8em; margin-right: 0.35em;\n  vertical-align: -0.05em; border: 1px solid #777; }\n.mm-key .h { background: repeating-linear-gradient(-45deg, #F6C9A8 0 6px, #D55E00B0 6px 7.5px); }\n.mm-key .c { background: #0072B2; }\n.mm-key .a { border: 2px solid #000; }\n.mm-key .d { border: 2px dotted #000; }\n.mm-key .o { border: 1px dashed #000; }\n@media (max-width: 640px) { .mm-name span { font-size: 0.62rem; padding: 0 2px; }\n  .mm-name { padding: 2px; } }";
 document.head.appendChild(style);
 const ROW = 4.6;  // rem: the height of a row of tiles
 const make = (kind, name, parent, text) => {
@@ -33,7 +33,7 @@ const MARKS = { "captured": "\u25B2", "handed over": "\u25C6", "handover refused
 
 function build(root, run) {
   root.replaceChildren();
-  const state = { day: run.first, timer: 0, before: 0, shown: -1, told: -1 };
+  const state = { day: run.first, timer: 0, before: 0, shown: "" };
   const head = make("div", "mm-head", root), map = make("div", "mm-map", root);
   const columns = Math.max(...run.tiles.map(t => t.x + t.w));
   const rows = Math.max(...run.tiles.map(t => t.y + t.h));
@@ -75,7 +75,8 @@ function build(root, run) {
   const told = make("div", "mm-told", root), fact = make("div", "mm-told", root);
   const key = make("div", "mm-key", root);
   for (const [sign, text] of [["c", `${run.sides[0]} holds`], ["h", `${run.sides[1]} holds`],
-      ["a", "attacked"], ["d", "to be handed over"]]) {
+      ["a", "attacked"], ["d", "to be handed over"],
+      ...(run.in_fact.length ? [["o", "the other side's in fact, on this day"]] : [])]) {
     const one = make("span", "", key);
     make("i", sign, one);
     one.append(text);
@@ -105,13 +106,17 @@ function build(root, run) {
     const t = last_of(run.told, day, one => one[0]), f = last_of(run.facts, day, one => one[0]);
     told.textContent = t < 0 ? "" : `In this run, ${run.told[t][1]}: ${run.told[t][2]}.`;
     fact.textContent = f < 0 ? "" : `In fact, ${run.facts[f][1]}: ${run.facts[f][2]}.`;
-    if (i === state.shown) return;
-    state.shown = i;
+    const otherwise = run.in_fact.map(([share, passed], place) =>
+      now.shares[place] === 1 - (passed === null || day < passed ? share : 1 - share));
+    const seen = `${i} ${otherwise}`;
+    if (seen === state.shown) return;
+    state.shown = seen;
     tiles.forEach((tile, place) => {
       const share = now.shares[place], due = now.due[place], how = now.how[place];
       const attacked = now.attacked && now.attacked[0] === place;
       tile.part.style.width = `${100 * share}%`;
       tile.one.classList.toggle("attacked", Boolean(attacked));
+      tile.one.classList.toggle("otherwise", Boolean(otherwise[place]));
       tile.one.classList.toggle("due", Boolean(due) && !attacked);
       let text = run.tiles[place].label;
       if (attacked) text += ` (${now.attacked[1].split(": ")[1]})`;
@@ -143,8 +148,10 @@ function build(root, run) {
       return one;
     }));
     const held = run.tiles.filter((_, place) => now.shares[place] === 1).map(t => t.label);
+    const other = run.tiles.filter((_, place) => otherwise[place]).map(t => t.label);
     map.setAttribute("aria-label", `Map of ${text}, ${now.phase}. ${run.sides[0]} holds `
       + `${held.length ? held.join(", ") : "no whole objective"}; ${run.sides[1]} holds the rest. `
+      + (other.length ? `Otherwise in fact on this day: ${other.join(", ")}. ` : "")
       + "A schematic map: areas and borders mean nothing.");
   }
   function stop() {

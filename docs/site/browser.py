@@ -8,6 +8,7 @@ code, and `numbers.json` with the numbers that a visitor can change.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -16,10 +17,11 @@ import tarfile
 import tempfile
 import tomllib
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.errors import nearest
 from sim.page.choice import Choice, read, typical_run
 from sim.page.controls import Control, controls
 from sim.views.what_if import AUTUMN, FIRST_ASKED, WHAT_IFS
@@ -58,7 +60,7 @@ def main(site: Path = SITE) -> int:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     wanted = tomllib.loads((HERE / "browser.toml").read_text(encoding="utf-8"))
-    put_pyodide(wanted["pyodide"], folder / "pyodide")
+    put_pyodide(wanted, folder / "pyodide")
     archives = put_wheels(wanted, folder)
     archives.append(put_code(folder / "sim.zip"))
     (folder / "files.json").write_text(json.dumps({"archives": archives}), encoding="utf-8")
@@ -68,11 +70,12 @@ def main(site: Path = SITE) -> int:
     return size
 
 
-def put_pyodide(version: str, folder: Path) -> None:
+def put_pyodide(wanted: dict[str, Any], folder: Path) -> None:
     """Pyodide's own files, from its npm package."""
+    named = f"pyodide@{wanted['pyodide']}"
     with tempfile.TemporaryDirectory() as room:
-        made = _said("npm", "pack", "--silent", "--pack-destination", room, f"pyodide@{version}")
-        with tarfile.open(Path(room) / made.split()[-1]) as package:
+        made = _said("npm", "pack", "--silent", "--pack-destination", room, named)
+        with tarfile.open(checked(Path(room) / made.split()[-1], wanted["sha256"])) as package:
             package.extractall(room, filter="data")
         folder.mkdir()
         for name in RUNTIME:
@@ -83,13 +86,35 @@ def put_wheels(wanted: dict[str, Any], folder: Path) -> list[str]:
     """The wheels, as zip files; their names."""
     named = [f"{name}=={version}" for name, version in wanted["wheels"].items()]
     python = wanted["python"]
-    _said(
-        sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:",
-        "--platform", wanted["platform"], "--python-version", python,
-        "--implementation", "cp", "--abi", f"cp{python.replace('.', '')}",
-        "--dest", str(folder), *named,
-    )  # fmt: skip
-    return sorted(wheel.name for wheel in folder.glob("*.whl"))
+    with tempfile.TemporaryDirectory() as room:
+        _said(
+            sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:",
+            "--platform", wanted["platform"], "--python-version", python,
+            "--implementation", "cp", "--abi", f"cp{python.replace('.', '')}",
+            "--dest", room, *named,
+        )  # fmt: skip
+        wheels = sorted(Path(room).glob("*.whl"))
+        for wheel in wheels:
+            shutil.copy(checked(wheel, wanted["sha256"]), folder)
+    return [wheel.name for wheel in wheels]
+
+
+def checked(file: Path, pins: Mapping[str, str]) -> Path:
+    """A file that was fetched, if it is the one that was tried; else the command ends."""
+    with file.open("rb") as content:
+        found = hashlib.file_digest(content, "sha256").hexdigest()
+    if file.name not in pins:
+        close = nearest(file.name, list(pins))
+        raise SystemExit(
+            f"docs/site/browser.toml: [sha256]: no line for {file.name}, which is {found}"
+            + (f"\n    did you mean {close!r}" if close else "")
+        )
+    if found != pins[file.name]:
+        raise SystemExit(
+            f"docs/site/browser.toml: [sha256]: {file.name}: what the registry gave is {found}: "
+            f"not the file that was tried, so it is not used\n    allowed: {pins[file.name]}"
+        )
+    return file
 
 
 def put_code(target: Path) -> str:

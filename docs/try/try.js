@@ -1,21 +1,9 @@
 // Change numbers and run the model here: the numbers are in ../browser/numbers.json, the runs come
-// from worker.js, the map is that of the demo.
+// from worker.js; map and parts are those of the demo.
 (() => {
   const root = document.getElementById("try");
   if (!root) return;
-  const make = (kind, name, parent, text) => {
-    const one = document.createElement(kind);
-    if (name) one.className = name;
-    if (text !== undefined) one.textContent = text;
-    parent.appendChild(one);
-    return one;
-  };
-  const button = (parent, text, name, act) => {
-    const one = make("button", `demo-button ${name}`, parent, text);
-    one.type = "button";
-    one.onclick = act;
-    return one;
-  };
+  const { make, button } = window.parts;
   const here = document.currentScript.src;
   const absent = root.querySelector(".try-absent");
   let worker = null, stop = null, chosen = [], set = null, asked = 0;

@@ -120,11 +120,13 @@ def trajectory_csv(record: Record) -> bytes:
 
 
 def scenario_json(scenario: Scenario) -> bytes:
-    """The scenario of runs; its map, which is drawn only, stands in the file and in no hash."""
+    """The scenario of runs; what is drawn only, as its map, stands in the file and in no hash."""
     from sim.manifest import as_json
 
     tiles = {name: tile.model_dump(mode="json") for name, tile in scenario.map.items()}
-    return as_json(scenario.model_dump(mode="json") | ({"map": tiles} if tiles else {}))
+    known = {name: date.isoformat() for name, date in scenario.in_fact.items()}
+    drawn = {key: one for key, one in (("map", tiles), ("in_fact", known)) if one}
+    return as_json(scenario.model_dump(mode="json") | drawn)
 
 
 def figure_files(name: str, figure: Figure) -> dict[str, bytes]:

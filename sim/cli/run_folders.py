@@ -133,7 +133,7 @@ def read_groups(
     """
     from sim.report import Runs, runs_title
 
-    groups = []
+    groups, scenario = [], read_scenario(folder) if manifest["overrides"] else None
     for one in manifest["scenarios"]:
         short = str(one["name"]).replace("\\", "/").split("/")[-1].removesuffix(".yaml")
         compared = COMPARISON in manifest["files"]
@@ -142,7 +142,7 @@ def read_groups(
         targets, joint = targets_of_one(name, must=bool(against)) if with_record else ([], [])
         frame = read_outcomes(path)
         refuse_failed(folder, frame)
-        title = runs_title(one["title"], manifest["overrides"])
+        title = runs_title(one["title"], manifest["overrides"], scenario)
         known_as = targets[0].scenario if targets else one["name"]
         groups.append(Runs(known_as, title, frame, targets, joint))
     return groups

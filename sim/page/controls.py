@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
+from sim.labels import GROUPS, key_words, part_name
 from sim.parameters import SIDES, Section, Series
 from sim.scenario import Loaded, Provenance, Scenario
 from sim.scenario.measures import MEASURE, measures
@@ -87,17 +88,6 @@ IDLE = frozenset(
         "with",
     )
 )
-GROUPS = {
-    "clock": "Clock",
-    "issues": "What there is to agree on",
-    "objectives": "Territory",
-    "balance": "Military balance",
-    "front": "Fighting",
-    "incidents": "Incidents on the line",
-    "behaviour": "How choices are made",
-    "talks": "Talks",
-    "after_deal": "After an agreement",
-}
 
 
 @dataclass(frozen=True)
@@ -292,7 +282,7 @@ def _control(
         key=key,
         kind=shape.kind,
         group=_group(scenario, path),
-        label=_label(scenario, path),
+        label=key_words(scenario, key),
         meaning=", ".join(part for part in (about, field.description) if part),
         unit=str(extra.get("unit", "")),
         value=value,
@@ -342,30 +332,8 @@ def _shape(scenario: Scenario, path: tuple[str, ...], field: FieldInfo) -> Shape
 
 def _group(scenario: Scenario, path: tuple[str, ...]) -> str:
     if path[0] in ("parties", "third_parties"):
-        return _name(scenario, path)
+        return part_name(scenario, path)
     return GROUPS.get(path[0], path[0].replace("_", " "))
-
-
-def _name(scenario: Scenario, path: tuple[str, ...]) -> str:
-    """The label of the party, issue or objective that a path leads into."""
-    part = getattr(scenario, path[0])[path[1]]
-    return part.label or path[1]
-
-
-def _label(scenario: Scenario, path: tuple[str, ...]) -> str:
-    """What people call it: who, and what; sides by the name of their leader."""
-    named = path[0] in ("issues", "objectives", "parties", "third_parties")
-    rest = [part for part in path[2 if named else 1 :] if part not in ("mediation", "backing")]
-    if len(rest) > 1 and rest[0] == "red_lines":
-        rest[1] = scenario.objectives[rest[1]].label or rest[1]
-    end = ""
-    if rest[-1] in ("claimant", "holder"):
-        side = rest.pop()
-        leader = scenario.leader("claimant" if side == "claimant" else "holder")
-        end = f" ({side}: {scenario.parties[leader].label or leader})"
-    what = ", ".join(part.replace("_", " ") for part in rest) + end
-    start = _name(scenario, path) if named else GROUPS.get(path[0], path[0])
-    return f"{start}: {what}" if what else start
 
 
 def _sentence(text: str) -> str:

@@ -135,13 +135,18 @@ def _days(found: Ending) -> None:
 
 
 def _pictures(visitor: Visitor, found: Ending) -> None:
+    """The timeline of the game, and that of the model's run, if it is another."""
     compared, narrow = found.compared, is_narrow()
-    for title, record in (("Your game", compared.yours), ("The model's run", compared.model)):
-        st.subheader(title, anchor=False)
-        key = ("seat", visitor.choice, visitor.seat, title, narrow)
-        draw = partial(drawn, partial(timeline_picture, record, narrow=narrow))
+    yours = f"Your game as {found.words.names[found.game.seat]}"
+    runs = [("yours", yours, compared.yours), ("model", "The model's own run", compared.model)]
+    if compared.parted is None:
+        runs = [("yours", f"{yours}, and the model's own run just the same", compared.yours)]
+    for name, which, record in runs:
+        key = ("seat", visitor.choice, visitor.seat, name, narrow)
+        draw = partial(drawn, partial(timeline_picture, record, narrow=narrow, which=which))
         shown = visitor.picture(key, draw)
-        show(shown._replace(name=f"timeline-{title[:3].lower()}"))
+        st.subheader(plain(shown.title), anchor=False)
+        show(shown._replace(name=f"timeline-{name}"))
 
 
 def _story(title: str, told: Sequence[Entry]) -> None:

@@ -12,9 +12,10 @@ from sim.page.choice import Choice
 from sim.page.look import plain
 from sim.report import Runs as Reported
 from sim.report import runs_title
-from sim.scenario import Loaded, scenario_folder
+from sim.scenario import Loaded, Scenario, scenario_folder
 from sim.targets import load_joint, load_targets
 from sim.views.distributions import words
+from sim.words import meaning_text, unit_words
 
 NO_RECORD = ""
 PICTURES = ("settlement", "large_war", "fighting_days", "terms_index")
@@ -46,12 +47,18 @@ def meanings(names: list[str]) -> None:
     with st.expander("What these outcomes mean"):
         for name in names:
             if known := find_outcome(name):
-                st.write(f"**{plain(words(name))}**: {plain(known.meaning)} ({plain(known.unit)})")
+                unit = (
+                    unit_words(known.unit) if known.unit != "year" else ""
+                )  # it is told as a date
+                told = f"{meaning_text(known.meaning)}{f' ({unit})' if unit else ''}"
+                st.write(f"**{plain(words(name))}**: {plain(told)}")
 
 
-def reported_runs(choice: Choice, title: str, frame: pd.DataFrame, record: str) -> Reported:
+def reported_runs(
+    choice: Choice, scenario: Scenario, title: str, frame: pd.DataFrame, record: str
+) -> Reported:
     """Runs as a report takes them."""
     targets = [one for one in load_targets() if one.scenario == record]
     joint = [one for one in load_joint() if one.scenario == record]
-    title = runs_title(title, choice.overrides)
+    title = runs_title(title, choice.overrides, scenario)
     return Reported(record or choice.name, title, frame, targets, joint)

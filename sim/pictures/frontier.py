@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Polygon
 
 from sim.labels import Labels
+from sim.pictures.keys import width_of, wrapped
 from sim.pictures.picture import Picture
 from sim.pictures.style import AGREED, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.scenario import Scenario
@@ -23,6 +24,8 @@ from sim.words import long_date
 ZONE = "#D5EFE4"  # light bluish green
 #: least width of what is shown, and the margin around what matters as a share of it
 LEAST_SPAN, MARGIN = 0.15, 0.12
+#: points: letters of the key; inches: the words of both its columns together
+LETTERS, ROOM = 7.5, 3.3
 NASH = "Nash point (equal weights,\ntrue reservation values)"
 LINES = {"comprehensive": "-", "partial": "--"}
 
@@ -105,10 +108,24 @@ class _Frontier:
         axes.set_ylabel(f"worth to {self.names.holder}\n(share of all at stake)")
         self._look_closely(axes, earlier)
         figure.legend(
-            handles=self.keys, loc="outside lower left", ncols=1 if len(self.keys) < 4 else 2,
-            columnspacing=1.0, fontsize=7.5, handlelength=2.2,
+            handles=self._fitted(), loc="outside lower left", ncols=1 if len(self.keys) < 4 else 2,
+            columnspacing=1.0, fontsize=LETTERS, handlelength=2.2,
         )  # fmt: skip
         return figure
+
+    def _fitted(self) -> list[Line2D | Patch]:
+        """The entries of the key, in more lines where names are too long for two columns."""
+        labels = [str(key.get_label()).split("\n") for key in self.keys]
+        half = (len(labels) + 1) // 2
+        both = (
+            max((width_of(line, LETTERS) for label in column for line in label), default=0.0)
+            for column in (labels[:half], labels[half:])
+        )
+        if sum(both) > ROOM:
+            for key, label in zip(self.keys, labels, strict=True):
+                lines = [one for line in label for one in wrapped(line, ROOM / 2.0, LETTERS)]
+                key.set_label("\n".join(lines))
+        return self.keys
 
     def _look_closely(self, axes: Axes, earlier: Sequence[Offer]) -> None:
         """Show what matters, proposals, reservation values and zone, not all of the frontier."""

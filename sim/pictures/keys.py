@@ -97,6 +97,16 @@ class Keys:
                 ("capture by holder", _mark("v", f"captured by {self.holder}")),
                 ("handover: done", _mark("D", "handed over")),
                 ("handover: refused", _mark("D", "handover refused", face="white")),
+                (
+                    "in fact",
+                    _area(
+                        "the other side's in fact, on this day",
+                        "white",
+                        "black",
+                        width=1.0,
+                        style="--",
+                    ),
+                ),
             ]
         )
 

@@ -26,13 +26,13 @@ from sim.pictures.style import CLAIMANT, HELD, HOLDER, NEUTRAL, look
 from sim.record import Record
 from sim.scenario.tiles import Box, layout
 from sim.views.days import PHASES, DayState, reach_words, side_name, state_on
-from sim.views.places import Place, map_days, places_on
+from sim.views.places import Place, map_days, otherwise_in_fact, places_on
 from sim.words import listed, long_date
 
 #: inches: the figure, its edge, its title, a line of the note under it
 WIDTH, EDGE, TITLE, NOTE = 4.0, 0.08, 0.28, 0.15
-#: inches: the lowest tile, a line of its words, and the room around them
-TILE, LINE, PAD = 0.72, 0.118, 0.05
+#: inches: the lowest tile, a line of its words, the room around them; from its edge to the outline
+TILE, LINE, PAD, INSIDE = 0.72, 0.118, 0.05, 0.025
 #: points: words on a tile, and how small they may get where a tile is narrow
 SIZES = (7.2, 6.6, 6.0)
 #: pixels across of a map in motion
@@ -102,6 +102,8 @@ def _caption(state: DayState, places: Mapping[str, Place], names: Labels) -> str
             f"{side_name(names, one.attacker)} attacks {names[one.objective]} and is "
             f"{reach_words(one.reach)}"
         )
+    if other := otherwise_in_fact(state.record, state.day):
+        told.append(f"otherwise in fact on this day: {listed([names[name] for name in other])}")
     told += _dated(places, names)
     return f"{'; '.join(told)}. A schematic map: areas and borders mean nothing."
 
@@ -148,6 +150,9 @@ class _Map:
         seen = Course(state.record).seen()
         if "agreement" in seen and not scenario.after_deal.binding:
             seen |= {"due"}
+        if scenario.in_fact:
+            seen |= {"in fact"}
+        self.otherwise = otherwise_in_fact(state.record, state.day)
         entries: list[Entry] = Keys(names.claimant, names.holder, seen).ground()
         self.key = rows_of(entries, WIDTH - 2 * EDGE, SIZES[0])
         # a map in motion has room for two lines on every day, so that nothing jumps
@@ -219,6 +224,11 @@ class _Map:
     def _happens(self, axes: Axes, name: str) -> None:
         """Frame what is attacked or due, and mark how a tile changed hands last."""
         left, top, wide, high = self._place(self.boxes[name])
+        if name in self.otherwise:
+            corner, inner = (left + INSIDE, top + INSIDE), (wide - 2 * INSIDE, high - 2 * INSIDE)
+            axes.add_patch(Rectangle(corner, *inner, fill=False, edgecolor="white", linewidth=2.5))
+            axes.add_patch(Rectangle(corner, *inner, fill=False, edgecolor="black", linewidth=1.0,
+                                     linestyle="--", gid=f"in fact {name}"))  # fmt: skip
         for what, style in self._frames(name):
             corner, inner = (left + PAD, top + PAD), (wide - 2 * PAD, high - 2 * PAD)
             axes.add_patch(Rectangle(corner, *inner, fill=False, edgecolor="white", linewidth=4.0))

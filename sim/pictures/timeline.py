@@ -39,27 +39,27 @@ LABEL = 0.125
 WAR_TITLE = "The largest war, day by day"
 
 
-def timeline(record: Record, *, narrow: bool = False) -> Figure:
+def timeline(record: Record, *, narrow: bool = False, title: str = "") -> Figure:
     """Draw one run; the record must hold snapshots (a run with ``trace=True``).
 
     Of 9 inches' width, to be read where a page shows it 800 pixels wide or more; `narrow`, 4
-    inches, for a telephone.
+    inches, for a telephone. Its `title` is that of the scenario where none is given.
     """
     if not record.snapshots:
         raise ValueError("a timeline needs snapshots: run the scenario with trace=True")
     with look():
-        return _Timeline(record, NARROW if narrow else PAGE).draw()
+        return _Timeline(record, NARROW if narrow else PAGE, title).draw()
 
 
-def timeline_picture(record: Record, *, narrow: bool = False) -> Picture:
+def timeline_picture(record: Record, *, narrow: bool = False, which: str = "") -> Picture:
     """The whole run on one time axis, with the dates of the record as dotted lines.
 
-    `narrow` draws it for a narrow screen.
+    `narrow` draws it for a narrow screen. `which` says which run it is where several are shown,
+    as "Your game": the title then says this, and how the run went, in place of its scenario.
     """
     first, last = span(record)
     one = course.Course(record)
     days = f"{long_date(first)} to {long_date(last)}"
-    title = f"{record.scenario.title}, {days}"
     counts = [
         plural(len(found), what, none="no")
         for found, what in (
@@ -69,26 +69,30 @@ def timeline_picture(record: Record, *, narrow: bool = False) -> Picture:
             (one.agreements, "agreement"),
         )
     ]
+    went = f"{which}: {counts[0]}, {counts[-1]}" if which else ""
+    title = went or f"{record.scenario.title}, {days}"
     caption = (
+        f"{f'{went}. ' if went else ''}"
         f"Timeline of one run from {days}: {', '.join(counts)}. Its panels show "
         "control of every objective, the balance and what each side believes of it, hope and "
         "trust, the pressure of other states where there is any, texts on the table, and what "
         "mediators did. The story of the run says the same."
     )
-    return Picture("timeline", title, timeline(record, narrow=narrow), caption)
+    return Picture("timeline", title, timeline(record, narrow=narrow, title=went), caption)
 
 
 class _Timeline:
     """The figure of one record; `top` is how far it has come from above, in inches."""
 
-    def __init__(self, record: Record, shape: Shape) -> None:
+    def __init__(self, record: Record, shape: Shape, title: str) -> None:
         self.record, self.shape = record, shape
         self.panels = Panels(record, shape).all()
         self.wars = course.wars(record)
         windows = dates.windows(record)
         # side by side, or under each other
         self.blocks = [windows] if shape.beside else [[window] for window in windows]
-        title = f"{record.scenario.title} (run {record.replicate} of seed {record.seed})"
+        title = title or record.scenario.title
+        title = f"{title} (run {record.replicate} of seed {record.seed})"
         inside = shape.width - 2 * EDGE
         self.title = wrapped(title, inside, TITLE_SIZE)
         self.note = wrapped(dates.told_below(record), inside, shape.small)

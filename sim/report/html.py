@@ -45,7 +45,8 @@ def to_html(document: Document, tell: Tell = quiet) -> str:
 
 def pictures_in(document: Document) -> int:
     """How many pictures a report has."""
-    return sum(_pictures(section.parts) for section in document.sections)
+    later = sum(_pictures(section.parts) for section in document.sections)
+    return _pictures(document.first) + later
 
 
 def _pictures(parts: Sequence[Part]) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sim.compare import grade_text, of_text, record_text, runs_text, summary, verdict
+from sim.labels import changed_words
 from sim.pictures.answer import answer_picture
 from sim.pictures.comparison import comparison_pictures
 from sim.pictures.distribution import distribution_picture
@@ -28,6 +29,7 @@ from sim.report.parts import (
     quiet,
     table_of,
 )
+from sim.scenario import Scenario
 from sim.targets import Joint, Target, compare
 from sim.views import (
     ABOUT_INTERVALS,
@@ -115,13 +117,14 @@ def _changed(overrides: Sequence[str]) -> list[Part]:
     return [table_of(changed_table(overrides), "Changed with --set")]
 
 
-def runs_title(title: str, overrides: Sequence[str]) -> str:
-    """The title of a scenario, and what was changed in it.
+def runs_title(title: str, overrides: Sequence[str], scenario: Scenario | None = None) -> str:
+    """The title of a scenario, and what was changed in it: in words, where the scenario is known.
 
     >>> runs_title("Autumn 2020", ["balance.advantage=0.3"])
     'Autumn 2020 with balance.advantage=0.3'
     """
-    return f"{title} with {', '.join(overrides)}" if overrides else title
+    told = ", ".join(overrides) if scenario is None else changed_words(scenario, overrides)
+    return f"{title} with {told}" if told else title
 
 
 def pair_runs(
@@ -157,12 +160,12 @@ def _beside_the_record(groups: Sequence[Runs]) -> list[Part]:
     joint = [fact for one in groups for fact in one.joint]
     table = compare(frames, targets, joint)
     titles = {one.name: one.title for one in groups}
-    lines = verdict(table, frames)
+    lines = verdict(table, frames, titles if len(groups) > 1 else dict.fromkeys(titles, ""))
     pictures = comparison_pictures(table, titles, lines[0])
     return [
         Text(lines[:1]),
         Pictures(pictures, wide=True),
-        Fold("The comparison as a table", [_comparison_table(table)]),
+        Fold("The comparison as a table", [_comparison_table(table, groups)]),
         Fold("What fits and what does not, in words", _points(lines), opened=True),
     ]
 
@@ -175,15 +178,15 @@ def _points(lines: Sequence[str]) -> list[Part]:
     ]
 
 
-def _comparison_table(table: pd.DataFrame) -> Table:
-    rows = []
+def _comparison_table(table: pd.DataFrame, groups: Sequence[Runs]) -> Table:
+    rows, titles = [], {one.name: one.title for one in groups}
     for row in table.to_dict("records"):
         facts = f": {row['facts']}" if row["facts"] else ""
         figure = row["statistic"] in ("median", "mean")
         rows.append(
             (
                 f"{row['label']}{facts}",
-                str(row["scenario"]),
+                titles[str(row["scenario"])],
                 record_text(row),
                 runs_text(row),
                 of_text(row),

@@ -7,10 +7,12 @@ from itertools import groupby
 
 from sim.explain import headlines, refusals
 from sim.explain import tell as whole_story
+from sim.labels import key_words
 from sim.pictures.day import day_picture
 from sim.pictures.frontier import offer_picture
 from sim.pictures.map import map_picture
 from sim.pictures.timeline import timeline_picture
+from sim.record import Record
 from sim.report.many import runs_title
 from sim.report.parts import (
     Document,
@@ -35,6 +37,7 @@ from sim.views import (
     answers_table,
     changed_table,
     front_table,
+    in_short,
     key_days,
     offers_table,
     outcomes_table,
@@ -48,6 +51,7 @@ from sim.views import (
 )
 from sim.views.peace import peace_words
 from sim.views.places import largest_change
+from sim.views.story import NO_AGREEMENT, NO_WAR
 from sim.words import long_date
 
 #: sessions that are shown text by text; of more, the first, those that came nearest, and the last
@@ -92,26 +96,42 @@ def one_run(
     """
     record = watched.record
     sections: list[tuple[str, str, Callable[[], Sequence[Part]]]] = [
-        ("summary", "What happened", lambda: _summary(watched, overrides)),
         ("course", "Timeline", lambda: _course(watched)),
         ("map", "The map", lambda: _map(watched)),
         ("days", "How things stood", lambda: list(_days(watched))),
         ("table", "The negotiations, proposal by proposal", lambda: list(_table(watched))),
         ("outcomes", "All outcomes", lambda: _outcomes(watched)),
     ]
+    if overrides:
+        sections.insert(
+            0, ("changed", "What was changed", lambda: _changed(watched.scenario, overrides))
+        )
     if commands:
         sections.append(("again", "Make it again", lambda: made_with(commands)))
-    told = (question and f"Question: {question}", by and f"By {by}")
-    subtitle = ". ".join([*filter(None, told), f"Run {record.replicate} of seed {record.seed}."])
-    title = runs_title(watched.scenario.title, overrides)
-    return Document(title, subtitle, made(sections, tell))
+    first, last = map(long_date, span(record))
+    days = first if first == last else f"{first} to {last}"
+    run = f"{days}, run {record.replicate} of seed {record.seed}."
+    return Document(
+        title=runs_title(watched.scenario.title, overrides, watched.scenario),
+        subtitle=f"By {by}. {run}" if by else run,
+        sections=made(sections, tell),
+        answer=in_short(record),
+        question=question,
+        first=_first_page(record),
+    )
 
 
-def _summary(watched: Watched, overrides: Sequence[str]) -> list[Part]:
-    parts: list[Part] = [Text(summary(watched.record))]
-    if overrides:
-        parts.append(table_of(changed_table(overrides), "What was changed in the scenario"))
-    return parts
+def _first_page(record: Record) -> list[Part]:
+    """What happened, without what the answer says already, and the map at the end."""
+    _, *told = summary(record)
+    more = [text for text in told if text not in (NO_WAR, NO_AGREEMENT)]
+    return [Text(more), Pictures([map_picture(state_on(record, span(record)[1]))])]
+
+
+def _changed(scenario: Scenario, overrides: Sequence[str]) -> list[Part]:
+    table = changed_table(overrides)
+    table.insert(0, "what", [key_words(scenario, key) for key in table["key"]])
+    return [table_of(table, "What was changed in the scenario, and its key for --set")]
 
 
 def _course(watched: Watched) -> list[Part]:

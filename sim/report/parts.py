@@ -95,12 +95,18 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A report: a title, a line below it, sections, and a sentence before all: the `answer`."""
+    """A report: a title, a line below it, and sections.
+
+    Before them, on the first page, stand the `question`, a sentence that is the `answer`, and the
+    parts that say more of it: `first`.
+    """
 
     title: str
     subtitle: str
     sections: Sequence[Section] = field(default_factory=list)
     answer: str = ""
+    question: str = ""
+    first: Sequence[Part] = ()
 
 
 def quiet(done: float, total: float) -> None:

@@ -80,6 +80,9 @@ class Preparer:
         if kind == "dates" and isinstance(node.value, list):
             items = [self._date(n, (*path, str(i))) for i, n in enumerate(node.value)]
             return replace(node, value=items)
+        if kind == "named dates" and isinstance(node.value, dict):
+            named = {k: self._date(n, (*path, str(k))) for k, n in node.value.items()}
+            return replace(node, value=named)
         if kind == "dated text" and isinstance(node.value, dict):
             dated = self._by_date(node.value, path)
             return replace(node, value={day: _as_text(child) for day, child in dated.items()})

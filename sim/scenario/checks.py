@@ -351,9 +351,10 @@ def _red_lines(key: str, third: ThirdParty, scenario: Scenario) -> Iterator[Prob
 
 
 def _map(scenario: Scenario) -> Iterator[Problem]:
-    for name in scenario.map:
+    drawn = [("map", name) for name in scenario.map]
+    for key, name in [*drawn, *(("in_fact", name) for name in scenario.in_fact)]:
         if name not in scenario.objectives:
-            yield _unknown(f"map.{name}", name, "objective", scenario.objectives)
+            yield _unknown(f"{key}.{name}", name, "objective", scenario.objectives)
     boxes = {name: box_of(tile) for name, tile in scenario.map.items()}
     for (name, one), (other, later) in combinations(boxes.items(), 2):
         if one.overlaps(later):

@@ -156,6 +156,7 @@ def _value_forms(field: FieldInfo, shape: Shape) -> list[Json]:
     forms: dict[Kind, Json] = {
         "date": _DATE,
         "dates": {"type": "array", "items": _DATE},
+        "named dates": _many(_DATE),
         "dated text": _by_date({"type": "string"}),
         "flag": {"type": "boolean"},
         "word": word,

@@ -60,6 +60,12 @@ class Scenario(Section):
         "tile by itself",
         exclude=True,
     )
+    in_fact: dict[str, dt.date] = Field(
+        {},
+        description="days from which objectives were the other side's in fact, marked on the map; "
+        "one that is not named stayed, and with none named there is no record",
+        exclude=True,
+    )
 
     def leader(self, side: Side) -> str:
         """Name of the party that leads a side."""

@@ -22,6 +22,7 @@ Kind = Literal[
     "date",
     "dates",
     "dated text",
+    "named dates",  # names of things that are declared elsewhere, each with a date
     "flag",
     "word",  # one of a few words
     "words",
@@ -66,7 +67,7 @@ def shape_of(annotation: Any) -> Shape:
     if origin is Literal:
         return Shape("word", words=tuple(map(str, inner)))
     if origin is dict or origin is tuple:
-        return _shape_of_many(inner[0], shape_of(inner[1] if origin is dict else inner[0]))
+        return _shape_of_many(inner[0], shape_of(inner[1] if origin is dict else inner[0]), origin)
     if isinstance(annotation, type) and issubclass(annotation, Section):
         if issubclass(annotation, Series):
             return Shape("series")
@@ -74,11 +75,13 @@ def shape_of(annotation: Any) -> Shape:
     return Shape(_SIMPLE.get(annotation, "other"))
 
 
-def _shape_of_many(key: Any, item: Shape) -> Shape:
+def _shape_of_many(key: Any, item: Shape, origin: Any) -> Shape:
     if item.kind == "section":
         return Shape("sections", section=item.section)
     if item.kind == "text" and key is dt.date:
         return Shape("dated text")
+    if item.kind == "date" and origin is dict:
+        return Shape("named dates")
     if item.kind == "word":
         return Shape("words", words=item.words)
     several: dict[Kind, Kind] = {"number": "numbers", "date": "dates", "text": "names"}

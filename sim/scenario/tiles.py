@@ -91,9 +91,10 @@ def _in_rows(names: Collection[str], above: Collection[Box]) -> dict[str, Box]:
 
 
 def without(root: Node, objectives: Collection[str]) -> Node:
-    """A scenario's tree without the tiles of objectives that a file took away."""
-    drawn = root.value.get("map") if isinstance(root.value, Mapping) else None
-    if drawn is None or not isinstance(drawn.value, Mapping):
-        return root
-    kept = {name: tile for name, tile in drawn.value.items() if name not in objectives}
-    return replace(root, value={**root.value, "map": replace(drawn, value=kept)})
+    """A scenario's tree without what is drawn of objectives that a file took away."""
+    for key in ("map", "in_fact"):
+        drawn = root.value.get(key) if isinstance(root.value, Mapping) else None
+        if drawn is not None and isinstance(drawn.value, Mapping):
+            kept = {name: one for name, one in drawn.value.items() if name not in objectives}
+            root = replace(root, value={**root.value, key: replace(drawn, value=kept)})
+    return root

@@ -109,8 +109,8 @@ class Teller:
             count = sum(one.numbers["count"] for one in events)
             return f"Shootings on the line: {count:.0f}; {words.names.deaths(events)}."
         if event.kind == "battle":
-            steps = f"{len(events)} steps of battle" if len(events) > 1 else "Battle"
-            start = f"{steps} for {words.names[event.subject]}"
+            fought = words.names.battle(events) if len(events) > 1 else "battle"
+            start = f"{fought[:1].upper()}{fought[1:]} for {words.names[event.subject]}"
             attacks = "attack" if event.actor == words.you else "attacks"
             who = words.who(event.actor)
             return f"{start}: {who} {attacks}; {words.names.deaths(events)}."

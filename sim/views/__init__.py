@@ -48,7 +48,7 @@ if TYPE_CHECKING:
         shares_luck,
     )
     from sim.views.pairs import matched, paired, paired_table
-    from sim.views.story import outcomes_table, summary
+    from sim.views.story import in_short, outcomes_table, summary
     from sim.views.table import (
         alternative,
         answers_table,
@@ -85,6 +85,7 @@ __all__ = [
     "frontier",
     "headline",
     "in_order",
+    "in_short",
     "key_days",
     "luck_words",
     "margin_words",
@@ -120,7 +121,7 @@ _NAMES = {
     "frontiers": "frontier",
     "luck": "ABOUT_METHODS ABOUT_PAIRS ABOUT_SAMPLES about_luck luck_words shares_luck",
     "pairs": "matched paired paired_table",
-    "story": "outcomes_table summary",
+    "story": "in_short outcomes_table summary",
     "table": "alternative answers_table margin_words offers_table proposal_words"
     " proposals_table terms_table weight_words why_it_failed",
     "varied": "changed_table response response_table varied_table",

@@ -14,7 +14,7 @@ from sim.errors import SimError, show, unknown_name
 from sim.inference.intervals import median, wilson_interval
 from sim.outcomes import find_outcome
 from sim.targets import BANDS, Target, base_words, compare, counted
-from sim.words import between, level_text, year_text
+from sim.words import between, level_text, meaning_text, year_text
 
 #: outcomes that are shown unless others are asked for
 CHOSEN = (
@@ -29,6 +29,18 @@ CHOSEN = (
     "deaths_claimant",
     "deaths_holder",
 )
+
+#: outcome -> what readers call it, where its name alone would not say
+NAMES = {
+    "settlement": "kind of agreement",
+    "large_war_onset": "first day of the large war",
+    "fighting_days": "days of fighting",
+    "terms_index": "terms, all issues together",
+    "control_end": "territory of the claimant at the end",
+    "ceasefires_failed": "ceasefires broken",
+    "deaths_claimant": "deaths on the claimant's side",
+    "deaths_holder": "deaths on the holder's side",
+}
 
 Kind = Literal["event", "word", "figure"]
 
@@ -74,12 +86,12 @@ class Distribution:
 
 
 def words(name: str) -> str:
-    """The name of an outcome as words.
+    """What readers call an outcome.
 
-    >>> words("large_war"), words("terms:status")
-    ('large war', 'terms: status')
+    >>> words("large_war"), words("terms:status"), words("control_end")
+    ('large war', 'terms: status', 'territory of the claimant at the end')
     """
-    return name.replace("_", " ").replace(":", ": ")
+    return NAMES.get(name) or name.replace("_", " ").replace(":", ": ")
 
 
 def unknown_outcome(name: str, frame: pd.DataFrame) -> SimError:
@@ -116,7 +128,7 @@ def distribution(frame: pd.DataFrame, outcome: str, targets: Sequence[Target] = 
     if kind == "word":
         values = values[values != ""]
     grade = "" if target is None else _grade(frame, target)
-    unit, meaning = ("", "") if known is None else (known.unit, known.meaning)
+    unit, meaning = ("", "") if known is None else (known.unit, meaning_text(known.meaning))
     return Distribution(outcome, unit, meaning, kind, values, len(part), target, grade)
 
 

@@ -14,7 +14,7 @@ from sim.labels import Labels
 from sim.record import Record
 from sim.scenario.tiles import layout
 from sim.views.days import PHASES, Battle, battle_on, side_name, span
-from sim.views.places import Place, grounds, map_days
+from sim.views.places import Place, grounds, held_in_fact, map_days
 from sim.words import long_date
 
 
@@ -24,7 +24,8 @@ def motion(record: Record) -> dict[str, Any]:
     ``tiles`` are the objectives with their place on the grid; ``moments`` are what they show, each
     from its day on until the next: the claimant's shares, the phase, and by the number of a tile
     what is attacked, due, or changed hands; ``told`` and ``facts`` are what happened in the run and
-    in history, each with its day.
+    in history, each with its day; ``in_fact`` is what :func:`sim.views.places.held_in_fact` says of
+    each tile (empty: there is no record).
     """
     scenario = record.scenario
     names, boxes = Labels(scenario), layout(scenario)
@@ -51,6 +52,7 @@ def motion(record: Record) -> dict[str, Any]:
             for day, text in sorted(scenario.milestones.items())
             if day.toordinal() <= last
         ],
+        "in_fact": [list(one) for one in held_in_fact(scenario).values()],
     }
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from sim.course import Course
 from sim.labels import Labels
 from sim.record import Event, Record
+from sim.scenario import Scenario
 from sim.views.days import span
 
 #: A map of a run in motion has at most so many days; of more, those without a change of control go.
@@ -106,6 +107,34 @@ def places_on(record: Record, day: int) -> dict[str, Place]:
             break
         ground.read(event)
     return ground.places
+
+
+def otherwise_in_fact(record: Record, day: int) -> list[str]:
+    """Objectives that one side holds whole on a day of a run, and the other held in fact that day.
+
+    Empty where the scenario has no record of it (`in_fact`).
+    """
+    places, found = places_on(record, day), []
+    for name, (share, passed) in held_in_fact(record.scenario).items():
+        in_fact = share if passed is None or day < passed else 1.0 - share
+        if places[name].share == 1.0 - in_fact:
+            found.append(name)
+    return found
+
+
+def held_in_fact(scenario: Scenario) -> dict[str, tuple[float, int | None]]:
+    """The claimant's share of each objective at first, and from which day it was the other's.
+
+    That is told in fact, not in a run; None: it stayed. Empty where there is no record.
+    """
+    return {
+        name: (
+            float(objective.held_by == "claimant"),
+            scenario.in_fact[name].toordinal() if name in scenario.in_fact else None,
+        )
+        for name, objective in scenario.objectives.items()
+        if scenario.in_fact
+    }
 
 
 def grounds(record: Record) -> Iterator[tuple[int, dict[str, Place]]]:

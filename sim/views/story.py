@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.course import WAR_ENDS, Course
@@ -11,11 +12,12 @@ from sim.explain import refusals
 from sim.labels import Labels
 from sim.outcomes import find_outcome, outcomes
 from sim.record import Record
-from sim.words import long_date, outcome_text, plural, unit_words
+from sim.words import long_date, meaning_text, outcome_text, plural, unit_words
 
 if TYPE_CHECKING:
     import pandas as pd
 
+NO_WAR, NO_AGREEMENT = "No war breaks out.", "No agreement is signed."
 #: how a war ended
 _ENDS = {
     "truce": "the guns fall silent for good",
@@ -45,16 +47,50 @@ def summary(record: Record) -> list[str]:
     ]
 
 
+def in_short(record: Record) -> str:
+    """The outcome of a run in one sentence: war, agreement, and who holds what at the end.
+
+    >>> import sim
+    >>> print(in_short(sim.run("toy/hurting-stalemate")).partition(", and")[0])
+    A large war breaks out on 2 January 2000, no agreement is signed
+    """
+    course, names = Course(record), Labels(record.scenario)
+    large = [onset(war) for war in course.wars if is_large(war)]
+    clashes = [onset(war) for war in course.wars if not is_large(war)]
+    signed = list(record.of("agreement"))
+    kind = f"a {signed[0].subject} agreement" if signed else ""
+    fought = (
+        _how_often(large, "a large war breaks out", "large wars break out")
+        or _how_often(clashes, "a clash breaks out", "clashes break out")
+        or "no war breaks out"
+    )
+    agreed = _how_often([one.day for one in signed], f"{kind} is signed", "agreements are signed")
+    share = float(outcomes(record)["control_end"])
+    return (
+        f"{fought[:1].upper()}{fought[1:]}, {agreed or 'no agreement is signed'}, and at the end "
+        f"{names.claimant} controls {share:.0%} of the territory."
+    )
+
+
+def _how_often(days: Sequence[int], one: str, many: str) -> str:
+    """What came on some days, and when first; empty where it never came."""
+    if not days:
+        return ""
+    first = long_date(days[0])
+    return f"{one} on {first}" if len(days) == 1 else f"{len(days)} {many}, the first on {first}"
+
+
 def _wars(course: Course, names: Labels) -> str:
     main = course.main_war
     if main is None:
-        return "No war breaks out."
+        return NO_WAR
     large = sum(map(is_large, course.wars))
     small = len(course.wars) - large
     parts = [plural(large, "large war")] * bool(large)
     parts += [plural(small, "clash", "clashes")] * bool(small)
     told = _war(course, main, names)
-    return told if len(course.wars) == 1 else f"There are {' and '.join(parts)}. {told}"
+    verb = "is" if parts[0].startswith("1 ") else "are"
+    return told if len(course.wars) == 1 else f"There {verb} {' and '.join(parts)}. {told}"
 
 
 def _war(course: Course, war: War, names: Labels) -> str:
@@ -107,7 +143,7 @@ def _talks(course: Course) -> str:
 
 def _agreement(course: Course, names: Labels) -> str:
     if not course.agreements:
-        return "No agreement is signed."
+        return NO_AGREEMENT
     first, handovers = course.record.events[course.agreements[0].event], course.handovers
     broker = f", brokered by {names[first.actor]}" if first.actor else ", without a mediator"
     done = sum(handover.done for handover in handovers)
@@ -141,17 +177,22 @@ def _end(record: Record, names: Labels) -> str:
 
 
 def outcomes_table(record: Record) -> pd.DataFrame:
-    """Every outcome that the run has: `outcome`, `value`, `unit`, `meaning`.
+    """Every outcome that the run has: `outcome`, `value`, `unit`, `meaning`, `name in files`.
 
     What happened or not is yes or no, and has no unit.
     """
     import pandas as pd
 
+    from sim.views.distributions import words
+
+    names = Labels(record.scenario)
     rows = []
     for name, value in outcomes(record).items():
         known = find_outcome(name)
         if known is None or value == "" or (isinstance(value, float) and math.isnan(value)):
             continue
         told = outcome_text(value, known.unit)
-        rows.append((name, told, unit_words(known.unit), known.meaning.replace("`", "")))
-    return pd.DataFrame(rows, columns=["outcome", "value", "unit", "meaning"])
+        kind, *about = name.split(":")
+        called = ": ".join([words(kind), *(names[part] for part in about)])
+        rows.append((called, told, unit_words(known.unit), meaning_text(known.meaning), name))
+    return pd.DataFrame(rows, columns=["outcome", "value", "unit", "meaning", "name in files"])

@@ -115,6 +115,17 @@ def test_a_reader_asks_and_guesses_without_a_server(tmp_path: Path, width: int) 
         chrome.find_element(By.CSS_SELECTOR, ".mm-play").click()
         until(lambda: head.text != before, "the map moves")
 
+        run = turkey["maps"][1]  # at the end, what the other side held in fact is outlined
+        ends = [
+            1.0 - share if day and day <= run["last"] else share for share, day in run["in_fact"]
+        ]
+        shares = run["moments"][-1]["shares"]
+        other = sum(share == 1.0 - fact for share, fact in zip(shares, ends, strict=True))
+        assert 0 < other < len(shares)
+        slide = "const s = document.querySelector('.mm-bar input'); s.value = s.max; s.oninput();"
+        chrome.execute_script(slide)
+        assert len(chrome.find_elements(By.CSS_SELECTOR, ".mm-tile.otherwise")) == other
+
         press("Or take the guided path: guess first, then see")
         first = kept["steps"][0]
         assert first["words"] not in text()

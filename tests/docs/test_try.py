@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import json
 import re
@@ -106,6 +107,32 @@ def test_pins_name_no_place_and_match_what_the_project_is_tested_with() -> None:
     assert {"pydantic", "pydantic-core"} <= {*pins}
     locked = set(re.split(r"\s+", lock))
     assert {f"{name}=={version}" for name, version in pins.items()} <= locked
+
+
+def test_every_file_that_is_fetched_has_a_checksum() -> None:
+    pins = tomllib.loads((REPOSITORY / "docs" / "site" / "browser.toml").read_text("utf-8"))
+    wheels = {f"{name.replace('-', '_')}-{one}-" for name, one in pins["wheels"].items()}
+    fetched = [*wheels, f"pyodide-{pins['pyodide']}.tgz"]
+    for start in fetched:
+        assert len([name for name in pins["sha256"] if name.startswith(start)]) == 1, start
+    assert len(pins["sha256"]) == len(fetched)
+    assert all(re.fullmatch("[0-9a-f]{64}", one) for one in pins["sha256"].values())
+
+
+def test_a_file_that_is_another_than_the_one_tried_is_refused(
+    script: ModuleType, tmp_path: Path
+) -> None:
+    wheel = tmp_path / "one-1.0-py3-none-any.whl"
+    wheel.write_bytes(b"as it was tried")
+    pins = {wheel.name: hashlib.sha256(b"as it was tried").hexdigest()}
+    assert script.checked(wheel, pins) == wheel
+    wheel.write_bytes(b"as it was not")
+    with pytest.raises(
+        SystemExit, match=r"one-1\.0-py3-none-any\.whl: .*\n    allowed: [0-9a-f]+$"
+    ):
+        script.checked(wheel, pins)
+    with pytest.raises(SystemExit, match=r"no line for one-1\.0-py3-none-any\.whl"):
+        script.checked(wheel, {"one-1.1-py3-none-any.whl": pins[wheel.name]})
 
 
 # -- in a real browser ---------------------------------------------------------------------------

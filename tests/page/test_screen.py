@@ -286,11 +286,12 @@ def test_the_record_stands_in_the_rows_that_it_judges() -> None:
     page.selectbox(key="many-count").set_value(20)
     finished(press(shown(page), "Make 20 runs"))
     table = page.table[0].value
-    kinds = table[table.index.str.startswith("settlement")]
+    kinds = table[table.index.str.startswith("kind of agreement")]
     assert len(kinds) > 1
     assert sorted({*kinds["what happened"]} - {""}) == ["partial"]
     assert (kinds["what happened"] == "partial").sum() == 1
-    assert kinds.index[kinds["what happened"] == "partial"].to_list() == ["settlement: partial"]
+    happened = kinds.index[kinds["what happened"] == "partial"]
+    assert happened.to_list() == ["kind of agreement: partial"]
     page.selectbox(key=f"record-{AUTUMN}").set_value("")
     bare = shown(page).table[0].value  # the changed twin
     assert (bare["what happened"] == "").all()
@@ -306,7 +307,7 @@ def test_two_scenarios_are_compared_run_by_run() -> None:
         for changes in ((), ("balance.advantage=0.5",))
     )
     lower = sum(second < first for first, second in zip(before, after, strict=True))
-    assert page.table[0].value.loc["fighting days"]["pairs lower"] == str(lower)
+    assert page.table[0].value.loc["days of fighting"]["pairs lower"] == str(lower)
     frames = (simulate(HURTING, 20), simulate(load(HURTING, ["balance.advantage=0.5"]), 20))
     told = answer(headline(*frames))  # type: ignore[arg-type]
     assert f"**{plain(told)}**" in texts(page)

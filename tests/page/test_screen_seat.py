@@ -78,6 +78,12 @@ def over(page: AppTest) -> bool:
     return any("The game is over" in str(one.value) for one in page.subheader)
 
 
+def pictures(page: AppTest) -> list[str]:
+    """What stands over the pictures at the end of a game: which run each shows."""
+    told = [str(one.value) for one in page.subheader]
+    return told[told.index("What came of it") + 1 :]
+
+
 def question(page: AppTest) -> Question:
     game: Game = visitor(page).kept.of("game")[-1]
     assert game.question is not None
@@ -104,6 +110,10 @@ def test_a_seat_is_taken_and_played_to_the_end() -> None:
     told = f"You: **{chosen}** Your choice; the model would have {would} it: the text was worth "
     assert told in texts(page)
     assert "Its reason" not in next(text for text in texts(page).splitlines() if told in text)
+    assert [one.partition(":")[0] for one in pictures(page)] == [
+        "Your game as south",
+        "The model's own run",
+    ]
     assert not errors(page)
 
 
@@ -111,6 +121,9 @@ def test_the_end_of_a_game_says_how_often_the_model_goes_so() -> None:
     page = press(opened("scenario=toy/fearon&seed=1", "seat"), "Sit down")
     press(page, "Leave the rest to the model")
     assert "one draw each, with the same random draws" in texts(page)
+    assert pictures(page) == [
+        "Your game as north, and the model's own run just the same: no wars, 1 agreement"
+    ]
     page.selectbox(key="seat-count").set_value(running.FEW)
     finished(press(shown(page), f"Make {running.FEW} runs of the model"))
     table = next(one.value for one in page.table if "the model in many runs" in one.value)

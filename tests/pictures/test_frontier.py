@@ -409,3 +409,19 @@ def test_leaving_the_table_is_in_view_where_both_hold_out_for_more() -> None:
     assert axes.get_xlim()[0] < -3.0
     assert axes.get_ylim()[0] < -3.0
     assert axes_of(seen, offer).get_xlim()[0] > -3.0  # the changed twin
+
+
+def test_the_key_fits_the_figure_where_names_are_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = watch(sim.load("toy/fearon", ["parties.north.label=Republic of the Northern Isles"]))
+
+    def right_end() -> float:
+        """Of the key, in shares of the figure's width."""
+        figure = offer_picture(seen, 1).figure
+        figure.canvas.draw()
+        (legend,) = figure.legends
+        assert min(float(text.get_fontsize()) for text in legend.get_texts()) >= 7.5
+        return float(legend.get_window_extent().x1 / figure.bbox.width)
+
+    assert right_end() < 1.0
+    monkeypatch.setattr("sim.pictures.frontier.ROOM", 99.0)
+    assert right_end() > 1.0  # the changed twin

@@ -282,3 +282,46 @@ def test_of_very_many_days_those_go_on_which_nothing_changes_hands() -> None:
     assert len(days) == MOST_DAYS
     assert capture.day in days
     assert days[:3] == [start - 1, start, start + 1]
+
+
+# -- what happened in fact -------------------------------------------------------------------------
+
+
+def outlined(record: Record, today: str) -> set[str]:
+    """Objectives with an outline: the other side's in fact on this day."""
+    start = "in fact "
+    return {one.removeprefix(start) for one in ids(drawn(record, today)) if one.startswith(start)}
+
+
+def with_record(record: Record, **dates: str) -> Record:
+    known = {name: day_of(text) for name, text in dates.items()}
+    record.scenario = record.scenario.model_copy(update={"in_fact": known})
+    return record
+
+
+def day_of(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def test_a_tile_that_was_the_other_sides_in_fact_is_outlined_on_that_day() -> None:
+    record = with_record(handed_over(), capital="2001-05-25")
+    assert outlined(record, "2001-05-20") == set()  # the holder's, in the run and in fact
+    assert outlined(record, "2001-05-21") == {"capital"}  # handed over in the run, not in fact
+    assert outlined(record, "2001-05-25") == set()
+    caption = map_picture(state_on(record, day("2001-05-21"))).caption
+    label = record.scenario.objectives["capital"].label or "capital"
+    assert f"otherwise in fact on this day: {label};" in caption
+    # the changed twin: in a run in which it is refused the days are the others
+    refused = with_record(handed_over("refused"), capital="2001-05-25")
+    assert outlined(refused, "2001-05-21") == set()
+    assert outlined(refused, "2001-05-25") == {"capital"}
+
+
+def test_what_is_not_named_stayed_and_without_a_record_there_is_no_outline() -> None:
+    named = with_record(handed_over(), plain="2001-05-25")
+    assert outlined(named, "2001-05-21") == {"capital"}
+    assert outlined(handed_over(), "2001-05-21") == set()
+    told = [text.get_text() for text in drawn(handed_over(), "2001-05-21").findobj(Text)]
+    assert not [one for one in told if "in fact" in one]
+    told = [text.get_text() for text in drawn(named, "2001-05-01").findobj(Text)]
+    assert [one for one in told if "in fact" in one]  # the key is the same on every day

@@ -78,7 +78,7 @@ def test_many_runs_can_be_compared_run_by_run_with_others() -> None:
     change = ("--set", "balance.advantage=0.5")
     page = made(TOY, "--replicates", "6", *change, *mesa, "--beside", "base")
     assert "Before: Take it or leave it." in page
-    assert "After: Take it or leave it with balance.advantage=0.5." in page
+    assert "After: Take it or leave it with Military balance: advantage 0.5." in page
 
 
 def test_the_answer_of_a_comparison_is_told_on_the_terminal_too() -> None:

@@ -201,6 +201,31 @@ def test_the_answer_comes_before_all_else(
     assert 'class="answer"' in many
 
 
+def test_the_first_page_of_a_run_has_question_change_outcome_and_a_picture() -> None:
+    changes = ["third_parties.russia.engagement=0.8", "balance.advantage=-3"]
+    seen = watch(sim.load(NAME, changes))
+    document = one_run(seen, changes, by="Ada Lovelace", question="Is there a war?")
+    assert document.title == (
+        "Autumn 2020 with Russia: engagement 0.8 and Military balance: advantage -3"
+    )
+    html = to_html(document)
+    assert faults(html) == []
+    parts = (
+        "By Ada Lovelace. 12 July 2020 to 30 June 2021, run 0 of seed 0.",
+        "Question: Is there a war?",
+        "No war breaks out, no agreement is signed, and at the end",
+        "by the worth of it to both leaders",
+        "<img ",
+        ">Contents<",
+    )
+    found = places(html, *parts)
+    assert found == sorted(found)
+    # the changed twin: another run says what happened in it, and asks nothing that was not asked
+    other = one_run(watch(NAME))
+    assert "A large war breaks out" in other.answer
+    assert "Question" not in Page(to_html(other)).text
+
+
 def test_before_and_after_stand_in_one_row(frames: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     before, after = (Runs("", title, one) for title, one in zip("AB", frames, strict=True))
     section = pair_runs(before, after).sections[0]
@@ -397,9 +422,10 @@ def test_the_map_stands_on_the_first_day_that_of_the_largest_change_and_the_last
     first, last = span(record)
     largest = largest_change(record)
     assert largest is not None
-    assert maps(one) == [long_date(day) for day in (first, largest, last)]
+    # the last stands on the first page, and again beside the others
+    assert maps(one) == [long_date(day) for day in (last, first, largest, last)]
     assert f"{long_date(largest)}: largest change" in Page(one).text
     quiet = sim.run(sim.load(NAME, ["balance.advantage=-3"]))
     assert not list(quiet.of("capture", "agreement"))
     short = to_html(one_run(watch(sim.load(NAME, ["balance.advantage=-3"]))))
-    assert maps(short) == [long_date(day) for day in (first, last)]
+    assert maps(short) == [long_date(day) for day in (last, first, last)]

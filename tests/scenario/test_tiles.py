@@ -85,6 +85,10 @@ def test_the_map_is_in_no_hash_and_changes_no_run(drawn, valid) -> None:
     assert with_map.map
     assert not without.map
     assert scenario_hash(with_map) == scenario_hash(without)
+    no_record = load(AUTUMN).model_copy(update={"in_fact": {}})
+    assert load(AUTUMN).in_fact
+    assert scenario_hash(no_record) == scenario_hash(load(AUTUMN))
+    assert run(no_record).events == run(AUTUMN).events
     moved = load(AUTUMN, ["map.shusha.x=0", "map.lachin.x=1"])
     assert layout(moved) != layout(load(AUTUMN))
     assert run(moved).events == run(AUTUMN).events
@@ -95,7 +99,7 @@ def test_the_map_is_in_no_hash_and_changes_no_run(drawn, valid) -> None:
 
 def test_nothing_of_the_map_can_be_varied() -> None:
     assert load(AUTUMN).map
-    assert not [key for key in parameters(load(AUTUMN)) if key.startswith("map")]
+    assert not [key for key in parameters(load(AUTUMN)) if key.startswith(("map", "in_fact"))]
 
 
 # -- what is told ----------------------------------------------------------------------------------
@@ -109,6 +113,20 @@ def test_a_tile_of_an_unknown_objective_is_told_with_its_line_and_the_nearest(
     assert (found.key, found.nearest) == ("map.plian", "plain")
     assert text.splitlines()[found.line - 1].strip().startswith("plian:")
     load_text(text.replace("plian", "plain"))
+
+
+def test_what_passed_in_fact_needs_an_objective_and_a_date(drawn, problem) -> None:
+    found = problem(drawn("in_fact:\n  plian: 2001-05-01\n"))
+    assert (found.key, found.nearest) == ("in_fact.plian", "plain")
+    found = problem(drawn("in_fact:\n  plain: in May\n"))
+    assert found.key == "in_fact.plain"
+    assert "is not a date" in found.message
+    assert load_text(drawn("in_fact:\n  plain: 2001-05-01\n")).scenario.in_fact
+
+
+def test_an_objective_that_is_taken_away_takes_its_day_with_it() -> None:
+    assert load("karabakh/after-2020").in_fact == {}
+    assert "shusha" in load(AUTUMN).in_fact
 
 
 def test_tiles_over_each_other_and_all_other_slips_are_told_at_once(drawn, problems) -> None:

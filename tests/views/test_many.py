@@ -80,7 +80,7 @@ def test_the_bars_of_a_histogram_are_shares_that_add_up_to_one() -> None:
 
 def test_words_have_a_share_each() -> None:
     table = distribution_table(runs(), ["settlement"]).set_index("outcome")["share or median"]
-    assert set(table.index) == {"settlement: none", "settlement: partial"}
+    assert set(table.index) == {"kind of agreement: none", "kind of agreement: partial"}
     assert sum(float(text.rstrip("%")) for text in table) == pytest.approx(100.0, abs=1.0)
 
 
@@ -116,12 +116,12 @@ def test_the_record_and_its_grade_stand_only_in_the_row_that_they_judge() -> Non
     for word in ("partial", "none"):
         table = distribution_table(runs(), ["settlement"], [target("settlement", word)])
         assert len(table) == 2
-        assert judged(table) == [f"settlement: {word}"]
+        assert judged(table) == [f"kind of agreement: {word}"]
 
 
 def test_a_word_of_the_record_that_no_run_has_is_a_row_of_none() -> None:
     found = distribution_table(runs(), ["settlement"], [target("settlement", "comprehensive")])
-    assert judged(found) == ["settlement: comprehensive"]
+    assert judged(found) == ["kind of agreement: comprehensive"]
     row = found.iloc[-1]
     assert (row["share or median"], row["grade"]) == ("0%", "NO")
     assert row["95 % interval"].startswith("0% to ")
@@ -273,7 +273,7 @@ def test_the_table_of_a_sweep_has_a_row_for_every_level() -> None:
     lacking = swept(6)
     lacking.loc[3, "fighting_days"] = np.nan
     table = response_table(lacking, "talks.rounds", ["fighting_days"])
-    assert table.columns[1] == "fighting days (mean, days, of runs that have it)"
+    assert table.columns[1] == "days of fighting (mean, days, of runs that have it)"
 
 
 def test_a_logarithm_is_told_as_a_ratio() -> None:

@@ -12,7 +12,7 @@ import sim
 from sim.record import Record
 from sim.views.days import PHASES, state_on
 from sim.views.motion import motion
-from sim.views.places import places_on
+from sim.views.places import otherwise_in_fact, places_on
 from sim.views.typical import typical
 
 NAME = "karabakh/autumn-2020"
@@ -50,6 +50,22 @@ def test_every_day_is_as_on_the_map_of_that_day(record: Record) -> None:
         attacked, due = attacked + (battle is not None), due + bool(shown["due"])
     assert attacked > 10
     assert due > 0
+
+
+def test_what_the_other_side_held_in_fact_is_as_on_the_map_of_that_day(record: Record) -> None:
+    found, names = motion(record), list(record.scenario.objectives)
+    ever: set[str] = set()
+    for day in range(found["first"], found["last"] + 1):
+        shares = moment_on(found, day)["shares"]
+        other = [
+            name
+            for name, share, (first, passed) in zip(names, shares, found["in_fact"], strict=True)
+            if share == 1.0 - (first if passed is None or day < passed else 1.0 - first)
+        ]
+        assert other == otherwise_in_fact(record, day)
+        ever |= {*other}
+    assert 0 < len(ever) < len(names)
+    assert motion(sim.run("karabakh/after-2020", trace=True))["in_fact"] == []  # no record there
 
 
 def test_another_run_moves_otherwise(record: Record) -> None:

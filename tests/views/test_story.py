@@ -85,7 +85,7 @@ def test_things_are_counted_in_the_singular_and_plural() -> None:
 
 def test_what_happens_or_not_is_yes_or_no_and_has_no_unit() -> None:
     record = sim.run("karabakh/autumn-2020")
-    table = outcomes_table(record).set_index("outcome")
+    table = outcomes_table(record).set_index("name in files")
     row = outcomes(record)
     assert table.loc["large_war", "value"] == ("yes" if row["large_war"] else "no")
     assert table.loc["large_war", "unit"] == ""
@@ -98,7 +98,7 @@ def test_what_happens_or_not_is_yes_or_no_and_has_no_unit() -> None:
 
 def test_outcomes_that_the_run_lacks_are_left_out() -> None:
     record = sim.run("toy/fearon")
-    table = outcomes_table(record).set_index("outcome")
+    table = outcomes_table(record).set_index("name in files")
     assert "war_onset" not in table.index
     assert table.loc["settlement", "value"] == "comprehensive"
     assert (table["meaning"] != "").all()

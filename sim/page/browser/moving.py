@@ -27,6 +27,10 @@ STYLE = f"""
 .mm-frame {{ position: absolute; inset: 3px; border: 3px none #000; outline: 2px none #fff; }}
 .mm-tile.attacked .mm-frame {{ border-style: solid; outline-style: solid; }}
 .mm-tile.due .mm-frame {{ border-style: dotted; outline-style: solid; }}
+.mm-tile.otherwise::before {{ content: ""; position: absolute; inset: 0; z-index: 1;
+  border: 3px solid #fff; }}
+.mm-tile.otherwise::after {{ content: ""; position: absolute; inset: 1px; z-index: 1;
+  border: 1px dashed #000; }}
 .mm-name {{ position: absolute; inset: 0; display: flex; align-items: center;
   justify-content: center; text-align: center; padding: 6px; }}
 .mm-name span {{ background: rgba(255, 255, 255, 0.93); padding: 1px 4px; font-size: 0.74rem;
@@ -48,6 +52,7 @@ STYLE = f"""
 .mm-key .c {{ background: {CLAIMANT}; }}
 .mm-key .a {{ border: 2px solid #000; }}
 .mm-key .d {{ border: 2px dotted #000; }}
+.mm-key .o {{ border: 1px dashed #000; }}
 @media (max-width: 640px) {{ .mm-name span {{ font-size: 0.62rem; padding: 0 2px; }}
   .mm-name {{ padding: 2px; }} }}
 </style>
@@ -83,7 +88,7 @@ const MARKS = { "captured": "\\u25B2", "handed over": "\\u25C6", "handover refus
 
 function build(root, run) {
   root.replaceChildren();
-  const state = { day: run.first, timer: 0, before: 0, shown: -1, told: -1 };
+  const state = { day: run.first, timer: 0, before: 0, shown: "" };
   const head = make("div", "mm-head", root), map = make("div", "mm-map", root);
   const columns = Math.max(...run.tiles.map(t => t.x + t.w));
   const rows = Math.max(...run.tiles.map(t => t.y + t.h));
@@ -125,7 +130,8 @@ function build(root, run) {
   const told = make("div", "mm-told", root), fact = make("div", "mm-told", root);
   const key = make("div", "mm-key", root);
   for (const [sign, text] of [["c", `${run.sides[0]} holds`], ["h", `${run.sides[1]} holds`],
-      ["a", "attacked"], ["d", "to be handed over"]]) {
+      ["a", "attacked"], ["d", "to be handed over"],
+      ...(run.in_fact.length ? [["o", "the other side's in fact, on this day"]] : [])]) {
     const one = make("span", "", key);
     make("i", sign, one);
     one.append(text);
@@ -155,13 +161,17 @@ function build(root, run) {
     const t = last_of(run.told, day, one => one[0]), f = last_of(run.facts, day, one => one[0]);
     told.textContent = t < 0 ? "" : `In this run, ${run.told[t][1]}: ${run.told[t][2]}.`;
     fact.textContent = f < 0 ? "" : `In fact, ${run.facts[f][1]}: ${run.facts[f][2]}.`;
-    if (i === state.shown) return;
-    state.shown = i;
+    const otherwise = run.in_fact.map(([share, passed], place) =>
+      now.shares[place] === 1 - (passed === null || day < passed ? share : 1 - share));
+    const seen = `${i} ${otherwise}`;
+    if (seen === state.shown) return;
+    state.shown = seen;
     tiles.forEach((tile, place) => {
       const share = now.shares[place], due = now.due[place], how = now.how[place];
       const attacked = now.attacked && now.attacked[0] === place;
       tile.part.style.width = `${100 * share}%`;
       tile.one.classList.toggle("attacked", Boolean(attacked));
+      tile.one.classList.toggle("otherwise", Boolean(otherwise[place]));
       tile.one.classList.toggle("due", Boolean(due) && !attacked);
       let text = run.tiles[place].label;
       if (attacked) text += ` (${now.attacked[1].split(": ")[1]})`;
@@ -193,8 +203,10 @@ function build(root, run) {
       return one;
     }));
     const held = run.tiles.filter((_, place) => now.shares[place] === 1).map(t => t.label);
+    const other = run.tiles.filter((_, place) => otherwise[place]).map(t => t.label);
     map.setAttribute("aria-label", `Map of ${text}, ${now.phase}. ${run.sides[0]} holds `
       + `${held.length ? held.join(", ") : "no whole objective"}; ${run.sides[1]} holds the rest. `
+      + (other.length ? `Otherwise in fact on this day: ${other.join(", ")}. ` : "")
       + "A schematic map: areas and borders mean nothing.");
   }
   function stop() {

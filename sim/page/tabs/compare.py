@@ -232,10 +232,11 @@ def _run_by_run(frames: Frames, chosen: list[str], names: Names) -> pd.DataFrame
 
 def _report(pair: Pair, frames: Frames, loaded: Loaded, names: Names, *, tell: Tell) -> Document:
     """The report of `sim report --beside`; the record is that of what is chosen."""
-    before = reported_runs(pair.first, read(pair.first).scenario.title, frames[0], "")
+    other = read(pair.first).scenario
+    before = reported_runs(pair.first, other, other.title, frames[0], "")
     record = record_near(pair.second, loaded)
     title = loaded.scenario.title if names.shared else names.second
-    after = reported_runs(pair.second, title, frames[1], record)
+    after = reported_runs(pair.second, loaded.scenario, title, frames[1], record)
     command = report_command(pair.second, pair.replicates, record, pair.first)
     overrides = pair.second.overrides
     return pair_runs(before, after, overrides, [command], shared=names.shared, tell=tell)

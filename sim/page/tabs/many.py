@@ -14,6 +14,7 @@ from sim.page.downloads import as_csv, offer_report, report_command
 from sim.page.engine import engine
 from sim.page.look import drawn, plain, show, table
 from sim.page.outcomes import NO_RECORD, meanings, outcomes_chosen, record_near, reported_runs
+from sim.page.sidebar import titled
 from sim.page.tab import Tab
 from sim.page.visitor import Runs, Visitor
 from sim.pictures.distribution import distribution_picture
@@ -67,7 +68,7 @@ def record_of(visitor: Visitor) -> str:
         "Compare with what happened in",
         options,
         options.index(record_near(visitor.choice, visitor.loaded)),
-        format_func=lambda name: name or "nothing",
+        format_func=lambda name: titled(name) if name else "nothing",
         key=f"record-{visitor.choice.name}",
     )
     return str(chosen)
@@ -98,7 +99,8 @@ def _shown(visitor: Visitor, runs: Runs, frame: pd.DataFrame) -> None:
         )
         if runs.behaviour:  # `sim report` takes no sets
             return
-        reported = reported_runs(visitor.choice, visitor.loaded.scenario.title, frame, record)
+        scenario = visitor.loaded.scenario
+        reported = reported_runs(visitor.choice, scenario, scenario.title, frame, record)
         offer_report(
             visitor,
             ("report", runs, record),
@@ -128,7 +130,7 @@ def _pictures(
 def _verdict(frame: pd.DataFrame, targets: list[Target], record: str) -> None:
     joint = [one for one in load_joint() if one.scenario == record]
     with st.expander("What agrees with what happened, and what does not"):
-        told = verdict(compare({record: frame}, targets, joint), {record: frame})
+        told = verdict(compare({record: frame}, targets, joint), {record: frame}, {record: ""})
         st.markdown("\n".join(_line(line) for line in told))
 
 
