@@ -333,8 +333,9 @@ def test_a_mediators_weights_are_shown_beside_its_proposal(one: str) -> None:
 
 
 def test_scenarios_that_share_no_luck_are_not_said_to(
-    frames: tuple[pd.DataFrame, pd.DataFrame],
+    frames: tuple[pd.DataFrame, pd.DataFrame], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("sim.pictures.picture.Picture.svg", lambda self: b"<svg/>")
     before, after = (Runs("", title, one) for title, one in zip("AB", frames, strict=True))
     apart, shared = (pair_runs(before, after, shared=one) for one in (False, True))
     told = [Page(to_html(one)).text + one.answer for one in (apart, shared)]
@@ -350,9 +351,9 @@ class Enough(Exception):  # noqa: N818 - nothing is wrong
     """Whoever is told has seen enough."""
 
 
-def test_making_a_report_tells_how_far_it_is_and_can_be_stopped(
-    frames: tuple[pd.DataFrame, pd.DataFrame],
-) -> None:
+def test_making_a_report_tells_how_far_it_is_and_can_be_stopped() -> None:
+    changed = sim.load(TOY, ["balance.advantage=0.5"])
+    frames = [sim.simulate(one, 6, engine="mesa") for one in (TOY, changed)]
     before, after = (Runs("", title, one) for title, one in zip("AB", frames, strict=True))
     swept = of_sweep(frames[0], 0, 2)
     varied = [{"key": "talks.rounds", "values": [2]}]
