@@ -90,6 +90,7 @@ function build(root, run) {
   root.replaceChildren();
   const state = { day: run.first, timer: 0, before: 0, shown: "" };
   const head = make("div", "mm-head", root), map = make("div", "mm-map", root);
+  const known = run.in_fact || [];  // of code that was gathered before it told this: none
   const columns = Math.max(...run.tiles.map(t => t.x + t.w));
   const rows = Math.max(...run.tiles.map(t => t.y + t.h));
   map.style.height = `${ROW * rows / Math.min(...run.tiles.map(t => t.h))}rem`;
@@ -131,7 +132,7 @@ function build(root, run) {
   const key = make("div", "mm-key", root);
   for (const [sign, text] of [["c", `${run.sides[0]} holds`], ["h", `${run.sides[1]} holds`],
       ["a", "attacked"], ["d", "to be handed over"],
-      ...(run.in_fact.length ? [["o", "the other side's in fact, on this day"]] : [])]) {
+      ...(known.length ? [["o", "the other side's in fact, on this day"]] : [])]) {
     const one = make("span", "", key);
     make("i", sign, one);
     one.append(text);
@@ -161,7 +162,7 @@ function build(root, run) {
     const t = last_of(run.told, day, one => one[0]), f = last_of(run.facts, day, one => one[0]);
     told.textContent = t < 0 ? "" : `In this run, ${run.told[t][1]}: ${run.told[t][2]}.`;
     fact.textContent = f < 0 ? "" : `In fact, ${run.facts[f][1]}: ${run.facts[f][2]}.`;
-    const otherwise = run.in_fact.map(([share, passed], place) =>
+    const otherwise = known.map(([share, passed], place) =>
       now.shares[place] === 1 - (passed === null || day < passed ? share : 1 - share));
     const seen = `${i} ${otherwise}`;
     if (seen === state.shown) return;
