@@ -72,7 +72,7 @@ class PlainRun(State):
         self.paths: Any = Places(partial(packed.maker.make, Path))
         self.chains: Any = Places(partial(packed.maker.make, Chain))
         self.outlines: Any = Places(partial(packed.maker.make, Outline))
-        self.stamp = self.version = self.table_version = 1
+        self.stamp = self.version = self.table_version = self.ground_version = 1
         self.event_room, self.path_room = 2**62, packed.maker.sizes["paths"]
 
     def seat_actors(self) -> None:

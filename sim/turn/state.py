@@ -174,6 +174,7 @@ class State(Inputs):
     # caches are void once a version has grown:
     stamp: int  # of the scenario as it is varied
     version: int  # grows whenever something changes
+    ground_version: int  # grows whenever the outcome of a good may have changed
     table_version: int  # grows whenever more changes than beliefs, hopes and the fighting
     # the balance:
     hidden: float

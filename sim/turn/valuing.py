@@ -79,13 +79,13 @@ class Valuing:
     @hot
     def utility_now(self, model: Model) -> float:
         """Utility of things as they stand."""
-        if self.utility_version != model.table_version:
+        if self.utility_version != model.ground_version:
             fill_outcomes(model, model.outcome)
             utility = 0.0
             for good in range(model.world.good_count):
                 utility += self.worth(model, good, model.outcome[good])
             self.utility_as_is = utility
-            self.utility_version = model.table_version
+            self.utility_version = model.ground_version
         return float(self.utility_as_is)
 
     @hot
@@ -225,9 +225,9 @@ class Valuing:
     def _fill_stakes(self, model: Model, axis: Any, attacker: int) -> None:
         """Change in value from each objective ahead of a side in turn changing hands."""
         side = 0 if attacker > 0 else 1
-        if self.stake_versions[side] == model.table_version:
+        if self.stake_versions[side] == model.ground_version:
             return
-        self.stake_versions[side] = model.table_version
+        self.stake_versions[side] = model.ground_version
         direction = 1.0 if attacker == self.sign else -1.0
         utility = self.utility_now(model)
         before = self.value(model, utility)
