@@ -83,10 +83,9 @@ def keep(name: str, title: str, report: Report, path: Path = RESULTS) -> None:
 
 NEXT = """\
 What would get nearer to the targets that are missed, from profiles of the kernel: the same turn in
-C was hardly faster, so what is left is to compute less. A peace step goes to each leader's own
-campaign (five nodes of the belief by the objectives ahead) even where its bound then shows that
-nothing happens. Keeping that bound from one run to the next, by day and belief, would spare most of
-it as long as nobody has learnt anything; so would a cheaper bound from the first battle alone.
+C was hardly faster, so what is left is to compute less. What was tried, and what it gave, is below
+(long histories); the figures of this table are older. Still open: a battle's mean length without a
+power for each objective and node of the belief, which would change the last bits of results.
 """
 
 

@@ -8,6 +8,7 @@ the scenario (``agent: my_module:MyParty``).
 from __future__ import annotations
 
 import importlib
+import math
 import pkgutil
 import warnings
 from dataclasses import replace
@@ -24,6 +25,7 @@ from sim.memory.marks import Model, parts_of
 from sim.scenario import Scenario
 from sim.strategies import Negotiator, negotiator, negotiators
 from sim.turn.numbers import PartyNumbers, ThirdPartyNumbers
+from sim.turn.outlook import Looking
 from sim.turn.party import NO_ATTACK, Answer, Attack, PartyMethods
 from sim.turn.third_party import ThirdPartyMethods
 
@@ -98,6 +100,12 @@ class Party(_Own, PartyMethods, mesa.Agent):
             return False
         return super().stays_calm(model, u, days, review_days)
 
+    def best_case(self, model: Any, advantage: float, judge: Any) -> tuple[float, float]:
+        """A bound that rests on the model's own values: none where these are overridden."""
+        if self.decides(_VALUES, Party):
+            return math.inf, 1.0
+        return super().best_case(model, advantage, judge)
+
     def demand(self, model: Any, seat: Any) -> float:
         """Value that its negotiator asks for in this round."""
         return self.strategy.demand(seat)
@@ -122,6 +130,8 @@ def _negotiator(party: str, strategy: str) -> Negotiator:
 
 #: What the shortcut of a calm leader rests on.
 _CALM = Party.asked - {"stays_calm", "demand", "threshold", "talks_while_fighting"}
+#: What the bound of its best case rests on.
+_VALUES = parts_of(Looking) - {"stays_calm", "best_case"}
 
 
 class ThirdParty(_Own, ThirdPartyMethods, mesa.Agent):

@@ -199,7 +199,8 @@ class Program:
         """Room for the state of a run, one for each thread, with the scenario's numbers in it."""
         if not hasattr(_rooms, "states"):
             _rooms.states = np.zeros(1, layout_of(State))
-            _rooms.states[0]["version"] = _rooms.states[0]["table_version"] = 1
+            for name in ("version", "table_version", "ground_version"):
+                _rooms.states[name] = 1
         for name in self._inputs.dtype.names or ():
             _rooms.states[name] = self._inputs[name]
         states: Array = _rooms.states

@@ -17,6 +17,7 @@ __all__ = [
     "KINKS",
     "LEVELS",
     "OBJECTIVES",
+    "OUTLINES",
     "PARTIES",
     "PATHS",
     "RATES",
@@ -46,6 +47,8 @@ CHANCES = Size("chances", len(HERMITE_NODES) * OBJECTIVES)
 RATES = 2
 #: Chains of battles that are kept; a power of two.
 CHAINS = 1024
+#: Outlines of chains that are kept; a power of two.
+OUTLINES = 2048
 #: The most events of a run.
 EVENTS = 16384
 #: Figures of an event, besides the terms and the values of a text.

@@ -13,6 +13,9 @@ from sim.rules.pressure import pressure_days
 #: What a rule fills in place, so that nothing is allocated where it is compiled.
 Numbers = MutableSequence[float]
 
+#: Chance of getting so far below which :func:`add_values_at_most` looks no further.
+_HARDLY = 1e-3
+
 
 def battle_chances(
     mean: float,
@@ -115,6 +118,87 @@ def chain_values(
             if o == 0:
                 value += reach * reward
             values[o] += weight * value
+
+
+def outline(
+    low: float,
+    high: float,
+    position: float,
+    sizes: Sequence[float],
+    log_defences: Sequence[float],
+    unhinging: Sequence[float],
+    mobility: float,
+    noise: float,
+    step: float,
+    lows: Numbers,
+    highs: Numbers,
+    days: Numbers,
+) -> None:
+    """Fill in bounds of how each battle ahead goes where the advantage is in [low, high].
+
+    `lows` and `highs` bound the chance of taking an objective once it is reached: it grows with the
+    advantage. `days` are no more than the battle takes (:func:`~sim.rules.contest.watched_days`):
+    it takes at least a step, and at least its continuous length and a quarter of a step. That is
+    (b / a) tanh(a b / noise^2), which falls on both sides of a drift a of zero, so that the least
+    of a range is at an end. In the middle of a battle (`position` not 0) the range must be a point.
+    """
+    unhinged, start = 0.0, position
+    for o in range(len(sizes)):
+        shorter = math.inf
+        for end in range(1 if low == high else 2):
+            advantage = high if end == 1 else low
+            drift = battle_drift(advantage, log_defences[o] + unhinged, mobility)
+            chance = capture_probability(drift, sizes[o], noise, start)
+            shorter = min(shorter, battle_days_given(chance, drift, sizes[o], noise, start))
+            highs[o] = chance
+            if end == 0:
+                lows[o] = chance
+        days[o] = max(step, shorter + step / 4.0)
+        unhinged += unhinging[o]
+        start = 0.0
+
+
+def add_values_at_most(
+    weight: float,
+    lows: Sequence[float],
+    highs: Sequence[float],
+    days: Sequence[float],
+    gains: Sequence[float],
+    whole: float,
+    cost_per_day: float,
+    pressure: float,
+    response_days: float,
+    elapsed: float,
+    reward: float,
+    interventions: Sequence[float],
+    penalties: Sequence[float],
+    values: Numbers,
+) -> float:
+    """Add no less than a node of :func:`chain_values` adds for the attacker, from an outline.
+
+    Returns no less than its share in :func:`chance_of_all`. What is gained is not discounted, and
+    beyond what is hardly ever reached, all that is left to gain counts as won at once and for
+    nothing. So `gains`, `whole` in all, and `penalties` must not be negative.
+    """
+    won, reach, surely, value, fought, left, rest = 1.0, 1.0, 1.0, 0.0, 0.0, whole, 0.0
+    for o in range(len(gains)):
+        if reach >= _HARDLY:
+            cost = days[o] * cost_per_day
+            if pressure > 0.0:
+                cost += pressure_days(elapsed + fought, days[o], response_days) * pressure
+            spared = 1.0 - interventions[o]
+            value -= surely * (interventions[o] * penalties[o] + spared * cost)
+            surely *= spared * lows[o]
+            reach *= spared * highs[o]
+            value += reach * gains[o]
+            if o == 0:
+                value += reach * reward
+            won *= highs[o]
+            fought += days[o]
+            left -= gains[o]
+            rest = 0.0 if reach >= _HARDLY else reach * left
+        values[o] += weight * (value + rest)
+    return weight * won
 
 
 def chance_of_all(chances: Sequence[float], count: int) -> float:

@@ -8,12 +8,14 @@ computed.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from sim.memory.marks import Model, hot, part
-from sim.memory.sizes import CHAINS, RATES
+from sim.memory.sizes import CHAINS, OUTLINES, RATES
+from sim.rules.numeric import clip
 from sim.rules.pressure import pressure_per_day
-from sim.rules.prospects import battle_chances
+from sim.rules.prospects import battle_chances, outline
 from sim.turn.standing import holds, legitimacy_of
 
 # Any odd numbers of this size mix a key well; these fit in 64 bits with a sign.
@@ -148,6 +150,56 @@ def _compute_chain(
         chain.days,
     )
     chain.stamp = model.stamp
+
+
+# -- outlines ------------------------------------------------------------------------------------
+
+#: Ranges of the advantage that share an outline: so many to one, up to where whole numbers fit.
+_RANGES = 16.0
+_FAR = 1e6
+
+
+@hot
+def outline_for(model: Model, axis: Any, attacker: int, advantage: float) -> Any:
+    """The outline of the battles ahead of an attacking side, for a range around an advantage."""
+    number, low, high = math.floor(clip(advantage, -_FAR, _FAR) * _RANGES), advantage, advantage
+    if axis.position == 0.0 and abs(advantage) < _FAR:
+        low, high = number / _RANGES, (number + 1) / _RANGES
+    slot = number + (2 * axis.mask + (1 if attacker > 0 else 0)) * _MIX_MEAN
+    kept = model.outlines[slot & (OUTLINES - 1)]
+    if (
+        kept.stamp != model.stamp
+        or kept.low != low
+        or kept.mask != axis.mask
+        or kept.attacker != attacker
+        or kept.position != axis.position
+    ):
+        _compute_outline(model, axis, kept, attacker, low, high)
+    return kept
+
+
+@part
+def _compute_outline(
+    model: Model, axis: Any, kept: Any, attacker: int, low: float, high: float
+) -> None:
+    n = axis.count
+    kept.stamp, kept.attacker, kept.mask = 0, attacker, axis.mask  # void while it is made
+    kept.low, kept.position = low, axis.position
+    outline(
+        low,
+        high,
+        axis.position,
+        axis.sizes[:n],
+        axis.log_defences[:n],
+        axis.unhinging[:n],
+        model.world.front.mobility,
+        model.world.front.noise,
+        model.world.clock.war_days,
+        kept.lows,
+        kept.highs,
+        kept.days,
+    )
+    kept.stamp = model.stamp
 
 
 @hot

@@ -140,15 +140,21 @@ class Looking(Valuing):
         aim, gain = best_aim(model.values, count)
         if aim == 0:
             return 0.0, now
-        edge = gain - attacker.truce_shame(model)
-        chance = strict_choice_probability(edge, attacker.settings.precision)
-        if model.war == 0:
-            reviews = model.world.behaviour.horizon_days / planning_interval(model)
-            chance = threat_within(chance, reviews)
+        chance = attacker.chance_seen(model, gain)
         scope = max(mobilised_scope(model), axis_of(model, side).scopes[aim - 1])
         left_to_hope_for = value_of_waiting(now, self.fair_premium(model), scope)
         self.campaign(model, side, advantage, self, model.values)
         return chance, left_to_hope_for + model.values[aim - 1]
+
+    @part
+    def chance_seen(self, model: Model, gain: float) -> float:
+        """Chance that it attacks (or goes on) for a gain, as the other side reckons it."""
+        edge = gain - self.truce_shame(model)
+        chance = strict_choice_probability(edge, self.settings.precision)
+        if model.war == 0:
+            reviews = model.world.behaviour.horizon_days / planning_interval(model)
+            chance = threat_within(chance, reviews)
+        return chance
 
     @part
     def _fighting_later(self, model: Model, count: int, shift: float, forgone: float) -> float:
@@ -160,6 +166,9 @@ class Looking(Valuing):
             return -math.inf
         advantage = self.belief(model) + shift
         model.ahead = days_ahead(model)
+        if self.best_case(model, advantage, self)[0] < -_ROUNDING:
+            model.ahead = 0
+            return self.waiting
         ahead = self.campaign(model, self.sign, advantage, self, model.values)
         model.ahead = 0
         _, gain = best_aim(model.values, ahead)
@@ -173,24 +182,51 @@ class Looking(Valuing):
         """Whether even the highest possible chance of attack is below the draw `u`.
 
         If so, the outlook need not be computed. Attacking beats staying by no more than gain +
-        conquest * (waiting - attacked), whatever the other side would do (see
+        conquest * threat * (waiting - attacked) (see
         :func:`~sim.rules.reservation.value_of_attacking`), and being attacked cannot cost more than
-        all it has, the longest war and what it takes to wage it. So the value of its own campaign
-        alone often settles the matter.
+        all it has, the longest war and what it takes to wage it. Of gain and conquest the best
+        case is taken; then, if that alone does not settle the matter, of the threat, too.
         """
         if self.outlook_version == model.version:
             return False
-        count = self.campaign(model, self.sign, self.belief(model), self, model.own_values)
-        if count == 0:
+        if axis_of(model, self.sign).count == 0:
             return True
-        _, gain = best_aim(model.own_values, count)
+        gain, conquest = self.best_case(model, self.belief(model), self)
         settings = self.settings
         worst = self.value_now(model) + self.fair_premium(model) + settings.mobilisation_cost
         worst += settings.private_cost + self.cut_off(model)
         worst += settings.cost_per_day * model.world.longest_war
-        edge = gain + self.conquest(model) * worst - self.truce_shame(model) + _ROUNDING
-        chance = within(strict_choice_probability(edge, settings.precision), days, review_days)
-        return bool(u > chance * (1.0 + _ROUNDING) + _ROUNDING)
+        edge = gain - self.truce_shame(model) + _ROUNDING
+        afraid = edge + conquest * worst
+        if self._draws_more(u, afraid, days, review_days):
+            return True
+        if not self._draws_more(u, edge, days, review_days):
+            return False
+        threatened = edge + conquest * worst * self._threat_at_most(model)
+        return self._draws_more(u, threatened, days, review_days)
+
+    @part
+    def _draws_more(self, u: float, edge: float, days: float, review_days: float) -> bool:
+        """Whether a draw is above the chance of attacking in `days` for an edge over staying.
+
+        The sum of the chances at all reviews in those days, or at one, is more and quicker to tell.
+        """
+        chance = strict_choice_probability(edge, self.settings.precision)
+        if u > chance * max(1.0, days / review_days) * (1.0 + _ROUNDING) + _ROUNDING:
+            return True
+        return bool(u > within(chance, days, review_days) * (1.0 + _ROUNDING) + _ROUNDING)
+
+    @part
+    def _threat_at_most(self, model: Model) -> float:
+        """No less than the other side's threat (:meth:`_faced`)."""
+        attacker = leader_of(model, -self.sign)
+        if axis_of(model, attacker.sign).count == 0:
+            return 0.0
+        seen = self.belief(model) + expected_shift(model) / 2.0
+        model.ahead = days_ahead(model) // 2
+        gain = attacker.best_case(model, seen, self)[0]
+        model.ahead = 0
+        return float(attacker.chance_seen(model, gain + _ROUNDING))
 
 
 @part

@@ -20,11 +20,12 @@ from sim.turn.chance import check_names
 from sim.turn.packing import Packed, pack
 from sim.turn.party import PartyMethods
 from sim.turn.setup import begin, prepare
-from sim.turn.state import Chain, Inputs, Path, State
+from sim.turn.state import Chain, Inputs, Outline, Path, State
 from sim.turn.third_party import ThirdPartyMethods
 
 #: Fields of the state that are not made with the others: what is given, and long lists.
-_GIVEN = frozenset(field.name for field in fields_of(Inputs)) | {"events", "chains", "paths"}
+_LONG = frozenset({"chains", "events", "outlines", "paths"})
+_GIVEN = frozenset(field.name for field in fields_of(Inputs)) | _LONG
 
 
 class PlainRun(State):
@@ -70,7 +71,8 @@ class PlainRun(State):
         self.events: Any = Places(partial(packed.maker.make, EventRow))
         self.paths: Any = Places(partial(packed.maker.make, Path))
         self.chains: Any = Places(partial(packed.maker.make, Chain))
-        self.stamp = self.version = self.table_version = 1
+        self.outlines: Any = Places(partial(packed.maker.make, Outline))
+        self.stamp = self.version = self.table_version = self.ground_version = 1
         self.event_room, self.path_room = 2**62, packed.maker.sizes["paths"]
 
     def seat_actors(self) -> None:

@@ -24,6 +24,14 @@ def changed(model: Model) -> None:
     """Note that something changed: whatever was computed before is void."""
     model.version += 1
     model.table_version += 1
+    model.ground_version += 1
+
+
+@part
+def time_passed(model: Model) -> None:
+    """Note that anything may have changed but what has been taken, signed or settled."""
+    model.version += 1
+    model.table_version += 1
 
 
 @part

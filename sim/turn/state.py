@@ -17,6 +17,7 @@ from sim.memory.sizes import (
     ISSUES,
     KINKS,
     OBJECTIVES,
+    OUTLINES,
     PARTIES,
     RATES,
     SEGMENTS,
@@ -123,6 +124,19 @@ class Chain:
     factors: Annotated[list[list[float]], RATES, CHANCES]
 
 
+class Outline:
+    """Bounds of how the battles ahead would go, for a narrow range of the advantage."""
+
+    stamp: int  # of the scenario
+    attacker: int
+    mask: int
+    low: float  # where the range begins
+    position: float
+    lows: Annotated[list[float], OBJECTIVES]  # chances of taking each objective
+    highs: Annotated[list[float], OBJECTIVES]
+    days: Annotated[list[float], OBJECTIVES]  # at least
+
+
 class Preparation:
     """An offensive that a leader has decided on and that has not opened yet."""
 
@@ -160,6 +174,7 @@ class State(Inputs):
     # caches are void once a version has grown:
     stamp: int  # of the scenario as it is varied
     version: int  # grows whenever something changes
+    ground_version: int  # grows whenever the outcome of a good may have changed
     table_version: int  # grows whenever more changes than beliefs, hopes and the fighting
     # the balance:
     hidden: float
@@ -224,6 +239,7 @@ class State(Inputs):
     path_count: Annotated[list[int], 2]
     seats: Annotated[list[Seat], PARTIES]
     chains: Annotated[list[Chain], CHAINS]
+    outlines: Annotated[list[Outline], OUTLINES]
     # what has happened:
     events: Annotated[list[EventRow], EVENTS]
     event_count: int

@@ -72,6 +72,7 @@ from sim.turn.standing import (
     log,
     outlooks_changed,
     planning_interval,
+    time_passed,
 )
 from sim.turn.steps import take_step
 from sim.turn.stocks import let_grow, sympathy_moved
@@ -158,7 +159,7 @@ def take_dated_changes(model: Model) -> None:
     if sympathy_moved(model):
         renew_fair_terms(model)
     if model.war == 0:
-        changed(model)
+        time_passed(model)
     else:  # in war nobody looks further ahead than the war
         outlooks_changed(model)
 
@@ -289,7 +290,7 @@ def pass_in_peace(model: Model, days: int) -> None:
     let_grow(model, days)
     for party in model.parties[: model.world.party_count]:
         party.observe(model, days / DAYS_PER_YEAR)
-    changed(model)
+    time_passed(model)
 
 
 @part

@@ -12,7 +12,9 @@ from sim.memory.marks import Model, hot, part
 from sim.memory.sizes import GOODS, OBJECTIVES, RATES
 from sim.rules.after_deal import link_cost
 from sim.rules.beliefs import predict, update, variance_of
+from sim.rules.numeric import HERMITE_NODES, HERMITE_WEIGHTS
 from sim.rules.prospects import (
+    add_values_at_most,
     chain_values,
     chance_of_all,
     chance_of_first,
@@ -27,7 +29,7 @@ from sim.rules.reservation import (
     utility_for,
     value_of,
 )
-from sim.turn.axis import axis_of, chain_for
+from sim.turn.axis import axis_of, best_aim, chain_for, outline_for
 from sim.turn.balance import expected_shift
 from sim.turn.numbers import PartyNumbers
 from sim.turn.standing import (
@@ -77,13 +79,13 @@ class Valuing:
     @hot
     def utility_now(self, model: Model) -> float:
         """Utility of things as they stand."""
-        if self.utility_version != model.table_version:
+        if self.utility_version != model.ground_version:
             fill_outcomes(model, model.outcome)
             utility = 0.0
             for good in range(model.world.good_count):
                 utility += self.worth(model, good, model.outcome[good])
             self.utility_as_is = utility
-            self.utility_version = model.table_version
+            self.utility_version = model.ground_version
         return float(self.utility_as_is)
 
     @hot
@@ -223,9 +225,9 @@ class Valuing:
     def _fill_stakes(self, model: Model, axis: Any, attacker: int) -> None:
         """Change in value from each objective ahead of a side in turn changing hands."""
         side = 0 if attacker > 0 else 1
-        if self.stake_versions[side] == model.table_version:
+        if self.stake_versions[side] == model.ground_version:
             return
-        self.stake_versions[side] = model.table_version
+        self.stake_versions[side] = model.ground_version
         direction = 1.0 if attacker == self.sign else -1.0
         utility = self.utility_now(model)
         before = self.value(model, utility)
@@ -272,15 +274,57 @@ class Valuing:
             axis.penalties if attacks else model.nothing,
             values,
         )
+        self._take_costs(model, axis, attacks, judge.index == self.index, values)
+        return int(n)
+
+    @part
+    def _take_costs(self, model: Model, axis: Any, attacks: bool, known: bool, values: Any) -> None:
+        """Take from the values of an attack what it costs once: to start, and to mobilise."""
         grows = model.world.behaviour.opening_scale * self.cost_of_opening(model, attacks)
-        started = self.cost_of_starting(model, attacks, judge.index == self.index) - grows
+        started = self.cost_of_starting(model, attacks, known) - grows
         widening = self.settings.mobilisation_cost + (self.fair_premium(model) if attacks else 0.0)
         mobilised = mobilised_scope(model)
-        for k in range(n):
+        for k in range(axis.count):
             scope = axis.scopes[k]
             widened = mobilisation(widening, scope, mobilised)
             values[k] = values[k] - started - widened - grows * scope
-        return int(n)
+
+    @part
+    def best_case(self, model: Model, advantage: float, judge: Any) -> tuple[float, float]:
+        """The most that its own best :meth:`campaign` is worth, and the chance of taking all.
+
+        No chain of battles is computed for it; neither figure is below the true one by more than
+        rounding does. There must be something to take.
+        """
+        axis, side = axis_of(model, self.sign), 0 if self.sign > 0 else 1
+        n, deviation, conquest = axis.count, math.sqrt(judge.belief_variance), 0.0
+        reward = self.reward_for_force(model)
+        self._fill_stakes(model, axis, self.sign)
+        gains, whole = self.stakes[side][:n], 0.0
+        for k in range(n):
+            model.values[k] = 0.0
+            whole += gains[k]
+        for node in range(len(HERMITE_NODES)):
+            true = self.sign * advantage + deviation * HERMITE_NODES[node]
+            bounds = outline_for(model, axis, self.sign, true)
+            conquest += add_values_at_most(
+                HERMITE_WEIGHTS[node],
+                bounds.lows,
+                bounds.highs,
+                bounds.days,
+                gains,
+                whole,
+                self.settings.cost_per_day,
+                axis.pressure,
+                axis.response_days,
+                axis.elapsed,
+                reward,
+                axis.interventions,
+                axis.penalties,
+                model.values,
+            )
+        self._take_costs(model, axis, True, judge.index == self.index, model.values)
+        return best_aim(model.values, n)[1], conquest
 
     @part
     def conquest(self, model: Model) -> float:

@@ -11,11 +11,15 @@ from unittest.mock import patch
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from sim.engine import Program
 from sim.model import NegotiationModel
 from sim.rules.choice import within
+from sim.rules.prospects import outline
 from sim.scenario import Scenario, load
 from sim.turn import outlook
+from sim.turn.axis import axis_of, best_aim
 from sim.turn.party import PartyMethods
+from sim.turn.standing import leader_of
 from tests.engine.runs import mesa, the_same
 from tests.turn.random_scenarios import scenarios
 from tests.turn.worlds import valley
@@ -52,6 +56,7 @@ class Watched:
 
 
 STAYS_CALM = PartyMethods.stays_calm
+BEST_CASE = PartyMethods.best_case
 
 
 def chance_of_attack(party: Any, model: Any, days: float, review: float) -> float:
@@ -150,7 +155,10 @@ def left_out(what: str, world: Any) -> AbstractContextManager[Any]:
     left: dict[str, AbstractContextManager[Any]] = {
         "nothing": nullcontext(),
         "a little": patch.object(outlook, "_ROUNDING", -1e-6),
-        "the threat": patch.object(PartyMethods, "conquest", lambda *_: 0.0),
+        "conquest": patch.object(
+            PartyMethods, "best_case", lambda *asked: (BEST_CASE(*asked)[0], 0.0)
+        ),
+        "the threat": patch.object(PartyMethods, "_threat_at_most", lambda *_: 0.0),
         "the costs of the war": patch.object(world, "longest_war", 0.0),
         "all there is to lose": patch.object(PartyMethods, "value_now", lambda *_: -1.0),
     }
@@ -158,7 +166,7 @@ def left_out(what: str, world: Any) -> AbstractContextManager[Any]:
 
 
 @pytest.mark.parametrize(
-    "what", ["a little", "the threat", "the costs of the war", "all there is to lose"]
+    "what", ["a little", "conquest", "the threat", "the costs of the war", "all there is to lose"]
 )
 def test_a_bound_that_leaves_something_out_would_overlook_attacks(what) -> None:
     watch, twin = Tighter(what), Tighter("nothing")
@@ -167,6 +175,78 @@ def test_a_bound_that_leaves_something_out_would_overlook_attacks(what) -> None:
         watched(twin, scenario)
     assert watch.wrong != []
     assert twin.wrong == []
+
+
+# -- the best case -----------------------------------------------------------------------------
+
+
+def shortfalls(scenario: Scenario) -> tuple[list[float], int]:
+    """By how much true values of attacks exceed the best case, in a run; and how many are asked."""
+    found: list[float] = []
+    asked = 0
+
+    def best_case(party: Any, model: Any, advantage: float, judge: Any) -> tuple[float, float]:
+        nonlocal asked
+        asked += 1
+        gain, conquest = BEST_CASE(party, model, advantage, judge)
+        count = party.campaign(model, party.sign, advantage, judge, model.values)
+        true = best_aim(model.values, count)[1]
+        found.extend(one for one in [true - gain] if one > outlook._ROUNDING)
+        if judge is party and advantage == party.belief(model):
+            found.extend(one for one in [party.conquest(model) - conquest] if one > 1e-12)
+        return gain, conquest
+
+    with patch.object(PartyMethods, "best_case", best_case):
+        NegotiationModel(scenario, 9).run()
+    return found, asked
+
+
+#: Outlines at the low ends of their ranges.
+LOW = patch("sim.turn.axis.outline", lambda low, _, *rest: outline(low, low, *rest))
+
+
+def test_no_attack_is_worth_more_than_its_best_case() -> None:
+    asked = missed = 0
+    for scenario in [load("karabakh/frozen-conflict"), valley(), *costly_wars()]:
+        found, count = shortfalls(scenario)
+        assert found == []
+        asked += count
+        with LOW:
+            missed += len(shortfalls(scenario)[0])
+    assert asked > 500
+    assert missed > 0
+
+
+@pytest.mark.parametrize("name", ["karabakh/1994-2020", "toy/guarantor-leaves"])
+def test_fighting_later_is_worth_the_same_without_the_best_case(name) -> None:
+    scenario = load(name)
+    with patch.object(PartyMethods, "best_case", lambda *_: (math.inf, 1.0)):
+        plain = mesa(scenario, 3)
+    assert the_same(plain, mesa(scenario, 3))
+    with patch.object(PartyMethods, "best_case", lambda *_: (-math.inf, 0.0)):
+        assert not the_same(plain, mesa(scenario, 3))
+
+
+@pytest.mark.parametrize("side", ["claimant", "holder"])
+def test_an_advantage_beyond_whole_numbers_is_compiled_as_it_is_in_python(side) -> None:
+    """Ranges of the advantage have numbers, and compiled code cuts these at 64 bits."""
+    rich = [f"balance.{side}.{what}=1e9" for what in ("spending", "technology", "readiness")]
+    scenario = valley("balance.contest=difference", *rich)
+    program = Program(scenario)
+    for replicate in range(2):
+        made = program.record(1, replicate, trace=True)
+        assert made is not None
+        assert the_same(made, mesa(scenario, 1, replicate))
+
+
+def test_whose_values_are_a_users_own_has_no_best_case() -> None:
+    """A bound rests on the model's own values, whoever asks for it."""
+    for own, is_known in (("Bold", True), ("Reckless", False)):
+        model = NegotiationModel(valley(f"parties.north.agent=tests.turn.agents:{own}"), 1)
+        leader = leader_of(model, 1)
+        assert axis_of(model, 1).count > 0
+        best = leader.best_case(model, leader.belief(model), leader)
+        assert math.isfinite(best[0]) == is_known
 
 
 # -- chances of battles that are kept --------------------------------------------------------------

@@ -16,11 +16,14 @@ from sim.rules.contest import (
     expected_battle_days,
     watched_days,
 )
+from sim.rules.numeric import HERMITE_NODES, HERMITE_WEIGHTS
 from sim.rules.prospects import (
+    add_values_at_most,
     campaign_values,
     conquest_probability,
     intensity_of,
     mobilisation,
+    outline,
 )
 from tests.rules.twins import close, holds
 
@@ -150,6 +153,78 @@ def test_what_the_attacker_gains_the_defender_loses(mean: float) -> None:
     attacker = values(mean=mean, **free)
     defender = values(mean=mean, gains=(-0.2, -0.3, -0.5), **free)
     assert defender == pytest.approx([-gain for gain in attacker])
+
+
+# -- bounds --------------------------------------------------------------------------------------
+
+TERMS = (
+    "gains",
+    "cost_per_day",
+    "pressure",
+    "response_days",
+    "elapsed",
+    "reward",
+    "interventions",
+    "penalties",
+)
+
+
+def bounds(mean: float, width: float, twin: str, **changes: Any) -> tuple[list[float], float]:
+    """The bounds of values and of conquest, from outlines of ranges of a width around a mean."""
+    chain = CHAIN | changes
+    found, conquered = [0.0] * 3, 0.0
+    for node, weight in zip(HERMITE_NODES, HERMITE_WEIGHTS, strict=True):
+        advantage = mean + math.sqrt(chain["variance"]) * node
+        low, high = advantage - 0.3 * width, advantage + 0.7 * width
+        lows, highs, days = [0.0] * 3, [0.0] * 3, [0.0] * 3
+        outline(
+            low=high if twin == "high end" else low,
+            high=low if twin == "low end" else high,
+            **{name: chain[name] for name in FRONT[2:]},
+            step=1.5 if twin == "longer battles" else 1.0,
+            lows=lows,
+            highs=highs,
+            days=days,
+        )
+        conquered += add_values_at_most(
+            weight=weight,
+            lows=lows,
+            highs=highs,
+            days=days,
+            whole=0.0 if twin == "nothing left" else sum(chain["gains"]),
+            **{name: chain[name] for name in TERMS},
+            values=found,
+        )
+    return found, conquered
+
+
+def below(twin: str = "") -> int:
+    """How many true figures are above their bounds, over beliefs weak and strong."""
+    free = {"cost_per_day": 0.0, "pressure": 0.0, "discount_rate": 0.0}
+    missed = 0
+    for mean in np.linspace(-3.0, 3.0, 61).tolist():
+        for variance, position, width in ((0.0, 0.0, 0.1), (0.25, 0.0, 0.05), (0.09, 1.5, 0.0)):
+            for costs in ({}, free):
+                chain = {"variance": variance, "position": position, **costs}
+                found, conquered = bounds(mean, width, twin, **chain)
+                true = values(mean=mean, **chain)
+                missed += sum(f < t - 1e-12 for f, t in zip(found, true, strict=True))
+                missed += conquered < conquest(mean=mean, **chain) - 1e-12
+    return missed
+
+
+@pytest.mark.parametrize("twin", ["low end", "high end", "longer battles", "nothing left"])
+def test_nothing_is_worth_more_than_its_bound(twin: str) -> None:
+    assert below() == 0
+    assert below(twin) > 0
+
+
+def test_the_bounds_are_near() -> None:
+    """Where nothing is left out, and the range is a point, they are the values themselves."""
+    costs = {"cost_per_day": 0.0, "pressure": 0.0, "discount_rate": 0.0}
+    found, conquered = bounds(1.0, 0.0, "", **costs)
+    assert found == pytest.approx(values(mean=1.0, **costs), abs=1e-12)
+    assert conquered == pytest.approx(conquest(mean=1.0), abs=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -103,3 +103,11 @@ class NotANumber(Party):
 
 class NotAnAgent:
     """A class that is no agent."""
+
+
+class Reckless(Party):
+    """To whom opening fire costs nothing."""
+
+    def cost_of_opening(self, model: Any, attacks: bool) -> float:
+        """Nothing."""
+        return 0.0
