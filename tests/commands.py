@@ -23,7 +23,7 @@ NAMES = ("out", "err")
 #: Reads orders, a line each, and forks for each; the child goes on after `wait_for_an_order`. One
 #: thread of linear algebra while it imports: a process with threads cannot be forked safely.
 STANDING_BY = """
-import gc, json, os, sys
+import atexit, gc, json, os, sys, threading, traceback, types
 
 kept = os.environ.pop("OPENBLAS_NUM_THREADS", None)
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
@@ -68,31 +68,26 @@ os.chdir(order["folder"])
 os.environ.clear()
 os.environ.update(order["environment"])
 code, status = order["code"], 0
-kept = ("code", "order", "status")
-for name in [one for one in globals() if one[:2] != "__" and one not in kept]:
-    del globals()[name]
+sys.argv = ["sim" if code is None else "-c", *order["words"]]
 try:
-    import os, sys
-    sys.argv = ["sim" if code is None else "-c", *order["words"]]
     if code is None:
-        from sim.cli import main
-        main()
+        sim.cli.main()
     else:
         sys.path.insert(0, "")
-        exec(compile(code, "<string>", "exec"))
+        whole = sys.modules["__main__"] = types.ModuleType("__main__")  # no names of ours
+        exec(compile(code, "<string>", "exec"), vars(whole))
 except SystemExit as end:
     status = end.code if isinstance(end.code, int) else int(end.code is not None)
     if isinstance(end.code, str):
         print(end.code, file=sys.stderr)
 except BaseException:
-    import traceback
     traceback.print_exc()
     status = 1
 # An end as usual, but that nothing is taken apart: that would copy all that was imported.
-import atexit, os, sys, threading
 threading._shutdown()
 atexit._run_exitfuncs()
 sys.stdout.flush()
+sys.stderr.flush()
 os._exit(status)
 """
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import sim
+from tests.commands import python, sim
 
 
 def started(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "sim", *words],
+        [sys.executable, *words],
         capture_output=True,
         encoding="utf-8",
         cwd=folder,
@@ -33,12 +33,31 @@ def test_a_forked_command_is_as_one_that_is_started(words: tuple[str, ...], tmp_
     here, there = tmp_path / "here", tmp_path / "there"
     here.mkdir()
     there.mkdir()
-    forked, other = sim(*words, folder=here), started(*words, folder=there)
+    forked, other = sim(*words, folder=here), started("-m", "sim", *words, folder=there)
     assert (forked.stdout, forked.stderr) == (other.stdout, other.stderr)
     assert forked.returncode == other.returncode
     assert forked.returncode == (0 if "--out" in words else 2)
     assert forked.stdout or forked.stderr
     assert [one.name for one in here.rglob("*")] == [one.name for one in there.rglob("*")]
+
+
+@pytest.mark.parametrize(
+    ("code", "exit_code"),
+    [
+        ("print(sorted(one for one in globals() if one[:2] != '__'), __name__)", 0),
+        ("print(sys.argv)", 1),  # it imports nothing, as a reader would find
+        ("code = order = status = 'its own'\nprint(status)", 0),
+        ("import pickle\nclass Own: pass\nprint(pickle.loads(pickle.dumps(Own)) is Own)", 0),
+        ("import sys\nsys.stderr.write('no end of line')\nsys.exit(3)", 3),
+    ],
+)
+def test_a_forked_program_is_as_one_that_is_started(
+    code: str, exit_code: int, tmp_path: Path
+) -> None:
+    forked, other = python(code, folder=tmp_path), started("-c", code, folder=tmp_path)
+    assert forked.stdout == other.stdout
+    assert forked.stderr.splitlines()[-1:] == other.stderr.splitlines()[-1:]
+    assert forked.returncode == other.returncode == exit_code
 
 
 def test_nothing_is_left_over_from_the_command_before(tmp_path: Path) -> None:

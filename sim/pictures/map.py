@@ -31,8 +31,10 @@ from sim.words import listed, long_date
 
 #: inches: the figure, its edge, its title, a line of the note under it
 WIDTH, EDGE, TITLE, NOTE = 4.0, 0.08, 0.28, 0.15
-#: inches: the lowest tile, a line of its words, the room around them; from its edge to the outline
-TILE, LINE, PAD, INSIDE = 0.72, 0.118, 0.05, 0.025
+#: inches: the lowest tile, a line of its words, the room around them
+TILE, LINE, PAD = 0.72, 0.118, 0.05
+#: inches: from the edge of a tile to the outline, and to one within a frame
+INSIDE, WITHIN = 0.025, 0.09
 #: points: words on a tile, and how small they may get where a tile is narrow
 SIZES = (7.2, 6.6, 6.0)
 #: pixels across of a map in motion
@@ -222,18 +224,16 @@ class _Map:
         axes.plot(xs, ys, color="black", linewidth=3.0, solid_capstyle="round", gid="front")
 
     def _happens(self, axes: Axes, name: str) -> None:
-        """Frame what is attacked or due, and mark how a tile changed hands last."""
-        left, top, wide, high = self._place(self.boxes[name])
+        """Frame what is attacked or due, outline what was the other side's in fact, and mark.
+
+        The mark says how a tile changed hands last.
+        """
+        left, top, wide, _ = self._place(self.boxes[name])
+        frames = list(self._frames(name))
+        for what, style in frames:
+            self._rectangle(axes, name, PAD, 2.0, style, what)
         if name in self.otherwise:
-            corner, inner = (left + INSIDE, top + INSIDE), (wide - 2 * INSIDE, high - 2 * INSIDE)
-            axes.add_patch(Rectangle(corner, *inner, fill=False, edgecolor="white", linewidth=2.5))
-            axes.add_patch(Rectangle(corner, *inner, fill=False, edgecolor="black", linewidth=1.0,
-                                     linestyle="--", gid=f"in fact {name}"))  # fmt: skip
-        for what, style in self._frames(name):
-            corner, inner = (left + PAD, top + PAD), (wide - 2 * PAD, high - 2 * PAD)
-            axes.add_patch(Rectangle(corner, *inner, fill=False, edgecolor="white", linewidth=4.0))
-            axes.add_patch(Rectangle(corner, *inner, fill=False, edgecolor="black", linewidth=2.0,
-                                     linestyle=style, gid=f"{what} {name}"))  # fmt: skip
+            self._rectangle(axes, name, WITHIN if frames else INSIDE, 1.0, "--", "in fact")
         place = self.places[name]
         if place.how:
             by = "^" if place.share == 1.0 else "v"
@@ -241,6 +241,18 @@ class _Map:
             axes.plot(left + wide - 0.1, top + 0.1, marker, color="black", markersize=5.5,
                       markerfacecolor=face, zorder=5, gid=f"{place.how} {name}",
                       path_effects=[withStroke(linewidth=4.0, foreground="white")])  # fmt: skip
+
+    def _rectangle(
+        self, axes: Axes, name: str, pad: float, width: float, style: str, what: str
+    ) -> None:
+        """A black line on white around a tile, so far within its edge."""
+        left, top, wide, high = self._place(self.boxes[name])
+        corner, inner = (left + pad, top + pad), (wide - 2 * pad, high - 2 * pad)
+        axes.add_patch(
+            Rectangle(corner, *inner, fill=False, edgecolor="white", linewidth=1.0 + 1.5 * width)
+        )
+        axes.add_patch(Rectangle(corner, *inner, fill=False, edgecolor="black", linewidth=width,
+                                 linestyle=style, gid=f"{what} {name}"))  # fmt: skip
 
     def _frames(self, name: str) -> Iterator[tuple[str, str]]:
         battle = self.state.battle

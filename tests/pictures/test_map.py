@@ -317,6 +317,17 @@ def test_a_tile_that_was_the_other_sides_in_fact_is_outlined_on_that_day() -> No
     assert outlined(refused, "2001-05-25") == {"capital"}
 
 
+def test_a_frame_does_not_cover_the_outline() -> None:
+    """The white on which a frame is drawn would; so the outline stands within the frame."""
+    record = with_record(handed_over(), capital="2001-05-02")
+    figure = drawn(record, "2001-05-10")
+    (frame,), (outline,) = (named(figure, f"{what} capital") for what in ("due", "in fact"))
+    room = (outline.get_x() - frame.get_x()) * 72.0
+    assert room > (2.0 * frame.get_linewidth() + outline.get_linewidth()) / 2.0
+    assert named(drawn(record, "2001-05-01"), "due capital")
+    assert not named(drawn(record, "2001-05-01"), "in fact capital")  # the changed twin
+
+
 def test_what_is_not_named_stayed_and_without_a_record_there_is_no_outline() -> None:
     named = with_record(handed_over(), plain="2001-05-25")
     assert outlined(named, "2001-05-21") == {"capital"}
