@@ -106,11 +106,12 @@ def verdict(
     for guarded, head in enumerate(_JOINT_HEADS):
         lines += _joint(head, [row for row in together if (row.get("id") == "guarded") == guarded])
     lines += noise_in_choice(frames)
-    idle = Counter(
-        f"{row['scenario']}, no {row['of']}".removeprefix(", ") for row in targets if not row["n"]
-    )
+    idle = Counter((row["scenario"], row["of"]) for row in targets if not row["n"])
     if idle:
-        parts = "; ".join(f"{times} of {where}" for where, times in idle.items())
+        parts = "; ".join(
+            f"{times} of {name}, no {of}" if name else f"{times} for want of {of}"
+            for (name, of), times in idle.items()
+        )
         lines.append(f"Not compared, because in no run did what they depend on happen: {parts}.")
     return lines
 

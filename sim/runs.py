@@ -40,7 +40,7 @@ Row = dict[str, Any]
 Columns = dict[str, npt.NDArray[Any]]
 
 MOST_SEED, MOST_REPLICATES = 2**64 - 1, 2**32 - 1
-#: Seconds that worker processes take to start: fewer runs are made sooner without them.
+#: Seconds that worker processes take to start: what takes no longer is done sooner without them.
 START_OF_PROCESSES = 3.0
 
 
@@ -210,7 +210,11 @@ def _parts(
     compiled: bool,
     jobs: int,
 ) -> Iterator[tuple[int, Columns]]:
-    """Make chunks here, in threads (compiled) or in other processes; each with its first run."""
+    """Make chunks here, in threads (compiled) or in other processes; each with its first run.
+
+    Mesa begins here, run by run: until the engine is compiled, or as long as processes would take
+    to start. So a few runs start none.
+    """
     done = 0
     if compiled or jobs > 1:
         for done, part in _alone(asked, replicates, _engine_ready() if compiled else _a_while()):
@@ -236,7 +240,7 @@ def _alone(
 
 
 def _a_while() -> Callable[[], bool]:
-    """Enough: as long as processes take to start, so that a few runs need none."""
+    """Enough after as long as processes take to start: a few runs are made by then."""
     end = time.monotonic() + START_OF_PROCESSES
     return lambda: time.monotonic() >= end
 

@@ -98,6 +98,19 @@ def test_targets_that_no_run_reaches_are_counted_apart() -> None:
     assert lines[-1].endswith("happen: 1 of a/war, no runs with a large war.")
 
 
+def test_scenarios_are_called_by_their_titles_or_left_out_where_there_is_one() -> None:
+    idle = FIGURE | {"n": 0, "simulated": math.nan, "grade": ""}
+    table = pd.DataFrame([HIGH, idle])
+    named, alone = (verdict(table, {"a/war": RUNS}, {"a/war": title}) for title in ("The war", ""))
+    assert any(line.startswith("  - The war: ") for line in named)
+    assert named[-1].endswith("happen: 1 of The war, no runs with a large war.")
+    assert alone[-1].endswith("happen: 1 for want of runs with a large war.")
+    assert len(alone) == len(named) == len(verdict(table, {"a/war": RUNS}))
+    told = [line for line in (*named, *alone) if "a/war" in line or line.startswith("  - :")]
+    assert not told
+    assert any("a/war" in line for line in verdict(table, {"a/war": RUNS}))  # the changed twin
+
+
 def test_noise_in_choice_is_a_share_of_the_wars_and_not_of_the_runs() -> None:
     assert noise_in_choice({"a/war": RUNS})[1:] == [
         "  - a/war: 1 of 2 first large wars, 50% (9% to 91%); "

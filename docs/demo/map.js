@@ -35,7 +35,7 @@ function build(root, run) {
   root.replaceChildren();
   const state = { day: run.first, timer: 0, before: 0, shown: "" };
   const head = make("div", "mm-head", root), map = make("div", "mm-map", root);
-  const known = run.in_fact || [];  // of code that was gathered before it told this: none
+  const known = run.in_fact || [];  // older data have none
   const columns = Math.max(...run.tiles.map(t => t.x + t.w));
   const rows = Math.max(...run.tiles.map(t => t.y + t.h));
   map.style.height = `${ROW * rows / Math.min(...run.tiles.map(t => t.h))}rem`;

@@ -47,9 +47,8 @@ def meanings(names: list[str]) -> None:
     with st.expander("What these outcomes mean"):
         for name in names:
             if known := find_outcome(name):
-                unit = (
-                    unit_words(known.unit) if known.unit != "year" else ""
-                )  # it is told as a date
+                dated = known.unit == "year"  # it is told as a date, which has no unit
+                unit = "" if dated else unit_words(known.unit)
                 told = f"{meaning_text(known.meaning)}{f' ({unit})' if unit else ''}"
                 st.write(f"**{plain(words(name))}**: {plain(told)}")
 

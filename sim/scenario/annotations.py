@@ -81,7 +81,10 @@ class Preparer:
             items = [self._date(n, (*path, str(i))) for i, n in enumerate(node.value)]
             return replace(node, value=items)
         if kind == "named dates" and isinstance(node.value, dict):
-            named = {k: self._date(n, (*path, str(k))) for k, n in node.value.items()}
+            named = {
+                name: self._date(child, (*path, str(name))) if child.value is not None else child
+                for name, child in node.value.items()  # null takes a date away
+            }
             return replace(node, value=named)
         if kind == "dated text" and isinstance(node.value, dict):
             dated = self._by_date(node.value, path)

@@ -11,9 +11,16 @@ from sim.scenario.annotations import Preparer
 from sim.scenario.inheritance import merge
 from sim.scenario.reading import Key, Node, Place, Provenance, parse, problem
 from sim.scenario.schema import Scenario
-from sim.scenario.shapes import Shape, extras, field_at, field_shape
+from sim.scenario.shapes import Kind, Shape, extras, field_at, field_shape
 
 Path = tuple[str, ...]
+
+#: What is said of a value that is no single one, where a part of it cannot be set.
+_WHOLE: dict[Kind, str] = {
+    "named dates": "holds a date for each name",
+    "series": "holds numbers by date: set them together, as {2000: 1.0, 2010: 1.5}",
+    "dated text": "holds texts by date: set them together, as {2000-01-31: a summit}",
+}
 
 
 class Overrides:
@@ -77,9 +84,10 @@ def _put(
         return _replaced(tree, key, _named(inside, shape, rest, done, node, problems))
     if rest and shape.kind == "numbers" and len(rest) == 1:
         return _replaced(tree, key, _with(_child(tree, key, node), rest[0], _mark(node, done)))
+    if shape.kind == "named dates" and len(rest) == 1:
+        node, rest = Node({rest[0]: node}, node.place), ()
     if rest:
-        advice = " by date: set them together, as {2000: 1.0, 2010: 1.5}"
-        message = "is a single value" if shape.kind != "series" else "holds numbers" + advice
+        message = _WHOLE.get(shape.kind, "is a single value")
         raise _error(node.place, ".".join(done), message, node.value)
     preparer = Preparer()
     prepared = preparer.field(node, field, done)

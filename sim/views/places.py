@@ -123,9 +123,9 @@ def otherwise_in_fact(record: Record, day: int) -> list[str]:
 
 
 def held_in_fact(scenario: Scenario) -> dict[str, tuple[float, int | None]]:
-    """The claimant's share of each objective at first, and from which day it was the other's.
+    """In fact: the claimant's share of each objective at first, and the day of the change.
 
-    That is told in fact, not in a run; None: it stayed. Empty where there is no record.
+    From that day on the other side held it; None: it stayed. Empty where there is no record.
     """
     return {
         name: (

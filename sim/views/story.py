@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NO_WAR, NO_AGREEMENT = "No war breaks out.", "No agreement is signed."
 #: how a war ended
 _ENDS = {
-    "truce": "the guns fall silent for good",
+    "truce": "the guns fall silent",
     "agreement": "an agreement is signed",
 }
 
@@ -191,7 +191,8 @@ def outcomes_table(record: Record) -> pd.DataFrame:
         known = find_outcome(name)
         if known is None or value == "" or (isinstance(value, float) and math.isnan(value)):
             continue
-        told = outcome_text(value, known.unit)
+        named = known.unit == "word" and value in names.labels
+        told = names[str(value)] if named else outcome_text(value, known.unit)
         kind, *about = name.split(":")
         called = ": ".join([words(kind), *(names[part] for part in about)])
         rows.append((called, told, unit_words(known.unit), meaning_text(known.meaning), name))

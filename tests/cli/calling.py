@@ -43,10 +43,11 @@ def bad(*arguments: str) -> str:
     return result.stderr
 
 
-def started(*arguments: str) -> subprocess.Popen[str]:
-    """The command in a process, and a process group, of its own."""
+def started(*arguments: str, first: str = "") -> subprocess.Popen[str]:
+    """The command in a process, and a process group, of its own, after a statement run `first`."""
+    start = ["-c", f"{first}\nfrom sim.cli import main\nmain()"] if first else ["-m", "sim"]
     return subprocess.Popen(
-        [sys.executable, "-m", "sim", *arguments],
+        [sys.executable, *start, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

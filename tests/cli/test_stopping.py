@@ -30,9 +30,11 @@ def test_a_fault_of_ours_is_a_message_and_on_demand_a_traceback(
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="process groups are a POSIX matter")
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_an_interrupt_ends_with_exit_code_130_and_one_line(jobs: str) -> None:
-    process = started("run", VALLEY, "--replicates", "100000", "--jobs", jobs)
+@pytest.mark.parametrize("how", ["--jobs 1", "--jobs 2", "--jobs 2 --engine mesa"])
+def test_an_interrupt_ends_with_exit_code_130_and_one_line(how: str) -> None:
+    """Of runs in this process, in threads, and in other processes."""
+    at_once = "import sim.runs; sim.runs.START_OF_PROCESSES = 0.0"  # as after a while
+    process = started("run", VALLEY, "--replicates", "100000", *how.split(), first=at_once)
     time.sleep(6.0)  # long enough for the runs, and the workers, to be at work
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: all processes are told
     _, told = process.communicate(timeout=30)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
@@ -121,7 +122,14 @@ def test_what_passed_in_fact_needs_an_objective_and_a_date(drawn, problem) -> No
     found = problem(drawn("in_fact:\n  plain: in May\n"))
     assert found.key == "in_fact.plain"
     assert "is not a date" in found.message
-    assert load_text(drawn("in_fact:\n  plain: 2001-05-01\n")).scenario.in_fact
+    text = drawn("in_fact:\n  plain: 2001-05-01\n")
+    known = {"plain": dt.date(2001, 5, 1)}
+    assert load_text(text).scenario.in_fact == known
+    added = load_text(text, ["in_fact.capital=2001-06-01"]).scenario.in_fact
+    assert added == known | {"capital": dt.date(2001, 6, 1)}
+    assert load_text(text, ["in_fact.plain=null"]).scenario.in_fact == {}
+    found = problem(drawn("in_fact:\n  plain: null\n"))
+    assert found.key == "in_fact.plain"
 
 
 def test_an_objective_that_is_taken_away_takes_its_day_with_it() -> None:

@@ -102,3 +102,15 @@ def test_outcomes_that_the_run_lacks_are_left_out() -> None:
     assert "war_onset" not in table.index
     assert table.loc["settlement", "value"] == "comprehensive"
     assert (table["meaning"] != "").all()
+
+
+def test_a_party_is_called_by_its_label_and_no_war_ends_for_good_before_another() -> None:
+    record = sim.run("karabakh/autumn-2020", 3, 16)
+    row = outcomes(record)
+    assert (row["settlement_broker"], row["large_wars"]) == ("russia", 2)
+    table = outcomes_table(record).set_index("name in files")
+    assert table.loc["settlement_broker", "value"] == "Russia"
+    assert table.loc["large_war_opener", "value"] == "claimant"  # a side, and no party
+    told = " ".join(summary(record))
+    assert "the guns fall silent on" in told
+    assert "for good" not in told
