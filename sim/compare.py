@@ -194,8 +194,8 @@ _WHAT_IF = (
     "with the change and without it. It is not graded against history."
 )
 _BRIEFLY = (
-    "its core comes together in {} of the runs",
-    "in {} it also stays within limits (nothing more happens than did)",
+    "the main ones of them come in one and the same run in {} of the runs",
+    "in {} without too much else that did not happen",
 )
 _MEANING = (
     "  well: what happened lies in the middle half of the runs "

@@ -12,7 +12,7 @@ def test_runs_are_set_beside_the_record_on_screen_and_in_files(tmp_path: Path) -
         "compare", "karabakh/april-2016", "--replicates", "3", "--jobs", "1", "--out", str(tmp_path)
     )
     assert "facts and figures are within reach" in told
-    assert "Next: `sim page`" in told
+    assert "Next: `make page`" in told
     assert len(told.splitlines()) < 20
     in_full = (tmp_path / "verdict.txt").read_text()
     assert "Targets that test the runs: " in in_full

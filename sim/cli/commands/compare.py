@@ -131,12 +131,16 @@ def _tell_briefly(
     changed = "baseline" in table
     head = "What the change does" if changed else "What happened beside the runs of each setting"
     screen.print(f"\n{head} ({told}):")
+    if not changed:
+        screen.print(
+            "  (within reach: among the middle nine tenths of the runs, or in one of twenty)"
+        )
     for line in brief_what_if(table, titles) if changed else brief(table, titles):
         screen.print(f"  {line}")
     screen.print(f"All of it: {(folder / 'verdict.txt').as_posix()}; pictures beside it.")
     if not changed:
         screen.print("A fit is no test of a claim: what the project found is in docs/findings.md.")
-    screen.print("Next: `sim page` (or `make page`) to change a number and watch a run.")
+    screen.print("Next: `make page` (once installed, `sim page`): change a number, watch a run.")
 
 
 def _taken(
