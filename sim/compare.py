@@ -152,12 +152,13 @@ def what_if(table: pd.DataFrame, titles: Mapping[str, str]) -> list[str]:
     """What a change does, beside the same runs without it, as lines to print; nothing is graded.
 
     Args:
-        table: rows of a comparison, with the figure without the change as `baseline`.
-        titles: by scenario, what to call it.
+        table: rows of a comparison, with the figure without the change as `baseline`, where
+            such runs were made.
+        titles: by scenario, what to call it; "" leaves it out.
     """
-    lines = [_WHAT_IF]
+    lines = [_WHAT_IF.format(", with the change and without it" if "baseline" in table else "")]
     for name, title in titles.items():
-        lines.append(f"{title}:")
+        lines += [f"{title}:"] if title else []
         lines += [
             f"  - {row['facts'] or row['label']}: {_instead(row)}"
             for row in table[table["scenario"] == name].to_dict("records")
@@ -167,8 +168,10 @@ def what_if(table: pd.DataFrame, titles: Mapping[str, str]) -> list[str]:
 
 def _instead(row: Row) -> str:
     """A figure or share with the change, and without it."""
-    before = row["baseline"]
+    before = row.get("baseline")
     share = row["statistic"] in ("probability", "together")
+    if before is None:
+        return f"{runs_text(row)} of {of_text(row)}."
     if math.isnan(before):
         return f"{runs_text(row)}; without the change no run qualifies."
     without = f"{before:.0%}" if share else with_unit(number(before, row["unit"]), row["unit"])
@@ -189,8 +192,8 @@ def brief_what_if(table: pd.DataFrame, titles: Mapping[str, str], most: int = 3)
 
 
 _WHAT_IF = (
-    "A what-if: shares of runs with their 95 % interval, and medians with the middle 90 % of runs, "
-    "with the change and without it. It is not graded against history."
+    "A what-if: shares of runs with their 95 % interval, and medians with the middle 90 % of runs"
+    "{}. It is not graded against history."
 )
 _BRIEFLY = (
     "its core comes together in {} of the runs",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
-from sim.compare import grade_text, of_text, record_text, runs_text, summary, verdict
+from sim.compare import grade_text, of_text, record_text, runs_text, summary, verdict, what_if
 from sim.labels import changed_words
 from sim.pictures.answer import answer_picture
 from sim.pictures.comparison import comparison_pictures
@@ -52,13 +52,18 @@ Makers = list[tuple[str, str, Callable[[], Sequence[Part]]]]
 
 @dataclass(frozen=True)
 class Runs:
-    """Many runs of one scenario; `name` is the historical case beside them, if any."""
+    """Many runs of one scenario; `name` is the historical case beside them, if any.
+
+    `what_if`: the scenario is not the one of that case; what happened stands beside its runs, and
+    grades nothing.
+    """
 
     name: str
     title: str
     frame: pd.DataFrame
     targets: Sequence[Target] = ()
     joint: Sequence[Joint] = ()
+    what_if: bool = False
 
     @property
     def chosen(self) -> list[str]:
@@ -81,7 +86,7 @@ def many_runs(
     Args:
         title: of the report.
         groups: the runs, scenario by scenario.
-        overrides: what was changed in the scenarios, as `--set` writes it.
+        overrides: what was changed in the scenarios, as `--set` writes it; nothing is graded then.
         commands: the commands that make the runs and the report again.
         beside: two of the groups, before and after: what the change did comes first.
         shared: whether run i of these two meets the same random draws
@@ -89,6 +94,7 @@ def many_runs(
             independent samples.
         tell: called with how many sections of how many are made; it may raise to stop.
     """
+    groups = [replace(one, what_if=one.what_if or bool(overrides)) for one in groups]
     sections: Makers = []
     if beside is not None:
         difference = partial(_paired, *beside, shared)
@@ -160,13 +166,21 @@ def _beside_the_record(groups: Sequence[Runs]) -> list[Part]:
     joint = [fact for one in groups for fact in one.joint]
     table = compare(frames, targets, joint)
     titles = {one.name: one.title for one in groups}
-    lines = verdict(table, frames, titles if len(groups) > 1 else dict.fromkeys(titles, ""))
+    if any(one.what_if for one in groups):
+        table = table.assign(grade="")
+    called = titles if len(groups) > 1 else dict.fromkeys(titles, "")
+    graded = bool((table["grade"] != "").any())
+    lines = verdict(table, frames, called) if graded else what_if(table, called)
     pictures = comparison_pictures(table, titles, lines[0])
     return [
         Text(lines[:1]),
         Pictures(pictures, wide=True),
         Fold("The comparison as a table", [_comparison_table(table, groups)]),
-        Fold("What fits and what does not, in words", _points(lines), opened=True),
+        Fold(
+            "What fits and what does not, in words" if graded else "What the runs give, in words",
+            _points(lines if graded else lines[1:]),
+            opened=True,
+        ),
     ]
 
 
@@ -202,10 +216,11 @@ def _comparison_table(table: pd.DataFrame, groups: Sequence[Runs]) -> Table:
 def _distributions(one: Runs) -> list[Part]:
     known = [name for name in one.chosen if good_runs(one.frame)[name].notna().any()]
     pictures = [distribution_picture(one.frame, name, one.targets) for name in known]
+    table = distribution_table(one.frame, one.chosen, one.targets)
     return [
         Pictures(pictures),
         table_of(
-            distribution_table(one.frame, one.chosen, one.targets),
+            table.drop(columns=["grade"]) if one.what_if else table,
             f"{one.title}: {len(good_runs(one.frame))} runs",
         ),
         Text([ABOUT_INTERVALS]),

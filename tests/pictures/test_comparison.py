@@ -122,6 +122,19 @@ def test_a_what_if_stands_beside_its_baseline_and_is_not_graded() -> None:
     assert [len(marks(axes, "s")) for axes in comparison_figure(plain).axes] == [0, 0]
 
 
+def test_a_what_if_alone_is_not_graded_either() -> None:
+    plain = pd.DataFrame([FIGURE, EVENT])
+    for table, graded in ((plain, True), (plain.assign(grade=""), False)):
+        figure = comparison_figure(table)
+        legends = [legend for axes in figure.axes if (legend := axes.get_legend()) is not None]
+        keys = [text.get_text() for legend in legends for text in legend.get_texts()]
+        said = notes(figure)
+        assert any(key.startswith("NO: ") for key in keys) == graded
+        assert any(note.startswith(("well", "possible", "NO")) for note in said) == graded
+        assert not any("unchanged" in note for note in said)
+        assert len(marks(figure.axes[1], "o")) == (0 if graded else 1)
+
+
 def test_dates_are_dates_and_the_message_stands_over_the_picture() -> None:
     row = FIGURE | {"unit": "year", "value": 2020.74, "low": 2020.738, "high": 2020.738}
     row |= {"simulated": 2020.58, "band_90_low": 2020.58, "band_90_high": 2020.61}

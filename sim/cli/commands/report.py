@@ -258,7 +258,8 @@ def _simulated(request: Request, source: str, overrides: list[str], against: str
     engine = choose(request.engine, scenario, request.replicates)
     frame = simulate_shown(scenario, request.seed or 0, request.replicates, request.jobs, engine)
     name = targets[0].scenario if targets else source
-    return Runs(name, runs_title(scenario.title, overrides, scenario), frame, targets, joint)
+    title = runs_title(scenario.title, overrides, scenario)
+    return Runs(name, title, frame, targets, joint, what_if=bool(against))
 
 
 def _other(request: Request, manifest: Mapping[str, Any] | None = None) -> Runs:
