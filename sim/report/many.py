@@ -29,7 +29,7 @@ from sim.report.parts import (
     quiet,
     table_of,
 )
-from sim.scenario import Scenario
+from sim.scenario import Loaded, Scenario
 from sim.targets import Joint, Target, compare
 from sim.views import (
     ABOUT_INTERVALS,
@@ -79,6 +79,7 @@ def many_runs(
     beside: tuple[Runs, Runs] | None = None,
     *,
     shared: bool = True,
+    unchanged: Loaded | None = None,
     tell: Tell = quiet,
 ) -> Document:
     """Put together the report of many runs of one scenario or several.
@@ -92,6 +93,7 @@ def many_runs(
         shared: whether run i of these two meets the same random draws
             (:func:`sim.views.shares_luck`): then they are compared run by run, else as two
             independent samples.
+        unchanged: the scenario without what was changed, to tell what stood there.
         tell: called with how many sections of how many are made; it may raise to stop.
     """
     groups = [replace(one, what_if=one.what_if or bool(overrides)) for one in groups]
@@ -101,7 +103,7 @@ def many_runs(
         title_of_it = "Before and after" if shared else "The two scenarios side by side"
         sections.append(("difference", title_of_it, difference))
     if overrides:
-        sections.append(("changed", "What was changed", partial(_changed, overrides)))
+        sections.append(("changed", "What was changed", partial(_changed, overrides, unchanged)))
     with_record = [one for one in groups if one.targets]
     if with_record:
         judged = partial(_beside_the_record, with_record)
@@ -119,8 +121,8 @@ def many_runs(
     return Document(title, told, made(sections, tell), _answer(*beside, shared))
 
 
-def _changed(overrides: Sequence[str]) -> list[Part]:
-    return [table_of(changed_table(overrides), "Changed with --set")]
+def _changed(overrides: Sequence[str], unchanged: Loaded | None) -> list[Part]:
+    return [table_of(changed_table(overrides, unchanged), "Changed with --set")]
 
 
 def runs_title(title: str, overrides: Sequence[str], scenario: Scenario | None = None) -> str:
@@ -140,6 +142,7 @@ def pair_runs(
     commands: Sequence[str] = (),
     *,
     shared: bool = True,
+    unchanged: Loaded | None = None,
     tell: Tell = quiet,
 ) -> Document:
     """Put together the report of two sets of runs beside each other; their titles differ."""
@@ -151,6 +154,7 @@ def pair_runs(
         commands,
         beside=(before, after),
         shared=shared,
+        unchanged=unchanged,
         tell=tell,
     )
 

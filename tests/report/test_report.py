@@ -20,6 +20,7 @@ from sim.pictures.timeline import timeline_picture
 from sim.report import Document, Runs, many_runs, one_run, pair_runs, sweep_runs, to_html
 from sim.report.one import MOST_SESSIONS, chosen_sessions, shortfall
 from sim.report.parts import Section, Table, Text, sizes, table_of
+from sim.scenario import load_with_provenance
 from sim.targets import load_targets
 from sim.views import ABOUT_PROPOSALS, answer, headline, span, watch
 from sim.views.places import largest_change
@@ -262,12 +263,13 @@ def test_a_what_if_is_not_graded_against_history(
     said, graded = "It is not graded against history.", r"Targets that test|>(well|possible|NO)\b"
     for document in (
         many_runs("One", [runs], changes),
-        pair_runs(other, runs, changes),
+        pair_runs(other, runs, changes, unchanged=load_with_provenance(NAME)),
         many_runs("As", [dataclasses.replace(runs, what_if=True)]),
     ):
         html = to_html(document)
         assert said in html
         assert not re.search(graded, html)
+        assert ("status before" in html) == (document.title.startswith("After"))
     html = to_html(many_runs("One", [runs]))  # the changed twin: nothing was changed
     assert said not in html
     assert {found.group(1) for found in re.finditer(graded, html)} > {None, "well"}
