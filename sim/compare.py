@@ -14,7 +14,7 @@ import pandas as pd
 from sim.inference.variance import components
 from sim.outcomes import find_outcome
 from sim.targets import BANDS, GRADES, counted, wilson_interval
-from sim.words import between, number, with_unit
+from sim.words import between, number, percent_text, with_unit
 
 Row = Mapping[Hashable, Any]
 
@@ -33,7 +33,7 @@ def runs_text(row: Row) -> str:
     if not row["n"]:
         return "no run qualifies"
     if row["statistic"] in ("probability", "together"):
-        return f"{row['simulated']:.0%} ({row['wilson_low']:.0%} to {row['wilson_high']:.0%})"
+        return f"{percent_text(row['simulated'])} {_ends_text(row)}"
     band = between(row["band_90_low"], row["band_90_high"], row["unit"])
     return f"{number(row['simulated'], row['unit'])} ({band})"
 
@@ -69,9 +69,13 @@ def finding(row: Row) -> str:
 
 
 def _share_text(row: Row) -> str:
-    """A share with what it is of and its interval."""
-    share, _, interval = runs_text(row).partition(" ")
-    return f"{share} of {of_text(row)} {interval}"
+    """A share with what it is of and its interval, in whole per cents as committed verdicts are."""
+    return f"{row['simulated']:.0%} of {of_text(row)} {_ends_text(row)}"
+
+
+def _ends_text(row: Row) -> str:
+    """The interval of a share."""
+    return f"({row['wilson_low']:.0%} to {row['wilson_high']:.0%})"
 
 
 def verdict(
@@ -174,7 +178,7 @@ def _instead(row: Row) -> str:
         return f"{runs_text(row)} of {of_text(row)}."
     if math.isnan(before):
         return f"{runs_text(row)}; without the change no run qualifies."
-    without = f"{before:.0%}" if share else with_unit(number(before, row["unit"]), row["unit"])
+    without = percent_text(before) if share else with_unit(number(before, row["unit"]), row["unit"])
     return f"{runs_text(row)} of {of_text(row)}; without the change {without}."
 
 

@@ -19,7 +19,7 @@ from matplotlib.patches import Patch
 from sim.pictures.picture import Picture
 from sim.pictures.style import BAND, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.targets import counted
-from sim.words import year_text
+from sim.words import percent_text, year_text
 
 Row = Mapping[Hashable, Any]
 
@@ -198,7 +198,7 @@ def _instead(row: Row) -> str:
     if not _is_number(row[BASELINE]):
         return "; unchanged: none"
     if row["statistic"] in ("probability", "together"):
-        return f"; unchanged: {row[BASELINE]:.0%}"
+        return f"; unchanged: {percent_text(row[BASELINE])}"
     return f"; unchanged: {_number(row[BASELINE], row['unit'])}"
 
 
@@ -238,7 +238,9 @@ def _draw_event(axes: Axes, row: Row, line: float) -> None:
     else:
         _mark(axes, row["simulated"], line, row, colour)
     start = f"{_grade(row)}: " if row["grade"] else ""
-    text = f"{start}{row['simulated']:.0%} of {counted(row['n'], row['of'])}{_instead(row)}"
+    text = (
+        f"{start}{percent_text(row['simulated'])} of {counted(row['n'], row['of'])}{_instead(row)}"
+    )
     _note(axes, line, text, HOLDER if row["grade"] == "NO" else NEUTRAL)
 
 

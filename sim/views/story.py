@@ -12,7 +12,15 @@ from sim.explain import refusals
 from sim.labels import Labels
 from sim.outcomes import find_outcome, outcomes
 from sim.record import Record
-from sim.words import listed, long_date, meaning_text, outcome_text, plural, unit_words
+from sim.words import (
+    listed,
+    long_date,
+    meaning_text,
+    outcome_text,
+    percent_text,
+    plural,
+    unit_words,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +79,7 @@ def in_short(record: Record) -> str:
     share = float(outcomes(record)["control_end"])
     return (
         f"{fought[:1].upper()}{fought[1:]}, {agreed or 'no agreement is signed'}, and at the end "
-        f"{names.claimant} controls {share:.0%} of the territory."
+        f"{names.claimant} controls {percent_text(share)} of the territory."
     )
 
 
@@ -216,10 +224,11 @@ def _end(record: Record, names: Labels) -> str:
     share = float(row["control_end"])
     deaths = [float(row[f"deaths_{side}"]) for side in ("claimant", "holder")]
     return (
-        f"At the end {names.claimant} controls {share:.0%} of the territory, by the worth of it to "
-        f"both leaders. In all, {deaths[0]:,.0f} are killed on the side of {names.claimant} and "
-        f"{deaths[1]:,.0f} on the side of {names.holder}. One run shows what the model allows, not "
-        "what it expects: how often things go this way only many runs can tell."
+        f"At the end {names.claimant} controls {percent_text(share)} of the territory, by the "
+        f"worth of it to both leaders. In all, {deaths[0]:,.0f} are killed on the side of "
+        f"{names.claimant} and {deaths[1]:,.0f} on the side of {names.holder}. One run shows what "
+        "the model allows, not what it expects: how often things go this way only many runs can "
+        "tell."
     )
 
 

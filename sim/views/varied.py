@@ -199,8 +199,8 @@ def what_words(frame: pd.DataFrame, outcome: str) -> str:
 def told_level(row: Mapping[Any, Any], is_share: bool, unit: str) -> str:
     """The mean or share at a level, with its interval where it has one."""
 
-    def one(value: float) -> str:
-        return level_text(value, unit, is_share=is_share)
+    def end(value: float) -> str:
+        return level_text(value, unit, is_share=is_share, end=True)
 
-    interval = "" if np.isnan(row["low"]) else f" ({one(row['low'])} to {one(row['high'])})"
-    return one(row["value"]) + interval
+    interval = "" if np.isnan(row["low"]) else f" ({end(row['low'])} to {end(row['high'])})"
+    return level_text(row["value"], unit, is_share=is_share) + interval

@@ -268,6 +268,13 @@ def test_what_was_varied_is_told_with_unit_and_meaning() -> None:
     assert declared("no.such.key") == ("", "")
 
 
+def test_nearly_all_runs_are_not_all_of_them() -> None:
+    for often, told in ((199, "99.5%"), (1, "0.5%"), (200, "100%"), (0, "0%")):
+        war = pd.Series([place < often for place in range(200)], dtype="boolean")
+        row = distribution_table(pd.DataFrame({"failure": "", "war": war}), ["war"]).iloc[0]
+        assert row["share or median"] == told
+
+
 def test_of_what_was_changed_it_is_told_what_stood_there() -> None:
     before = load_with_provenance("karabakh/autumn-2020")
     hope, support, binding = (
