@@ -142,7 +142,7 @@ def _others(course: Course, main: War, names: Labels) -> list[str]:
         if large and len(wars) <= _TOLD_APART:
             told += [_other(course, war, names) for war in wars]
         elif wars:
-            some = plural(len(wars), f"other {kind}", f"other {kinds}")
+            some = f"{len(wars)} other {kinds}" if len(wars) > 1 else f"Another {kind}"
             if is_large(main) is not large:
                 some = f"The {kind if len(wars) == 1 else kinds}"
             told.append(_together(wars, some))

@@ -72,6 +72,8 @@ def test_many_clashes_are_told_in_one_sentence() -> None:
     fewer = [event for begins in months[:3] for event in truce_war(begins)]
     ending = "2 other clashes open on 1 April 2001 and 1 May 2001 and kill 180."
     assert summary(valley(*fewer))[1].endswith(ending)
+    two = [event for begins in months[:2] for event in truce_war(begins)]
+    assert summary(valley(*two))[1].endswith("Another clash opens on 1 April 2001 and kills 90.")
 
 
 def test_one_day_is_one_day() -> None:
