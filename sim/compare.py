@@ -14,7 +14,7 @@ import pandas as pd
 from sim.inference.variance import components
 from sim.outcomes import find_outcome
 from sim.targets import BANDS, GRADES, counted, wilson_interval
-from sim.words import between, number, with_unit
+from sim.words import between, number, percent_text, with_unit
 
 Row = Mapping[Hashable, Any]
 
@@ -33,7 +33,7 @@ def runs_text(row: Row) -> str:
     if not row["n"]:
         return "no run qualifies"
     if row["statistic"] in ("probability", "together"):
-        return f"{row['simulated']:.0%} ({row['wilson_low']:.0%} to {row['wilson_high']:.0%})"
+        return f"{percent_text(row['simulated'])} {_ends_text(row)}"
     band = between(row["band_90_low"], row["band_90_high"], row["unit"])
     return f"{number(row['simulated'], row['unit'])} ({band})"
 
@@ -69,9 +69,13 @@ def finding(row: Row) -> str:
 
 
 def _share_text(row: Row) -> str:
-    """A share with what it is of and its interval."""
-    share, _, interval = runs_text(row).partition(" ")
-    return f"{share} of {of_text(row)} {interval}"
+    """A share with what it is of and its interval, in whole per cents as committed verdicts are."""
+    return f"{row['simulated']:.0%} of {of_text(row)} {_ends_text(row)}"
+
+
+def _ends_text(row: Row) -> str:
+    """The interval of a share."""
+    return f"({row['wilson_low']:.0%} to {row['wilson_high']:.0%})"
 
 
 def verdict(
@@ -153,12 +157,13 @@ def what_if(table: pd.DataFrame, titles: Mapping[str, str]) -> list[str]:
     """What a change does, beside the same runs without it, as lines to print; nothing is graded.
 
     Args:
-        table: rows of a comparison, with the figure without the change as `baseline`.
-        titles: by scenario, what to call it.
+        table: rows of a comparison, with the figure without the change as `baseline`, where
+            such runs were made.
+        titles: by scenario, what to call it; "" leaves it out.
     """
-    lines = [_WHAT_IF]
+    lines = [_WHAT_IF.format(", with the change and without it" if "baseline" in table else "")]
     for name, title in titles.items():
-        lines.append(f"{title}:")
+        lines += [f"{title}:"] if title else []
         lines += [
             f"  - {row['facts'] or row['label']}: {_instead(row)}"
             for row in table[table["scenario"] == name].to_dict("records")
@@ -168,11 +173,13 @@ def what_if(table: pd.DataFrame, titles: Mapping[str, str]) -> list[str]:
 
 def _instead(row: Row) -> str:
     """A figure or share with the change, and without it."""
-    before = row["baseline"]
+    before = row.get("baseline")
     share = row["statistic"] in ("probability", "together")
+    if before is None:
+        return f"{runs_text(row)} of {of_text(row)}."
     if math.isnan(before):
         return f"{runs_text(row)}; without the change no run qualifies."
-    without = f"{before:.0%}" if share else with_unit(number(before, row["unit"]), row["unit"])
+    without = percent_text(before) if share else with_unit(number(before, row["unit"]), row["unit"])
     return f"{runs_text(row)} of {of_text(row)}; without the change {without}."
 
 
@@ -190,8 +197,8 @@ def brief_what_if(table: pd.DataFrame, titles: Mapping[str, str], most: int = 3)
 
 
 _WHAT_IF = (
-    "A what-if: shares of runs with their 95 % interval, and medians with the middle 90 % of runs, "
-    "with the change and without it. It is not graded against history."
+    "A what-if: shares of runs with their 95 % interval, and medians with the middle 90 % of runs"
+    "{}. It is not graded against history."
 )
 _BRIEFLY = (
     "the main ones of them come in one and the same run in {} of the runs",

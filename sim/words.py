@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: a difference smaller than this is shown as none
 NOTHING = 0.0005
+#: a share this near to 0 or 1 is that, but for the arithmetic
+NEARLY = 1e-9
 #: a number below this is shown with two significant digits
 SMALL = 0.01
 #: units that are no help to a reader
@@ -86,7 +88,7 @@ def cell_text(value: object, *, sign: bool = False, percent: bool = False) -> st
     if math.isnan(value):
         return "-"
     if percent:
-        return f"{value:.0%}"
+        return percent_text(value)
     if sign:
         return "0" if abs(value) < NOTHING else f"{value:+.3f}"
     if isinstance(value, int):
@@ -105,8 +107,12 @@ def year_text(value: float) -> str:
     return long_date(first + round((value - year) * (after - first)))
 
 
-def level_text(value: float, unit: str = "", *, is_share: bool = False) -> str:
-    """A share, a mean or a median of an outcome, or one end of its interval.
+def level_text(
+    value: float, unit: str = "", *, is_share: bool = False, digits: int = 0, end: bool = False
+) -> str:
+    """A share, a mean or a median of an outcome, or one `end` of its interval.
+
+    A share is written by :func:`percent_text`, an end of its interval in whole per cents.
 
     >>> level_text(0.256, is_share=True), level_text(12.345, "days"), level_text(math.nan)
     ('26%', '12.3', 'unknown')
@@ -117,7 +123,9 @@ def level_text(value: float, unit: str = "", *, is_share: bool = False) -> str:
         return "unknown"
     if unit == "year" and not is_share:
         return year_text(value)
-    return f"{value:.0%}" if is_share else number(value, unit)
+    if is_share:
+        return f"{value:.0%}" if end else percent_text(value, digits)
+    return number(value, unit)
 
 
 def outcome_text(value: object, unit: str = "") -> str:
@@ -156,6 +164,40 @@ def meaning_text(meaning: str) -> str:
 
 
 # -- shares and intervals --------------------------------------------------------------------------
+
+
+def percent_text(share: float, digits: int = 0) -> str:
+    """A share of runs in per cent: 0 % and 100 % are none and all of them, and never nearly so.
+
+    >>> [percent_text(share) for share in (0.0, 0.005, 0.25, 0.995, 0.99996, 1.0)]
+    ['0%', '0.5%', '25%', '99.5%', '99.996%', '100%']
+    >>> percent_text(0.25, digits=1)
+    '25.0%'
+    """
+    if min(abs(share), abs(1.0 - share)) < NEARLY:
+        return f"{share:.0%}"
+    told = f"{share:.{digits}%}"
+    while float(told[:-1]) in (0.0, 100.0):
+        digits += 1
+        told = f"{share:.{digits}%}"
+    return told
+
+
+def share_digits(first: float, second: float, change: float) -> int:
+    """The fewest decimals with which two shares and their difference agree as they are written.
+
+    0 where no two decimals do: the difference is then not that of these two shares.
+
+    >>> share_digits(0.25, 0.75, 0.5), share_digits(0.23, 0.995, 0.765), share_digits(0.2, 0.4, 0.7)
+    (0, 1, 0)
+    """
+    for digits in range(3):
+        before, after = (float(percent_text(one, digits)[:-1]) for one in (first, second))
+        told = float(f"{100.0 * change:.{digits}f}")
+        hidden = digits == 0 and 0.05 <= abs(100.0 * change) < 0.5
+        if abs(after - before - told) < NEARLY and not hidden:
+            return digits
+    return 0
 
 
 def percent(share: float, digits: int = 1, sign: str = "") -> str:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.commands.show import Number, numbers, tally
+from sim.cli.commands.show import tally
 from sim.parameters import ThirdParty
 from sim.scenario import load, load_text, load_with_provenance, parameter_table, shipped
 from sim.scenario.annotations import STATUSES
+from sim.scenario.numbers import Number, numbers
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "numbers-in-doubt.md"
 DIFFERENT = "What makes the sides behave differently without being measured"

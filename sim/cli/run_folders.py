@@ -144,7 +144,7 @@ def read_groups(
         refuse_failed(folder, frame)
         title = runs_title(one["title"], manifest["overrides"], scenario)
         known_as = targets[0].scenario if targets else one["name"]
-        groups.append(Runs(known_as, title, frame, targets, joint))
+        groups.append(Runs(known_as, title, frame, targets, joint, what_if=bool(against)))
     return groups
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.behaviour import Behaviour, Ensemble
-    from sim.scenario import Scenario
+    from sim.scenario import Loaded, Scenario
 
 
 _told: set[str] = set()  # notices that were shown: a command may load a scenario twice
@@ -41,6 +41,24 @@ def load(source: str, overrides: list[str]) -> Scenario:
             _told.add(notice)
             typer.echo(f"notice: {notice}", err=True)
     return loaded.scenario
+
+
+def unchanged(source: str, overrides: list[str], made: str = "") -> Loaded | None:
+    """The scenario as it is without its changes; None where it has none, or is no scenario so.
+
+    With the hash of the scenario that was `made`, None also where these changes do not make it.
+    """
+    from sim.loading import load_whole
+    from sim.scenario import scenario_hash
+
+    if not overrides:
+        return None
+    try:
+        if made and scenario_hash(load_whole(source, overrides).scenario) != made:
+            return None
+        return load_whole(source)
+    except SimError:
+        return None
 
 
 def ensemble_of(file: Path | None, overrides: list[str]) -> Ensemble | None:

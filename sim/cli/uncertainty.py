@@ -34,8 +34,11 @@ _INTERVALS = ("luck", "parameters", "together")
 
 def interval_texts(row: Mapping[Any, Any]) -> list[str]:
     """Value, three intervals and the share of the parameters, as texts."""
-    show = _percent if row["statistic"] == "share" else _figure
-    texts = [show(row["value"])]
+    from sim.words import percent_text
+
+    is_share = row["statistic"] == "share"
+    show = _percent if is_share else _figure
+    texts = [percent_text(row["value"]) if is_share else _figure(row["value"])]
     for what in _INTERVALS:
         low, high = row[f"{what}_low"], row[f"{what}_high"]
         texts.append("-" if math.isnan(low) else f"{show(low)} to {show(high)}")

@@ -90,6 +90,14 @@ def read(choice: Choice) -> Loaded:
     return loaded
 
 
+def unchanged(choice: Choice) -> Loaded | None:
+    """The scenario without what was set by hand; None where nothing was, or it is none so."""
+    try:
+        return read(choice.unchanged()) if choice.changes else None
+    except ScenarioError:
+        return None
+
+
 def _own_code(name: str, scenario: Scenario) -> list[Problem]:
     """Agent classes of the user's own that a scenario names."""
     agents = {f"parties.{key}.agent": one.agent for key, one in scenario.parties.items()}

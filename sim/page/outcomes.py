@@ -56,8 +56,9 @@ def meanings(names: list[str]) -> None:
 def reported_runs(
     choice: Choice, scenario: Scenario, title: str, frame: pd.DataFrame, record: str
 ) -> Reported:
-    """Runs as a report takes them."""
+    """Runs as a report takes them: a what-if where the record is that of another scenario."""
     targets = [one for one in load_targets() if one.scenario == record]
     joint = [one for one in load_joint() if one.scenario == record]
     title = runs_title(title, choice.overrides, scenario)
-    return Reported(record or choice.name, title, frame, targets, joint)
+    what_if = record not in (NO_RECORD, choice.name)
+    return Reported(record or choice.name, title, frame, targets, joint, what_if)

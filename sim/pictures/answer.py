@@ -76,7 +76,6 @@ def _scales(one: Paired, above: Axes, below: Axes) -> None:
 
 def _signed(one: Paired) -> str:
     """The difference with signs and interval."""
-    value, low, high = (
-        change_words(one, each) for each in (one.effect.value, one.effect.low, one.effect.high)
-    )
+    value = change_words(one, one.effect.value)
+    low, high = (change_words(one, each, end=True) for each in (one.effect.low, one.effect.high))
     return f"{value}\n({low.removesuffix(' points')} to {high.removesuffix(' points')})"

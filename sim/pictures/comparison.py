@@ -19,7 +19,7 @@ from matplotlib.patches import Patch
 from sim.pictures.picture import Picture
 from sim.pictures.style import BAND, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.targets import counted
-from sim.words import year_text
+from sim.words import percent_text, year_text
 
 Row = Mapping[Hashable, Any]
 
@@ -41,20 +41,20 @@ def comparison_figure(
 
     Every figure has a scale of its own, from the lowest to the highest of its band and of what
     happened; the numbers stand beside it. `titles` names the scenarios; `message` says in one
-    sentence what there is to see. A column `baseline` makes it a what-if: the same runs without
-    the change stand beside those with it, and nothing is graded.
+    sentence what there is to see. In a what-if no row has a grade; a column `baseline` sets the
+    same runs without the change beside those with it.
     """
     events = table["statistic"].isin(["probability", "together"])
     parts = [
         (part, held) for part, held in ((table[~events], False), (table[events], True)) if len(part)
     ]
     lines = [len(part) + part["scenario"].nunique() for part, _ in parts]
-    changed = BASELINE in table
+    graded = bool((table["grade"] != "").any())
     with look():
         figure = new_figure(9.0, 0.29 * sum(lines) + 1.2 * len(parts) + 0.6)
         grid = figure.add_gridspec(len(parts), 1, height_ratios=[count + 3 for count in lines])
         for place, (part, is_events) in enumerate(parts):
-            _draw_rows(figure.add_subplot(grid[place]), part, titles or {}, is_events, changed)
+            _draw_rows(figure.add_subplot(grid[place]), part, titles or {}, is_events, graded)
         words = "\n".join(textwrap.wrap(message or "Runs beside what happened", 88))
         figure.suptitle(words, fontsize=11, fontweight="bold", x=0.01, ha="left")
         return figure
@@ -77,7 +77,7 @@ def comparison_pictures(table: pd.DataFrame, titles: Mapping[str, str], told: st
 
 
 def _draw_rows(
-    axes: Axes, part: pd.DataFrame, titles: Mapping[str, str], is_events: bool, changed: bool
+    axes: Axes, part: pd.DataFrame, titles: Mapping[str, str], is_events: bool, graded: bool
 ) -> None:
     """One line of the panel for each target, under the title of its scenario."""
     line, ticks, labels = 0.0, [], []
@@ -109,7 +109,7 @@ def _draw_rows(
         axes.set_title("Events: share of runs in which it happens")
         axes.set_xticks([0.0, 0.25, 0.5, 0.75, 1.0])
         axes.set_xlabel("share of runs (points), with 95 % Wilson interval (lines)")
-        if not changed:  # the grades: below 5 %, below a half
+        if graded:  # the grades: below 5 %, below a half
             axes.axvspan(-0.03, 0.05, facecolor="#DDDDDD", zorder=0)
             axes.axvspan(0.05, 0.5, facecolor="#F3F3F3", zorder=0)
     else:
@@ -117,7 +117,7 @@ def _draw_rows(
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
     axes.legend(
-        handles=_legend(is_events, changed),
+        handles=_legend(is_events, graded, BASELINE in part),
         loc="upper center",
         bbox_to_anchor=(0.4, -0.3 / line if not is_events else -2.0 / line),
         ncols=3,
@@ -157,13 +157,13 @@ def _draw_figure(axes: Axes, row: Row, line: float) -> None:
     if BASELINE in row:
         if _is_number(row[BASELINE]):
             _mark_baseline(axes, place(row[BASELINE]), line - 0.05)
-    else:
+    elif row["grade"]:
         _mark(axes, place(_middle(row)), line + 0.24, row, HOLDER)
     edges = [_number(row[f"band_90_{end}"], row["unit"]) for end in ("low", "high")]
     band = " to ".join(dict.fromkeys(edges))
     unit = _unit(row).removesuffix("s") if band == "1" else _unit(row)
     runs = f"{_number(row['simulated'], row['unit'])} ({band}) {unit}".rstrip()
-    start = f"{_grade(row)}: " if BASELINE not in row else ""
+    start = f"{_grade(row)}: " if row["grade"] else ""
     of = f"of {counted(row['n'], row['of'])}{_instead(row)}"
     text = f"{start}in fact {_record(row)}, runs {runs}\n{of}"
     _note(axes, line, text, HOLDER if row["grade"] == "NO" else NEUTRAL)
@@ -198,7 +198,7 @@ def _instead(row: Row) -> str:
     if not _is_number(row[BASELINE]):
         return "; unchanged: none"
     if row["statistic"] in ("probability", "together"):
-        return f"; unchanged: {row[BASELINE]:.0%}"
+        return f"; unchanged: {percent_text(row[BASELINE])}"
     return f"; unchanged: {_number(row[BASELINE], row['unit'])}"
 
 
@@ -231,14 +231,16 @@ def _draw_event(axes: Axes, row: Row, line: float) -> None:
         linewidth=1.6,
         zorder=2,
     )
-    if BASELINE in row:
-        if _is_number(row[BASELINE]):
-            _mark_baseline(axes, row[BASELINE], line)
+    if BASELINE in row and _is_number(row[BASELINE]):
+        _mark_baseline(axes, row[BASELINE], line)
+    if BASELINE in row or (not row["grade"] and row["statistic"] == "probability"):
         axes.plot(row["simulated"], line, "o", color=CLAIMANT, markersize=6.5, zorder=5)
     else:
         _mark(axes, row["simulated"], line, row, colour)
     start = f"{_grade(row)}: " if row["grade"] else ""
-    text = f"{start}{row['simulated']:.0%} of {counted(row['n'], row['of'])}{_instead(row)}"
+    text = (
+        f"{start}{percent_text(row['simulated'])} of {counted(row['n'], row['of'])}{_instead(row)}"
+    )
     _note(axes, line, text, HOLDER if row["grade"] == "NO" else NEUTRAL)
 
 
@@ -293,15 +295,16 @@ def _unit(row: Row) -> str:
     return "" if row["unit"] in ("1", "year") else str(row["unit"])
 
 
-def _legend(is_events: bool, changed: bool) -> list[Artist]:
-    """What the marks of a panel mean."""
-    if not changed:
+def _legend(is_events: bool, graded: bool, beside: bool) -> list[Artist]:
+    """What the marks of a panel mean; of a what-if also `beside` the same runs unchanged."""
+    if graded:
         return list(_event_legend() if is_events else _figure_legend())
     before = Line2D([], [], color=NEUTRAL, marker="s", linestyle="none", markerfacecolor="white",
                     label="the same runs without the change")  # fmt: skip
     if is_events:
-        return [_key("well", CLAIMANT, "with the change"), before]
-    return [*_figure_legend()[:4], before]
+        with_change = _key("well", CLAIMANT, "with the change")
+        return [with_change, before] if beside else [with_change, *_event_legend()[3:]]
+    return [*_figure_legend()[:4], *([before] if beside else [])]
 
 
 def _figure_legend() -> list[Artist]:

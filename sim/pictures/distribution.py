@@ -24,7 +24,7 @@ from sim.views.distributions import (
     shares_of,
     words,
 )
-from sim.words import level_text
+from sim.words import level_text, percent_text
 
 #: figures that take no more different values than this are drawn value by value
 MOST_BARS = 15
@@ -60,7 +60,9 @@ def _draw_shares(axes: Axes, one: Distribution) -> None:
     for row, (label, share, low, high) in enumerate(reversed(shares)):
         axes.barh(row, share, 0.62, color=BAND)
         axes.plot([low, high], [row, row], color=NEUTRAL, linewidth=1.8)
-        axes.text(min(max(high, share) + 0.02, 1.02), row, f"{share:.0%}", va="center", fontsize=8)
+        axes.text(
+            min(max(high, share) + 0.02, 1.02), row, percent_text(share), va="center", fontsize=8
+        )
         if label == history or (one.kind == "event" and one.target is not None):
             mark = 1.0 if one.kind == "event" else 0.04
             axes.plot(mark, row, "D", color=HOLDER, markeredgecolor="white", markersize=7,

@@ -7,6 +7,7 @@ mean nothing. It has one size, which is readable when it is 400 pixels wide.
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations
@@ -107,7 +108,18 @@ def _caption(state: DayState, places: Mapping[str, Place], names: Labels) -> str
     if other := otherwise_in_fact(state.record, state.day):
         told.append(f"otherwise in fact on this day: {listed([names[name] for name in other])}")
     told += _dated(places, names)
-    return f"{'; '.join(told)}. A schematic map: areas and borders mean nothing."
+    about = "A schematic map: areas and borders mean nothing."
+    return f"{'; '.join(told)}. {about} {_which_run(state.record)}."
+
+
+def _which_run(record: Record, width: float = math.inf) -> str:
+    """That this is a run and not history, and which; a long title is cut to fit so many inches."""
+    which = f", run {record.replicate} of seed {record.seed}"
+    title = f"Simulated run: {record.scenario.title}"
+    if width_of(title + which, SIZES[-1]) <= width:
+        return title + which
+    room = width - width_of(which, SIZES[-1])
+    return shortened(title, room, SIZES[-1], most=1)[0] + which
 
 
 def _dated(places: Mapping[str, Place], names: Labels) -> Iterator[str]:
@@ -164,7 +176,7 @@ class _Map:
     def draw(self) -> Figure:
         """Draw the tiles, then the front, then what happens at them."""
         bottom = self.top + self.rows * self.cell[1] + EDGE
-        height = bottom + ROW * len(self.key) + EDGE
+        height = bottom + ROW * len(self.key) + NOTE + EDGE
         figure = Figure(figsize=(WIDTH, height), dpi=100)
         FigureCanvasAgg(figure)
         axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
@@ -182,6 +194,9 @@ class _Map:
             self._happens(axes, name)
             self._words(axes, name)
         draw_key(figure, self.key, EDGE, bottom, SIZES[0])
+        run = _which_run(self.state.record, WIDTH - 2 * EDGE)
+        y = height - EDGE - NOTE / 2
+        axes.text(EDGE, y, run, va="center", fontsize=SIZES[-1], color=NEUTRAL)
         return figure
 
     def _place(self, box: Box) -> tuple[float, float, float, float]:

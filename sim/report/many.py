@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
-from sim.compare import grade_text, of_text, record_text, runs_text, summary, verdict
+from sim.compare import grade_text, of_text, record_text, runs_text, summary, verdict, what_if
 from sim.labels import changed_words
 from sim.pictures.answer import answer_picture
 from sim.pictures.comparison import comparison_pictures
@@ -29,7 +29,7 @@ from sim.report.parts import (
     quiet,
     table_of,
 )
-from sim.scenario import Scenario
+from sim.scenario import Loaded, Scenario
 from sim.targets import Joint, Target, compare
 from sim.views import (
     ABOUT_INTERVALS,
@@ -52,13 +52,18 @@ Makers = list[tuple[str, str, Callable[[], Sequence[Part]]]]
 
 @dataclass(frozen=True)
 class Runs:
-    """Many runs of one scenario; `name` is the historical case beside them, if any."""
+    """Many runs of one scenario; `name` is the historical case beside them, if any.
+
+    `what_if`: the scenario is not the one of that case; what happened stands beside its runs, and
+    grades nothing.
+    """
 
     name: str
     title: str
     frame: pd.DataFrame
     targets: Sequence[Target] = ()
     joint: Sequence[Joint] = ()
+    what_if: bool = False
 
     @property
     def chosen(self) -> list[str]:
@@ -74,6 +79,7 @@ def many_runs(
     beside: tuple[Runs, Runs] | None = None,
     *,
     shared: bool = True,
+    unchanged: Loaded | None = None,
     tell: Tell = quiet,
 ) -> Document:
     """Put together the report of many runs of one scenario or several.
@@ -81,21 +87,23 @@ def many_runs(
     Args:
         title: of the report.
         groups: the runs, scenario by scenario.
-        overrides: what was changed in the scenarios, as `--set` writes it.
+        overrides: what was changed in the scenarios, as `--set` writes it; nothing is graded then.
         commands: the commands that make the runs and the report again.
         beside: two of the groups, before and after: what the change did comes first.
         shared: whether run i of these two meets the same random draws
             (:func:`sim.views.shares_luck`): then they are compared run by run, else as two
             independent samples.
+        unchanged: the scenario without what was changed, to tell what stood there.
         tell: called with how many sections of how many are made; it may raise to stop.
     """
+    groups = [replace(one, what_if=one.what_if or bool(overrides)) for one in groups]
     sections: Makers = []
     if beside is not None:
         difference = partial(_paired, *beside, shared)
         title_of_it = "Before and after" if shared else "The two scenarios side by side"
         sections.append(("difference", title_of_it, difference))
     if overrides:
-        sections.append(("changed", "What was changed", partial(_changed, overrides)))
+        sections.append(("changed", "What was changed", partial(_changed, overrides, unchanged)))
     with_record = [one for one in groups if one.targets]
     if with_record:
         judged = partial(_beside_the_record, with_record)
@@ -113,8 +121,8 @@ def many_runs(
     return Document(title, told, made(sections, tell), _answer(*beside, shared))
 
 
-def _changed(overrides: Sequence[str]) -> list[Part]:
-    return [table_of(changed_table(overrides), "Changed with --set")]
+def _changed(overrides: Sequence[str], unchanged: Loaded | None) -> list[Part]:
+    return [table_of(changed_table(overrides, unchanged), "Changed with --set")]
 
 
 def runs_title(title: str, overrides: Sequence[str], scenario: Scenario | None = None) -> str:
@@ -134,6 +142,7 @@ def pair_runs(
     commands: Sequence[str] = (),
     *,
     shared: bool = True,
+    unchanged: Loaded | None = None,
     tell: Tell = quiet,
 ) -> Document:
     """Put together the report of two sets of runs beside each other; their titles differ."""
@@ -145,6 +154,7 @@ def pair_runs(
         commands,
         beside=(before, after),
         shared=shared,
+        unchanged=unchanged,
         tell=tell,
     )
 
@@ -160,13 +170,21 @@ def _beside_the_record(groups: Sequence[Runs]) -> list[Part]:
     joint = [fact for one in groups for fact in one.joint]
     table = compare(frames, targets, joint)
     titles = {one.name: one.title for one in groups}
-    lines = verdict(table, frames, titles if len(groups) > 1 else dict.fromkeys(titles, ""))
+    if any(one.what_if for one in groups):
+        table = table.assign(grade="")
+    called = titles if len(groups) > 1 else dict.fromkeys(titles, "")
+    graded = bool((table["grade"] != "").any())
+    lines = verdict(table, frames, called) if graded else what_if(table, called)
     pictures = comparison_pictures(table, titles, lines[0])
     return [
         Text(lines[:1]),
         Pictures(pictures, wide=True),
         Fold("The comparison as a table", [_comparison_table(table, groups)]),
-        Fold("What fits and what does not, in words", _points(lines), opened=True),
+        Fold(
+            "What fits and what does not, in words" if graded else "What the runs give, in words",
+            _points(lines if graded else lines[1:]),
+            opened=True,
+        ),
     ]
 
 
@@ -202,10 +220,11 @@ def _comparison_table(table: pd.DataFrame, groups: Sequence[Runs]) -> Table:
 def _distributions(one: Runs) -> list[Part]:
     known = [name for name in one.chosen if good_runs(one.frame)[name].notna().any()]
     pictures = [distribution_picture(one.frame, name, one.targets) for name in known]
+    table = distribution_table(one.frame, one.chosen, one.targets)
     return [
         Pictures(pictures),
         table_of(
-            distribution_table(one.frame, one.chosen, one.targets),
+            table.drop(columns=["grade"]) if one.what_if else table,
             f"{one.title}: {len(good_runs(one.frame))} runs",
         ),
         Text([ABOUT_INTERVALS]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 
 from sim.explain import headlines, refusals
@@ -28,7 +29,7 @@ from sim.report.parts import (
     quiet,
     table_of,
 )
-from sim.scenario import Scenario
+from sim.scenario import Loaded, Scenario
 from sim.views import (
     ABOUT_PROPOSALS,
     Offer,
@@ -83,6 +84,7 @@ def one_run(
     *,
     by: str = "",
     question: str = "",
+    before: Loaded | None = None,
 ) -> Document:
     """Put together the report of one run.
 
@@ -93,6 +95,7 @@ def one_run(
         tell: called with how many sections of how many are made; it may raise to stop.
         by: who hands it in; it stands under the title.
         question: what the report is to answer; it stands there, too.
+        before: the scenario without what was changed, to tell what stood there.
     """
     record = watched.record
     sections: list[tuple[str, str, Callable[[], Sequence[Part]]]] = [
@@ -103,9 +106,8 @@ def one_run(
         ("outcomes", "All outcomes", lambda: _outcomes(watched)),
     ]
     if overrides:
-        sections.insert(
-            0, ("changed", "What was changed", lambda: _changed(watched.scenario, overrides))
-        )
+        changed = partial(_changed, watched.scenario, overrides, before)
+        sections.insert(0, ("changed", "What was changed", changed))
     if commands:
         sections.append(("again", "Make it again", lambda: made_with(commands)))
     first, last = map(long_date, span(record))
@@ -128,8 +130,8 @@ def _first_page(record: Record) -> list[Part]:
     return [Text(more), Pictures([map_picture(state_on(record, span(record)[1]))])]
 
 
-def _changed(scenario: Scenario, overrides: Sequence[str]) -> list[Part]:
-    table = changed_table(overrides)
+def _changed(scenario: Scenario, overrides: Sequence[str], before: Loaded | None) -> list[Part]:
+    table = changed_table(overrides, before)
     table.insert(0, "what", [key_words(scenario, key) for key in table["key"]])
     return [table_of(table, "What was changed in the scenario, and its key for --set")]
 

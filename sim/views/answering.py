@@ -100,14 +100,16 @@ def _given(one: Paired, values: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
 
 def told_level(one: Paired, found: Estimate) -> tuple[str, str]:
     """A share or mean, and its interval in brackets."""
-    value, low, high = (level_words(one, each) for each in (found.value, found.low, found.high))
+    value = level_words(one, found.value)
+    low, high = (level_words(one, each, end=True) for each in (found.low, found.high))
     return value, f"({low} to {high})" if "unknown" not in (low, high) else ""
 
 
 def _difference(one: Paired) -> str:
     """The difference in words with its interval."""
     effect = one.effect
-    value, low, high = (_amount(one, each) for each in (effect.value, effect.low, effect.high))
+    value = _amount(one, effect.value, one.digits)
+    low, high = (_amount(one, each) for each in (effect.low, effect.high))
     more, less = ("later", "earlier") if one.unit == "year" else ("more", "less")
     unit = "percentage points" if one.is_share else "years" if one.unit == "year" else one.unit
     if np.isnan(effect.low):
@@ -119,14 +121,14 @@ def _difference(one: Paired) -> str:
         interval = (
             f"95 % interval: {with_unit(low, short)} {less} to {with_unit(high, short)} {more}"
         )
-    if value == "0":
+    if not float(value.replace(",", "")):
         return f"{'hardly any' if one.differs else 'no'} difference ({interval})"
     return f"{with_unit(value, unit)} {more if effect.value > 0 else less} ({interval})"
 
 
-def _amount(one: Paired, value: float) -> str:
+def _amount(one: Paired, value: float, digits: int = 0) -> str:
     """A difference without sign and unit; of shares in points, with a decimal where it is small."""
     points = abs(value) * 100
     if not one.is_share:
         return number(abs(value))
-    return f"{points:.1f}" if 0.05 <= points < 0.5 else f"{points:.0f}"
+    return f"{points:.{max(digits, 1) if 0.05 <= points < 0.5 else digits}f}"

@@ -67,7 +67,7 @@ def key_days(record: Record) -> list[tuple[dt.date, str]]:
     found = {first: ["the first day"]}
     war = course.main_war
     if war is not None:
-        found.setdefault(onset(war), []).append("the war begins")
+        found.setdefault(onset(war), []).append("the first day of battle")
         names, captures = Labels(record.scenario), course.captures(war)
         for event in [e for e in captures if record.scenario.objectives[e.subject].keystone]:
             found.setdefault(event.day, []).append(f"{names[event.subject]} falls")

@@ -187,8 +187,8 @@ def _share_rows(one: Distribution) -> list[dict[str, Any]]:
     for word, share, low, high in found:
         event = one.kind == "event"
         label = one.title if event else f"{one.title}: {word}"
-        share_, *ends = (level_text(value, is_share=True) for value in (share, low, high))
-        told = share_, " to ".join(ends)
+        ends = " to ".join(level_text(value, is_share=True, end=True) for value in (low, high))
+        told = level_text(share, is_share=True), ends
         rows.append(_row(one, label, *told, "", judged=event or word == history))
     return rows
 

@@ -21,7 +21,7 @@ from sim.inference.intervals import LEVEL, Estimate, difference, difference_in_s
 from sim.outcomes import find_outcome
 from sim.views.distributions import CHOSEN, good_runs, unknown_outcome, words
 from sim.views.samples import Array, difference_of_means, difference_of_shares
-from sim.words import level_text, number, unit_words
+from sim.words import level_text, number, share_digits, unit_words
 
 KEYS = ["seed", "replicate"]
 
@@ -64,6 +64,13 @@ class Paired:
         if not self.lost:
             return f"all {first:,} pairs of runs"
         return f"{first:,} of {first + self.lost:,} pairs: both runs have it"
+
+    @property
+    def digits(self) -> int:
+        """Decimals of both shares and of their difference, so that they agree; 0 of a figure."""
+        if not self.is_share or not len(self.first) or not len(self.second):
+            return 0
+        return share_digits(float(self.first.mean()), float(self.second.mean()), self.effect.value)
 
     @property
     def changed(self) -> int:
@@ -201,27 +208,27 @@ def effect_words(one: Paired) -> str:
     >>> effect_words(Paired("war", "", "", True, few, few, 0, Estimate(-0.8, -0.9, -0.7, 0.1, 3)))
     '-80 points (-90 to -70)'
     """
-    value, *ends = (
-        change_words(one, x) for x in (one.effect.value, one.effect.low, one.effect.high)
-    )
+    value = change_words(one, one.effect.value)
+    ends = [change_words(one, x, end=True) for x in (one.effect.low, one.effect.high)]
     if "unknown" in ends:
         return value
     return f"{value} ({' to '.join(end.removesuffix(' points') for end in ends)})"
 
 
-def level_words(one: Paired, value: float) -> str:
-    """A mean or a share."""
-    return level_text(value, one.unit, is_share=one.is_share)
+def level_words(one: Paired, value: float, *, end: bool = False) -> str:
+    """A mean or a share, or one `end` of its interval."""
+    return level_text(value, one.unit, is_share=one.is_share, digits=one.digits, end=end)
 
 
-def change_words(one: Paired, value: float) -> str:
-    """A difference, with its sign; of shares in percentage points.
+def change_words(one: Paired, value: float, *, end: bool = False) -> str:
+    """A difference, or one `end` of its interval, with its sign; of shares in percentage points.
 
     That of two dates is a length in years, and so no date itself.
     """
     if np.isnan(value):
         return "unknown"
     unit = " points" if one.is_share else ""
-    size = f"{abs(value) * 100:.0f}" if one.is_share else number(abs(value))
+    digits = 0 if end else one.digits
+    size = f"{abs(value) * 100:.{digits}f}" if one.is_share else number(abs(value))
     sign = "" if not float(size.replace(",", "")) else "+" if value > 0 else "-"
     return f"{sign}{size}{unit}"

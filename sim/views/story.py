@@ -7,22 +7,33 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.course import WAR_ENDS, Course
-from sim.events.history import War, is_large, onset
+from sim.events.history import War, deaths_in, is_large
 from sim.explain import refusals
 from sim.labels import Labels
 from sim.outcomes import find_outcome, outcomes
 from sim.record import Record
-from sim.words import long_date, meaning_text, outcome_text, plural, unit_words
+from sim.words import (
+    listed,
+    long_date,
+    meaning_text,
+    outcome_text,
+    percent_text,
+    plural,
+    unit_words,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NO_WAR, NO_AGREEMENT = "No war breaks out.", "No agreement is signed."
-#: how a war ended
+#: how a war ended that another follows, and how the last one did
 _ENDS = {
-    "truce": "the guns fall silent",
+    "truce": "a truce ends the war",
     "agreement": "an agreement is signed",
 }
+_LAST_ENDS = _ENDS | {"truce": "a truce that holds to the end of the run ends the war"}
+#: of wars beyond the first, as many of a kind are told one by one
+_TOLD_APART = 4
 
 
 def summary(record: Record) -> list[str]:
@@ -52,11 +63,11 @@ def in_short(record: Record) -> str:
 
     >>> import sim
     >>> print(in_short(sim.run("toy/hurting-stalemate")).partition(", and")[0])
-    A large war breaks out on 2 January 2000, no agreement is signed
+    A large war breaks out on 1 January 2000, no agreement is signed
     """
     course, names = Course(record), Labels(record.scenario)
-    large = [onset(war) for war in course.wars if is_large(war)]
-    clashes = [onset(war) for war in course.wars if not is_large(war)]
+    large = [war.opening for war in course.wars if is_large(war)]
+    clashes = [war.opening for war in course.wars if not is_large(war)]
     signed = list(record.of("agreement"))
     kind = f"a {signed[0].subject} agreement" if signed else ""
     fought = (
@@ -68,7 +79,7 @@ def in_short(record: Record) -> str:
     share = float(outcomes(record)["control_end"])
     return (
         f"{fought[:1].upper()}{fought[1:]}, {agreed or 'no agreement is signed'}, and at the end "
-        f"{names.claimant} controls {share:.0%} of the territory."
+        f"{names.claimant} controls {percent_text(share)} of the territory."
     )
 
 
@@ -88,9 +99,12 @@ def _wars(course: Course, names: Labels) -> str:
     small = len(course.wars) - large
     parts = [plural(large, "large war")] * bool(large)
     parts += [plural(small, "clash", "clashes")] * bool(small)
-    told = _war(course, main, names)
     verb = "is" if parts[0].startswith("1 ") else "are"
-    return told if len(course.wars) == 1 else f"There {verb} {' and '.join(parts)}. {told}"
+    told = [_war(course, main, names)]
+    if len(course.wars) > 1:
+        told.insert(0, f"There {verb} {' and '.join(parts)}.")
+        told += _others(course, main, names)
+    return " ".join(told)
 
 
 def _war(course: Course, war: War, names: Labels) -> str:
@@ -103,19 +117,60 @@ def _war(course: Course, war: War, names: Labels) -> str:
     if taken:
         ground += f" ({'the last: ' if len(taken) > 1 else ''}{taken[-1]})"
     days = plural(war.days_fought, "day")
+    ends = _LAST_ENDS if war is course.wars[-1] else _ENDS
     end = (
-        f"After {days} of fighting{ground}, {_ENDS[WAR_ENDS[war.end]]} on {long_date(war.end_day)}."
+        f"After {days} of fighting{ground}, {ends[WAR_ENDS[war.end]]} on {long_date(war.end_day)}."
         if war.end_day
         else f"It goes on at the end of the run, after {days} of fighting{ground}."
     )
     kind = "large war" if is_large(war) else "clash"
     which = f"the first {kind}" if len(course.wars) > 1 else f"a {kind}"
     return (
-        f"{names[opening.actor]} attacks on {long_date(onset(war))} and opens {which}. "
+        f"{names[opening.actor]} attacks on {long_date(war.opening)} and opens {which}. "
         f"Its reason: {opening.reason}. "
         f"{end} The fighting kills {war.deaths_claimant:,.0f} on the side of {names.claimant} "
         f"and {war.deaths_holder:,.0f} on the side of {names.holder}."
     )
+
+
+def _others(course: Course, main: War, names: Labels) -> list[str]:
+    """The wars beside the main one, in a sentence for each kind of them or for each war."""
+    others = [war for war in course.wars if war is not main]
+    told = []
+    for kind, kinds, large in (("large war", "large wars", True), ("clash", "clashes", False)):
+        wars = [war for war in others if is_large(war) is large]
+        if large and len(wars) <= _TOLD_APART:
+            told += [_other(course, war, names) for war in wars]
+        elif wars:
+            some = f"{len(wars)} other {kinds}" if len(wars) > 1 else f"Another {kind}"
+            if is_large(main) is not large:
+                some = f"The {kind if len(wars) == 1 else kinds}"
+            told.append(_together(wars, some))
+    return told
+
+
+def _other(course: Course, war: War, names: Labels) -> str:
+    """A further large war in a sentence."""
+    opener, days = names[course.opening(war).actor], plural(war.days_fought, "day")
+    ends = _LAST_ENDS if war is course.wars[-1] else _ENDS
+    end = (
+        f"{ends[WAR_ENDS[war.end]]} on {long_date(war.end_day)}"
+        if war.end_day
+        else "it goes on at the end of the run"
+    )
+    return (
+        f"{opener} opens another large war on {long_date(war.opening)}: after {days} of fighting "
+        f"with {deaths_in(war):,.0f} killed, {end}."
+    )
+
+
+def _together(wars: Sequence[War], some: str) -> str:
+    """Several wars of a kind in a sentence: when they open, and how many they kill."""
+    days = [long_date(war.opening) for war in wars]
+    when = f"on {listed(days)}" if len(days) <= _TOLD_APART else f"from {days[0]} to {days[-1]}"
+    one = len(wars) == 1
+    killed = f"{sum(map(deaths_in, wars)):,.0f}"
+    return f"{some} {'opens' if one else 'open'} {when} and {'kills' if one else 'kill'} {killed}."
 
 
 def _talks(course: Course) -> str:
@@ -169,10 +224,11 @@ def _end(record: Record, names: Labels) -> str:
     share = float(row["control_end"])
     deaths = [float(row[f"deaths_{side}"]) for side in ("claimant", "holder")]
     return (
-        f"At the end {names.claimant} controls {share:.0%} of the territory, by the worth of it to "
-        f"both leaders. In all, {deaths[0]:,.0f} are killed on the side of {names.claimant} and "
-        f"{deaths[1]:,.0f} on the side of {names.holder}. One run shows what the model allows, not "
-        "what it expects: how often things go this way only many runs can tell."
+        f"At the end {names.claimant} controls {percent_text(share)} of the territory, by the "
+        f"worth of it to both leaders. In all, {deaths[0]:,.0f} are killed on the side of "
+        f"{names.claimant} and {deaths[1]:,.0f} on the side of {names.holder}. One run shows what "
+        "the model allows, not what it expects: how often things go this way only many runs can "
+        "tell."
     )
 
 

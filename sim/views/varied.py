@@ -13,10 +13,12 @@ import pandas as pd
 from sim.errors import SimError
 from sim.inference.intervals import Estimate, mean, share
 from sim.outcomes import find_outcome
+from sim.scenario import Loaded, Scenario
+from sim.scenario.numbers import Number, numbers
 from sim.scenario.reference import parameter_table
 from sim.targets import base_words
 from sim.views.distributions import good_runs, unknown_outcome, words
-from sim.words import level_text, number, unit_words
+from sim.words import between, level_text, number, unit_words
 
 #: a key with more different values than this is put into so many ranges of equal counts
 MOST_LEVELS = 12
@@ -49,13 +51,46 @@ def glossed(meaning: str) -> str:
     return f"{meaning} ({LOG_GLOSS})" if "log advantage" in meaning else meaning
 
 
-def changed_table(overrides: Sequence[str]) -> pd.DataFrame:
-    """What `--set` changed: `key`, `value`, `unit`, `meaning`."""
+def changed_table(overrides: Sequence[str], before: Loaded | None = None) -> pd.DataFrame:
+    """What `--set` changed: `key`, `value`, `unit`, `meaning`.
+
+    With the scenario as it was `before` also that value, with the range and the status that its
+    file declares: measured, derived, assumed and so on.
+    """
+    known = {} if before is None else {one.name: one for one in numbers(before)}
     rows = []
     for text in overrides:
-        key, _, value = text.partition("=")
-        rows.append((key.strip(), value.strip(), *declared(key.strip())))
-    return pd.DataFrame(rows, columns=["key", "value", "unit", "meaning"])
+        key, value = (part.strip() for part in text.partition("=")[::2])
+        unit, meaning = declared(key)
+        row = {"key": key, "value": value, "unit": unit, "meaning": meaning}
+        rows.append(row if before is None else row | _former(before, key, known.get(key)))
+    former = [] if before is None else ["before", "range before", "status before"]
+    return pd.DataFrame(rows, columns=["key", *former[:1], "value", "unit", *former[1:], "meaning"])
+
+
+def _former(before: Loaded, key: str, one: Number | None) -> dict[str, str]:
+    """What stood at a key: a number by what its file says of it, else the word or truth value."""
+    if one is None:
+        value = plain_value(before.scenario, key.split("."))
+        return {"before": value, "range before": "", "status before": ""}
+    return {
+        "before": f"by date: {one.value}" if one.dated else one.value,
+        "range before": "none declared" if one.range is None else between(*one.range),
+        "status before": one.status,
+    }
+
+
+def plain_value(scenario: Scenario, path: Sequence[str]) -> str:
+    """A word or truth value of a scenario as its file has it; a dash for what is not there.
+
+    >>> from sim.scenario import load
+    >>> plain_value(load("toy/fearon"), ["after_deal", "binding"])
+    'true'
+    """
+    value: Any = scenario
+    for part in path:
+        value = value.get(part) if isinstance(value, Mapping) else getattr(value, part, None)
+    return number(value) if isinstance(value, str | bool | int | float) and value != "" else "-"
 
 
 def varied_table(varied: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -164,8 +199,8 @@ def what_words(frame: pd.DataFrame, outcome: str) -> str:
 def told_level(row: Mapping[Any, Any], is_share: bool, unit: str) -> str:
     """The mean or share at a level, with its interval where it has one."""
 
-    def one(value: float) -> str:
-        return level_text(value, unit, is_share=is_share)
+    def end(value: float) -> str:
+        return level_text(value, unit, is_share=is_share, end=True)
 
-    interval = "" if np.isnan(row["low"]) else f" ({one(row['low'])} to {one(row['high'])})"
-    return one(row["value"]) + interval
+    interval = "" if np.isnan(row["low"]) else f" ({end(row['low'])} to {end(row['high'])})"
+    return level_text(row["value"], unit, is_share=is_share) + interval

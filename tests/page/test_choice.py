@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.errors import ScenarioError
-from sim.page.choice import Choice, as_yaml, read
+from sim.page.choice import Choice, as_yaml, read, unchanged
+from sim.page.outcomes import reported_runs
 from sim.scenario import new_scenario_text, scenario_hash, shipped
 
 BROKEN = """\
@@ -127,3 +129,20 @@ def test_what_is_not_shipped_is_told_with_the_nearest_name() -> None:
     told = told_by_the_page(Choice("scenario.yaml", "extends: karabakh/autumn-2021\n"))
     assert "scenario.yaml:1: extends: there is no shipped scenario 'karabakh/autumn-2021'" in told
     assert "did you mean 'karabakh/autumn-2020'?" in told
+
+
+def test_runs_beside_the_record_of_another_scenario_are_a_what_if() -> None:
+    name = "karabakh/autumn-2020"
+    own, frame = Choice("own.yaml", f"extends: {name}\n"), pd.DataFrame()
+    for choice, what_if in ((own, True), (Choice(name), False)):
+        scenario = read(choice).scenario
+        assert reported_runs(choice, scenario, "A title", frame, name).what_if == what_if
+    assert not reported_runs(own, read(own).scenario, "A title", frame, "").what_if
+
+
+def test_what_stood_before_is_the_choice_without_its_changes() -> None:
+    changed = Choice("toy/fearon").changed("balance.advantage", "0.3")
+    before = unchanged(changed)
+    assert before is not None
+    assert before.scenario == read(Choice("toy/fearon")).scenario != read(changed).scenario
+    assert unchanged(Choice("toy/fearon")) is None

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
+from sim.compare import runs_text
 from sim.pictures.comparison import comparison_figure, onset_figure
 
 # -- the comparison --------------------------------------------------------------------------------
@@ -120,6 +121,27 @@ def test_a_what_if_stands_beside_its_baseline_and_is_not_graded() -> None:
     assert any("unchanged: 90%" in note for note in said)
     assert not any(note.startswith(("well", "possible", "NO")) for note in said)
     assert [len(marks(axes, "s")) for axes in comparison_figure(plain).axes] == [0, 0]
+
+
+def test_nearly_all_runs_are_not_all_of_them_on_the_picture_and_in_the_table() -> None:
+    for share, told in ((0.995, "99.5%"), (1.0, "100%")):
+        table = pd.DataFrame([EVENT | {"simulated": share}])
+        figure = comparison_figure(table)
+        assert any(f"{told} of all" in note for note in notes(figure))
+        assert runs_text(table.to_dict("records")[0]).startswith(f"{told} (")
+
+
+def test_a_what_if_alone_is_not_graded_either() -> None:
+    plain = pd.DataFrame([FIGURE, EVENT])
+    for table, graded in ((plain, True), (plain.assign(grade=""), False)):
+        figure = comparison_figure(table)
+        legends = [legend for axes in figure.axes if (legend := axes.get_legend()) is not None]
+        keys = [text.get_text() for legend in legends for text in legend.get_texts()]
+        said = notes(figure)
+        assert any(key.startswith("NO: ") for key in keys) == graded
+        assert any(note.startswith(("well", "possible", "NO")) for note in said) == graded
+        assert not any("unchanged" in note for note in said)
+        assert len(marks(figure.axes[1], "o")) == (0 if graded else 1)
 
 
 def test_dates_are_dates_and_the_message_stands_over_the_picture() -> None:

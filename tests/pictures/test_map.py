@@ -21,7 +21,7 @@ import sim
 from sim.pictures.map import MARKS, SIZES, fitted, map_gif, map_picture
 from sim.pictures.style import CLAIMANT, HELD
 from sim.record import Event, Record
-from sim.scenario import shipped
+from sim.scenario import Scenario, shipped
 from sim.views.days import state_on
 from sim.views.places import MOST_DAYS, largest_change, map_days, places_on
 from tests.stories import day, short_war, valley
@@ -184,6 +184,25 @@ def test_the_text_says_what_the_map_shows() -> None:
     assert "to be handed over" not in told
     divided = map_picture(state_on(handed_over(terms=0.25), day("2001-05-21"))).caption
     assert "The capital / Grad is divided: Northland has 25%" in divided
+
+
+def test_the_map_says_that_it_shows_a_run_and_which() -> None:
+    long = "A title that is far too long to stand in one line under a map that is four inches wide"
+    for title, cut in (("The valley", False), (long, True)):
+        told = dataclasses.replace(valley(), scenario=retitled(title))
+        picture = map_picture(state_on(told, day("2001-05-02")))
+        assert picture.caption.endswith(f" Simulated run: {title}, run 2 of seed 7.")
+        (line,) = [one for one in picture.figure.axes[0].texts if "Simulated" in one.get_text()]
+        assert line.get_text().endswith(", run 2 of seed 7")
+        assert ("..." in line.get_text()) == cut
+        picture.figure.draw_without_rendering()
+        assert line.get_window_extent().x1 <= picture.figure.bbox.x1
+    other = dataclasses.replace(valley(), seed=8)  # the changed twin: another run says so
+    assert "run 2 of seed 8" in map_picture(state_on(other, day("2001-05-02"))).caption
+
+
+def retitled(title: str) -> Scenario:
+    return valley().scenario.model_copy(update={"title": title})
 
 
 def words_outside(figure: Figure, record: Record) -> list[str]:

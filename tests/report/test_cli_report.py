@@ -72,6 +72,18 @@ def test_many_runs_in_a_folder_are_set_beside_the_record() -> None:
     assert "4 runs" in page
 
 
+def test_what_stood_before_is_told_where_the_scenario_is_still_the_same() -> None:
+    change = ("--set", "balance.advantage=0.5")
+    run("run", TOY, *change, "--out", "one", "-q")
+    assert "status before" in made("one")
+    assert "status before" in made(TOY, *change)
+    manifest = Path("one/manifest.json")  # the changed twin: made of another scenario
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace('"balance.advantage=0.5"', '"balance.advantage=0.4"'))
+    assert "status before" not in made("one")
+    assert "What was changed" in made("one")
+
+
 def test_many_runs_can_be_compared_run_by_run_with_others() -> None:
     mesa = ("--engine", "mesa")
     run("run", TOY, "--replicates", "6", *mesa, "--out", "base", "-q")

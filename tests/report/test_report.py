@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import itertools
 import re
 import xml.etree.ElementTree as ET
@@ -19,6 +20,7 @@ from sim.pictures.timeline import timeline_picture
 from sim.report import Document, Runs, many_runs, one_run, pair_runs, sweep_runs, to_html
 from sim.report.one import MOST_SESSIONS, chosen_sessions, shortfall
 from sim.report.parts import Section, Table, Text, sizes, table_of
+from sim.scenario import load_with_provenance
 from sim.targets import load_targets
 from sim.views import ABOUT_PROPOSALS, answer, headline, span, watch
 from sim.views.places import largest_change
@@ -249,6 +251,28 @@ def test_every_share_of_a_report_says_of_which_runs_it_is(many: str) -> None:
     # the changed twin: without the column some would not say it
     bare = [[cell for cell in row if not of.search(cell)] for row in shares]
     assert all(not any(of.search(cell) for cell in row) for row in bare)
+
+
+def test_a_what_if_is_not_graded_against_history(
+    frames: tuple[pd.DataFrame, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.pictures.picture.Picture.svg", lambda self: b"<svg/>")
+    targets = [one for one in load_targets("karabakh") if one.scenario == NAME]
+    runs, other = Runs(NAME, "After", frames[1], targets), Runs("", "Before", frames[0])
+    changes = ["third_parties.russia.engagement=0.8"]
+    said, graded = "It is not graded against history.", r"Targets that test|>(well|possible|NO)\b"
+    for document in (
+        many_runs("One", [runs], changes),
+        pair_runs(other, runs, changes, unchanged=load_with_provenance(NAME)),
+        many_runs("As", [dataclasses.replace(runs, what_if=True)]),
+    ):
+        html = to_html(document)
+        assert said in html
+        assert not re.search(graded, html)
+        assert ("status before" in html) == (document.title.startswith("After"))
+    html = to_html(many_runs("One", [runs]))  # the changed twin: nothing was changed
+    assert said not in html
+    assert {found.group(1) for found in re.finditer(graded, html)} > {None, "well"}
 
 
 def test_runs_without_a_record_have_no_such_section(frames: tuple[pd.DataFrame, ...]) -> None:

@@ -14,7 +14,6 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.cli.commands.show import numbers
 from sim.errors import ScenarioError, SimError
 from sim.experiments.laboratory import changes_for
 from sim.manifest import manifest
@@ -24,6 +23,7 @@ from sim.parameters import AS_WRITTEN, Series
 from sim.rules.balance import DAYS_PER_YEAR, perpetual_inventory
 from sim.scenario import Scenario, load, load_text, load_with_provenance, scenario_hash
 from sim.scenario.measures import choice_text, measured, measures, technology
+from sim.scenario.numbers import numbers
 from sim.scenario.variants import VariantError, Variants
 from sim.sweeps.designing import make_design
 from sim.sweeps.identity import identity

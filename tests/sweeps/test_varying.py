@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.cli.commands.show import numbers
 from sim.keys import parameters
 from sim.scenario import Scenario, load, load_with_provenance
+from sim.scenario.numbers import numbers
 from sim.sweeps.axes import Axis
 from sim.sweeps.varying import MOST_PROBLEMS, Range, SweepError, Vary, axes
 

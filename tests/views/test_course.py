@@ -156,7 +156,7 @@ def test_the_caption_says_what_the_picture_shows(record: Record) -> None:
 def test_key_days_are_those_of_the_war_and_the_agreement(record: Record) -> None:
     found = {why: date for date, why in key_days(record)}
     war = next(record.of("battle")).date
-    assert found["the war begins"] == war
+    assert found["the first day of battle"] == war
     assert any("an agreement is signed" in why for why in found)
     quiet = sim.run("karabakh/frozen-conflict", trace=True)
     assert [why for _, why in key_days(quiet)] == ["the first day", "the last day"]

@@ -14,6 +14,7 @@ from sim.inference.intervals import wilson_interval
 from sim.pictures.comparison import comparison_figure
 from sim.pictures.distribution import distribution_picture
 from sim.pictures.response import response_picture
+from sim.scenario import load_with_provenance
 from sim.targets import compare
 from sim.views import (
     distribution,
@@ -262,8 +263,37 @@ def test_what_was_varied_is_told_with_unit_and_meaning() -> None:
     assert table.loc["talks.rounds", "unit"] == "rounds"
     changed = changed_table(["third_parties.russia.engagement=0.8"]).iloc[0]
     assert (changed["value"], changed["unit"]) == ("0.8", "share")
+    assert "before" not in changed
     assert declared("parties.azerbaijan.weights.security")[0] == "share"
     assert declared("no.such.key") == ("", "")
+
+
+def test_nearly_all_runs_are_not_all_of_them() -> None:
+    for often, told in ((199, "99.5%"), (1, "0.5%"), (200, "100%"), (0, "0%")):
+        war = pd.Series([place < often for place in range(200)], dtype="boolean")
+        row = distribution_table(pd.DataFrame({"failure": "", "war": war}), ["war"]).iloc[0]
+        assert row["share or median"] == told
+
+
+def test_of_what_was_changed_it_is_told_what_stood_there() -> None:
+    before = load_with_provenance("karabakh/autumn-2020")
+    hope, support, binding = (
+        "parties.azerbaijan.hope",
+        "third_parties.turkey.backing.support",
+        "after_deal.binding",
+    )
+    changes = [f"{hope}=0.3", f"{support}=0", f"{binding}=true"]
+    table = changed_table(changes, before).set_index("key")
+    assert table["value"].to_list() == ["0.3", "0", "true"]
+    known = before.provenance[hope]
+    assert known.range is not None
+    assert table.loc[hope, "before"] == f"{before.scenario.parties['azerbaijan'].hope:g}" != "0.3"
+    assert table.loc[hope, "range before"] == f"{known.range[0]:g} to {known.range[1]:g}"
+    assert table.loc[hope, "status before"] == known.status
+    assert table.loc[support, "before"] == "by date: 0 (1994) to 0.15 (2020)"
+    assert table.loc[binding, "before"] == "false"
+    other = load_with_provenance("karabakh/autumn-2020", changes)  # the changed twin
+    assert changed_table(changes, other)["before"].to_list() == ["0.3", "0", "true"]
 
 
 def test_the_table_of_a_sweep_has_a_row_for_every_level() -> None:

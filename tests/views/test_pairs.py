@@ -6,6 +6,7 @@ import dataclasses
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.errors import SimError
@@ -159,6 +160,35 @@ def test_the_answer_is_both_shares_and_their_difference_each_with_its_interval()
     assert told.startswith("A large war: in ")
     assert "of all runs" in told
     assert told.endswith("with the same random draws, 39 runs each.")
+
+
+def wars(often: int, of: int = 200) -> pd.DataFrame:
+    """Runs of which so many have a large war."""
+    war = pd.Series([place < often for place in range(of)], dtype="boolean")
+    return pd.DataFrame({"seed": 0, "replicate": range(of), "failure": "", "large_war": war})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told", "table"),
+    [
+        (199, 46, "in 23.0% of all runs (18% to 29%) instead of 99.5%", "-76.5 points"),
+        (0, 1, "in 0.5% of all runs (0% to 3%) instead of 0%", "+0.5 points"),
+        (200, 46, "in 23% of all runs (18% to 29%) instead of 100%", "-77 points"),
+        (198, 46, "in 23% of all runs (18% to 29%) instead of 99%", "-76 points"),
+    ],
+)
+def test_nearly_all_is_not_all_and_the_difference_is_that_of_the_shares_shown(
+    before: int, after: int, told: str, table: str
+) -> None:
+    one = headline(wars(before), wars(after))
+    assert one is not None
+    assert told in (sentence := answer(one))
+    size = table.strip("+-").removesuffix(" points")
+    assert f": {size} percentage points {'more' if after > before else 'less'} " in sentence
+    row = paired_table(wars(before), wars(after), ["large_war"], ("before", "after")).iloc[0]
+    assert str(row["difference (95 % interval)"]).startswith(f"{table} (")
+    shown = [float(str(row[name]).removesuffix("%")) for name in ("before", "after")]
+    assert shown[1] - shown[0] == pytest.approx(float(table.removesuffix(" points")))
 
 
 def test_the_other_way_round_it_is_less() -> None:

@@ -9,8 +9,9 @@ import pytest
 
 import sim
 from sim.outcomes import find_outcome, outcomes
-from sim.views import outcomes_table, summary
-from tests.stories import short_war, valley
+from sim.record import Event
+from sim.views import in_short, outcomes_table, summary
+from tests.stories import battle, day, short_war, valley
 
 
 @pytest.mark.parametrize("replicate", range(3))
@@ -29,6 +30,50 @@ def test_a_quiet_run_says_so() -> None:
     told = summary(valley())
     assert told[1:4] == ["No war breaks out.", "There are no talks.", "No agreement is signed."]
     assert "No war breaks out." not in summary(valley(*short_war()))
+
+
+def truce_war(begins: str, battles: int = 3) -> list[Event]:
+    """A war of so many days of battle that a tacit truce ends a month after it began."""
+    first = day(begins)
+    attack = Event(first, "attack", "north", subject="plain", reason="a reason", numbers={})
+    fought = [
+        dataclasses.replace(battle(begins, "plain", 1.0), day=first + after)
+        for after in range(1, battles + 1)
+    ]
+    return [
+        attack,
+        *fought,
+        Event(first + battles, "repulse", "north", subject="plain"),
+        Event(first + 30, "truce_holds", "", numbers={"held_days": 30.0 - battles}),
+    ]
+
+
+def test_every_war_is_told_and_a_truce_holds_only_where_no_war_follows() -> None:
+    holds = "a truce that holds to the end of the run ends the war on 1 October 2001"
+    alone = summary(valley(*truce_war("2001-09-01", 15)))[1]
+    assert holds in alone
+    assert "another" not in alone
+    more = [*truce_war("2001-09-01", 15), *truce_war("2001-11-01"), *truce_war("2002-01-01", 14)]
+    told = summary(valley(*more))[1]
+    assert "There are 2 large wars and 1 clash." in told
+    assert holds not in told
+    assert "a truce ends the war on 1 October 2001" in told
+    assert (
+        "Northland opens another large war on 1 January 2002: after 14 days of fighting with 420 "
+        "killed, a truce that holds to the end of the run ends the war on 31 January 2002." in told
+    )
+    assert told.endswith("The clash opens on 1 November 2001 and kills 90.")
+
+
+def test_many_clashes_are_told_in_one_sentence() -> None:
+    months = [f"2001-{month:02}-01" for month in range(3, 9)]
+    told = summary(valley(*[event for begins in months for event in truce_war(begins)]))[1]
+    assert told.endswith("5 other clashes open from 1 April 2001 to 1 August 2001 and kill 450.")
+    fewer = [event for begins in months[:3] for event in truce_war(begins)]
+    ending = "2 other clashes open on 1 April 2001 and 1 May 2001 and kill 180."
+    assert summary(valley(*fewer))[1].endswith(ending)
+    two = [event for begins in months[:2] for event in truce_war(begins)]
+    assert summary(valley(*two))[1].endswith("Another clash opens on 1 April 2001 and kills 90.")
 
 
 def test_one_day_is_one_day() -> None:
@@ -67,8 +112,11 @@ def test_of_refusals_as_common_as_each_other_none_is_the_commonest() -> None:
 def test_dates_in_sentences_are_written_as_people_write_them() -> None:
     record = sim.run("karabakh/autumn-2020")
     told = " ".join(summary(record))
-    war = next(record.of("battle")).date
+    war = next(record.of("attack")).date
     assert f"attacks on {war.day} {war:%B %Y} and opens" in told
+    fought = next(record.of("battle")).date
+    assert f"attacks on {fought.day} {fought:%B %Y}" not in told
+    assert f"breaks out on {war.day} {war:%B %Y}" in in_short(record)
     assert not re.search(r"\d{4}-\d\d-\d\d", told)
     assert "from 12 July 2020 to " in told
     assert re.search(r"\d{4}-\d\d-\d\d", war.isoformat())  # which is what is looked for
@@ -112,5 +160,5 @@ def test_a_party_is_called_by_its_label_and_no_war_ends_for_good_before_another(
     assert table.loc["settlement_broker", "value"] == "Russia"
     assert table.loc["large_war_opener", "value"] == "claimant"  # a side, and no party
     told = " ".join(summary(record))
-    assert "the guns fall silent on" in told
+    assert "a truce ends the war on" in told
     assert "for good" not in told

@@ -30,12 +30,12 @@ from sim.cli.run_folders import (
     read_scenario,
     refuse_failed,
 )
-from sim.cli.simulation import load, simulate_shown
+from sim.cli.simulation import load, simulate_shown, unchanged
 from sim.errors import SimError
 
 if TYPE_CHECKING:
     from sim.report import Document, Runs
-    from sim.scenario import Scenario
+    from sim.scenario import Loaded, Scenario
 
 #: of a sweep of more runs than this only the outcomes that are drawn are read
 MOST_WHOLE = 50_000
@@ -163,20 +163,22 @@ def _of_scenario(request: Request) -> Document:
         if request.beside:
             raise SimError("--beside sets many runs beside many: say how many, with --replicates")
         seen = watch(load(request.source, request.overrides), seed, request.replicate or 0)
-        return one_run(seen, request.overrides, [request.command()])
+        before = unchanged(request.source, request.overrides)
+        return one_run(seen, request.overrides, [request.command()], before=before)
     if request.replicate is not None:
         raise SimError("--replicate picks one run and --replicates makes many: give only one")
     if request.beside == request.source and not request.overrides:
         raise SimError(f"--beside {request.beside}: these are the same runs")
     _check_beside(request)
     runs = _simulated(request, request.source, request.overrides, request.against)
-    title = f"{runs.title}: {request.replicates} runs"
+    title, commands = f"{runs.title}: {request.replicates} runs", [request.command()]
+    before = unchanged(request.source, request.overrides)
     if not request.beside:
-        return many_runs(title, [runs], request.overrides, [request.command()])
+        return many_runs(title, [runs], request.overrides, commands, unchanged=before)
     runs, other = _told_apart(request, runs, _other(request))
     mine = load(request.source, request.overrides)
-    commands = [request.command()]
-    return pair_runs(other, runs, request.overrides, commands, shared=_shared(request, mine))
+    shared = _shared(request, mine)
+    return pair_runs(other, runs, request.overrides, commands, shared=shared, unchanged=before)
 
 
 def _check_beside(request: Request) -> None:
@@ -195,7 +197,8 @@ def _of_one(request: Request, folder: Path, manifest: Mapping[str, Any]) -> Docu
     if request.beside:
         raise SimError(f"{folder} holds one run: --beside is for many")
     seen = watch_again(read_run(folder))
-    return one_run(seen, manifest["overrides"], _commands(request, manifest))
+    commands, before = _commands(request, manifest), _unchanged(manifest)
+    return one_run(seen, manifest["overrides"], commands, before=before)
 
 
 def _of_many(request: Request, folder: Path, manifest: Mapping[str, Any]) -> Document:
@@ -204,13 +207,15 @@ def _of_many(request: Request, folder: Path, manifest: Mapping[str, Any]) -> Doc
 
     groups = read_groups(folder, manifest, request.against)
     title = " and ".join(one.title for one in groups) if len(groups) < 3 else "Runs and the record"
+    overrides, before = manifest["overrides"], _unchanged(manifest)
     if not request.beside:
-        return many_runs(title, groups, manifest["overrides"], _commands(request, manifest))
+        commands = _commands(request, manifest)
+        return many_runs(title, groups, overrides, commands, unchanged=before)
     if len(groups) > 1:
         raise SimError(f"{folder} holds runs of several scenarios: --beside is for one")
     runs, other = _told_apart(request, groups[0], _other(request, manifest))
     shared, commands = _shared(request, read_scenario(folder)), _commands(request, manifest)
-    return pair_runs(other, runs, manifest["overrides"], commands, shared=shared)
+    return pair_runs(other, runs, overrides, commands, shared=shared, unchanged=before)
 
 
 def _of_sweep(request: Request, folder: Path, manifest: Mapping[str, Any]) -> Document:
@@ -240,6 +245,13 @@ def _of_sweep(request: Request, folder: Path, manifest: Mapping[str, Any]) -> Do
     )
 
 
+def _unchanged(manifest: Mapping[str, Any]) -> Loaded | None:
+    """The scenario of a folder without its changes, where it is one and still the same."""
+    one, *more = manifest["scenarios"]
+    made = str(one.get("hash", ""))
+    return None if more or not made else unchanged(str(one["name"]), manifest["overrides"], made)
+
+
 def _commands(request: Request, manifest: Mapping[str, Any]) -> list[str]:
     """What made a folder, and what makes the report of it."""
     return [str(manifest["command"]), request.command()]
@@ -258,7 +270,8 @@ def _simulated(request: Request, source: str, overrides: list[str], against: str
     engine = choose(request.engine, scenario, request.replicates)
     frame = simulate_shown(scenario, request.seed or 0, request.replicates, request.jobs, engine)
     name = targets[0].scenario if targets else source
-    return Runs(name, runs_title(scenario.title, overrides, scenario), frame, targets, joint)
+    title = runs_title(scenario.title, overrides, scenario)
+    return Runs(name, title, frame, targets, joint, what_if=bool(against))
 
 
 def _other(request: Request, manifest: Mapping[str, Any] | None = None) -> Runs:

@@ -299,10 +299,12 @@ def _sum_up(table: pd.DataFrame, title: str, overrides: list[str], every: bool) 
 
 def _events(table: pd.DataFrame) -> Any:
     """A table of shares of runs."""
+    from sim.words import percent_text
+
     rows = [
         (
             f"{row['outcome']} = {row['word']}" if row["word"] else str(row["outcome"]),
-            f"{row['simulated']:.0%}",
+            percent_text(row["simulated"]),
             f"{row['wilson_low']:.0%} to {row['wilson_high']:.0%}",
             str(row["n"]),
         )

@@ -13,7 +13,7 @@ import streamlit as st
 from sim.page import links, running
 from sim.page.batch import Batch, how_many, made
 from sim.page.browser.timeline import timeline_for
-from sim.page.choice import Choice, read
+from sim.page.choice import Choice, read, unchanged
 from sim.page.chosen_run import PATIENCE
 from sim.page.controls import controls
 from sim.page.downloads import offer_report, report_command
@@ -239,7 +239,15 @@ def _report(pair: Pair, frames: Frames, loaded: Loaded, names: Names, *, tell: T
     after = reported_runs(pair.second, loaded.scenario, title, frames[1], record)
     command = report_command(pair.second, pair.replicates, record, pair.first)
     overrides = pair.second.overrides
-    return pair_runs(before, after, overrides, [command], shared=names.shared, tell=tell)
+    return pair_runs(
+        before,
+        after,
+        overrides,
+        [command],
+        shared=names.shared,
+        unchanged=unchanged(pair.second),
+        tell=tell,
+    )
 
 
 def _timelines(visitor: Visitor, other: Choice, names: Names) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from sim.compare import verdict
 from sim.page import behaviour, running
 from sim.page.batch import Batch, how_many, made
+from sim.page.choice import unchanged
 from sim.page.downloads import as_csv, offer_report, report_command
 from sim.page.engine import engine
 from sim.page.look import drawn, plain, show, table
@@ -113,7 +114,9 @@ def _report(reported: Reported, runs: Runs, record: str, *, tell: Tell) -> Docum
     choice = runs.choice
     command = report_command(choice, runs.replicates, record)
     title = f"{reported.title}: {runs.replicates} runs"
-    return many_runs(title, [reported], choice.overrides, [command], tell=tell)
+    return many_runs(
+        title, [reported], choice.overrides, [command], unchanged=unchanged(choice), tell=tell
+    )
 
 
 def _pictures(

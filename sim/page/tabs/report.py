@@ -11,7 +11,7 @@ import streamlit as st
 
 from sim.outcomes import outcomes
 from sim.page import links
-from sim.page.choice import as_yaml
+from sim.page.choice import as_yaml, unchanged
 from sim.page.chosen_run import run_of
 from sim.page.downloads import as_csv, offer_report
 from sim.page.look import png, svg
@@ -70,6 +70,7 @@ def _report(visitor: Visitor, watched: Watched) -> None:
         commands(visitor),
         by=by.strip(),
         question=question.strip(),
+        before=unchanged(visitor.choice),
     )
     offer_report(visitor, ("report", visitor.choice, by, question), "Make the report", make)
     st.caption(
