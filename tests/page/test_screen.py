@@ -370,3 +370,15 @@ def test_what_the_first_tutorial_names_is_called_so_on_the_page() -> None:
     assert [name for name in names_of(text) if name not in found] == []
     changed = text.replace("**Russia: engagement**", "**Russia's engagement**")
     assert [name for name in names_of(changed) if name not in found] == ["Russia's engagement"]
+
+
+def test_what_ifs_are_not_graded_on_the_screen() -> None:
+    def told(link: str) -> str:
+        page = opened(link, "many")
+        page.selectbox(key="many-count").set_value(20)
+        return texts(finished(press(shown(page), "Make 20 runs")))
+
+    assert "It is not graded against history" in told("set=third_parties.russia.engagement=0.8")
+    as_shipped = told("")
+    assert "not graded" not in as_shipped
+    assert "Targets that test the runs" in as_shipped

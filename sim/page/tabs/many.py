@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from sim.compare import verdict
+from sim.compare import verdict, what_if
 from sim.page import behaviour, running
 from sim.page.batch import Batch, how_many, made
 from sim.page.choice import unchanged
@@ -89,7 +89,8 @@ def _shown(visitor: Visitor, runs: Runs, frame: pd.DataFrame) -> None:
     meanings(found)
     _pictures(visitor, runs, frame, targets, record)
     if targets:
-        _verdict(frame, targets, record)
+        changed = bool(runs.choice.overrides) or record != runs.choice.name
+        _verdict(frame, targets, record, graded=not changed)
     with st.container(horizontal=True):
         st.download_button(
             "All runs as a table (CSV)",
@@ -130,11 +131,17 @@ def _pictures(
             show(visitor.picture(("many", runs, record, name), draw))
 
 
-def _verdict(frame: pd.DataFrame, targets: list[Target], record: str) -> None:
+def _verdict(frame: pd.DataFrame, targets: list[Target], record: str, *, graded: bool) -> None:
     joint = [one for one in load_joint() if one.scenario == record]
-    with st.expander("What agrees with what happened, and what does not"):
-        told = verdict(compare({record: frame}, targets, joint), {record: frame}, {record: ""})
-        st.markdown("\n".join(_line(line) for line in told))
+    table = compare({record: frame}, targets, joint)
+    told = "What agrees with what happened, and what does not" if graded else "Beside what happened"
+    with st.expander(told):
+        lines = (
+            verdict(table, {record: frame}, {record: ""})
+            if graded
+            else what_if(table, {record: titled(record)})
+        )
+        st.markdown("\n".join(_line(line) for line in lines))
 
 
 def _line(line: str) -> str:
