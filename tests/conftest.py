@@ -5,6 +5,7 @@ Files that take long begin first, so that none is left for one core.
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if absent := [str(path) for path in rank if not path.is_file()]:
         raise pytest.UsageError(f"{', '.join(absent)}: LONG in tests/conftest.py names no file")
     items.sort(key=lambda item: rank.get(item.path, len(rank)))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported alone: the collector then looks through what tests leave behind.
+
+    Otherwise it waits until that is a quarter of everything, by when figures and models that are
+    no longer needed fill gigabytes.
+    """
+    gc.collect()
+    gc.freeze()
