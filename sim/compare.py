@@ -201,8 +201,8 @@ _WHAT_IF = (
     "{}. It is not graded against history."
 )
 _BRIEFLY = (
-    "the main ones of them come in one and the same run in {} of the runs",
-    "in {} without too much else that did not happen",
+    "its main facts come together in {} of the runs",
+    "in {} with little that did not happen",
 )
 _MEANING = (
     "  well: what happened lies in the middle half of the runs "

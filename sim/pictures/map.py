@@ -105,7 +105,7 @@ def _caption(state: DayState, places: Mapping[str, Place], names: Labels) -> str
             f"{side_name(names, one.attacker)} attacks {names[one.objective]} and is "
             f"{reach_words(one.reach)}"
         )
-    if other := otherwise_in_fact(state.record, state.day):
+    if other := otherwise_in_fact(state.record.scenario, state.day, places):
         told.append(f"otherwise in fact on this day: {listed([names[name] for name in other])}")
     told += _dated(places, names)
     about = "A schematic map: areas and borders mean nothing."
@@ -166,7 +166,7 @@ class _Map:
             seen |= {"due"}
         if scenario.in_fact:
             seen |= {"in fact"}
-        self.otherwise = otherwise_in_fact(state.record, state.day)
+        self.otherwise = otherwise_in_fact(scenario, state.day, places)
         entries: list[Entry] = Keys(names.claimant, names.holder, seen).ground()
         self.key = rows_of(entries, WIDTH - 2 * EDGE, SIZES[0])
         # a map in motion has room for two lines on every day, so that nothing jumps

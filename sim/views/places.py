@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -109,13 +109,14 @@ def places_on(record: Record, day: int) -> dict[str, Place]:
     return ground.places
 
 
-def otherwise_in_fact(record: Record, day: int) -> list[str]:
+def otherwise_in_fact(scenario: Scenario, day: int, places: Mapping[str, Place]) -> list[str]:
     """Objectives that one side holds whole on a day of a run, and the other held in fact that day.
 
-    Empty where the scenario has no record of it (`in_fact`).
+    `places` are those of that day (:func:`places_on`). Empty where the scenario has no record of
+    it (`in_fact`).
     """
-    places, found = places_on(record, day), []
-    for name, (share, passed) in held_in_fact(record.scenario).items():
+    found = []
+    for name, (share, passed) in held_in_fact(scenario).items():
         in_fact = share if passed is None or day < passed else 1.0 - share
         if places[name].share == 1.0 - in_fact:
             found.append(name)

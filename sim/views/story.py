@@ -117,9 +117,8 @@ def _war(course: Course, war: War, names: Labels) -> str:
     if taken:
         ground += f" ({'the last: ' if len(taken) > 1 else ''}{taken[-1]})"
     days = plural(war.days_fought, "day")
-    ends = _LAST_ENDS if war is course.wars[-1] else _ENDS
     end = (
-        f"After {days} of fighting{ground}, {ends[WAR_ENDS[war.end]]} on {long_date(war.end_day)}."
+        f"After {days} of fighting{ground}, {_ending(course, war)}."
         if war.end_day
         else f"It goes on at the end of the run, after {days} of fighting{ground}."
     )
@@ -131,6 +130,12 @@ def _war(course: Course, war: War, names: Labels) -> str:
         f"{end} The fighting kills {war.deaths_claimant:,.0f} on the side of {names.claimant} "
         f"and {war.deaths_holder:,.0f} on the side of {names.holder}."
     )
+
+
+def _ending(course: Course, war: War) -> str:
+    """How a war that has ended did so, and when."""
+    ends = _LAST_ENDS if war is course.wars[-1] else _ENDS
+    return f"{ends[WAR_ENDS[war.end]]} on {long_date(war.end_day)}"
 
 
 def _others(course: Course, main: War, names: Labels) -> list[str]:
@@ -152,12 +157,7 @@ def _others(course: Course, main: War, names: Labels) -> list[str]:
 def _other(course: Course, war: War, names: Labels) -> str:
     """A further large war in a sentence."""
     opener, days = names[course.opening(war).actor], plural(war.days_fought, "day")
-    ends = _LAST_ENDS if war is course.wars[-1] else _ENDS
-    end = (
-        f"{ends[WAR_ENDS[war.end]]} on {long_date(war.end_day)}"
-        if war.end_day
-        else "it goes on at the end of the run"
-    )
+    end = _ending(course, war) if war.end_day else "it goes on at the end of the run"
     return (
         f"{opener} opens another large war on {long_date(war.opening)}: after {days} of fighting "
         f"with {deaths_in(war):,.0f} killed, {end}."

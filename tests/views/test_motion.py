@@ -62,7 +62,7 @@ def test_what_the_other_side_held_in_fact_is_as_on_the_map_of_that_day(record: R
             for name, share, (first, passed) in zip(names, shares, found["in_fact"], strict=True)
             if share == 1.0 - (first if passed is None or day < passed else 1.0 - first)
         ]
-        assert other == otherwise_in_fact(record, day)
+        assert other == otherwise_in_fact(record.scenario, day, places_on(record, day))
         ever |= {*other}
     assert 0 < len(ever) < len(names)
     assert motion(sim.run("karabakh/after-2020", trace=True))["in_fact"] == []  # no record there
