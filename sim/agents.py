@@ -8,6 +8,7 @@ the scenario (``agent: my_module:MyParty``).
 from __future__ import annotations
 
 import importlib
+import itertools
 import math
 import pkgutil
 import warnings
@@ -15,6 +16,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, cast
+from weakref import WeakKeyDictionary
 
 import mesa
 
@@ -32,9 +34,23 @@ from sim.turn.third_party import ThirdPartyMethods
 __all__ = ["NO_ATTACK", "Answer", "Attack", "Party", "ThirdParty", "agent_class", "wrong_agents"]
 
 
+class _Counters:
+    """The numbers of the next agents by model, as long as the model lives.
+
+    In Mesa 3.3 and 3.4 the class of all agents keeps them, and with them every model ever made.
+    """
+
+    def __init__(self) -> None:
+        self._of: WeakKeyDictionary[Any, itertools.count[int]] = WeakKeyDictionary()
+
+    def __getitem__(self, model: Any) -> itertools.count[int]:
+        return self._of.setdefault(model, itertools.count(1))
+
+
 class _Own:
     """What classes of a user's own share: their answers are checked, and shortcuts know of them."""
 
+    _ids = _Counters()
     #: The methods of the turn that an agent may decide otherwise.
     asked: ClassVar[frozenset[str]] = frozenset()
 

@@ -18,6 +18,7 @@ from sim.experiments.drawing import (
     stacked,
 )
 from sim.inference.intervals import Estimate
+from sim.pictures.strokes import say
 from sim.pictures.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 
 from .design import CHANNELS, ENDINGS, ENDS, EVEN, FRONT, found
@@ -71,6 +72,8 @@ def _draw_channels(summary: Summary) -> Drawing:
     message(figure, _channels_told(summary))
     axes = figure.subplots()
     rows = _effects(summary)
+    if not rows:
+        return _no_channels(figure, axes)
     for row, (name, ends) in enumerate(rows):
         for end, (effect, agreed) in ends.items():
             _effect(axes, effect, row, end)
@@ -100,6 +103,14 @@ def _draw_channels(summary: Summary) -> Drawing:
         f"{n:,.0f} runs for each arm, with the same luck."
     )
     return Drawing(figure, caption)
+
+
+def _no_channels(figure: Any, axes: Any) -> Drawing:
+    """What is drawn where no run agreed to a ceasefire: nothing can be compared."""
+    axes.set_axis_off()
+    told = "No brokered ceasefire was agreed in any run: nothing to compare"
+    say(axes, told)
+    return Drawing(figure, told + ".")
 
 
 #: What a channel does at each of its ends, and how many ceasefires were agreed there.

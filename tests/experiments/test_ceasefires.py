@@ -249,3 +249,15 @@ def test_fates_are_those_of_the_record() -> None:
 def test_figures_are_drawn_from_the_summary_alone(shipped: Summary) -> None:
     drawings = EXPERIMENT.draw(Summary.read(shipped.csv(), "again"))
     assert set(drawings) == {"fates", "channels", "front"}
+
+
+@pytest.mark.parametrize("agreed", [False, True])
+def test_the_figure_of_channels_says_where_nothing_can_be_compared(agreed: bool) -> None:
+    """Under some measures of the balance no run has a brokered ceasefire in any arm."""
+    summary = Summary()
+    summary.add("runs_per_arm", 10)
+    if agreed:
+        for name in ("effect", "ceasefires_agreed"):
+            summary.add(name, Estimate(-0.2, -0.3, -0.1, 0.05, 10), group="front", x=0.0)
+    drawing = EXPERIMENT.module("figures")._draw_channels(summary)
+    assert ("nothing to compare" in drawing.caption) is not agreed

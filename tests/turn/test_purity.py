@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import copy
+import gc
+import itertools
+import weakref
+from collections import defaultdict
+from functools import partial
 
+import mesa
 import pytest
 
+from sim.agents import Party
 from sim.model import NegotiationModel
 from sim.turn.numbers import CLAIMANT
 from sim.turn.standing import changed, leader_of
@@ -28,6 +35,25 @@ def test_the_same_run_twice_is_the_same_to_the_last_bit() -> None:
     check(7, 3)
     assert not holds(check, 7, 4)
     assert not holds(check, 8, 3)
+
+
+def test_nothing_keeps_a_model_that_is_no_longer_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many runs in Mesa mode need no more memory than one."""
+
+    def left_after_a_run() -> bool:
+        model = NegotiationModel("toy/fearon", 1)
+        assert [agent.unique_id for agent in model.agents] == [1, 2]
+        model.run()
+        alive = weakref.ref(model)
+        del model
+        gc.collect()
+        return alive() is not None
+
+    assert not left_after_a_run()
+    if hasattr(mesa.Agent, "_ids"):  # up to 3.4 its class counts, and keeps what it counts for
+        counts: defaultdict[object, itertools.count[int]] = defaultdict(partial(itertools.count, 1))
+        monkeypatch.setattr(Party, "_ids", counts)
+        assert left_after_a_run()
 
 
 def test_models_that_take_turns_do_not_disturb_each_other() -> None:
