@@ -1,7 +1,8 @@
-"""Check the committed calibrations with pseudo-records and other priors: `results/coverage/`.
+"""Check a committed calibration with pseudo-records and other priors: `results/coverage/`.
 
-Run by hand (`python results/coverage.py`). It makes one bank of simulated points, about two minutes
-on a free core, kept in `out/coverage/bank.npz`; the rest, one minute, is weights on it. The page
+Run by hand (`python results/coverage.py`, and with `--fit all` for the other ensemble, which goes
+to a folder of its own). It makes one bank of simulated points, about two minutes on a free core,
+kept in `out/coverage/`; the rest, one minute, is weights on it. The page
 `docs/calibration-checks.md` and its pictures are then made by `results/calibration_checks.py`.
 """
 
@@ -43,15 +44,20 @@ from sim.manifest import git_state
 from sim.sweeps.identity import code_hash
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Calibrations that are checked; the bank has points around each.
-FITS = ("until-2020-07-01",)
-OUT, BANK = ROOT / "results" / "coverage", ROOT / "out" / "coverage" / "bank.npz"
-#: Points from the priors, points around each of the ensembles, runs of each (the last makes its
-#: pseudo-record), pseudo-records for each fit, and what names points and luck.
+#: Calibrations that can be checked, and where what is found goes.
+FITS = {
+    "until-2020-07-01": ROOT / "results" / "coverage",
+    "all": ROOT / "results" / "coverage" / "all",
+}
+BANKS = ROOT / "out" / "coverage"
+#: Points from the priors, points around the ensemble, runs of each (the last makes its
+#: pseudo-record), pseudo-records, and what names points and luck.
 PRIOR_POINTS, NEAR_POINTS, RUNS, RECORDS, SEED = 500, 700, 13, 600, 1
 #: Effective points that a full likelihood must leave; it is tempered further if it does not.
 LEAST = 60.0
 USED, SAME, MORE = "as in the calibration", "narrow prior, same power", "narrow prior, more power"
+#: Which points of the bank are near the posterior (0: those from the priors).
+NEAR = 1
 BINS = 10
 #: Standard errors from which on a shift is kept.
 CLEAR = 3.0
@@ -76,11 +82,6 @@ class Fit:
         return cls(name, prepared_as(folder), read_ensemble(folder / "sets.csv"), beta)
 
     @property
-    def source(self) -> int:
-        """Which points of the bank are near its posterior."""
-        return FITS.index(self.name) + 1
-
-    @property
     def told(self) -> set[int]:
         """Free places of which the record tells anything."""
         scores = scores_of(self.asked.priors, self.ensemble)
@@ -91,43 +92,40 @@ class Fit:
         search = self.asked.search
         return {
             USED: Rules(self.beta, 0, search.misses, search.cutoff),
-            SAME: Rules(self.beta, self.source),
-            MORE: Rules(1.0, self.source, least=LEAST),
+            SAME: Rules(self.beta, NEAR),
+            MORE: Rules(1.0, NEAR, least=LEAST),
         }
 
 
 def main() -> None:
     """Make the bank if it is not there, and the tables."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--records", type=int, default=RECORDS, help=f"of each fit ({RECORDS})")
-    asked.add_argument("--bank", type=Path, default=BANK, help="where the bank is, or is to be")
+    first = next(iter(FITS))
+    asked.add_argument("--fit", choices=list(FITS), default=first, help=f"which ({first})")
+    asked.add_argument("--records", type=int, default=RECORDS, help=f"pseudo-records ({RECORDS})")
+    asked.add_argument("--bank", type=Path, help="where the bank is, or is to be")
     options = asked.parse_args()
-    fits = [Fit.of(name) for name in FITS]
-    bank = bank_of(fits, options.bank)
-    tables: dict[str, list[dict[str, Any]]] = {"numbers": [], "predictions": [], "rules": []}
-    moves: list[dict[str, Any]] = []
+    fit = Fit.of(options.fit)
+    bank = bank_of(fit, options.bank or BANKS / f"{fit.name}.npz")
     with one_thread():
-        for fit in fits:
-            made = Asked.of(bank, fit.asked.evidence)
-            for name, rows in coverage_of(fit, made, options.records).items():
-                tables[name] += rows
-            moves += other_priors(fit, made)
-    OUT.mkdir(parents=True, exist_ok=True)
-    content = {f"{name}.csv": _csv(rows) for name, rows in (tables | {"priors": moves}).items()}
+        made = Asked.of(bank, fit.asked.evidence)
+        tables = coverage_of(fit, made, options.records)
+        tables["priors"] = list(other_priors(fit, made))
+    out = FITS[fit.name]
+    out.mkdir(parents=True, exist_ok=True)
+    content = {f"{name}.csv": _csv(rows) for name, rows in tables.items()}
     for name, one in content.items():
-        (OUT / name).write_bytes(one)
-    (OUT / "manifest.json").write_text(_manifest(fits, options.records, content))
+        (out / name).write_bytes(one)
+    (out / "manifest.json").write_text(_manifest(fit, options.records, content))
 
 
-def bank_of(fits: list[Fit], path: Path) -> Bank:
+def bank_of(fit: Fit, path: Path) -> Bank:
     """The bank in a file; it is made if the file is not there."""
     if path.exists():
         return Bank.load(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    near = [(scores_of(one.asked.priors, one.ensemble), NEAR_POINTS) for one in fits]
-    made = make_bank(
-        fits[0].asked, PRIOR_POINTS, near, replicates=RUNS, seed=SEED, tell=_tell
-    )  # both fits learn the same numbers from the same scenarios
+    near = [(scores_of(fit.asked.priors, fit.ensemble), NEAR_POINTS)]
+    made = make_bank(fit.asked, PRIOR_POINTS, near, replicates=RUNS, seed=SEED, tell=_tell)
     made.save(path)
     return made
 
@@ -140,14 +138,14 @@ def _csv(rows: list[dict[str, Any]]) -> bytes:
     return pd.DataFrame(rows).to_csv(index=False, float_format="%.6g").encode()
 
 
-def _manifest(fits: list[Fit], records: int, content: dict[str, bytes]) -> str:
+def _manifest(fit: Fit, records: int, content: dict[str, bytes]) -> str:
     return json.dumps(
         {
-            "command": "python results/coverage.py",
+            "command": f"python results/coverage.py --fit {fit.name}",
             "code": code_hash(),
             "git": git_state(),
-            "sets": {one.name: one.ensemble.sha256 for one in fits},
-            "points": {"prior": PRIOR_POINTS, **{one.name: NEAR_POINTS for one in fits}},
+            "sets": {fit.name: fit.ensemble.sha256},
+            "points": {"prior": PRIOR_POINTS, fit.name: NEAR_POINTS},
             "runs": RUNS,
             "records": records,
             "seed": SEED,
@@ -162,7 +160,7 @@ def _manifest(fits: list[Fit], records: int, content: dict[str, bytes]) -> str:
 
 def coverage_of(fit: Fit, made: Asked, records: int) -> dict[str, list[dict[str, Any]]]:
     """Rows of the three tables on pseudo-records of points near the posterior."""
-    points = np.flatnonzero(made.bank.source == fit.source)[:records]
+    points = np.flatnonzero(made.bank.source == NEAR)[:records]
     tables: dict[str, list[dict[str, Any]]] = {"numbers": [], "predictions": [], "rules": []}
     for name, rules in fit.rules().items():
         found = ranks(made, points, rules, SEED)
