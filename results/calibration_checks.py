@@ -21,6 +21,7 @@ from sim.pictures.style import AGREED, BAND, CLAIMANT, FAINT, HELD, look, new_fi
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "calibration-checks.md"
 COVERAGE = ROOT / "results" / "coverage"
+ALL = COVERAGE / "all"
 FITS = {"until-2020-07-01": "until June 2020", "all": "all of the record", "prior": "no fit"}
 USED, SAME, MORE = "as in the calibration", "narrow prior, same power", "narrow prior, more power"
 BINS = 10
@@ -45,6 +46,8 @@ def tables() -> dict[str, list[str]]:
         "counts": counts_table(),
         "coverage": coverage_table(read("rules")),
         "numbers": numbers_table(read("numbers")),
+        "coverage-all": coverage_table(read("rules", ALL)),
+        "numbers-all": numbers_table(read("numbers", ALL)),
         "predictions": predictions_table(read("predictions")),
         "priors": priors_table(read("priors")),
         "wars": wars_table(read("priors")),
@@ -61,9 +64,9 @@ def pictures() -> dict[str, Figure]:
     }
 
 
-def read(name: str) -> pd.DataFrame:
+def read(name: str, folder: Path = COVERAGE) -> pd.DataFrame:
     """A table of `results/coverage.py`."""
-    return pd.read_csv(COVERAGE / f"{name}.csv")
+    return pd.read_csv(folder / f"{name}.csv")
 
 
 def fit_of(name: str) -> pd.DataFrame:
@@ -166,14 +169,15 @@ def runs_of(one: pd.Series[Any]) -> str:
 
 
 def coverage_table(rules: pd.DataFrame) -> list[str]:
-    """Coverage of all that hangs together, for each way of weighing."""
-    parts = {
+    """Coverage of all that hangs together, for each way of weighing; of what there is."""
+    names = {
         "told": "numbers that the record tells of",
         "others": "all other numbers",
         "figures_fitted": "figures of a run, fitted",
         "figures_held_out": "figures of a run, held out",
         "means_held_out": "means and shares, held out",
     }
+    parts = {key: name for key, name in names.items() if rules[f"{key}_90"].notna().all()}
     lines = row("weighed", "power", "effective points", *parts.values())
     lines += row(*["---"] * (len(parts) + 3))
     for one in rules.to_dict("records"):

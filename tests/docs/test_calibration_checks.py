@@ -66,8 +66,8 @@ def test_the_pictures_of_the_page_are_those_of_the_tables(tmp_path: Path) -> Non
     assert picture_difference(kept, made) > SHADES
 
 
-def test_the_tables_are_those_that_the_manifest_lists() -> None:
-    folder = REPOSITORY / "results" / "coverage"
+@pytest.mark.parametrize("folder", [MADE.COVERAGE, MADE.ALL], ids=["until", "all"])
+def test_the_tables_are_those_that_the_manifest_lists(folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text())
     for name, digest in manifest["files"].items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
