@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sim.compare import grade_text, of_text, record_text, runs_text, summary, verdict, what_if
-from sim.labels import changed_words
+from sim.labels import changed_words, key_words
 from sim.pictures.answer import answer_picture
 from sim.pictures.comparison import comparison_pictures
 from sim.pictures.distribution import distribution_picture
@@ -33,6 +33,7 @@ from sim.scenario import Loaded, Scenario
 from sim.targets import Joint, Target, compare
 from sim.views import (
     ABOUT_INTERVALS,
+    ABOUT_MOVED,
     Tell,
     about_luck,
     answer,
@@ -44,6 +45,7 @@ from sim.views import (
     paired_table,
     response_table,
     varied_table,
+    what_moved,
 )
 from sim.views.distributions import CHOSEN, good_runs
 
@@ -224,12 +226,18 @@ def _distributions(one: Runs) -> list[Part]:
     return [
         Pictures(pictures),
         table_of(
-            table.drop(columns=["grade"]) if one.what_if else table,
+            _without_record(table, one),
             f"{one.title}: {len(good_runs(one.frame))} runs",
         ),
         Text([ABOUT_INTERVALS]),
         Fold("Every outcome", [_all_outcomes(one.frame)]),
     ]
+
+
+def _without_record(table: pd.DataFrame, one: Runs) -> pd.DataFrame:
+    """A table without the columns that stay empty: grades of a what-if, a record of none."""
+    empty = [] if one.targets else ["what happened"]
+    return table.drop(columns=[*empty, *(["grade"] if one.what_if or empty else [])])
 
 
 def _all_outcomes(frame: pd.DataFrame) -> Table:
@@ -272,6 +280,7 @@ def _paired(first: Runs, second: Runs, shared: bool) -> list[Part]:
 
 #: keys of a sweep for which figures are drawn
 MOST_KEYS = 6
+VARIED, CHANGED = "Varied from run to run", "Changed with --set, in every run"
 ABOUT_RESPONSES = (
     "Each figure averages over everything else that was varied. Runs with the same seed and "
     "replicate meet the same random draws at every point, and the intervals count each stream of "
@@ -287,8 +296,10 @@ def sweep_runs(
     commands: Sequence[str] = (),
     note: str = "",
     tell: Tell = quiet,
+    *,
+    unchanged: Loaded | None = None,
 ) -> Document:
-    """Put together the report of a sweep.
+    """Put together the report of a sweep: what moved most first, then key by key.
 
     Args:
         title: of the report.
@@ -298,34 +309,52 @@ def sweep_runs(
         commands: the commands that make the sweep and the report again.
         note: what a reader must know, as that the sweep is not finished.
         tell: called with how many sections of how many are made; it may raise to stop.
+        unchanged: the scenario without what was varied or changed, to tell what stands there.
     """
     runs = Runs("", "All runs of the sweep together", frame)
     keys = [str(one["key"]) for one in varied]
+    known = {} if unchanged is None else {
+        key: key_words(unchanged.scenario, key) for key in keys
+    }  # fmt: skip
+    found = what_moved(frame, keys, known)
     intro: list[Part] = [Text([note])] if note else []
-    intro.append(table_of(varied_table(varied), "Varied from run to run"))
+    intro.append(table_of(_in_words(varied_table(varied, unchanged), known), VARIED))
+    intro += [Text([ABOUT_MOVED])] if found else []
     if overrides:
-        intro.append(table_of(changed_table(overrides), "Changed with --set, in every run"))
+        intro.append(table_of(changed_table(overrides, unchanged), CHANGED))
     sections: Makers = [("varied", "What was varied", lambda: intro)]
     for number, key in enumerate(keys[:MOST_KEYS], start=1):
-        sections.append((f"key-{number}", f"By {key}", partial(_responses, runs, key)))
+        called = known.get(key, key)
+        sections.append((f"key-{number}", f"By {called}", partial(_responses, runs, key, called)))
     sections.append(("runs", runs.title, partial(_distributions, runs)))
     if commands:
         sections.append(("again", "Make it again", lambda: made_with(commands)))
     points = frame["point"].nunique()
     told = f"{len(frame):,} runs at {points:,} points. {_failures([runs])}".strip()
-    return Document(title, told, made(sections, tell))
+    return Document(title, told, made(sections, tell), found)
 
 
-def _responses(runs: Runs, key: str) -> list[Part]:
+def _in_words(table: pd.DataFrame, known: Mapping[str, str]) -> pd.DataFrame:
+    """A table of keys; where it is known, what people call each at the head, its key at the end."""
+    if not known:
+        return table
+    table.insert(0, "what", [known[key] for key in table["key"]])
+    return table[[name for name in table if name != "key"] + ["key"]]
+
+
+def _responses(runs: Runs, key: str, called: str) -> list[Part]:
     good = good_runs(runs.frame)
     drawn = [
         name
         for name in runs.chosen
         if pd.api.types.is_numeric_dtype(good[name]) and good[name].notna().any()
     ]
-    pictures = [response_picture(runs.frame, key, name) for name in drawn]
+    pictures = [response_picture(runs.frame, key, name, called) for name in drawn]
     return [
         Pictures(pictures),
-        table_of(response_table(runs.frame, key, drawn), f"Outcomes by {key}"),
+        table_of(
+            response_table(runs.frame, key, drawn).rename(columns={key: called}),
+            f"Outcomes by {called}",
+        ),
         Text([ABOUT_RESPONSES]),
     ]

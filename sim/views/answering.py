@@ -69,7 +69,7 @@ def answer(one: Paired) -> str:
         base = f"{{}} {one.unit}".strip() + " {} on average over all runs"
     return (
         f"{subject(one)}: {base.format(*told_level(one, after)).strip()} instead of "
-        f"{' '.join(told_level(one, before)).strip()}: {_difference(one)}, "
+        f"{' '.join(told_level(one, before)).strip()}: {difference_words(one)}, "
         f"{luck_words(one.shared)}, {count_words(one)}."
     )
 
@@ -105,7 +105,7 @@ def told_level(one: Paired, found: Estimate) -> tuple[str, str]:
     return value, f"({low} to {high})" if "unknown" not in (low, high) else ""
 
 
-def _difference(one: Paired) -> str:
+def difference_words(one: Paired) -> str:
     """The difference in words with its interval."""
     effect = one.effect
     value = _amount(one, effect.value, one.digits)

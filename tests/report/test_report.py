@@ -302,6 +302,23 @@ def test_the_report_of_a_sweep_shows_what_was_varied(frames: tuple[pd.DataFrame,
     text = Page(html).text
     for wanted in ("24 runs at 2 points", "By talks.rounds", "It is not finished", "rounds"):
         assert wanted in text
+    assert "what happened" not in text  # no record stands beside a sweep: its columns are left out
+
+
+def test_the_report_of_a_sweep_tells_first_what_moved_most_and_what_stood_there(
+    frames: tuple[pd.DataFrame, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.pictures.picture.Picture.svg", lambda self: b"<svg/>")
+    key = "third_parties.russia.mediation.leverage.holder"
+    parts = [frames[0].assign(**{"point": at, key: float(at), "large_war": at}) for at in (0, 1)]
+    frame = pd.concat(parts, ignore_index=True).astype({"large_war": "boolean"})
+    made = partial(sweep_runs, "A sweep", frame, [{"key": key, "values": [0.0, 1.0]}])
+    named, unnamed = (made(unchanged=one) for one in (load_with_provenance(NAME), None))
+    assert "depends most on “Russia: leverage (holder: Armenia)”: in 0%" in named.answer
+    assert f"depends most on “{key}”" in unnamed.answer  # the changed twin: no scenario is known
+    told = [Page(to_html(one)).text for one in (named, unnamed)]
+    for wanted in ("By Russia: leverage", "range in the scenario", "0 to 0.15", "assumed"):
+        assert (wanted in told[0], wanted in told[1]) == (True, False)
 
 
 def test_numbers_stand_right_and_missing_ones_are_dashes() -> None:

@@ -242,14 +242,20 @@ def _of_sweep(request: Request, folder: Path, manifest: Mapping[str, Any]) -> Do
         manifest["overrides"],
         _commands(request, manifest),
         note,
+        unchanged=_unchanged(manifest, always=True),
     )
 
 
-def _unchanged(manifest: Mapping[str, Any]) -> Loaded | None:
-    """The scenario of a folder without its changes, where it is one and still the same."""
+def _unchanged(manifest: Mapping[str, Any], *, always: bool = False) -> Loaded | None:
+    """The scenario of a folder without its changes, where it is one and still the same.
+
+    Of a folder without changes only if `always`.
+    """
     one, *more = manifest["scenarios"]
     made = str(one.get("hash", ""))
-    return None if more or not made else unchanged(str(one["name"]), manifest["overrides"], made)
+    if more or not made:
+        return None
+    return unchanged(str(one["name"]), manifest["overrides"], made, always=always)
 
 
 def _commands(request: Request, manifest: Mapping[str, Any]) -> list[str]:
