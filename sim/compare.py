@@ -12,7 +12,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.inference.variance import components
+from sim.labels import Labels, by_role
 from sim.outcomes import find_outcome
+from sim.scenario import Scenario
 from sim.targets import BANDS, GRADES, counted, wilson_interval
 from sim.words import between, number, percent_text, with_unit
 
@@ -41,6 +43,24 @@ def runs_text(row: Row) -> str:
 def of_text(row: Row) -> str:
     """Of which runs a row of a comparison tells, with their number."""
     return counted(row["n"], row["of"])
+
+
+def with_names(table: pd.DataFrame, scenarios: Mapping[str, Scenario]) -> pd.DataFrame:
+    """The rows of a comparison, with the names of those who lead claimant and holder.
+
+    Args:
+        table: the rows; the record tells of the sides by their roles.
+        scenarios: by the name that the rows have; rows of others stay as they are.
+    """
+    known = {name: Labels(one).by_name for name, one in scenarios.items()}
+    told = {
+        column: [
+            known.get(name, by_role)(value) if isinstance(value, str) else value
+            for name, value in zip(table["scenario"], table[column], strict=True)
+        ]
+        for column in ("label", "facts", "value")
+    }
+    return table.assign(**told)
 
 
 def grade_text(row: Row) -> str:

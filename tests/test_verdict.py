@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sim.compare import grade_text, noise_in_choice, summary, verdict
+from sim.compare import grade_text, noise_in_choice, summary, verdict, with_names
+from sim.scenario import load
 from tests.pictures.test_comparison import EVENT, FIGURE
 
 HIGH = FIGURE | {"value": 60.0, "low": 60.0, "high": 70.0, "grade": "NO"}
@@ -109,6 +110,15 @@ def test_scenarios_are_called_by_their_titles_or_left_out_where_there_is_one() -
     told = [line for line in (*named, *alone) if "a/war" in line or line.startswith("  - :")]
     assert not told
     assert any("a/war" in line for line in verdict(table, {"a/war": RUNS}))  # the changed twin
+
+
+def test_sides_are_told_by_name_where_the_scenario_is_known() -> None:
+    row = FIGURE | {"label": "Won by the claimant", "value": "holder", "scenario": "a/war"}
+    table = pd.DataFrame([row]).assign(facts="")
+    named = with_names(table, {"a/war": load("karabakh/autumn-2020")}).iloc[0]
+    assert (named["label"], named["value"]) == ("Won by Azerbaijan", "Armenia")
+    other = with_names(table, {"another": load("karabakh/autumn-2020")}).iloc[0]
+    assert other["label"] == "Won by the claimant"  # the changed twin: of a scenario not known
 
 
 def test_noise_in_choice_is_a_share_of_the_wars_and_not_of_the_runs() -> None:

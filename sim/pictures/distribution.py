@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.labels import Naming, by_role
 from sim.pictures.dates import mark_years
 from sim.pictures.picture import Picture
 from sim.pictures.style import BAND, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
@@ -31,10 +32,13 @@ BINS = 24
 
 
 def distribution_picture(
-    frame: pd.DataFrame, outcome: str, targets: Sequence[Target] = ()
+    frame: pd.DataFrame,
+    outcome: str,
+    targets: Sequence[Target] = (),
+    naming: Naming = by_role,
 ) -> Picture:
     """Draw one outcome over many runs; what happened, where known, in vermilion and dashed."""
-    one = distribution(frame, outcome, targets)
+    one = distribution(frame, outcome, targets, naming)
     with look():
         words_found = sorted(set(one.values.astype(str))) if one.kind == "word" else []
         figure = new_figure(4.6, 2.5 if one.kind == "figure" else 1.5 + 0.27 * len(words_found))
@@ -97,7 +101,7 @@ def _draw_figure(axes: Axes, one: Distribution) -> None:
     if one.unit == "year":
         mark_years(axes.xaxis)
     unit = "" if one.unit in ("1", "year") else f" ({one.unit})"
-    head = f"{words(one.outcome)}{unit}, {one.of}"
+    head = f"{words(one.outcome, one.naming)}{unit}, {one.of}"
     axes.set_xlabel("\n".join([*textwrap.wrap(head, 62), *textwrap.wrap(told, 62)]), fontsize=8)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.labels import Naming, by_role
 from sim.pictures.dates import mark_years
 from sim.pictures.picture import Picture
 from sim.pictures.style import CLAIMANT, NEUTRAL, look, new_figure
@@ -27,10 +28,12 @@ from sim.words import number
 FEW = 6
 
 
-def response_picture(frame: pd.DataFrame, key: str, outcome: str, called: str = "") -> Picture:
+def response_picture(
+    frame: pd.DataFrame, key: str, outcome: str, called: str = "", naming: Naming = by_role
+) -> Picture:
     """Draw an outcome that is no word against a key that was varied, with intervals.
 
-    `called` is what readers call the key, where it is known.
+    `called` is what readers call the key, `naming` what they call the sides, where it is known.
     """
     found = response(frame, key, outcome)
     is_share = pd.api.types.is_bool_dtype(frame[outcome])
@@ -46,10 +49,10 @@ def response_picture(frame: pd.DataFrame, key: str, outcome: str, called: str = 
         told = LOG_GLOSS if LOG_GLOSS in meaning else "" if unit == "1" else unit
         label = f"{called or key} ({told})" if told else called or key
         axes.set_xlabel("\n".join(textwrap.wrap(label, 60)), fontsize=8)
-        axes.set_title(words(outcome), fontsize=9.5)
-    title = f"{words(outcome)} by {called or key}"
+        axes.set_title(words(outcome, naming), fontsize=9.5)
+    title = f"{words(outcome, naming)} by {called or key}"
     name = f"response-{key}-{outcome}".replace(":", "-")
-    return Picture(name, title, figure, _caption(found, called or key, outcome, is_share))
+    return Picture(name, title, figure, _caption(found, called or key, outcome, is_share, naming))
 
 
 def _draw(axes: Axes, found: pd.DataFrame, years: bool) -> None:
@@ -74,7 +77,7 @@ def _draw(axes: Axes, found: pd.DataFrame, years: bool) -> None:
         axes.axhline(0.0, color=NEUTRAL, linewidth=0.5, linestyle=":")
 
 
-def _caption(found: pd.DataFrame, called: str, outcome: str, is_share: bool) -> str:
+def _caption(found: pd.DataFrame, called: str, outcome: str, is_share: bool, naming: Naming) -> str:
     """The picture in words: every level with its value and interval."""
     unit = unit_of(outcome)
     told = []
@@ -85,4 +88,4 @@ def _caption(found: pd.DataFrame, called: str, outcome: str, is_share: bool) -> 
         if found["low"].notna().any()
         else " No intervals: these runs are all equal, or come from one stream of random draws."
     )
-    return f"{words(outcome)} for each value of “{called}”: {'; '.join(told)}.{intervals}"
+    return f"{words(outcome, naming)} for each value of “{called}”: {'; '.join(told)}.{intervals}"

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.inference.intervals import LEVEL, Estimate, difference, difference_in_share
+from sim.labels import Naming, by_role
 from sim.views.answering import FIRST, difference_words, in_order, subject
 from sim.views.distributions import CHOSEN, good_runs
 from sim.views.pairs import Paired
@@ -46,6 +47,10 @@ class Moved:
     def sure(self) -> bool:
         """Whether more than chance moves it: its interval leaves out 0, or every stream agrees."""
         return self.effect.effect.excludes(0.0) or _always(self.effect)
+
+    def named(self, naming: Naming) -> Moved:
+        """The same, with the names of the sides."""
+        return replace(self, effect=replace(self.effect, naming=naming))
 
 
 def _always(one: Paired) -> bool:
@@ -105,7 +110,10 @@ def _difference(first: Array, second: Array, share: bool, shared: bool, level: f
 
 
 def what_moved(
-    frame: pd.DataFrame, keys: Sequence[str], called: Mapping[str, str] | None = None
+    frame: pd.DataFrame,
+    keys: Sequence[str],
+    called: Mapping[str, str] | None = None,
+    naming: Naming = by_role,
 ) -> str:
     """What the keys of a sweep moved, the outcome that is told first before others, in sentences.
 
@@ -116,6 +124,7 @@ def what_moved(
         frame: the runs of a sweep.
         keys: what was varied.
         called: what readers call a key, where it is known.
+        naming: by what name claimant and holder are told.
     """
     good, names = good_runs(frame), called or {}
     usable = [name for name in in_order(CHOSEN) if _whole(good, name)]
@@ -126,7 +135,7 @@ def what_moved(
         found = [one for key in keys if (one := moved(good, key, outcome, level)) is not None]
         found.sort(key=lambda one: (not one.sure, -abs(one.effect.effect.value)))
         if found and (found[0].sure or place == len(usable) - 1):
-            return _told(found, names)
+            return _told([one.named(naming) for one in found], names)
     return ""
 
 

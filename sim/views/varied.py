@@ -12,6 +12,7 @@ import pandas as pd
 
 from sim.errors import SimError
 from sim.inference.intervals import Estimate, mean, share
+from sim.labels import Naming, by_role
 from sim.outcomes import find_outcome
 from sim.scenario import Loaded, Scenario
 from sim.scenario.numbers import Number, numbers
@@ -194,7 +195,9 @@ def _estimate(part: pd.DataFrame, is_share: bool, bounds: tuple[float, float]) -
     return replace(found, low=max(bounds[0], found.low), high=min(bounds[1], found.high))
 
 
-def response_table(frame: pd.DataFrame, key: str, outcomes: Sequence[str]) -> pd.DataFrame:
+def response_table(
+    frame: pd.DataFrame, key: str, outcomes: Sequence[str], naming: Naming = by_role
+) -> pd.DataFrame:
     """One row for each level of a key, one column with interval for each outcome."""
     columns: dict[str, pd.Series] = {}
     for outcome in outcomes:
@@ -202,7 +205,7 @@ def response_table(frame: pd.DataFrame, key: str, outcomes: Sequence[str]) -> pd
         is_share = pd.api.types.is_bool_dtype(frame[outcome])
         unit = unit_of(outcome)
         told = [told_level(row, is_share, unit) for row in found.to_dict("records")]
-        head = f"{words(outcome)} ({what_words(frame, outcome)})"
+        head = f"{words(outcome, naming)} ({what_words(frame, outcome)})"
         columns[head] = pd.Series(told, index=found.index)
     table = pd.DataFrame(columns).reset_index(names=key)
     table[key] = [level_name(value) for value in table[key]]

@@ -321,6 +321,24 @@ def test_the_report_of_a_sweep_tells_first_what_moved_most_and_what_stood_there(
         assert (wanted in told[0], wanted in told[1]) == (True, False)
 
 
+def test_sides_have_their_names_where_the_scenario_is_known(
+    frames: tuple[pd.DataFrame, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.pictures.picture.Picture.svg", lambda self: b"<svg/>")
+    targets = [one for one in load_targets("karabakh") if one.scenario == NAME]
+    for scenario in (sim.load(NAME), None):
+        before, after = (
+            Runs(NAME, title, one, targets, scenario=scenario)
+            for title, one in zip("AB", frames, strict=True)
+        )
+        told = Page(to_html(pair_runs(before, after))).text
+        named = scenario is not None
+        for wanted in ("territory of Azerbaijan at the end", "deaths on Armenia's side"):
+            assert (wanted in told) == named
+        for role in ("deaths on the holder's side", "The claimant opened it"):
+            assert (role in told) != named
+
+
 def test_numbers_stand_right_and_missing_ones_are_dashes() -> None:
     frame = pd.DataFrame({"name": ["a", "b"], "value": [0.5, float("nan")], "change": [0.1, -0.2]})
     table = table_of(frame, "A table", changes=["change"])

@@ -277,7 +277,7 @@ def _simulated(request: Request, source: str, overrides: list[str], against: str
     frame = simulate_shown(scenario, request.seed or 0, request.replicates, request.jobs, engine)
     name = targets[0].scenario if targets else source
     title = runs_title(scenario.title, overrides, scenario)
-    return Runs(name, title, frame, targets, joint, what_if=bool(against))
+    return Runs(name, title, frame, targets, joint, bool(against), scenario)
 
 
 def _other(request: Request, manifest: Mapping[str, Any] | None = None) -> Runs:
