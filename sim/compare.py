@@ -16,7 +16,7 @@ from sim.labels import Labels, by_role
 from sim.outcomes import find_outcome
 from sim.scenario import Scenario
 from sim.targets import BANDS, GRADES, counted, wilson_interval
-from sim.words import between, number, percent_text, with_unit
+from sim.words import between, number, percent_range, percent_text, with_unit
 
 Row = Mapping[Hashable, Any]
 
@@ -89,13 +89,13 @@ def finding(row: Row) -> str:
 
 
 def _share_text(row: Row) -> str:
-    """A share with what it is of and its interval, in whole per cents as committed verdicts are."""
-    return f"{row['simulated']:.0%} of {of_text(row)} {_ends_text(row)}"
+    """A share with what it is of and its interval."""
+    return f"{percent_text(row['simulated'])} of {of_text(row)} {_ends_text(row)}"
 
 
 def _ends_text(row: Row) -> str:
     """The interval of a share."""
-    return f"({row['wilson_low']:.0%} to {row['wilson_high']:.0%})"
+    return f"({percent_range(row['wilson_low'], row['wilson_high'])})"
 
 
 def verdict(
@@ -275,7 +275,7 @@ def noise_in_choice(frames: Mapping[str, pd.DataFrame]) -> list[str]:
     for name, frame in frames.items():
         good = frame[frame["failure"] == ""] if "failure" in frame.columns else frame
         shares = [
-            f"{noise} of {count} {what}, {noise / count:.0%} ({low:.0%} to {high:.0%})"
+            f"{noise} of {count} {what}, {percent_text(noise / count)} ({percent_range(low, high)})"
             for happened, noisy, what in _OUTBREAKS
             if happened in good.columns and (count := int(good[happened].sum()))
             for noise in [int(good[noisy].sum())]

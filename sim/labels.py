@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sim.record import Event
 from sim.scenario import Scenario
-from sim.words import listed, plural
+from sim.words import listed, percent_text, plural
 
 #: sections of a scenario, as a reader calls them
 GROUPS = {
@@ -101,7 +101,7 @@ class Labels:
                 winner = self.claimant if outcome else self.holder
                 gets.setdefault(f"{winner} {verb}", []).append(self[name])
             elif name in self.territory:
-                said.append(f"{self.claimant} gets {outcome:.0%} of {self[name]}")
+                said.append(f"{self.claimant} gets {percent_text(outcome)} of {self[name]}")
             else:
                 said.append(
                     f"{self[name]} is settled at {outcome:.2f} "

@@ -121,6 +121,22 @@ def test_sides_are_told_by_name_where_the_scenario_is_known() -> None:
     assert other["label"] == "Won by the claimant"  # the changed twin: of a scenario not known
 
 
+@pytest.mark.parametrize(
+    ("share", "low", "high", "told"),
+    [
+        (0.002, 0.0004, 0.011, "0.2% of 40 runs (0.04% to 1%)"),
+        (0.998, 0.989, 0.9996, "99.8% of 40 runs (99% to 99.96%)"),
+        (0.0, 0.0, 0.007, "0% of 40 runs (0% to 1%)"),  # the changed twin: none, and all
+        (1.0, 0.99, 1.0, "100% of 40 runs (99% to 100%)"),
+    ],
+)
+def test_no_line_says_none_or_all_of_the_runs_where_it_is_not_so(
+    share: float, low: float, high: float, told: str
+) -> None:
+    ends = {"simulated": share, "wilson_low": low, "wilson_high": high, "of": "runs", "n": 40}
+    assert told in " ".join(verdict(pd.DataFrame([EVENT | ends | {"grade": "NO"}])))
+
+
 def test_noise_in_choice_is_a_share_of_the_wars_and_not_of_the_runs() -> None:
     assert noise_in_choice({"a/war": RUNS})[1:] == [
         "  - a/war: 1 of 2 first large wars, 50% (9% to 91%); "

@@ -314,13 +314,13 @@ def _sum_up(table: pd.DataFrame, title: str, asked: Asked, every: bool) -> None:
 
 def _events(table: pd.DataFrame, names: Labels) -> Any:
     """A table of shares of runs."""
-    from sim.words import percent_text
+    from sim.words import percent_range, percent_text
 
     rows = [
         (
             _event_name(str(row["outcome"]), str(row["word"]), names),
             percent_text(row["simulated"]),
-            f"{row['wilson_low']:.0%} to {row['wilson_high']:.0%}",
+            percent_range(row["wilson_low"], row["wilson_high"]),
             str(row["n"]),
         )
         for row in table.to_dict("records")
