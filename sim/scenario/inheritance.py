@@ -24,7 +24,8 @@ from sim.scenario.catalogue import (
     shipped_path,
 )
 from sim.scenario.notices import Told, told_of
-from sim.scenario.reading import Key, Node, parse, problem, read
+from sim.scenario.outside import annotated
+from sim.scenario.reading import Key, Node, Provenance, parse, problem, read
 from sim.scenario.schema import Scenario
 
 MAX_FILES = 50
@@ -53,6 +54,7 @@ class Family:
         self.files: list[Path] = []
         self.problems: list[Problem] = []
         self.told: list[Told] = []  # what may be a slip, in the order of the files
+        self.declared: dict[str, Provenance] = {}  # of each number, as the last file has it
         self.complete = True  # false when a file to extend could not be read
         self._count = 0
 
@@ -80,6 +82,7 @@ class Family:
         preparer = Preparer()
         merged = preparer.section(replace(root, value=own), Scenario)
         self.problems += preparer.problems
+        self.declared |= dict(annotated(merged))
         base: Node | None = None
         names: list[str] = []
         for name, node in [*parents, ("", merged)]:
