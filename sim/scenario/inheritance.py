@@ -17,6 +17,7 @@ from pathlib import Path
 from sim.errors import Problem, ScenarioError, show
 from sim.scenario.annotations import Preparer
 from sim.scenario.catalogue import (
+    copied_from,
     files_beside,
     is_file,
     nearest_source,
@@ -120,7 +121,11 @@ class Family:
             allowed = f"a shipped scenario ({', '.join(shipped())}); or a file beside this one"
             allowed += f" ({', '.join(beside_it)})" if beside_it else ""
             close = nearest_source(item.text, beside_it)
-            self._refuse(item, message, allowed=allowed, nearest=close)
+            if lost := copied_from(path, item.text):
+                message += f": this is a copy of {lost}, and what it extends is not beside it"
+                allowed = f"`sim new my-{path.name} --from {lost}`, which needs nothing beside it; "
+                allowed += f"or in this file `extends: {lost}`"
+            self._refuse(item, message, allowed=allowed, nearest="" if lost else close)
         elif parent.resolve() in [step.resolve() for step in chain]:
             route = _route((*chain, parent))
             self._refuse(item, f"the files extend each other in a circle: {route}")

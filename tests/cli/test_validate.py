@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario import shipped
+from sim.scenario import scenario_folder, shipped
 from tests.cli.calling import FEARON, VALLEY, bad, call, good
 
 
@@ -113,3 +113,21 @@ def test_an_agent_class_that_cannot_play_is_told_with_its_line_and_the_nearest(
         assert "mine.yaml:4: parties.north.agent: " in said
     place.write_text(text.format("own_classes:Patient"))
     assert "mine.yaml: ok (" in good("validate", str(place))
+
+
+def test_a_copy_that_has_lost_what_it_extends_is_told_how_to_make_one(tmp_path: Path) -> None:
+    """In the words of the error: what it copies, and two ways that work in any folder."""
+    text = (scenario_folder() / "karabakh" / "april-2016.yaml").read_text(encoding="utf-8")
+    place = tmp_path / "x.yaml"
+    place.write_text(text.replace("title: April 2016", "title: My own"), encoding="utf-8")
+    for command in ("validate", "run"):
+        told = bad(command, str(place))
+        assert "this is a copy of karabakh/april-2016, and what it extends is not beside it" in told
+        assert "`sim new my-x.yaml --from karabakh/april-2016`" in told
+    mended = place.read_text(encoding="utf-8").replace("_base.yaml", "karabakh/april-2016", 1)
+    place.write_text(mended, encoding="utf-8")
+    assert "x.yaml: ok (My own)" in good("validate", str(place))
+    good("new", str(tmp_path / "my-x.yaml"), "--from", "karabakh/april-2016")
+    assert "my-x.yaml: ok (" in good("validate", str(tmp_path / "my-x.yaml"))
+    place.write_text("extends: _base.yaml\ntitle: Of nothing shipped\n")  # the changed twin
+    assert "this is a copy" not in bad("validate", str(place))
