@@ -12,9 +12,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.inference.variance import components
+from sim.labels import Labels, by_role
 from sim.outcomes import find_outcome
+from sim.scenario import Scenario
 from sim.targets import BANDS, GRADES, counted, wilson_interval
-from sim.words import between, number, percent_text, with_unit
+from sim.words import between, number, percent_range, percent_text, with_unit
 
 Row = Mapping[Hashable, Any]
 
@@ -43,6 +45,24 @@ def of_text(row: Row) -> str:
     return counted(row["n"], row["of"])
 
 
+def with_names(table: pd.DataFrame, scenarios: Mapping[str, Scenario]) -> pd.DataFrame:
+    """The rows of a comparison, with the names of those who lead claimant and holder.
+
+    Args:
+        table: the rows; the record tells of the sides by their roles.
+        scenarios: by the name that the rows have; rows of others stay as they are.
+    """
+    known = {name: Labels(one).by_name for name, one in scenarios.items()}
+    told = {
+        column: [
+            known.get(name, by_role)(value) if isinstance(value, str) else value
+            for name, value in zip(table["scenario"], table[column], strict=True)
+        ]
+        for column in ("label", "facts", "value")
+    }
+    return table.assign(**told)
+
+
 def grade_text(row: Row) -> str:
     """Grade of a row, marked where the figure is an input and so no test."""
     grade = row["grade"] or "-"
@@ -69,13 +89,13 @@ def finding(row: Row) -> str:
 
 
 def _share_text(row: Row) -> str:
-    """A share with what it is of and its interval, in whole per cents as committed verdicts are."""
-    return f"{row['simulated']:.0%} of {of_text(row)} {_ends_text(row)}"
+    """A share with what it is of and its interval."""
+    return f"{percent_text(row['simulated'])} of {of_text(row)} {_ends_text(row)}"
 
 
 def _ends_text(row: Row) -> str:
     """The interval of a share."""
-    return f"({row['wilson_low']:.0%} to {row['wilson_high']:.0%})"
+    return f"({percent_range(row['wilson_low'], row['wilson_high'])})"
 
 
 def verdict(
@@ -255,7 +275,7 @@ def noise_in_choice(frames: Mapping[str, pd.DataFrame]) -> list[str]:
     for name, frame in frames.items():
         good = frame[frame["failure"] == ""] if "failure" in frame.columns else frame
         shares = [
-            f"{noise} of {count} {what}, {noise / count:.0%} ({low:.0%} to {high:.0%})"
+            f"{noise} of {count} {what}, {percent_text(noise / count)} ({percent_range(low, high)})"
             for happened, noisy, what in _OUTBREAKS
             if happened in good.columns and (count := int(good[happened].sum()))
             for noise in [int(good[noisy].sum())]

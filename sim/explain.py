@@ -17,7 +17,7 @@ from sim.course import Course
 from sim.labels import Labels
 from sim.record import Event, Record
 from sim.scenario import Scenario
-from sim.words import listed, plural
+from sim.words import listed, percent_text, plural
 
 #: what happens at a session in each role of a mediator
 ROLES: Mapping[str, str] = {
@@ -317,7 +317,7 @@ def _ending(record: Record, names: Labels) -> Entry:
     }
     parts = [f"{side} controls {listed(where)}" for side, where in held.items() if where]
     parts += [
-        f"{names.claimant} controls {share:.0%} of {names[o]}"
+        f"{names.claimant} controls {percent_text(share)} of {names[o]}"
         for o, share in control.items()
         if 0.0 < share < 1.0
     ]

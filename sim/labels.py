@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sim.record import Event
 from sim.scenario import Scenario
-from sim.words import listed, plural
+from sim.words import listed, percent_text, plural
 
 #: sections of a scenario, as a reader calls them
 GROUPS = {
@@ -22,6 +23,17 @@ GROUPS = {
 }
 #: so many changes are told one by one, with values of so many letters
 MOST_CHANGES, MOST_LETTERS = 3, 16
+
+
+#: a role in a sentence; not in a key or in the name of an outcome (`leverage.holder`)
+_ROLE = re.compile(r"(?<![\w.:])(?:[Tt]he )?([Cc]laimant|[Hh]older)(?![\w.]\w)\b")
+#: how a text that tells of sides by their roles is read; by their names, where these are known
+Naming = Callable[[str], str]
+
+
+def by_role(text: str) -> str:
+    """A text that tells of claimant and holder, as it stands: nobody knows who they are."""
+    return text
 
 
 class Labels:
@@ -50,6 +62,32 @@ class Labels:
             return " and ".join(self[part] for part in name.split(", "))
         return self.labels.get(name) or name
 
+    def by_name(self, text: str) -> str:
+        """A text that tells of claimant and holder, with the names of those who lead them.
+
+        >>> from sim.scenario import load
+        >>> names = Labels(load("karabakh/autumn-2020"))
+        >>> (
+        ...     names.by_name("Claimant's share; 0: the holder's ideal"),
+        ...     names.by_name("pressure.holder"),
+        ... )
+        ("Azerbaijan's share; 0: Armenia's ideal", 'pressure.holder')
+        """
+        return _ROLE.sub(lambda found: getattr(self, found[1].lower()), text)
+
+    def column(self, name: str, meaning: str = "") -> str:
+        """An outcome as files call it, with the side that it is about, where it is about one.
+
+        >>> from sim.scenario import load
+        >>> Labels(load("karabakh/autumn-2020")).column("deaths_holder")
+        'deaths_holder (Armenia)'
+        """
+        for text in (re.sub("[_:]", " ", name), meaning):
+            roles = {found[1].lower() for found in _ROLE.finditer(text)}
+            if len(roles) == 1:
+                return f"{name} ({getattr(self, roles.pop())})"
+        return name
+
     def terms(self, numbers: Mapping[str, float]) -> str:
         """Terms in words: who gets which territory, and how open issues are settled."""
         gets: dict[str, list[str]] = {f"{self.claimant} gets": [], f"{self.holder} gets": []}
@@ -63,7 +101,7 @@ class Labels:
                 winner = self.claimant if outcome else self.holder
                 gets.setdefault(f"{winner} {verb}", []).append(self[name])
             elif name in self.territory:
-                said.append(f"{self.claimant} gets {outcome:.0%} of {self[name]}")
+                said.append(f"{self.claimant} gets {percent_text(outcome)} of {self[name]}")
             else:
                 said.append(
                     f"{self[name]} is settled at {outcome:.2f} "

@@ -11,7 +11,7 @@ import os
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -27,12 +27,13 @@ from sim.errors import SimError, show
 from sim.given import as_whole
 from sim.loading import check_made, load
 from sim.model import NegotiationModel
-from sim.outcomes import column_kinds, outcomes
-from sim.own import WITH, import_own
+from sim.outcomes import column_kinds, outcomes, registry
+from sim.own import WITH, import_own, modules_for_workers
 from sim.processes import isolated
 from sim.record import Record
 from sim.scenario import Scenario
 from sim.scenario.variants import Variants
+from sim.strategies import negotiators
 
 Source = Scenario | str | os.PathLike[str]
 Progress = Callable[[int, int], None]
@@ -110,11 +111,12 @@ def make_columns(
     failed lacks is missing (NA). With a `behaviour` every replicate takes its set of numbers.
     """
     make = _compiled_columns if compiled else _mesa_columns
+    own = own_modules(scenario) if jobs > 1 and not compiled else []  # before any run
     parts: dict[int, Columns] = {}
     done = 0
     asked = (scenario, seed, trace, behaviour)
     wanted = {"replicate", "seed", "failure", *column_kinds(scenario), *["record"] * trace}
-    for first, part in _parts(make, asked, replicates, compiled, jobs):
+    for first, part in _parts(make, asked, replicates, compiled, jobs, own):
         _refuse_others(part, wanted)
         parts[first] = part
         done += len(part["replicate"])
@@ -122,6 +124,24 @@ def make_columns(
             progress(done, replicates)
     ordered = [parts[first] for first in sorted(parts)]
     return {name: np.concatenate([part[name] for part in ordered]) for name in ordered[0]}
+
+
+def own_modules(scenario: Scenario, words: Iterable[str] = ()) -> list[str]:
+    """Modules of the user's own that worker processes import, for what is declared there.
+
+    Args:
+        scenario: what is run; of negotiators of the user's own, those that it names count.
+        words: further names of negotiators, as of those that a sweep tries.
+
+    Raises:
+        SimError: worker processes cannot know an outcome or a negotiator of the user's own.
+    """
+    declared: dict[str, Any] = {
+        f"the outcome {one.name}": one.function for one in registry.DECLARED
+    }
+    used = {*words, *(party.strategy for party in scenario.parties.values())}
+    named = {f"the negotiator {name}": a for name, a in negotiators().items() if name in used}
+    return modules_for_workers(declared | named)
 
 
 def _refuse_others(part: Columns, wanted: set[str]) -> None:
@@ -209,6 +229,7 @@ def _parts(
     replicates: int,
     compiled: bool,
     jobs: int,
+    own: Sequence[str],
 ) -> Iterator[tuple[int, Columns]]:
     """Make chunks here, in threads (compiled) or in other processes; each with its first run.
 
@@ -225,7 +246,7 @@ def _parts(
             yield chunk.start, make(*asked, chunk)
     elif chunks:
         with isolated():
-            yield from _pooled(make, asked, chunks, compiled, jobs)
+            yield from _pooled(make, asked, chunks, compiled, jobs, own)
 
 
 def _alone(
@@ -269,6 +290,7 @@ def _pooled(
     chunks: Sequence[range],
     compiled: bool,
     jobs: int,
+    own: Sequence[str],
 ) -> Iterator[tuple[int, Columns]]:
     """Make chunks in threads or in processes, in whatever order they come."""
     pool: Executor
@@ -276,7 +298,9 @@ def _pooled(
         pool = ThreadPoolExecutor(jobs)
     else:
         context = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=import_own)
+        pool = ProcessPoolExecutor(
+            jobs, mp_context=context, initializer=import_own, initargs=(own,)
+        )
     try:
         futures = {pool.submit(make, *asked, chunk): chunk.start for chunk in chunks}
         for future in as_completed(futures):

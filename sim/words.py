@@ -112,7 +112,7 @@ def level_text(
 ) -> str:
     """A share, a mean or a median of an outcome, or one `end` of its interval.
 
-    A share is written by :func:`percent_text`, an end of its interval in whole per cents.
+    Shares are written by :func:`percent_text`, an end of an interval in whole per cents if it can.
 
     >>> level_text(0.256, is_share=True), level_text(12.345, "days"), level_text(math.nan)
     ('26%', '12.3', 'unknown')
@@ -124,7 +124,7 @@ def level_text(
     if unit == "year" and not is_share:
         return year_text(value)
     if is_share:
-        return f"{value:.0%}" if end else percent_text(value, digits)
+        return percent_text(value, 0 if end else digits)
     return number(value, unit)
 
 
@@ -181,6 +181,15 @@ def percent_text(share: float, digits: int = 0) -> str:
         digits += 1
         told = f"{share:.{digits}%}"
     return told
+
+
+def percent_range(low: float, high: float) -> str:
+    """An interval of a share in per cent; its ends are 0 % or 100 % only where they are so.
+
+    >>> percent_range(0.0, 0.161), percent_range(0.0004, 0.996)
+    ('0% to 16%', '0.04% to 99.6%')
+    """
+    return f"{percent_text(low)} to {percent_text(high)}"
 
 
 def share_digits(first: float, second: float, change: float) -> int:

@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sim.compare import grade_text, noise_in_choice, summary, verdict
+from sim.compare import grade_text, noise_in_choice, summary, verdict, with_names
+from sim.scenario import load
 from tests.pictures.test_comparison import EVENT, FIGURE
 
 HIGH = FIGURE | {"value": 60.0, "low": 60.0, "high": 70.0, "grade": "NO"}
@@ -109,6 +110,31 @@ def test_scenarios_are_called_by_their_titles_or_left_out_where_there_is_one() -
     told = [line for line in (*named, *alone) if "a/war" in line or line.startswith("  - :")]
     assert not told
     assert any("a/war" in line for line in verdict(table, {"a/war": RUNS}))  # the changed twin
+
+
+def test_sides_are_told_by_name_where_the_scenario_is_known() -> None:
+    row = FIGURE | {"label": "Won by the claimant", "value": "holder", "scenario": "a/war"}
+    table = pd.DataFrame([row]).assign(facts="")
+    named = with_names(table, {"a/war": load("karabakh/autumn-2020")}).iloc[0]
+    assert (named["label"], named["value"]) == ("Won by Azerbaijan", "Armenia")
+    other = with_names(table, {"another": load("karabakh/autumn-2020")}).iloc[0]
+    assert other["label"] == "Won by the claimant"  # the changed twin: of a scenario not known
+
+
+@pytest.mark.parametrize(
+    ("share", "low", "high", "told"),
+    [
+        (0.002, 0.0004, 0.011, "0.2% of 40 runs (0.04% to 1%)"),
+        (0.998, 0.989, 0.9996, "99.8% of 40 runs (99% to 99.96%)"),
+        (0.0, 0.0, 0.007, "0% of 40 runs (0% to 1%)"),  # the changed twin: none, and all
+        (1.0, 0.99, 1.0, "100% of 40 runs (99% to 100%)"),
+    ],
+)
+def test_no_line_says_none_or_all_of_the_runs_where_it_is_not_so(
+    share: float, low: float, high: float, told: str
+) -> None:
+    ends = {"simulated": share, "wilson_low": low, "wilson_high": high, "of": "runs", "n": 40}
+    assert told in " ".join(verdict(pd.DataFrame([EVENT | ends | {"grade": "NO"}])))
 
 
 def test_noise_in_choice_is_a_share_of_the_wars_and_not_of_the_runs() -> None:

@@ -16,7 +16,7 @@ from sim.errors import Problem, ScenarioError, nearest, show
 from sim.parameters import SIDES, Series
 from sim.scenario.annotations import Preparer
 from sim.scenario.explain import explain
-from sim.scenario.loader import annotated
+from sim.scenario.outside import annotated
 from sim.scenario.reading import Node, Provenance, find, plain, read
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,59}")

@@ -144,8 +144,19 @@ def read_groups(
         refuse_failed(folder, frame)
         title = runs_title(one["title"], manifest["overrides"], scenario)
         known_as = targets[0].scenario if targets else one["name"]
-        groups.append(Runs(known_as, title, frame, targets, joint, what_if=bool(against)))
+        known = _scenario_of(folder, manifest, str(one["name"]))
+        groups.append(Runs(known_as, title, frame, targets, joint, bool(against), known))
     return groups
+
+
+def _scenario_of(folder: Path, manifest: Mapping[str, Any], name: str) -> Scenario | None:
+    """One of the scenarios of a folder, which names the sides; None where it is not to be had."""
+    if COMPARISON not in manifest["files"]:
+        return read_scenario(folder)
+    try:
+        return load(name, list(manifest["overrides"]))
+    except SimError:
+        return None
 
 
 def refuse_failed(folder: Path, frame: pd.DataFrame) -> None:

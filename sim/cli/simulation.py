@@ -43,15 +43,18 @@ def load(source: str, overrides: list[str]) -> Scenario:
     return loaded.scenario
 
 
-def unchanged(source: str, overrides: list[str], made: str = "") -> Loaded | None:
+def unchanged(
+    source: str, overrides: list[str], made: str = "", *, always: bool = False
+) -> Loaded | None:
     """The scenario as it is without its changes; None where it has none, or is no scenario so.
 
+    `always`: also where it has no changes.
     With the hash of the scenario that was `made`, None also where these changes do not make it.
     """
     from sim.loading import load_whole
     from sim.scenario import scenario_hash
 
-    if not overrides:
+    if not overrides and not always:
         return None
     try:
         if made and scenario_hash(load_whole(source, overrides).scenario) != made:

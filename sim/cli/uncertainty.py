@@ -37,17 +37,13 @@ def interval_texts(row: Mapping[Any, Any]) -> list[str]:
     from sim.words import percent_text
 
     is_share = row["statistic"] == "share"
-    show = _percent if is_share else _figure
-    texts = [percent_text(row["value"]) if is_share else _figure(row["value"])]
+    show = percent_text if is_share else _figure
+    texts = [show(row["value"])]
     for what in _INTERVALS:
         low, high = row[f"{what}_low"], row[f"{what}_high"]
         texts.append("-" if math.isnan(low) else f"{show(low)} to {show(high)}")
     share = row["share_of_parameters"]
-    return [*texts, "-" if math.isnan(share) else _percent(share)]
-
-
-def _percent(value: float) -> str:
-    return f"{value:.0%}"
+    return [*texts, "-" if math.isnan(share) else percent_text(share)]
 
 
 def _figure(value: float) -> str:

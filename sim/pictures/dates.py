@@ -6,6 +6,8 @@ import datetime as dt
 import math
 
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.ticker import MaxNLocator
 
 from sim import course
 from sim.pictures.style import NEUTRAL
@@ -20,6 +22,8 @@ LEAST_DAYS = 7
 EDGE = 0.008
 #: an axis longer than this shows years, a shorter one days
 LONG_DAYS = 5 * 365
+#: decimal years that lie closer than this are marked by month, and closer than that by day
+CLOSE_YEARS, CLOSE_MONTHS = 3.0, 0.25
 #: inches that a date needs on an axis, and the number of a milestone above it
 DATE_ROOM, NUMBER_ROOM = 0.5, 0.11
 
@@ -120,3 +124,37 @@ def told_below(record: Record) -> str:
     ]
     lines = f" Dotted lines: what happened in fact: {'; '.join(told)}." if told else ""
     return f"One simulated run.{lines}"
+
+
+def mark_years(axis: Axis) -> None:
+    """Mark an axis of decimal years by year, or by month or day where they lie close."""
+    low, high = sorted(axis.get_view_interval())
+    if high - low >= CLOSE_YEARS:
+        axis.set_major_locator(MaxNLocator(6, integer=True))
+        axis.set_major_formatter("{x:.0f}")
+        return
+    if high - low < CLOSE_MONTHS:
+        first, last = (_day_of(year) for year in (low, high))
+        days = range(first, last + 2, max(1, -(-(last - first) // 4)))
+        ticks = [_year_of(dt.date.fromordinal(day)) for day in days]
+        labels = [dt.date.fromordinal(day).strftime("%d %b\n%Y") for day in days]
+    else:
+        every = range(math.ceil(low * 12), math.floor(high * 12) + 1)
+        months = list(every)[:: max(1, -(-len(every) // 4))] or [round(low * 12)]
+        ticks = [month / 12 for month in months]
+        labels = [dt.date(m // 12, m % 12 + 1, 1).strftime("%b %Y") for m in months]
+    axis.set_ticks(ticks, labels)
+    axis.set_view_interval(low, high, ignore=True)
+
+
+def _day_of(year: float) -> int:
+    """The day in which a decimal year falls, counted as dates are."""
+    whole = math.floor(year)
+    first, after = dt.date(whole, 1, 1).toordinal(), dt.date(whole + 1, 1, 1).toordinal()
+    return first + math.floor((year - whole) * (after - first))
+
+
+def _year_of(day: dt.date) -> float:
+    """The decimal year of a day."""
+    first, after = dt.date(day.year, 1, 1).toordinal(), dt.date(day.year + 1, 1, 1).toordinal()
+    return day.year + (day.toordinal() - first) / (after - first)

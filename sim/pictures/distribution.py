@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import textwrap
 from collections.abc import Sequence
@@ -11,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
+from sim.labels import Naming, by_role
+from sim.pictures.dates import mark_years
 from sim.pictures.picture import Picture
 from sim.pictures.style import BAND, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.targets import Target
@@ -29,15 +29,16 @@ from sim.words import level_text, percent_text
 #: figures that take no more different values than this are drawn value by value
 MOST_BARS = 15
 BINS = 24
-#: dates that lie closer than this are marked by month
-CLOSE_YEARS = 3.0
 
 
 def distribution_picture(
-    frame: pd.DataFrame, outcome: str, targets: Sequence[Target] = ()
+    frame: pd.DataFrame,
+    outcome: str,
+    targets: Sequence[Target] = (),
+    naming: Naming = by_role,
 ) -> Picture:
     """Draw one outcome over many runs; what happened, where known, in vermilion and dashed."""
-    one = distribution(frame, outcome, targets)
+    one = distribution(frame, outcome, targets, naming)
     with look():
         words_found = sorted(set(one.values.astype(str))) if one.kind == "word" else []
         figure = new_figure(4.6, 2.5 if one.kind == "figure" else 1.5 + 0.27 * len(words_found))
@@ -98,23 +99,10 @@ def _draw_figure(axes: Axes, one: Distribution) -> None:
         axes.set_xlim(edges[0] - 2.0, edges[1] + 2.0)
     axes.locator_params(axis="x", nbins=6)
     if one.unit == "year":
-        _years(axes)
+        mark_years(axes.xaxis)
     unit = "" if one.unit in ("1", "year") else f" ({one.unit})"
-    head = f"{words(one.outcome)}{unit}, {one.of}"
+    head = f"{words(one.outcome, one.naming)}{unit}, {one.of}"
     axes.set_xlabel("\n".join([*textwrap.wrap(head, 62), *textwrap.wrap(told, 62)]), fontsize=8)
-
-
-def _years(axes: Axes) -> None:
-    """Decimal years as years, or as months where they lie close."""
-    low, high = axes.get_xlim()
-    if high - low >= CLOSE_YEARS:
-        axes.ticklabel_format(axis="x", useOffset=False)
-        axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-        return
-    months = range(math.ceil(low * 12), math.floor(high * 12) + 1)
-    ticks = list(months)[:: max(1, -(-len(months) // 4))] or [round(low * 12)]
-    labels = [dt.date(tick // 12, tick % 12 + 1, 1).strftime("%b %Y") for tick in ticks]
-    axes.set_xticks([tick / 12 for tick in ticks], labels)
 
 
 def bins_of(values: npt.NDArray[np.float64]) -> list[float]:

@@ -28,7 +28,7 @@ from sim.record import Record
 from sim.scenario.tiles import Box, layout
 from sim.views.days import PHASES, DayState, reach_words, side_name, state_on
 from sim.views.places import Place, map_days, otherwise_in_fact, places_on
-from sim.words import listed, long_date
+from sim.words import listed, long_date, percent_text
 
 #: inches: the figure, its edge, its title, a line of the note under it
 WIDTH, EDGE, TITLE, NOTE = 4.0, 0.08, 0.28, 0.15
@@ -95,7 +95,7 @@ def _caption(state: DayState, places: Mapping[str, Place], names: Labels) -> str
             f"{side} controls {listed(held)}" if held else f"{side} controls no whole objective"
         )
     told += [
-        f"{names[name]} is divided: {names.claimant} has {place.share:.0%}"
+        f"{names[name]} is divided: {names.claimant} has {percent_text(place.share)}"
         for name, place in places.items()
         if 0.0 < place.share < 1.0
     ]
@@ -298,7 +298,7 @@ class _Map:
         if place.due is not None:
             date = place.due.date
             return [f"due {date.day} {date:%b %Y}"]
-        return [f"{place.share:.0%}"] if 0.0 < place.share < 1.0 else []
+        return [percent_text(place.share)] if 0.0 < place.share < 1.0 else []
 
 
 def _border(one: Box, other: Box) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:

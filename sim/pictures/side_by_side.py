@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.inference.intervals import share
+from sim.labels import Naming, by_role
 from sim.pictures.picture import Picture
 from sim.pictures.style import BAND, CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, look, new_figure
 from sim.views.distributions import words
@@ -25,11 +26,12 @@ def paired_picture(
     names: tuple[str, str] = ("first", "second"),
     *,
     shared: bool = True,
+    naming: Naming = by_role,
 ) -> Picture:
     """Draw both: the difference run by run where draws are shared, else two samples of runs."""
-    found = paired(first, second, outcome, shared=shared)
+    found = paired(first, second, outcome, shared=shared, naming=naming)
     told = f"{names[1]} less {names[0]}" if shared else f"{names[0]} and {names[1]}"
-    title = f"{words(outcome)}: {told}"
+    title = f"{words(outcome, naming)}: {told}"
     is_figure = len(found) == 1 and not found[0].is_share
     with look():
         figure = new_figure(5.2, 2.9 if is_figure else 1.5 + 0.62 * len(found))

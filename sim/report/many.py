@@ -10,8 +10,17 @@ from typing import Any
 
 import pandas as pd
 
-from sim.compare import grade_text, of_text, record_text, runs_text, summary, verdict, what_if
-from sim.labels import changed_words
+from sim.compare import (
+    grade_text,
+    of_text,
+    record_text,
+    runs_text,
+    summary,
+    verdict,
+    what_if,
+    with_names,
+)
+from sim.labels import Labels, Naming, by_role, changed_words, key_words
 from sim.pictures.answer import answer_picture
 from sim.pictures.comparison import comparison_pictures
 from sim.pictures.distribution import distribution_picture
@@ -33,6 +42,7 @@ from sim.scenario import Loaded, Scenario
 from sim.targets import Joint, Target, compare
 from sim.views import (
     ABOUT_INTERVALS,
+    ABOUT_MOVED,
     Tell,
     about_luck,
     answer,
@@ -44,6 +54,7 @@ from sim.views import (
     paired_table,
     response_table,
     varied_table,
+    what_moved,
 )
 from sim.views.distributions import CHOSEN, good_runs
 
@@ -55,7 +66,7 @@ class Runs:
     """Many runs of one scenario; `name` is the historical case beside them, if any.
 
     `what_if`: the scenario is not the one of that case; what happened stands beside its runs, and
-    grades nothing.
+    grades nothing. `scenario`: theirs, where it is known; it names the sides.
     """
 
     name: str
@@ -64,6 +75,12 @@ class Runs:
     targets: Sequence[Target] = ()
     joint: Sequence[Joint] = ()
     what_if: bool = False
+    scenario: Scenario | None = None
+
+    @property
+    def naming(self) -> Naming:
+        """How claimant and holder are told: by the names of their leaders, where they are known."""
+        return by_role if self.scenario is None else Labels(self.scenario).by_name
 
     @property
     def chosen(self) -> list[str]:
@@ -168,7 +185,8 @@ def _beside_the_record(groups: Sequence[Runs]) -> list[Part]:
     frames = {one.name: one.frame for one in groups}
     targets = [target for one in groups for target in one.targets]
     joint = [fact for one in groups for fact in one.joint]
-    table = compare(frames, targets, joint)
+    known = {one.name: one.scenario for one in groups if one.scenario is not None}
+    table = with_names(compare(frames, targets, joint), known)
     titles = {one.name: one.title for one in groups}
     if any(one.what_if for one in groups):
         table = table.assign(grade="")
@@ -219,44 +237,61 @@ def _comparison_table(table: pd.DataFrame, groups: Sequence[Runs]) -> Table:
 
 def _distributions(one: Runs) -> list[Part]:
     known = [name for name in one.chosen if good_runs(one.frame)[name].notna().any()]
-    pictures = [distribution_picture(one.frame, name, one.targets) for name in known]
-    table = distribution_table(one.frame, one.chosen, one.targets)
+    pictures = [distribution_picture(one.frame, name, one.targets, one.naming) for name in known]
+    table = distribution_table(one.frame, one.chosen, one.targets, one.naming)
     return [
         Pictures(pictures),
         table_of(
-            table.drop(columns=["grade"]) if one.what_if else table,
+            _without_record(table, one),
             f"{one.title}: {len(good_runs(one.frame))} runs",
         ),
         Text([ABOUT_INTERVALS]),
-        Fold("Every outcome", [_all_outcomes(one.frame)]),
+        Fold("Every outcome", [_all_outcomes(one)]),
     ]
 
 
-def _all_outcomes(frame: pd.DataFrame) -> Table:
+def _without_record(table: pd.DataFrame, one: Runs) -> pd.DataFrame:
+    """A table without the columns that stay empty: grades of a what-if, a record of none."""
+    empty = [] if one.targets else ["what happened"]
+    return table.drop(columns=[*empty, *(["grade"] if one.what_if or empty else [])])
+
+
+def _all_outcomes(one: Runs) -> Table:
     """Shares and figures of every outcome that some run has."""
+    frame = one.frame
     names = [
         name
         for name in summary(frame)["outcome"].unique()
         if ":" not in str(name) and frame[name].notna().any()
     ]
-    table = distribution_table(frame, names).drop(columns=["what happened", "grade"])
+    table = distribution_table(frame, names, naming=one.naming).drop(
+        columns=["what happened", "grade"]
+    )
     return table_of(table, "Shares of runs, and medians of figures")
 
 
 def _answer(first: Runs, second: Runs, shared: bool) -> str:
     """What the change did, in a sentence."""
-    found = headline(first.frame, second.frame, shared=shared)
+    found = headline(first.frame, second.frame, shared=shared, naming=_both(first, second))
     return "" if found is None else answer(found)
+
+
+def _both(first: Runs, second: Runs) -> Naming:
+    """How claimant and holder of both are told: by their names, where these are the same."""
+    roles = "the claimant, the holder"
+    return first.naming if first.naming(roles) == second.naming(roles) else by_role
 
 
 def _paired(first: Runs, second: Runs, shared: bool) -> list[Part]:
     """What the change did: its main effect, every outcome before and after, and run by run."""
     names = ("before", "after") if shared else (first.title, second.title)
     both = in_order([name for name in first.chosen if name in second.chosen])
-    found = headline(first.frame, second.frame, shared=shared)
-    table = paired_table(first.frame, second.frame, both, names, shared=shared)
+    found = headline(first.frame, second.frame, shared=shared, naming=_both(first, second))
+    naming = _both(first, second)
+    table = paired_table(first.frame, second.frame, both, names, shared=shared, naming=naming)
     pictures = [
-        paired_picture(first.frame, second.frame, name, names, shared=shared) for name in both
+        paired_picture(first.frame, second.frame, name, names, shared=shared, naming=naming)
+        for name in both
     ]
     each = "Run by run, outcome by outcome" if shared else "Outcome by outcome"
     return [
@@ -272,6 +307,7 @@ def _paired(first: Runs, second: Runs, shared: bool) -> list[Part]:
 
 #: keys of a sweep for which figures are drawn
 MOST_KEYS = 6
+VARIED, CHANGED = "Varied from run to run", "Changed with --set, in every run"
 ABOUT_RESPONSES = (
     "Each figure averages over everything else that was varied. Runs with the same seed and "
     "replicate meet the same random draws at every point, and the intervals count each stream of "
@@ -287,8 +323,10 @@ def sweep_runs(
     commands: Sequence[str] = (),
     note: str = "",
     tell: Tell = quiet,
+    *,
+    unchanged: Loaded | None = None,
 ) -> Document:
-    """Put together the report of a sweep.
+    """Put together the report of a sweep: what moved most first, then key by key.
 
     Args:
         title: of the report.
@@ -298,34 +336,51 @@ def sweep_runs(
         commands: the commands that make the sweep and the report again.
         note: what a reader must know, as that the sweep is not finished.
         tell: called with how many sections of how many are made; it may raise to stop.
+        unchanged: the scenario without what was varied or changed, to tell what stands there.
     """
-    runs = Runs("", "All runs of the sweep together", frame)
+    scenario = None if unchanged is None else unchanged.scenario
+    runs = Runs("", "All runs of the sweep together", frame, scenario=scenario)
     keys = [str(one["key"]) for one in varied]
+    known = {} if scenario is None else {key: key_words(scenario, key) for key in keys}
+    found = what_moved(frame, keys, known, runs.naming)
     intro: list[Part] = [Text([note])] if note else []
-    intro.append(table_of(varied_table(varied), "Varied from run to run"))
+    intro.append(table_of(_in_words(varied_table(varied, unchanged), known), VARIED))
+    intro += [Text([ABOUT_MOVED])] if found else []
     if overrides:
-        intro.append(table_of(changed_table(overrides), "Changed with --set, in every run"))
+        intro.append(table_of(changed_table(overrides, unchanged), CHANGED))
     sections: Makers = [("varied", "What was varied", lambda: intro)]
     for number, key in enumerate(keys[:MOST_KEYS], start=1):
-        sections.append((f"key-{number}", f"By {key}", partial(_responses, runs, key)))
+        called = known.get(key, key)
+        sections.append((f"key-{number}", f"By {called}", partial(_responses, runs, key, called)))
     sections.append(("runs", runs.title, partial(_distributions, runs)))
     if commands:
         sections.append(("again", "Make it again", lambda: made_with(commands)))
     points = frame["point"].nunique()
     told = f"{len(frame):,} runs at {points:,} points. {_failures([runs])}".strip()
-    return Document(title, told, made(sections, tell))
+    return Document(title, told, made(sections, tell), found)
 
 
-def _responses(runs: Runs, key: str) -> list[Part]:
+def _in_words(table: pd.DataFrame, known: Mapping[str, str]) -> pd.DataFrame:
+    """A table of keys; where it is known, what people call each at the head, its key at the end."""
+    if not known:
+        return table
+    table.insert(0, "what", [known[key] for key in table["key"]])
+    return table[[name for name in table if name != "key"] + ["key"]]
+
+
+def _responses(runs: Runs, key: str, called: str) -> list[Part]:
     good = good_runs(runs.frame)
     drawn = [
         name
         for name in runs.chosen
         if pd.api.types.is_numeric_dtype(good[name]) and good[name].notna().any()
     ]
-    pictures = [response_picture(runs.frame, key, name) for name in drawn]
+    pictures = [response_picture(runs.frame, key, name, called, runs.naming) for name in drawn]
     return [
         Pictures(pictures),
-        table_of(response_table(runs.frame, key, drawn), f"Outcomes by {key}"),
+        table_of(
+            response_table(runs.frame, key, drawn, runs.naming).rename(columns={key: called}),
+            f"Outcomes by {called}",
+        ),
         Text([ABOUT_RESPONSES]),
     ]

@@ -54,6 +54,34 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def copied_from(path: Path, parent: str) -> str:
+    """The shipped scenario of which a file is a copy, that has lost what it extends; "" if none.
+
+    That is one which extends a file of this name, the one with most lines in common.
+
+    Args:
+        path: of the file.
+        parent: what the file extends, as it says.
+    """
+    beside = [name for name in shipped() if is_file(_shipped_file(name).parent / parent)]
+    lines = _lines(path)
+    common = {name: len(lines & _lines(_shipped_file(name))) for name in beside}
+    best = max(common, key=lambda name: common[name], default="")
+    return best if best and common[best] > 1 else ""  # more than `extends` itself
+
+
+def _shipped_file(name: str) -> Path:
+    return scenario_folder() / f"{name}.yaml"
+
+
+def _lines(path: Path) -> set[str]:
+    """Lines of a file that say something; none, if it cannot be read."""
+    try:
+        return {line.strip() for line in path.read_text(encoding="utf-8").splitlines()} - {""}
+    except (OSError, ValueError):
+        return set()
+
+
 def files_beside(path: Path) -> list[Path]:
     """Scenario files in the folder of a path, which may be one that cannot exist."""
     try:

@@ -17,6 +17,7 @@ from pathlib import Path
 from sim.errors import Problem, ScenarioError, show
 from sim.scenario.annotations import Preparer
 from sim.scenario.catalogue import (
+    copied_from,
     files_beside,
     is_file,
     nearest_source,
@@ -24,7 +25,8 @@ from sim.scenario.catalogue import (
     shipped_path,
 )
 from sim.scenario.notices import Told, told_of
-from sim.scenario.reading import Key, Node, parse, problem, read
+from sim.scenario.outside import annotated
+from sim.scenario.reading import Key, Node, Provenance, parse, problem, read
 from sim.scenario.schema import Scenario
 
 MAX_FILES = 50
@@ -53,6 +55,7 @@ class Family:
         self.files: list[Path] = []
         self.problems: list[Problem] = []
         self.told: list[Told] = []  # what may be a slip, in the order of the files
+        self.declared: dict[str, Provenance] = {}  # of each number, as the last file has it
         self.complete = True  # false when a file to extend could not be read
         self._count = 0
 
@@ -80,6 +83,7 @@ class Family:
         preparer = Preparer()
         merged = preparer.section(replace(root, value=own), Scenario)
         self.problems += preparer.problems
+        self.declared |= dict(annotated(merged))
         base: Node | None = None
         names: list[str] = []
         for name, node in [*parents, ("", merged)]:
@@ -117,7 +121,11 @@ class Family:
             allowed = f"a shipped scenario ({', '.join(shipped())}); or a file beside this one"
             allowed += f" ({', '.join(beside_it)})" if beside_it else ""
             close = nearest_source(item.text, beside_it)
-            self._refuse(item, message, allowed=allowed, nearest=close)
+            if lost := copied_from(path, item.text):
+                message += f": this is a copy of {lost}, and what it extends is not beside it"
+                allowed = f"`sim new my-{path.name} --from {lost}`, which needs nothing beside it; "
+                allowed += f"or in this file `extends: {lost}`"
+            self._refuse(item, message, allowed=allowed, nearest="" if lost else close)
         elif parent.resolve() in [step.resolve() for step in chain]:
             route = _route((*chain, parent))
             self._refuse(item, f"the files extend each other in a circle: {route}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from sim.scenario.explain import explain
 from sim.scenario.inheritance import Family
 from sim.scenario.measures import MEASURE, MEASURES, hidden, written_measured
 from sim.scenario.notices import Told, still_true
+from sim.scenario.outside import annotated, outside
 from sim.scenario.overrides import Overrides, touches
 from sim.scenario.reading import Node, Provenance, find, plain
 from sim.scenario.schema import Scenario
@@ -34,7 +35,9 @@ Check = Callable[[Scenario], Iterable[Problem]]
 class Loaded:
     """A scenario with what its files say about where its numbers come from.
 
-    The notices tell what is allowed and may all the same be a slip; `str` makes lines of each.
+    The notices tell what is allowed and may all the same be a slip, `outside` which numbers lie
+    beyond the range that a file declares for them; `str` makes lines of each. `declared` has what
+    the last file says that gives a source or a range, by key: `--set` leaves it as it is.
     """
 
     scenario: Scenario
@@ -42,6 +45,8 @@ class Loaded:
     files: tuple[Path, ...]
     values: dict[str, Any]
     notices: tuple[Problem, ...] = ()
+    outside: tuple[Problem, ...] = ()
+    declared: Mapping[str, Provenance] = field(default_factory=dict)
 
 
 def load(
@@ -121,7 +126,15 @@ def _finish(
     if problems:
         raise _error(problems, told)
     notices = (*(one.notice for one in told if not one.meant), *setter.notices)
-    return Loaded(scenario, dict(annotated(root)), tuple(family.files), values, notices)
+    return Loaded(
+        scenario,
+        dict(annotated(root)),
+        tuple(family.files),
+        values,
+        notices,
+        tuple(outside(root, family.declared)),
+        family.declared,
+    )
 
 
 def _changed(root: Node, setter: Overrides, overrides: list[str]) -> Node:
@@ -176,15 +189,6 @@ def _by_place(problems: list[Problem]) -> list[Problem]:
 def _placed(one: Problem, root: Node) -> Problem:
     place = find(root, tuple(one.key.split("."))).place
     return replace(one, file=place.file, line=place.line)
-
-
-def annotated(node: Node, path: tuple[str, ...] = ()) -> Iterable[tuple[str, Provenance]]:
-    """Every number in a tree that says where it comes from, by its key."""
-    if node.provenance is not None:
-        yield ".".join(path), node.provenance
-    if isinstance(node.value, dict) and ".".join(path) != MEASURES:  # of what is in effect
-        for key, child in node.value.items():
-            yield from annotated(child, (*path, str(key)))
 
 
 def scenario_hash(scenario: Scenario) -> str:

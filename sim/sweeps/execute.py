@@ -12,7 +12,7 @@ import os
 import signal
 import threading
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from itertools import islice
@@ -23,6 +23,7 @@ from typing import Any, Protocol
 from sim.errors import SimError
 from sim.own import import_own
 from sim.processes import isolated
+from sim.runs import own_modules
 from sim.sweeps.blocks import Finished, Runner, Task, Work
 from sim.sweeps.identity import code_hash
 
@@ -308,7 +309,9 @@ def alone(work: Work, task: Task) -> Finished | None:
 
 def _hire(work: Work) -> _Worker:
     ours, theirs = _spawn.Pipe()
-    process = _spawn.Process(target=_labour, args=(theirs, work, code_hash()), daemon=True)
+    words = [word for axis in work.design.varied for word in axis.values if isinstance(word, str)]
+    asked = (theirs, work, code_hash(), own_modules(work.scenario, words))
+    process = _spawn.Process(target=_labour, args=asked, daemon=True)
     with _without_interrupts(), isolated():
         process.start()
     theirs.close()  # so that its end is seen here when the process dies
@@ -352,14 +355,16 @@ _EDITED = (
 )
 
 
-def _labour(pipe: Connection, work: Work, code: str) -> None:
+def _labour(pipe: Connection, work: Work, code: str, own: Sequence[str]) -> None:
     """What a process does: make the blocks that it is told to, until it is ended.
+
+    It imports modules of the user's `own` first, for the outcomes that they declare.
 
     One that begins after the `code` was edited would make other blocks: it makes none.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_parent()
-    import_own()
+    import_own(own)
     runner, other = Runner(work), code_hash() != code
     pipe.send("ready")
     with contextlib.suppress(EOFError, OSError):

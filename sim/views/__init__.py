@@ -17,6 +17,7 @@ luck             whether two scenarios meet the same random draws, and what that
 pairs            two scenarios side by side: run by run with the same draws, or as two samples
 answering        what changed between them, in a sentence
 varied           a sweep: how outcomes depend on what was varied
+moved            a sweep: what moved most, in a few sentences
 about            notes for readers: what a proposal is, and what an interval says
 ===============  ==================================================================================
 """
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         luck_words,
         shares_luck,
     )
+    from sim.views.moved import ABOUT_MOVED, what_moved
     from sim.views.pairs import matched, paired, paired_table
     from sim.views.story import in_short, outcomes_table, summary
     from sim.views.table import (
@@ -66,6 +68,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ABOUT_INTERVALS",
     "ABOUT_METHODS",
+    "ABOUT_MOVED",
     "ABOUT_PAIRS",
     "ABOUT_PROPOSALS",
     "ABOUT_SAMPLES",
@@ -108,6 +111,7 @@ __all__ = [
     "watch",
     "watch_again",
     "weight_words",
+    "what_moved",
     "why_it_failed",
 ]
 
@@ -120,6 +124,7 @@ _NAMES = {
     "distributions": "distribution distribution_table",
     "frontiers": "frontier",
     "luck": "ABOUT_METHODS ABOUT_PAIRS ABOUT_SAMPLES about_luck luck_words shares_luck",
+    "moved": "ABOUT_MOVED what_moved",
     "pairs": "matched paired paired_table",
     "story": "in_short outcomes_table summary",
     "table": "alternative answers_table margin_words offers_table proposal_words"

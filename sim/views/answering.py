@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.inference.intervals import LEVEL, Estimate, mean, share
+from sim.labels import Naming, by_role
 from sim.views.distributions import CHOSEN, words
 from sim.views.luck import luck_words
 from sim.views.pairs import Paired, level_words, paired
@@ -30,6 +31,7 @@ def headline(
     outcomes: Sequence[str] = CHOSEN,
     *,
     shared: bool = True,
+    naming: Naming = by_role,
 ) -> Paired | None:
     """The outcome to report first: the first that changed by more than chance, or the first of all.
 
@@ -41,7 +43,7 @@ def headline(
     `shared` says that run i of both meets the same random draws (:func:`sim.views.shares_luck`).
     """
     known = [name for name in in_order(outcomes) if name in first.columns and name in second]
-    looked_at = [paired(first, second, name, shared=shared) for name in known]
+    looked_at = [paired(first, second, name, shared=shared, naming=naming) for name in known]
     found = [one for several in looked_at for one in _largest(several)]
     corrected = 1.0 - (1.0 - LEVEL) / max(1, sum(map(len, looked_at)))
     for one in found:
@@ -69,7 +71,7 @@ def answer(one: Paired) -> str:
         base = f"{{}} {one.unit}".strip() + " {} on average over all runs"
     return (
         f"{subject(one)}: {base.format(*told_level(one, after)).strip()} instead of "
-        f"{' '.join(told_level(one, before)).strip()}: {_difference(one)}, "
+        f"{' '.join(told_level(one, before)).strip()}: {difference_words(one)}, "
         f"{luck_words(one.shared)}, {count_words(one)}."
     )
 
@@ -84,7 +86,7 @@ def subject(one: Paired) -> str:
     """What it is about, as a sentence begins."""
     if one.outcome == FIRST:
         return "A large war"
-    name = words(one.outcome)
+    name = words(one.outcome, one.naming)
     return name[:1].upper() + name[1:] + (f", {one.word}" if one.word else "")
 
 
@@ -105,7 +107,7 @@ def told_level(one: Paired, found: Estimate) -> tuple[str, str]:
     return value, f"({low} to {high})" if "unknown" not in (low, high) else ""
 
 
-def _difference(one: Paired) -> str:
+def difference_words(one: Paired) -> str:
     """The difference in words with its interval."""
     effect = one.effect
     value = _amount(one, effect.value, one.digits)

@@ -12,6 +12,7 @@ import pandas as pd
 from sim.compare import record_text
 from sim.errors import SimError, show, unknown_name
 from sim.inference.intervals import median, wilson_interval
+from sim.labels import Naming, by_role
 from sim.outcomes import find_outcome
 from sim.targets import BANDS, Target, base_words, compare, counted
 from sim.words import between, level_text, meaning_text, year_text
@@ -60,6 +61,7 @@ class Distribution:
     n: int
     target: Target | None
     grade: str
+    naming: Naming = by_role
 
     @property
     def given(self) -> str:
@@ -81,17 +83,17 @@ class Distribution:
     def title(self) -> str:
         """What it is, for people; of a word the name, as every word has a share of its own."""
         if self.target is None or self.kind == "word":
-            return words(self.outcome)
-        return self.target.label
+            return words(self.outcome, self.naming)
+        return self.naming(self.target.label)
 
 
-def words(name: str) -> str:
-    """What readers call an outcome.
+def words(name: str, naming: Naming = by_role) -> str:
+    """What readers call an outcome; with the names of the sides, where their `naming` is given.
 
     >>> words("large_war"), words("terms:status"), words("control_end")
     ('large war', 'terms: status', 'territory of the claimant at the end')
     """
-    return NAMES.get(name) or name.replace("_", " ").replace(":", ": ")
+    return naming(NAMES.get(name) or name.replace("_", " ").replace(":", ": "))
 
 
 def unknown_outcome(name: str, frame: pd.DataFrame) -> SimError:
@@ -106,13 +108,19 @@ def good_runs(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["failure"] == ""] if "failure" in frame.columns else frame
 
 
-def distribution(frame: pd.DataFrame, outcome: str, targets: Sequence[Target] = ()) -> Distribution:
+def distribution(
+    frame: pd.DataFrame,
+    outcome: str,
+    targets: Sequence[Target] = (),
+    naming: Naming = by_role,
+) -> Distribution:
     """Read one outcome off many runs; the first target that is about it alone stands beside it.
 
     Args:
         frame: runs, as :func:`sim.api.simulate` gives them.
         outcome: a column of it.
         targets: the record of the scenario (:func:`sim.targets.load_targets`), or nothing.
+        naming: by what name claimant and holder are told (:class:`sim.labels.Labels`).
     """
     if outcome not in frame.columns:
         raise unknown_outcome(outcome, frame)
@@ -129,7 +137,10 @@ def distribution(frame: pd.DataFrame, outcome: str, targets: Sequence[Target] = 
         values = values[values != ""]
     grade = "" if target is None else _grade(frame, target)
     unit, meaning = ("", "") if known is None else (known.unit, meaning_text(known.meaning))
-    return Distribution(outcome, unit, meaning, kind, values, len(part), target, grade)
+    if unit == "side":
+        values = values.map(naming)
+    meaning = naming(meaning)
+    return Distribution(outcome, unit, meaning, kind, values, len(part), target, grade, naming)
 
 
 def _is_about(target: Target, outcome: str, kind: Kind) -> bool:
@@ -150,7 +161,10 @@ def _grade(frame: pd.DataFrame, target: Target) -> str:
 
 
 def distribution_table(
-    frame: pd.DataFrame, outcomes: Sequence[str] = (), targets: Sequence[Target] = ()
+    frame: pd.DataFrame,
+    outcomes: Sequence[str] = (),
+    targets: Sequence[Target] = (),
+    naming: Naming = by_role,
 ) -> pd.DataFrame:
     """One row for each event, word or figure, with its interval and what happened.
 
@@ -162,7 +176,8 @@ def distribution_table(
     chosen = outcomes or [name for name in CHOSEN if name in frame.columns]
     rows: list[dict[str, Any]] = []
     for name in chosen:
-        one, every = distribution(frame, name, targets), distribution(frame, name)
+        one = distribution(frame, name, targets, naming)
+        every = distribution(frame, name, naming=naming)
         if one.number == every.number:
             rows += rows_of(one)
         else:

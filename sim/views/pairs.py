@@ -9,7 +9,7 @@ difference is that of two independent samples.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ import pandas as pd
 
 from sim.errors import SimError
 from sim.inference.intervals import LEVEL, Estimate, difference, difference_in_share
+from sim.labels import Naming, by_role
 from sim.outcomes import find_outcome
 from sim.views.distributions import CHOSEN, good_runs, unknown_outcome, words
 from sim.views.samples import Array, difference_of_means, difference_of_shares
@@ -46,11 +47,12 @@ class Paired:
     lost: int
     effect: Estimate
     shared: bool = True
+    naming: Naming = by_role
 
     @property
     def title(self) -> str:
         """What it is, for people."""
-        return words(self.outcome) + (f": {self.word}" if self.word else "")
+        return words(self.outcome, self.naming) + (f": {self.word}" if self.word else "")
 
     @property
     def of(self) -> str:
@@ -102,7 +104,12 @@ def matched(first: pd.DataFrame, second: pd.DataFrame) -> tuple[pd.DataFrame, pd
 
 
 def paired(
-    first: pd.DataFrame, second: pd.DataFrame, outcome: str, *, shared: bool = True
+    first: pd.DataFrame,
+    second: pd.DataFrame,
+    outcome: str,
+    *,
+    shared: bool = True,
+    naming: Naming = by_role,
 ) -> list[Paired]:
     """Set one outcome of two sets of runs side by side; a word gives one for every word.
 
@@ -117,13 +124,16 @@ def paired(
     unit = "" if known is None else unit_words(known.unit)
     if pd.api.types.is_numeric_dtype(left[outcome]):
         is_share = pd.api.types.is_bool_dtype(left[outcome])
-        return [_paired(outcome, "", unit, is_share, left[outcome], right[outcome], shared)]
-    found = sorted({str(word) for word in pd.concat([left[outcome], right[outcome]]).dropna()})
-    return [
-        _paired(outcome, word or "none", "", True, left[outcome] == word, right[outcome] == word,
-                shared)
-        for word in found
-    ]  # fmt: skip
+        made = [_paired(outcome, "", unit, is_share, left[outcome], right[outcome], shared)]
+    else:
+        known_words = pd.concat([left[outcome], right[outcome]]).dropna()
+        found = sorted({str(word) for word in known_words})
+        made = [
+            _paired(outcome, word or "none", "", True, left[outcome] == word,
+                    right[outcome] == word, shared)
+            for word in found
+        ]  # fmt: skip
+    return [replace(one, naming=naming) for one in made]
 
 
 def _paired(
@@ -162,6 +172,7 @@ def paired_table(
     names: tuple[str, str] = ("first", "second"),
     *,
     shared: bool = True,
+    naming: Naming = by_role,
 ) -> pd.DataFrame:
     """One row for each outcome: both means or shares, their difference, its interval.
 
@@ -175,7 +186,7 @@ def paired_table(
         [
             _table_row(one, names)
             for name in chosen
-            for one in paired(first, second, name, shared=shared)
+            for one in paired(first, second, name, shared=shared, naming=naming)
         ]
     )
 

@@ -13,7 +13,7 @@ from sim.labels import Labels
 from sim.record import Event, Record
 from sim.rules.after_deal import guarantee_today
 from sim.views.days import DayState
-from sim.words import listed, long_date, number, plural
+from sim.words import listed, long_date, number, percent_text, plural
 
 NOT_IN_IT = "Mines, returns and who attended which format are not in the model."
 
@@ -74,7 +74,8 @@ def _links(record: Record, day: int) -> Iterator[str]:
     if not (links.dependence.claimant or links.dependence.holder):
         return
     opened = links.open.at(day)
-    how = "closed" if opened == 0.0 else "open" if opened == 1.0 else f"open to {opened:.0%}"
+    part = f"open to {percent_text(opened)}"
+    how = "closed" if opened == 0.0 else "open" if opened == 1.0 else part
     yield (
         f"Routes and trade between the sides are {how}, by their dates; losing them "
         f"would cost the sides up to {number(links.dependence.claimant)} and "

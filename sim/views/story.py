@@ -249,7 +249,10 @@ def outcomes_table(record: Record) -> pd.DataFrame:
             continue
         named = known.unit == "word" and value in names.labels
         told = names[str(value)] if named else outcome_text(value, known.unit)
+        if known.unit == "side":
+            told = names.by_name(told)
         kind, *about = name.split(":")
-        called = ": ".join([words(kind), *(names[part] for part in about)])
-        rows.append((called, told, unit_words(known.unit), meaning_text(known.meaning), name))
+        called = ": ".join([words(kind, names.by_name), *(names[part] for part in about)])
+        meaning = names.by_name(meaning_text(known.meaning))
+        rows.append((called, told, unit_words(known.unit), meaning, name))
     return pd.DataFrame(rows, columns=["outcome", "value", "unit", "meaning", "name in files"])

@@ -12,7 +12,7 @@ import pandas as pd
 from sim.labels import Labels, threat_time
 from sim.scenario import Scenario
 from sim.views.watching import Offer, Standing, Watched
-from sim.words import long_date, plural
+from sim.words import long_date, percent_text, plural
 
 #: how a proposal came about, by the role of the session
 ROLE_WORDS: Mapping[str, str] = {
@@ -158,8 +158,9 @@ def outcome_words(outcome: float | None, is_ground: bool, names: Labels) -> str:
         winner = names.claimant if outcome else names.holder
         return winner if is_ground else f"as {winner} wants"
     if is_ground:
-        return f"{outcome:.0%} {names.claimant}, {1.0 - outcome:.0%} {names.holder}"
-    return f"{outcome:.0%} of what {names.claimant} wants"
+        first, second = percent_text(outcome), percent_text(1.0 - outcome)
+        return f"{first} {names.claimant}, {second} {names.holder}"
+    return f"{percent_text(outcome)} of what {names.claimant} wants"
 
 
 def answer_words(offer: Offer, one: Standing) -> str:

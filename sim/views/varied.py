@@ -12,6 +12,7 @@ import pandas as pd
 
 from sim.errors import SimError
 from sim.inference.intervals import Estimate, mean, share
+from sim.labels import Naming, by_role
 from sim.outcomes import find_outcome
 from sim.scenario import Loaded, Scenario
 from sim.scenario.numbers import Number, numbers
@@ -93,19 +94,33 @@ def plain_value(scenario: Scenario, path: Sequence[str]) -> str:
     return number(value) if isinstance(value, str | bool | int | float) and value != "" else "-"
 
 
-def varied_table(varied: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """What a sweep varied, as its manifest has it: `key`, `values`, `unit`, `meaning`."""
+def varied_table(varied: Sequence[Mapping[str, Any]], before: Loaded | None = None) -> pd.DataFrame:
+    """What a sweep varied, as its manifest has it: `key`, `values`, `unit`, `meaning`.
+
+    With the scenario as it is otherwise, `before`, also its value, range and status there.
+    """
+    known = {} if before is None else {one.name: one for one in numbers(before)}
     rows = []
     for one in varied:
-        if one.get("values"):
-            values = ", ".join(str(value) for value in one["values"])
-        else:
-            scale = ", evenly in the logarithm" if one.get("log") else ""
-            count = f", {one['count']} values" if one.get("count") else ""
-            values = f"{one['low']:g} to {one['high']:g}{count}{scale}"
-        values = textwrap.shorten(values, 120, placeholder=" ...")
-        rows.append((one["key"], values, *declared(one["key"])))
-    return pd.DataFrame(rows, columns=["key", "values", "unit", "meaning"])
+        key = str(one["key"])
+        unit, meaning = declared(key)
+        row = {"key": key, "values": _values_text(one), "unit": unit, "meaning": meaning}
+        rows.append(row if before is None else row | _former(before, key, known.get(key)))
+    former = [] if before is None else ["before", "range before", "status before"]
+    frame = pd.DataFrame(rows, columns=["key", "values", *former, "unit", "meaning"])
+    return frame.rename(columns={name: name.replace("before", "in the scenario") for name in former}
+                        | {"before": "value in the scenario"})  # fmt: skip
+
+
+def _values_text(one: Mapping[str, Any]) -> str:
+    """The values of an axis, or its range."""
+    if one.get("values"):
+        values = ", ".join(level_name(value) for value in one["values"])
+    else:
+        scale = ", evenly in the logarithm" if one.get("log") else ""
+        count = f", {one['count']} values" if one.get("count") else ""
+        values = f"{one['low']:g} to {one['high']:g}{count}{scale}"
+    return textwrap.shorten(values, 120, placeholder=" ...")
 
 
 def levels(values: pd.Series) -> pd.Series:
@@ -123,7 +138,7 @@ def response(frame: pd.DataFrame, key: str, outcome: str, word: str = "") -> pd.
     Runs with the same seed and replicate meet the same draws, which count once for each of these:
     `low` and `high` are the 95 % interval of the mean over them: Student's, and Wilson's for a
     share where every level has one run of each, or all of them are equal. With a single one, or
-    equal figures, there is none.
+    equal figures, there is none. No interval goes below 0 where no run does.
 
     Returns:
         Columns `level`, `value`, `low`, `high`, `runs`.
@@ -131,26 +146,42 @@ def response(frame: pd.DataFrame, key: str, outcome: str, word: str = "") -> pd.
     for name in (key, outcome):
         if name not in frame.columns:
             raise unknown_outcome(name, frame)
+    table = streams(frame, key, outcome, word)
+    is_share = bool(word) or pd.api.types.is_bool_dtype(frame[outcome])
+    bounds = _bounds(outcome, table["value"], is_share)
+    rows = []
+    for level, part in table.groupby("level", sort=True, observed=True):
+        found = _estimate(part, is_share, bounds)
+        rows.append((level, found.value, found.low, found.high, len(part)))
+    return pd.DataFrame(rows, columns=["level", "value", "low", "high", "runs"])
+
+
+def streams(frame: pd.DataFrame, key: str, outcome: str, word: str = "") -> pd.DataFrame:
+    """Of each run that has the outcome: the `level` of the key, the `value`, the `stream` of luck.
+
+    Runs with the same seed and replicate meet the same random draws: they are of one stream.
+    """
     good = good_runs(frame)
     values = good[outcome] == word if word else good[outcome]
     if not pd.api.types.is_numeric_dtype(values):
         raise SimError(f"{outcome} is a word\n    allowed: name the word whose share is asked for")
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "level": levels(good[key]),
             "value": values.astype("Float64"),
             "stream": good["seed"].astype(str) + "/" + good["replicate"].astype(str),
         }
     ).dropna()
-    is_share = bool(word) or pd.api.types.is_bool_dtype(values)
-    rows = []
-    for level, part in table.groupby("level", sort=True, observed=True):
-        found = _estimate(part, is_share)
-        rows.append((level, found.value, found.low, found.high, len(part)))
-    return pd.DataFrame(rows, columns=["level", "value", "low", "high", "runs"])
 
 
-def _estimate(part: pd.DataFrame, is_share: bool) -> Estimate:
+def _bounds(outcome: str, values: pd.Series, is_share: bool) -> tuple[float, float]:
+    """Beyond what no interval goes: below 0 where no run does, a share above 1."""
+    share = is_share or unit_of(outcome) == "share"
+    low = 0.0 if share or not (values < 0.0).any() else -np.inf
+    return low, 1.0 if share else np.inf
+
+
+def _estimate(part: pd.DataFrame, is_share: bool, bounds: tuple[float, float]) -> Estimate:
     """Mean over streams of random draws, each the mean of its runs."""
     by_stream = part.groupby("stream")["value"].mean().to_numpy(dtype=float)
     if len(by_stream) == 1:
@@ -161,12 +192,12 @@ def _estimate(part: pd.DataFrame, is_share: bool) -> Estimate:
     if equal:
         return Estimate(float(by_stream[0]), np.nan, np.nan, np.nan, len(by_stream))
     found = mean(by_stream)
-    if is_share:
-        return replace(found, low=max(0.0, found.low), high=min(1.0, found.high))
-    return found
+    return replace(found, low=max(bounds[0], found.low), high=min(bounds[1], found.high))
 
 
-def response_table(frame: pd.DataFrame, key: str, outcomes: Sequence[str]) -> pd.DataFrame:
+def response_table(
+    frame: pd.DataFrame, key: str, outcomes: Sequence[str], naming: Naming = by_role
+) -> pd.DataFrame:
     """One row for each level of a key, one column with interval for each outcome."""
     columns: dict[str, pd.Series] = {}
     for outcome in outcomes:
@@ -174,11 +205,20 @@ def response_table(frame: pd.DataFrame, key: str, outcomes: Sequence[str]) -> pd
         is_share = pd.api.types.is_bool_dtype(frame[outcome])
         unit = unit_of(outcome)
         told = [told_level(row, is_share, unit) for row in found.to_dict("records")]
-        head = f"{words(outcome)} ({what_words(frame, outcome)})"
+        head = f"{words(outcome, naming)} ({what_words(frame, outcome)})"
         columns[head] = pd.Series(told, index=found.index)
     table = pd.DataFrame(columns).reset_index(names=key)
-    table[key] = [number(v) if isinstance(v, int | float) else str(v) for v in table[key]]
+    table[key] = [level_name(value) for value in table[key]]
     return table
+
+
+def level_name(level: object) -> str:
+    """A level of a key, as it is read.
+
+    >>> level_name(0.5), level_name("equilibrium")
+    ('0.5', 'equilibrium')
+    """
+    return number(level) if isinstance(level, int | float) else str(level)
 
 
 def unit_of(outcome: str) -> str:
@@ -193,7 +233,9 @@ def what_words(frame: pd.DataFrame, outcome: str) -> str:
     of = base_words(every=bool(values.notna().all()))
     if pd.api.types.is_bool_dtype(values):
         return f"share of {of}"
-    return ", ".join(filter(None, ["mean", unit_of(outcome), f"of {of}"]))
+    unit = unit_of(outcome)
+    what = ["mean date"] if unit == "year" else ["mean", unit]
+    return ", ".join(filter(None, [*what, f"of {of}"]))
 
 
 def told_level(row: Mapping[Any, Any], is_share: bool, unit: str) -> str:

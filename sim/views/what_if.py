@@ -14,6 +14,7 @@ import pandas as pd
 from sim.inference.intervals import Estimate
 from sim.views.answering import levels, subject
 from sim.views.pairs import Paired, paired
+from sim.words import percent_text
 
 AUTUMN, FROZEN = "karabakh/autumn-2020", "karabakh/frozen-conflict"
 AFTER = "karabakh/after-2020"
@@ -209,4 +210,5 @@ def share_words(found: Estimate) -> str:
         value = "under 1 %"
     elif 0.995 <= found.value < 1.0:
         value = "over 99 %"
-    return f"{value} of runs (95 % interval: {100 * found.low:.0f} to {100 * found.high:.0f})"
+    low, high = (percent_text(end).removesuffix("%") for end in (found.low, found.high))
+    return f"{value} of runs (95 % interval: {low} to {high})"

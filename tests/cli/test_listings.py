@@ -24,6 +24,13 @@ def test_outcomes_are_listed_on_screen_and_as_a_markdown_table() -> None:
     assert "\n| outcome |" in good("outcomes", "--markdown")
 
 
+def test_outcomes_are_told_by_the_names_of_the_sides_of_a_scenario() -> None:
+    told = [" ".join(good("outcomes", *more).split()) for more in ((), ("karabakh/april-2016",))]
+    for wanted in ("Deaths of Armenia's side in all wars", "0 (Armenia's ideal)"):
+        assert (wanted in told[0], wanted in told[1]) == (False, True)
+    assert "did you mean 'karabakh/april-2016'?" in bad("outcomes", "karabakh/april-2015")
+
+
 def test_the_schema_is_printed_or_written_to_a_file(tmp_path: Path) -> None:
     assert json.loads(good("schema")) == json_schema()
     good("schema", "--out", str(tmp_path / "schema.json"))

@@ -31,6 +31,17 @@ def test_main_outcomes_are_printed_and_with_outcomes_all_of_them() -> None:
         assert len(full.splitlines()) > len(short.splitlines()) + 10
 
 
+def test_an_outcome_of_one_side_says_who_that_is() -> None:
+    for more in ((), ("--replicates", "2")):
+        told = good("run", "karabakh/april-2016", "--engine", "mesa", *more)
+        assert "deaths_claimant (Azerbaijan)" in told
+        assert "deaths_holder (Armenia)" in told
+        assert "fighting_days (" not in told  # of both
+    other = good("run", VALLEY)  # the changed twin: other sides, other names
+    assert "Azerbaijan" not in other
+    assert "deaths_claimant (" in other
+
+
 def test_changes_by_set_stand_in_the_heading() -> None:
     change = ("--set", "balance.advantage=0.4")
     for command in (("run",), ("run", "--replicates", "2")):

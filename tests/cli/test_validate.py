@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.scenario import scenario_folder, shipped
 from tests.cli.calling import FEARON, VALLEY, bad, call, good
 
 
@@ -31,6 +32,44 @@ def test_an_empty_line_that_removes_a_value_is_told_in_a_notice(tmp_path: Path) 
     ) in told
     place.write_text(place.read_text().replace("engagement:", "engagement: 0.8"))
     assert "notice" not in good("validate", str(place))
+
+
+LEVERAGE = "third_parties.russia.mediation.leverage.holder"
+
+
+def test_a_number_beyond_its_declared_range_is_noted_and_allowed(tmp_path: Path) -> None:
+    place = tmp_path / "mine.yaml"
+    start = "extends: karabakh/autumn-2020\nthird_parties:\n  russia:\n    mediation:\n"
+    place.write_text(f"{start}      leverage: {{holder: 0.5}}\n    engagement: 1.0\n")
+    told = good("validate", str(place))
+    assert f"note: {place}:5: {LEVERAGE}: 0.5 is outside its assumed range, 0 to 0.15\n" in told
+    assert told.count("note:") == 1  # of the engagement no file declares a range
+    own = '{value: 0.5, unit: utility, source: "a new pact", status: assumed, range: [0.3, 0.7]}'
+    for inside in ("0.15", own):  # the changed twins: at the end of the range, and a range anew
+        place.write_text(f"{start}      leverage: {{holder: {inside}}}\n")
+        assert "note:" not in good("validate", str(place))
+
+
+def test_the_child_that_comes_last_decides_what_is_beyond_a_range(tmp_path: Path) -> None:
+    first, last = tmp_path / "first.yaml", tmp_path / "last.yaml"
+    text = "extends: {}\nthird_parties: {{russia: {{mediation: {{leverage: {{holder: {}}}}}}}}}\n"
+    first.write_text(text.format("karabakh/autumn-2020", 0.5))
+    for value, noted in ((0.1, False), (0.4, True)):
+        last.write_text(text.format("first.yaml", value))
+        assert (f"note: {last}:2: {LEVERAGE}: 0.4 is" in good("validate", str(last))) == noted
+
+
+def test_shipped_scenarios_stay_within_the_ranges_that_they_declare() -> None:
+    assert "note:" not in good("validate", *shipped())
+
+
+def test_a_sweep_that_leaves_a_declared_range_says_so_once() -> None:
+    shared = ("sweep", "karabakh/autumn-2020", "--dry-run", "--engine", "mesa", "--vary")
+    told = call(*shared, f"{LEVERAGE}=0,0.5,1")
+    assert told.exit_code == 0
+    note = f"note: --vary {LEVERAGE}: 0 to 1 goes outside its assumed range, 0 to 0.15\n"
+    assert told.stderr.count(note) == told.stderr.count("note:") == 1
+    assert "note:" not in call(*shared, f"{LEVERAGE}=0:0.15:3").stderr  # the changed twin
 
 
 def test_a_misspelt_name_is_told_as_the_likely_cause_of_a_problem(tmp_path: Path) -> None:
@@ -74,3 +113,21 @@ def test_an_agent_class_that_cannot_play_is_told_with_its_line_and_the_nearest(
         assert "mine.yaml:4: parties.north.agent: " in said
     place.write_text(text.format("own_classes:Patient"))
     assert "mine.yaml: ok (" in good("validate", str(place))
+
+
+def test_a_copy_that_has_lost_what_it_extends_is_told_how_to_make_one(tmp_path: Path) -> None:
+    """In the words of the error: what it copies, and two ways that work in any folder."""
+    text = (scenario_folder() / "karabakh" / "april-2016.yaml").read_text(encoding="utf-8")
+    place = tmp_path / "x.yaml"
+    place.write_text(text.replace("title: April 2016", "title: My own"), encoding="utf-8")
+    for command in ("validate", "run"):
+        told = bad(command, str(place))
+        assert "this is a copy of karabakh/april-2016, and what it extends is not beside it" in told
+        assert "`sim new my-x.yaml --from karabakh/april-2016`" in told
+    mended = place.read_text(encoding="utf-8").replace("_base.yaml", "karabakh/april-2016", 1)
+    place.write_text(mended, encoding="utf-8")
+    assert "x.yaml: ok (My own)" in good("validate", str(place))
+    good("new", str(tmp_path / "my-x.yaml"), "--from", "karabakh/april-2016")
+    assert "my-x.yaml: ok (" in good("validate", str(tmp_path / "my-x.yaml"))
+    place.write_text("extends: _base.yaml\ntitle: Of nothing shipped\n")  # the changed twin
+    assert "this is a copy" not in bad("validate", str(place))

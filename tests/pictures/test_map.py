@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import io
+import itertools
 from functools import cache
 
 import pytest
@@ -188,9 +189,10 @@ def test_the_text_says_what_the_map_shows() -> None:
 
 def test_the_map_says_that_it_shows_a_run_and_which() -> None:
     long = "A title that is far too long to stand in one line under a map that is four inches wide"
-    for title, cut in (("The valley", False), (long, True)):
+    titles = (("The valley", False), (long, True))
+    for (title, cut), note in itertools.product(titles, (None, "a frame of a map in motion")):
         told = dataclasses.replace(valley(), scenario=retitled(title))
-        picture = map_picture(state_on(told, day("2001-05-02")))
+        picture = map_picture(state_on(told, day("2001-05-02")), note)
         assert picture.caption.endswith(f" Simulated run: {title}, run 2 of seed 7.")
         (line,) = [one for one in picture.figure.axes[0].texts if "Simulated" in one.get_text()]
         assert line.get_text().endswith(", run 2 of seed 7")

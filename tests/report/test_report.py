@@ -302,6 +302,41 @@ def test_the_report_of_a_sweep_shows_what_was_varied(frames: tuple[pd.DataFrame,
     text = Page(html).text
     for wanted in ("24 runs at 2 points", "By talks.rounds", "It is not finished", "rounds"):
         assert wanted in text
+    assert "what happened" not in text  # no record stands beside a sweep: its columns are left out
+
+
+def test_the_report_of_a_sweep_tells_first_what_moved_most_and_what_stood_there(
+    frames: tuple[pd.DataFrame, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.pictures.picture.Picture.svg", lambda self: b"<svg/>")
+    key = "third_parties.russia.mediation.leverage.holder"
+    parts = [frames[0].assign(**{"point": at, key: float(at), "large_war": at}) for at in (0, 1)]
+    frame = pd.concat(parts, ignore_index=True).astype({"large_war": "boolean"})
+    made = partial(sweep_runs, "A sweep", frame, [{"key": key, "values": [0.0, 1.0]}])
+    named, unnamed = (made(unchanged=one) for one in (load_with_provenance(NAME), None))
+    assert "depends most on “Russia: leverage (holder: Armenia)”: in 0%" in named.answer
+    assert f"depends most on “{key}”" in unnamed.answer  # the changed twin: no scenario is known
+    told = [Page(to_html(one)).text for one in (named, unnamed)]
+    for wanted in ("By Russia: leverage", "range in the scenario", "0 to 0.15", "assumed"):
+        assert (wanted in told[0], wanted in told[1]) == (True, False)
+
+
+def test_sides_have_their_names_where_the_scenario_is_known(
+    frames: tuple[pd.DataFrame, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.pictures.picture.Picture.svg", lambda self: b"<svg/>")
+    targets = [one for one in load_targets("karabakh") if one.scenario == NAME]
+    for scenario in (sim.load(NAME), None):
+        before, after = (
+            Runs(NAME, title, one, targets, scenario=scenario)
+            for title, one in zip("AB", frames, strict=True)
+        )
+        told = Page(to_html(pair_runs(before, after))).text
+        named = scenario is not None
+        for wanted in ("territory of Azerbaijan at the end", "deaths on Armenia's side"):
+            assert (wanted in told) == named
+        for role in ("deaths on the holder's side", "The claimant opened it"):
+            assert (role in told) != named
 
 
 def test_numbers_stand_right_and_missing_ones_are_dashes() -> None:

@@ -24,6 +24,7 @@ from sim.views import (
     varied_table,
 )
 from sim.views.distributions import shares_of
+from sim.views.moved import moved, what_moved
 from sim.views.varied import changed_table, declared
 from tests.views.many import runs, target
 
@@ -232,6 +233,76 @@ def test_intervals_are_drawn_whole_also_where_all_levels_are_alike() -> None:
     assert low <= found["low"].min()
     assert found["high"].max() <= high
     assert found["high"].max() - found["low"].min() > 2.0  # more than there is room for otherwise
+
+
+def test_no_interval_of_a_count_or_share_goes_below_0() -> None:
+    rare = [float(place % 30 == 0) for place in range(180)]  # one run in thirty, in each level
+    frame = swept(6).assign(fighting_days=rare, control_end=[0.03 * one for one in rare])
+    for outcome in ("fighting_days", "control_end"):
+        assert response(frame, "balance.advantage", outcome)["low"].to_list() == [0.0] * 3
+        frame.loc[1, outcome] = -0.001  # the changed twin: an outcome that can be below 0
+        low = response(frame, "balance.advantage", outcome)["low"]
+        assert (low < 0.0).any() == (outcome == "fighting_days")
+
+
+def test_dates_are_marked_as_dates_and_not_from_the_year_0() -> None:
+    frame = swept(6)
+    frame["large_war_onset"] = 2020.53 + 0.001 * frame["fighting_days"]
+    axes = response_picture(frame, "balance.advantage", "large_war_onset").figure.axes[0]
+    assert axes.get_ylim()[0] > 2020.0
+    told = [text.get_text() for text in axes.get_yticklabels()]
+    assert told
+    assert all(text.endswith("2020") and text[:2].isdigit() for text in told)
+    counted = response_picture(frame, "balance.advantage", "fighting_days").figure.axes[0]
+    assert counted.get_ylim()[0] <= 0.0  # the changed twin: a count is drawn from 0
+
+
+@pytest.mark.parametrize(
+    ("last", "marks"),
+    [(2012.0, ["2002", "2005", "2008"]), (2001.0, ["Jan 2000", "May 2000", "Sep 2000"])],
+)
+def test_years_far_apart_are_marked_by_year_and_close_ones_by_month(
+    last: float, marks: list[str]
+) -> None:
+    frame = swept(2, replicates=1)
+    frame["large_war_onset"] = [2000.0, last]
+    axes = response_picture(frame, "point", "large_war_onset").figure.axes[0]
+    assert set(marks) <= {text.get_text() for text in axes.get_yticklabels()}
+
+
+# -- what moved most -------------------------------------------------------------------------------
+
+
+def test_what_moved_most_is_told_first_with_its_figures() -> None:
+    frame = swept(6)
+    keys = ["balance.advantage", "talks.rounds"]
+    told = what_moved(frame, keys, {"balance.advantage": "The advantage"})
+    assert told.startswith("Days of fighting depends most on “The advantage”: ")
+    assert "10 days more" in told  # 5 days a step, two steps
+    assert "Not shown to move it: talks.rounds." in told
+    assert what_moved(frame, keys[1:]).startswith("Nothing that was varied (talks.rounds)")
+    frame["large_war"] = frame["talks.rounds"] == 1  # the changed twin: the other moves a war
+    told = what_moved(frame.astype({"large_war": "boolean"}), keys)
+    assert told.startswith("A large war depends most on “talks.rounds”: in 0%")
+    assert "100 percentage points more" in told
+
+
+def test_one_stream_of_luck_tells_nothing_of_what_moved() -> None:
+    assert "cannot be told apart" in what_moved(swept(6, replicates=1), ["balance.advantage"])
+
+
+def test_the_choice_among_many_levels_widens_the_interval() -> None:
+    rng = np.random.default_rng(5)
+    frame = swept(12, replicates=8)
+    frame["seed"] = frame["point"].to_numpy(np.uint64)
+    frame["fighting_days"] = rng.normal(20.0, 10.0, len(frame))  # luck alone
+    frame = frame.assign(point_key=frame["point"].astype(float)).drop(columns="large_war")
+    alone, chosen = (moved(frame, "point_key", "fighting_days", at) for at in (0.95, 1 - 0.05 / 66))
+    assert alone is not None
+    assert chosen is not None
+    assert alone.sure  # uncorrected, the largest of 66 differences looks like more than luck
+    assert not chosen.sure
+    assert what_moved(frame, ["point_key"]).startswith("Nothing")
 
 
 def test_one_stream_of_luck_has_no_interval() -> None:

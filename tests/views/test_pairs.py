@@ -172,7 +172,7 @@ def wars(often: int, of: int = 200) -> pd.DataFrame:
     ("before", "after", "told", "table"),
     [
         (199, 46, "in 23.0% of all runs (18% to 29%) instead of 99.5%", "-76.5 points"),
-        (0, 1, "in 0.5% of all runs (0% to 3%) instead of 0%", "+0.5 points"),
+        (0, 1, "in 0.5% of all runs (0.1% to 3%) instead of 0%", "+0.5 points"),
         (200, 46, "in 23% of all runs (18% to 29%) instead of 100%", "-77 points"),
         (198, 46, "in 23% of all runs (18% to 29%) instead of 99%", "-76 points"),
     ],

@@ -158,7 +158,9 @@ def test_a_party_is_called_by_its_label_and_no_war_ends_for_good_before_another(
     assert (row["settlement_broker"], row["large_wars"]) == ("russia", 2)
     table = outcomes_table(record).set_index("name in files")
     assert table.loc["settlement_broker", "value"] == "Russia"
-    assert table.loc["large_war_opener", "value"] == "claimant"  # a side, and no party
+    assert table.loc["large_war_opener", "value"] == "Azerbaijan"  # a side, by who leads it
+    assert "deaths on Azerbaijan's side" in set(table["outcome"])
+    assert not table["meaning"].str.contains(r"\b(?:claimant|holder)\b").any()
     told = " ".join(summary(record))
     assert "a truce ends the war on" in told
     assert "for good" not in told

@@ -82,6 +82,7 @@ def compare(
 
     sim compare my-variant.yaml --as karabakh/autumn-2020 --replicates 100
     """
+    from sim.compare import with_names
     from sim.targets import compare as set_beside
 
     if against and len(scenarios or ()) != 1:
@@ -105,7 +106,7 @@ def compare(
     if folder is None:
         if not quiet:
             for name, scenario in loaded.items():
-                part = table[table["scenario"] == name]
+                part = with_names(table[table["scenario"] == name], loaded)
                 screen.print(_table(part, f"{scenario.title} ({told})"))
                 screen.print()
         for line in _said(table, frames, loaded):
@@ -114,7 +115,7 @@ def compare(
         written = _results(table, loaded, frames, targets, seed, replicates, overrides, taken)
         files.write_and_tell(folder, written)
         if not quiet:
-            _tell_briefly(table, loaded, told, folder)
+            _tell_briefly(with_names(table, loaded), loaded, told, folder)
     if ensemble and not quiet:
         for name in loaded:
             screen.print(uncertainty_table(frames[name], _asked(targets, name)))
@@ -157,8 +158,9 @@ def _said(
     table: pd.DataFrame, frames: dict[str, pd.DataFrame], scenarios: dict[str, Scenario]
 ) -> list[str]:
     """All that there is to say of a comparison, or of a what-if."""
-    from sim.compare import verdict, what_if
+    from sim.compare import verdict, what_if, with_names
 
+    table = with_names(table, scenarios)
     titles = {name: one.title for name, one in scenarios.items()}
     return what_if(table, titles) if "baseline" in table else verdict(table, frames)
 

@@ -174,8 +174,9 @@ def _limit_row(limit: Limit) -> tuple[str, str, str, str]:
 
 def _share(one: Estimate) -> str:
     """A share in percent, with its interval."""
-    value, low, high = (f"{100 * part:.0f} %" for part in (one.value, one.low, one.high))
-    return f"{value} ({low} to {high})"
+    from sim.words import percent_range, percent_text
+
+    return f"{percent_text(one.value)} ({percent_range(one.low, one.high)})"
 
 
 def _write(found: Discovery, out: Path) -> None:

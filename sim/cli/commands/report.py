@@ -242,14 +242,20 @@ def _of_sweep(request: Request, folder: Path, manifest: Mapping[str, Any]) -> Do
         manifest["overrides"],
         _commands(request, manifest),
         note,
+        unchanged=_unchanged(manifest, always=True),
     )
 
 
-def _unchanged(manifest: Mapping[str, Any]) -> Loaded | None:
-    """The scenario of a folder without its changes, where it is one and still the same."""
+def _unchanged(manifest: Mapping[str, Any], *, always: bool = False) -> Loaded | None:
+    """The scenario of a folder without its changes, where it is one and still the same.
+
+    Of a folder without changes only if `always`.
+    """
     one, *more = manifest["scenarios"]
     made = str(one.get("hash", ""))
-    return None if more or not made else unchanged(str(one["name"]), manifest["overrides"], made)
+    if more or not made:
+        return None
+    return unchanged(str(one["name"]), manifest["overrides"], made, always=always)
 
 
 def _commands(request: Request, manifest: Mapping[str, Any]) -> list[str]:
@@ -271,7 +277,7 @@ def _simulated(request: Request, source: str, overrides: list[str], against: str
     frame = simulate_shown(scenario, request.seed or 0, request.replicates, request.jobs, engine)
     name = targets[0].scenario if targets else source
     title = runs_title(scenario.title, overrides, scenario)
-    return Runs(name, title, frame, targets, joint, what_if=bool(against))
+    return Runs(name, title, frame, targets, joint, bool(against), scenario)
 
 
 def _other(request: Request, manifest: Mapping[str, Any] | None = None) -> Runs:

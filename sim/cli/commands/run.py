@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.behaviour import Behaviour as Taken
+    from sim.labels import Labels
     from sim.record import Record
     from sim.scenario import Scenario
 
@@ -197,7 +198,7 @@ def _show_many(
         _write_many(folder, asked, frame, table)
     if not quiet:
         title = f"{asked.scenario.title} ({count} runs, seed {asked.seed})"
-        _sum_up(table, title, asked.overrides, every)
+        _sum_up(table, title, asked, every)
         if asked.taken:
             terminal.console().print(uncertainty_table(frame, () if every else MAIN))
 
@@ -208,6 +209,7 @@ def _show_many(
 def _tell(record: Record, values: dict[str, Any], overrides: list[str], every: bool) -> None:
     """Print a run as a story, with why texts were refused and what came out."""
     from sim.explain import headlines, refusals
+    from sim.labels import Labels
 
     screen = terminal.console()
     screen.print(f"{terminal.heading(record, overrides)}\n", soft_wrap=True)
@@ -219,7 +221,7 @@ def _tell(record: Record, values: dict[str, Any], overrides: list[str], every: b
         screen.print()
         screen.print(terminal.table(columns, rows, numbers=("times",)))
     screen.print()
-    rows = _outcome_rows(values if every else _main(values))
+    rows = _outcome_rows(values if every else _main(values), Labels(record.scenario))
     screen.print(terminal.table(("outcome", "value", "unit"), rows, numbers=("value",)))
     if not every:
         screen.print(MORE)
@@ -230,12 +232,13 @@ def _main(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in MAIN}
 
 
-def _outcome_rows(values: dict[str, Any]) -> list[tuple[str, str, str]]:
+def _outcome_rows(values: dict[str, Any], names: Labels) -> list[tuple[str, str, str]]:
     """Outcomes that say something: not missing, and of a family only what is not zero.
+
+    With an outcome of one side stands who leads it.
 
     Families that are long, as deaths by year, are in outcomes.csv only.
     """
-    from sim.outcomes import find_outcome
     from sim.words import number
 
     rows = []
@@ -244,11 +247,21 @@ def _outcome_rows(values: dict[str, Any]) -> list[tuple[str, str, str]]:
         family = name.partition(":")[0] if ":" in name else ""
         if missing or (family and (family not in FAMILIES or not value)):
             continue
-        outcome = find_outcome(name)
-        unit = outcome.unit if outcome else ""
+        unit, called = _unit_and_name(name, names)
         text = number(value, unit)
-        rows.append((name, text, unit_of(text, unit)))
+        told = names.by_name(text) if unit == "side" else text
+        rows.append((called, told, unit_of(text, unit)))
     return rows
+
+
+def _unit_and_name(name: str, names: Labels) -> tuple[str, str]:
+    """The unit of an outcome, and its name with the side that it is about."""
+    from sim.outcomes import find_outcome
+
+    outcome = find_outcome(name)
+    if outcome is None:
+        return "", name
+    return outcome.unit, names.column(name, outcome.meaning)
 
 
 def _write_one(
@@ -285,27 +298,29 @@ def _write_map(file: Path, record: Record) -> None:
 # -- many runs -------------------------------------------------------------------------------------
 
 
-def _sum_up(table: pd.DataFrame, title: str, overrides: list[str], every: bool) -> None:
+def _sum_up(table: pd.DataFrame, title: str, asked: Asked, every: bool) -> None:
     """Print how often and how much over many runs."""
-    screen = terminal.console()
-    screen.print(f"{title}{terminal.changes(overrides)}\n", soft_wrap=True)
+    from sim.labels import Labels
+
+    screen, names = terminal.console(), Labels(asked.scenario)
+    screen.print(f"{title}{terminal.changes(asked.overrides)}\n", soft_wrap=True)
     shown = table if every else table[table["outcome"].isin(MAIN)]
-    screen.print(_events(shown))
+    screen.print(_events(shown, names))
     screen.print()
-    screen.print(_figures(shown))
+    screen.print(_figures(shown, names))
     if not every:
         screen.print(MORE)
 
 
-def _events(table: pd.DataFrame) -> Any:
+def _events(table: pd.DataFrame, names: Labels) -> Any:
     """A table of shares of runs."""
-    from sim.words import percent_text
+    from sim.words import percent_range, percent_text
 
     rows = [
         (
-            f"{row['outcome']} = {row['word']}" if row["word"] else str(row["outcome"]),
+            _event_name(str(row["outcome"]), str(row["word"]), names),
             percent_text(row["simulated"]),
-            f"{row['wilson_low']:.0%} to {row['wilson_high']:.0%}",
+            percent_range(row["wilson_low"], row["wilson_high"]),
             str(row["n"]),
         )
         for row in table.to_dict("records")
@@ -315,19 +330,25 @@ def _events(table: pd.DataFrame) -> Any:
     return terminal.table(columns, rows, numbers=("share", "runs"), title="How often")
 
 
-def _figures(table: pd.DataFrame) -> Any:
+def _event_name(name: str, word: str, names: Labels) -> str:
+    """What is counted: an event, or that an outcome is this word."""
+    unit, called = _unit_and_name(name, names)
+    if not word:
+        return called
+    return f"{name} = {names.by_name(word) if unit == 'side' else word}"
+
+
+def _figures(table: pd.DataFrame, names: Labels) -> Any:
     """A table of medians, and of the middle of the runs."""
-    from sim.outcomes import find_outcome
     from sim.words import between, number
 
     rows = []
     for row in table.to_dict("records"):
-        outcome = find_outcome(str(row["outcome"]))
-        unit = outcome.unit if outcome else ""
+        unit, called = _unit_and_name(str(row["outcome"]), names)
         if row["kind"] == "figure" and row["n"] and (row["band_90_low"] or row["band_90_high"]):
             rows.append(
                 (
-                    str(row["outcome"]),
+                    called,
                     number(row["simulated"], unit),
                     between(row["band_50_low"], row["band_50_high"], unit),
                     between(row["band_90_low"], row["band_90_high"], unit),

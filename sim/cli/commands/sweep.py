@@ -147,6 +147,7 @@ def sweep(
         quiet=quiet,
     )
     _refuse_set_of_varied(request)
+    _note_ranges(request)
     if dry_run:
         _tell_plan(request)
         return
@@ -234,6 +235,25 @@ def _refuse_set_of_varied(request: Request) -> None:
         key = text.partition("=")[0].strip()
         if key in request.varied:
             raise SimError(f"--set {text}: {key} is varied, too\n    allowed: --set or --vary")
+
+
+def _note_ranges(request: Request) -> None:
+    """Say on stderr which numbers leave the range that the scenario's files declare for them."""
+    from sim.loading import load_whole
+    from sim.sweeps.designing import make_design
+    from sim.sweeps.ranges import beyond
+
+    loaded = load_whole(request.scenario, request.overrides)
+    design = make_design(
+        request.design,
+        loaded.scenario,
+        request.vary,
+        samples=request.samples,
+        seed=request.seed,
+        csv=request.points,
+    )
+    for note in (*loaded.outside, *beyond(design.varied, loaded.declared)):
+        typer.echo(f"note: {note}", err=True)
 
 
 def _run(request: Request, out: Path) -> Sweep:

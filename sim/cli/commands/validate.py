@@ -15,8 +15,9 @@ def validate(
     """Check scenario files and tell every problem, and what may be a slip.
 
     A notice tells what is allowed and still may not be meant: an empty line that removes what the
-    file extended has there, or a new name that is nearly one of its names. An agent class that a
-    scenario names is imported, as for a run: read its code first.
+    file extended has there, or a new name that is nearly one of its names. A note tells of a number
+    beyond the range that a file extended declares for it. An agent class that a scenario names is
+    imported, as for a run: read its code first.
     """
     from sim.loading import load_whole
     from sim.scenario.measures import choice_text
@@ -33,5 +34,7 @@ def validate(
                 typer.echo(f"  {told}")
             for notice in loaded.notices:
                 typer.echo(f"notice: {notice}")
+            for note in loaded.outside:
+                typer.echo(f"note: {note}")
     if problems:
         raise SimError("\n".join(problems))
