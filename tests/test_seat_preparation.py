@@ -11,7 +11,7 @@ from sim.scenario import Scenario
 from sim.seat import Game, Question, play
 from sim.seat.ending import Ending
 from sim.seat.game import compare_with_model
-from sim.seat.player import CHOSEN
+from sim.seat.questions import CHOSEN
 from tests.test_seat import come_to
 from tests.turn.worlds import valley
 

@@ -127,7 +127,9 @@ class Ending:
     @cached_property
     def story(self) -> list[Entry]:
         """The game from day to day: what was done, and why, as far as it was not the player's."""
-        record, teller = self.game.record, Teller(self.words, self.game.course, open_book=True)
+        record, others = self.game.record, self.game.others
+        courses = {name: hand.course for name, hand in others.items()}
+        teller = Teller(self.words, self.game.course, open_book=True, others=courses)
         told = [
             Entry(one.day, one.last, f"{one.text}{self._whose(one.decision)}")
             for one in teller.tell(record.events)
