@@ -26,16 +26,9 @@ What a player is shown rests on nothing that others keep to themselves (:mod:`si
 [0.0, 1.0]
 """
 
-from sim.seat.game import (
-    Comparison,
-    Game,
-    Hand,
-    JointGame,
-    compare_with_model,
-    play,
-    play_together,
-    seats,
-)
+from sim.seat.comparison import Comparison, compare_with_model
+from sim.seat.game import Game, JointGame, play, play_together
+from sim.seat.hands import Hand, seats
 from sim.seat.questions import (
     ASK,
     AWAY,

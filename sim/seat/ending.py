@@ -20,8 +20,9 @@ from sim.inference.intervals import wilson_interval
 from sim.outcomes import outcomes
 from sim.record import Record
 from sim.rules.balance import DAYS_PER_YEAR
+from sim.seat.comparison import Comparison
 from sim.seat.drafts import OWN
-from sim.seat.game import Comparison, Game, play, questions_decided
+from sim.seat.game import Game, play, questions_decided
 from sim.seat.knowledge import WORTH
 from sim.seat.questions import MODEL, SURPLUS, Answered, Fact, Question
 from sim.seat.telling import Teller

@@ -6,15 +6,11 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
 from typing import Any
 
-import pandas as pd
-
-from sim.api import INFLUENCE_OUTCOMES, run
+from sim.api import run
 from sim.errors import SimError, show, unknown_name
 from sim.explain import Entry
-from sim.outcomes import outcomes
 from sim.record import Record
 from sim.runs import (
     MOST_REPLICATES,
@@ -25,6 +21,7 @@ from sim.runs import (
     whole_number,
 )
 from sim.scenario import Scenario
+from sim.seat.hands import Hand, Hands, dealt, seats
 from sim.seat.model import SeatedModel
 from sim.seat.player import Player, UnansweredError
 from sim.seat.questions import ASK, AWAY, Answered, Question, checked
@@ -33,27 +30,10 @@ from sim.seat.words import Words
 
 
 @dataclass(frozen=True)
-class Hand:
-    """What one seat has decided, by the name of the question, and where it stops (see `play`).
-
-    ``course`` lists every question that came up for it; none counts in what a game is made from.
-    """
-
-    decisions: Mapping[str, str] = field(default_factory=dict)
-    ask: str = "important"
-    since: dt.date | None = None
-    course: tuple[Answered, ...] = ()
-
-
-#: Seats and what was decided in them; names alone stand for seats in which nothing was yet.
-Hands = Mapping[str, Hand] | Sequence[str]
-
-
-@dataclass(frozen=True)
 class Game:
     """A game as far as it has been played, as one seat sees it.
 
-    ``question`` is what is asked next (None: the game is over). ``course`` lists every question
+    ``question`` is what it is asked next (None: nothing). ``course`` lists every question
     that came up, those that the model answered included. ``record`` is the run so far with the
     state of every step; it holds the truth and everybody's figures, which a player who is not
     to be told sees only at the end (what may be known stands in the question). ``worth`` is what
@@ -224,25 +204,6 @@ class JointGame:
         return play_together(one.scenario, {**self.hands, **hands}, one.seed, one.replicate)
 
 
-def seats(scenario: Source) -> dict[str, str]:
-    """Who can be played in a scenario, and what it is.
-
-    >>> seats("toy/hurting-stalemate")
-    {'north': 'leads the claimant', 'south': 'leads the holder', 'envoy': 'mediates'}
-    """
-    loaded = read_scenario(scenario)
-    found = {
-        name: f"leads the {party.side}" if party.leads else f"has a veto for the {party.side}"
-        for name, party in loaded.parties.items()
-    }
-    for name, third in loaded.third_parties.items():
-        draws_lines = third.backing is not None and bool(third.backing.red_lines)
-        can = ["mediates"] * (third.mediation is not None) + ["draws red lines"] * draws_lines
-        if can:
-            found[name] = " and ".join(can)
-    return found
-
-
 def play(
     scenario: Source,
     seat: str,
@@ -273,7 +234,7 @@ def play(
     'agreement'
     """
     own = {seat: Hand(decisions or {}, ask, since)}
-    return play_together(scenario, {**_dealt(others), **own}, seed, replicate).games[seat]
+    return play_together(scenario, {**dealt(others), **own}, seed, replicate).games[seat]
 
 
 def play_together(scenario: Source, hands: Hands, seed: int = 0, replicate: int = 0) -> JointGame:
@@ -297,22 +258,16 @@ def play_together(scenario: Source, hands: Hands, seed: int = 0, replicate: int 
     loaded = read_scenario(scenario)
     seed = whole_number("seed", seed, most=MOST_SEED)
     replicate = whole_number("replicate", replicate, most=MOST_REPLICATES)
-    dealt = _dealt(hands)
-    for seat, hand in dealt.items():
+    played = dealt(hands)
+    for seat, hand in played.items():
         if seat not in seats(loaded):
             raise unknown_name(f"seat: there is no seat {show(seat)}", seat, seats(loaded))
         if hand.ask not in ASK:
             raise SimError(f"ask: {show(hand.ask)}\n    allowed: {', '.join(ASK)}")
-    if not dealt:
+    if not played:
         raise SimError(f"seat: none is played\n    allowed: {', '.join(seats(loaded))}")
-    players = [_player(seat, hand) for seat, hand in dealt.items()]
+    players = [_player(seat, hand) for seat, hand in played.items()]
     return _run(loaded, seed, replicate, players)
-
-
-def _dealt(hands: Hands) -> dict[str, Hand]:
-    if isinstance(hands, Mapping):
-        return dict(hands)
-    return {seat: Hand() for seat in hands}
 
 
 def _player(seat: str, hand: Hand, **more: Any) -> Player:
@@ -424,55 +379,3 @@ def questions_decided(game: Game) -> dict[str, Question]:
     again = _run(game.scenario, game.seed, game.replicate, players).games[game.seat]
     assert again.record.events == game.record.events
     return player.remembered
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """A game beside the model's own run on the same shocks, both with the state of every step.
-
-    ``table`` has a row for each main outcome: `yours`, `model` and `difference`. ``otherwise``
-    lists the decisions in which the player differed from the model's agent as it stood there, and
-    ``game`` is the game. :mod:`sim.seat.ending` tells all this in words.
-    """
-
-    game: Game
-
-    yours: Record
-    model: Record
-    table: pd.DataFrame
-    otherwise: tuple[Answered, ...]
-
-    @property
-    def parted(self) -> dt.date | None:
-        """The first day on which the two runs went otherwise (None: they are the same)."""
-        return first_difference(self.yours, self.model)
-
-
-def first_difference(first: Record, second: Record) -> dt.date | None:
-    """The first day on which two runs went otherwise (None: they are the same)."""
-    pairs = zip_longest(first.events, second.events)
-    days = (min(e.day for e in pair if e is not None) for pair in pairs if pair[0] != pair[1])
-    day = next(days, None)
-    return None if day is None else dt.date.fromordinal(day)
-
-
-def compare_with_model(game: Game) -> Comparison:
-    """Set a game that is over beside what the model does by itself with the same luck.
-
-    Draws have names, so that the two runs share their chance day by day (common random numbers).
-    One game is one counterfactual.
-    """
-    if not game.over:
-        raise SimError("the game is not over: answer its question, or leave the rest to the model")
-    own = run(game.scenario, game.seed, game.replicate, trace=True)
-    yours, model = outcomes(game.record), outcomes(own)
-    table = pd.DataFrame(
-        {
-            "yours": [float(yours[name]) for name in INFLUENCE_OUTCOMES],
-            "model": [float(model[name]) for name in INFLUENCE_OUTCOMES],
-        },
-        index=pd.Index(INFLUENCE_OUTCOMES, name="outcome"),
-    )
-    table["difference"] = table["yours"] - table["model"]
-    otherwise = tuple(one for one in game.course if one.differs)
-    return Comparison(game, game.record, own, table, otherwise)
