@@ -22,7 +22,7 @@ from sim.record import Record
 from sim.rules.balance import DAYS_PER_YEAR
 from sim.seat.comparison import Comparison
 from sim.seat.drafts import OWN
-from sim.seat.game import Game, play, questions_decided
+from sim.seat.game import Game, play, play_together, questions_decided
 from sim.seat.knowledge import WORTH
 from sim.seat.questions import MODEL, SURPLUS, Answered, Fact, Question
 from sim.seat.telling import Teller
@@ -107,6 +107,14 @@ class Ending:
         """The model's own run as a game of the seat in which nothing was decided."""
         game = self.game
         return play(game.scenario, game.seat, game.seed, game.replicate, ask="nothing")
+
+    @cached_property
+    def others(self) -> dict[str, Game]:
+        """The game as the other seats see it that people played."""
+        game, others = self.game, self.game.others
+        hands = {**others, game.seat: game.hand}
+        games = play_together(game.scenario, hands, game.seed, game.replicate).games
+        return {seat: games[seat] for seat in others}
 
     # -- what was decided ----------------------------------------------------------------------
 
