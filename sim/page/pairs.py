@@ -7,7 +7,7 @@ Only a page that is open to a class offers it (:mod:`sim.page.classroom`); the g
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
@@ -40,7 +40,8 @@ HELP = (
 RULES = (
     "You are asked in turn; on one day the side that claims is asked before the side that holds, "
     "and nobody is told what the other chose on that day before both have answered. A decision can "
-    "be taken back until somebody else has decided after it."
+    "be taken back until somebody else has decided after it. The other tabs show the model's own "
+    "run with everybody's figures: look there only when the game is over."
 )
 ONE_SEAT = "This scenario has only one seat: choose another scenario to play with another person."
 
@@ -87,24 +88,20 @@ def offer(visitor: Visitor) -> None:
 
 
 def _begin(visitor: Visitor, scenario: Scenario) -> None:
-    found = list(seats(scenario))
+    found = seats(scenario)
     if len(found) < 2:
         st.info(ONE_SEAT)
         return
-    seat = _choose_seat(scenario, found, "pair-seat")
+    seat = _choose_seat(Labels(scenario), found, "pair-seat")
     people = 2
     if len(found) > 2:
         people = st.number_input("How many people play", 2, len(found), 2, key="pair-people")
     st.button("Begin a game", on_click=_create, args=(visitor, seat, int(people)))
 
 
-def _choose_seat(scenario: Scenario, found: list[str], key: str) -> str:
-    told = {name: Words(scenario, name) for name in found}
+def _choose_seat(names: Labels, found: Mapping[str, str], key: str) -> str:
     chosen: str = st.selectbox(
-        "Your seat",
-        found,
-        format_func=lambda name: f"{told[name].names[name]}. {told[name].role}",
-        key=key,
+        "Your seat", list(found), format_func=lambda one: f"{names[one]}: {found[one]}", key=key
     )
     return chosen
 
@@ -211,7 +208,8 @@ def _invited(visitor: Visitor, game: SharedGame) -> None:
             "which you played it."
         )
     else:
-        seat = _choose_seat(game.scenario, game.free, f"pair-join-{game.code}")
+        free = {one: game.seats[one] for one in game.free}
+        seat = _choose_seat(names, free, f"pair-join-{game.code}")
         st.button("Take this seat", type="primary", on_click=_take, args=(visitor, game, seat))
     st.button("Leave this game", on_click=visitor.leave)
 
@@ -256,10 +254,10 @@ def _gather(visitor: Visitor, game: SharedGame, seat: str) -> None:
 def _play(visitor: Visitor, game: SharedGame, view: Game, version: int, ask: Ask) -> None:
     """A question to this seat, or what is known while another is asked."""
     words = Words(view.scenario, view.seat)
-    others = listed([words.names[name] for name in view.others]) if view.others else "nobody"
+    others = listed([words.names[name] for name in view.others] or ["nobody else"])
     st.markdown(
         f"You are **{plain(words.names[view.seat])}**. {plain(words.role)}. In game {game.code} "
-        f"people also play: {plain(others)}."
+        f"you play with {plain(others)}."
     )
     st.caption(words.scale)
     now = "" if math.isnan(view.worth) else f" Now: {percent(view.worth)}."
@@ -303,7 +301,8 @@ def _wait(visitor: Visitor, game: SharedGame, view: Game, words: Words) -> None:
             help="They can come back to their seat with their address.",
         )
     if told := view.meanwhile:
-        with st.expander("What you know has happened since you last decided", expanded=True):
+        decided = any(one.by_player for one in view.course)
+        with st.expander("What happened since" if decided else "So far", expanded=True):
             for entry in told:
                 st.write(f"**{entry.dates()}** {plain(entry.text)}")
     _moves(visitor, game, view.seat)
