@@ -25,7 +25,7 @@ from sim.seat import (
     seats,
     write_decisions,
 )
-from sim.seat.player import CHOSEN
+from sim.seat.questions import CHOSEN
 from tests.turn.worlds import toy, valley
 
 AUTUMN = "karabakh/autumn-2020"

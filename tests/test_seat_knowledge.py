@@ -39,7 +39,7 @@ Change = Callable[[SeatedModel], None]
 def others_think_otherwise(model: SeatedModel) -> None:
     """Everybody but the player believes and bears otherwise; the true balance is another, too."""
     for party in model.parties:
-        if party.name != model.player.name:
+        if party.name not in model.players:
             party.belief_mean -= 0.7
             party.belief_variance *= 3.0
             party.private_cost += 0.04
@@ -48,7 +48,7 @@ def others_think_otherwise(model: SeatedModel) -> None:
 
 
 def the_player_thinks_otherwise(model: SeatedModel) -> None:
-    own = next(party for party in model.parties if party.name == model.player.name)
+    own = next(party for party in model.parties if party.name in model.players)
     own.belief_mean -= 0.7
     changed(model)
 

@@ -9,9 +9,9 @@ import sim
 from sim.record import Record
 from sim.scenario import Scenario
 from sim.seat import Game, Question, play
+from sim.seat.comparison import compare_with_model
 from sim.seat.ending import Ending
-from sim.seat.game import compare_with_model
-from sim.seat.player import CHOSEN
+from sim.seat.questions import CHOSEN
 from tests.test_seat import come_to
 from tests.turn.worlds import valley
 

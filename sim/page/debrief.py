@@ -17,6 +17,10 @@ HELP = (
     "random draws: your later answers stand where the same questions come up, the model takes the "
     "rest. A second run leaves everything after it to the model."
 )
+OF_OTHERS = (
+    "The answers of the other people stand in the same way: where the same questions come up to "
+    "them. Whether they would have answered so is not known."
+)
 
 
 def show_what_if(visitor: Visitor, ending: Ending) -> None:
@@ -26,6 +30,8 @@ def show_what_if(visitor: Visitor, ending: Ending) -> None:
         return
     st.subheader("What if you had answered otherwise?", anchor=False)
     st.write(HELP)
+    if ending.game.others:
+        st.caption(OF_OTHERS)
     name = st.selectbox(
         "At which decision", list(points), format_func=lambda one: _told(points[one]), key="if-at"
     )

@@ -42,6 +42,7 @@ def show_end(visitor: Visitor, game: Game, moves: Callable[[], None]) -> None:
     st.write(_how_it_went(found))
     moves()
     _goal(found)
+    _goals_of_others(found)
     _decisions(found)
     show_what_if(visitor, found)
     st.subheader("What came of it", anchor=False)
@@ -77,6 +78,16 @@ def _goal(found: Ending) -> None:
     ends = {"your game": found.game, "the model's run": found.own_game}
     told = pd.DataFrame({name: reached(game).told() for name, game in ends.items()})
     table("goal", told.rename_axis("what").reset_index())
+
+
+def _goals_of_others(found: Ending) -> None:
+    """What the other people were to bring about, and how far it was; nothing is secret any more."""
+    for seat, game in found.others.items():
+        name = found.words.names[seat]
+        with st.expander(plain(f"{name} was played by another person: its goal")):
+            st.write(plain(f"{name} was told: “{goal(game)}”"))
+            told = pd.DataFrame({"this game": reached(game).told()})
+            table(f"goal-{seat}", told.rename_axis("what").reset_index())
 
 
 def _decisions(found: Ending) -> None:

@@ -14,6 +14,7 @@ import streamlit as st
 
 from sim.page import links
 from sim.page.choice import Choice
+from sim.page.classroom import passed_on
 from sim.page.links import Seat, View
 from sim.version import VERSION
 
@@ -69,7 +70,8 @@ class History:
         """Tell the browser the address of what is shown, unless it has one for it."""
         now = address()
         if self.places.get(now) != here:
-            st.query_params.from_dict(links.write(here.choice, here.tab, here.seat, here.view))
+            query = links.write(here.choice, here.tab, here.seat, here.view)
+            st.query_params.from_dict(query | passed_on())
             now = address()
         self.keep(now, here)
         self.last = now, here

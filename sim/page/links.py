@@ -24,6 +24,8 @@ MOST_PACKED, MOST_TEXT = 6_000, 500_000
 MOST_STEPS = 99
 #: What a link says of a seat that stops at every question.
 ALL = "all"
+#: Longest code of a game, or key to a seat, that is looked up.
+MOST_CODE = 40
 
 Query = dict[str, str | list[str]]
 
@@ -32,13 +34,18 @@ Query = dict[str, str | list[str]]
 class Seat:
     """A seat that is taken, what was decided in it so far, and whether the model does the rest.
 
-    ``every``: whether the game stops at every question, and not only at what matters.
+    ``every``: whether the game stops at every question, and not only at what matters. ``others``
+    are the other seats that people played, with what was decided in them. While such a game is
+    on, only its code (``game``) and the key to the seat (``place``) are known here.
     """
 
     name: str = ""
     decisions: tuple[tuple[str, str], ...] = ()
     rest: bool = False
     every: bool = False
+    others: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    game: str = ""
+    place: str = ""
 
 
 class View(NamedTuple):
@@ -56,7 +63,7 @@ def write(choice: Choice, tab: str, seat: Seat | None = None, view: View | None 
     {'scenario': 'toy/fearon', 'seed': '3', 'replicate': '0', 'tab': 'table', 'version': '0.1.0'}
     """
     if not fits(choice):
-        return {"tab": tab}
+        return {"tab": tab} | _of_game(seat)
     query: Query = {"scenario": choice.name}
     if choice.text:
         query["text"] = pack(choice.text)
@@ -67,10 +74,18 @@ def write(choice: Choice, tab: str, seat: Seat | None = None, view: View | None 
         query |= {"seat": seat.name, "decisions": write_decisions(dict(seat.decisions))}
         query |= {"rest": MODEL} if seat.rest else {}
         query |= {"stops": ALL} if seat.every else {}
+        others = [f"{name}:{write_decisions(dict(made))}" for name, made in seat.others]
+        query |= {"others": others} if others else {}
     view = view or View()
     told = {"question": view.question, "step": str(view.step or ""), "beside": view.beside}
     query |= {key: text for key, text in told.items() if text}
-    return query | {"version": VERSION}
+    return query | _of_game(seat) | {"version": VERSION}
+
+
+def _of_game(seat: Seat | None) -> Query:
+    """Which game of several people is played, and the key to the seat in it."""
+    told = {} if seat is None else {"game": seat.game, "place": seat.place}
+    return {key: text for key, text in told.items() if text}
 
 
 def fits(choice: Choice) -> bool:
@@ -126,7 +141,19 @@ def read_seat(query: Mapping[str, list[str]]) -> Seat:
     stops = given.get("stops", "")
     if stops not in ("", ALL):
         raise SimError(f"link: stops={stops[:40]}: allowed: {ALL}")
-    return Seat(given.get("seat", ""), tuple(decisions.items()), rest == MODEL, stops == ALL)
+    others = []
+    for text in query.get("others", []):
+        name, _, made = text.partition(":")
+        others.append((name, tuple(read_decisions(made).items())))
+    return Seat(
+        given.get("seat", ""),
+        tuple(decisions.items()),
+        rest == MODEL,
+        stops == ALL,
+        tuple(others),
+        given.get("game", "")[:MOST_CODE],
+        given.get("place", "")[:MOST_CODE],
+    )
 
 
 def query_of(link: str) -> str:

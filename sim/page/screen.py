@@ -8,6 +8,7 @@ from sim.page import sidebar
 from sim.page.browser import moving, timeline
 from sim.page.browser.scrolling import let_tables_be_reached
 from sim.page.browser.width import ask_width
+from sim.page.classroom import REFUSAL, admitted
 from sim.page.engine import engine
 from sim.page.guard import guarded
 from sim.page.look import STYLE, error, plain
@@ -24,6 +25,9 @@ TITLE = "Balance and Bargaining"
 def show() -> None:
     """Show the page to one visitor once."""
     st.set_page_config(TITLE, layout="wide", initial_sidebar_state="auto", menu_items={})
+    if not admitted():
+        st.error(REFUSAL)
+        return
     st.html(STYLE + timeline.STYLE + moving.STYLE)
     ask_width()
     let_tables_be_reached()

@@ -1,4 +1,7 @@
-"""Start the page: on this machine only, telling nobody, asking nobody."""
+"""Start the page: on this machine only, telling nobody, asking nobody.
+
+For a class it can be opened to the network of this machine (:mod:`sim.page.classroom`).
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,16 @@ import time
 import webbrowser
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.errors import SimError
 
+if TYPE_CHECKING:
+    from sim.page.classroom import Classroom
+
 ADDRESS = "127.0.0.1"
+#: Every address that this machine has in a network.
+EVERYWHERE = "0.0.0.0"
 APP = Path(__file__).with_name("app.py")
 
 #: Streamlit's settings. They are given as flags, which a file of the user's cannot undo.
@@ -37,9 +46,11 @@ OPTIONS = {
 }
 
 
-def serve(port: int, *, open_browser: bool, query: str = "") -> None:
-    """Serve the page until it is interrupted."""
-    _free(port)
+def serve(
+    port: int, *, open_browser: bool, query: str = "", classroom: Classroom | None = None
+) -> None:
+    """Serve the page until it is interrupted: to this machine, or also to a classroom."""
+    _free(port, ADDRESS if classroom is None else EVERYWHERE)
     gc.disable()  # until all is imported: the search for garbage takes a third of that time
     from streamlit.web import bootstrap
 
@@ -47,6 +58,7 @@ def serve(port: int, *, open_browser: bool, query: str = "") -> None:
     threading.Thread(target=_prepare, daemon=True).start()
     options = {
         **OPTIONS,
+        **({} if classroom is None else _opened_to(classroom)),
         "server.port": port,
         "browser.serverPort": port,
         "server.headless": not open_browser or bool(query),
@@ -56,7 +68,16 @@ def serve(port: int, *, open_browser: bool, query: str = "") -> None:
         threading.Thread(target=_open_soon, args=(port, address), daemon=True).start()
     flags = {name.replace(".", "_"): value for name, value in options.items()}
     bootstrap.load_config_options(flags)
-    bootstrap.run(str(APP), False, [], flags)
+    bootstrap.run(str(APP), False, classroom.arguments if classroom else [], flags)
+
+
+def _opened_to(classroom: Classroom) -> dict[str, object]:
+    """Settings of a page that other machines may ask for under its address, and no other name."""
+    return {
+        "server.address": EVERYWHERE,
+        "server.allowedHosts": ["localhost", ADDRESS, classroom.host],
+        "browser.serverAddress": classroom.host,
+    }
 
 
 def _prepare() -> None:
@@ -83,12 +104,12 @@ def _open_soon(port: int, address: str) -> None:
         time.sleep(0.1)
 
 
-def _free(port: int) -> None:
+def _free(port: int, address: str) -> None:
     """Say so at once if another program has the port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((ADDRESS, port))
+            probe.bind((address, port))
         except OSError:
             raise SimError(
                 f"--port {port}: another program uses it; perhaps the page is open already\n"

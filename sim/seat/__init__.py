@@ -5,6 +5,14 @@ call runs it again from the first day and stops at the first question that has n
 Decisions are named by date and kind (`2020-09-27.attack.1`); whatever no decision is given for, the
 model's own agent answers. So a game without decisions is the model's own run, nothing is kept
 between calls, and scenario, seat, seed, replicate and decisions are a permanent link to a game.
+
+Several people can play seats of one game (:func:`play_together`). A question has its name within
+its seat: two seats may be asked `2020-09-27.attack.1`, and decisions are given by seat. The turn
+asks one seat at a time: of the leaders the claimant's first, then the holder's; others in the
+order of the scenario. Whether to attack, to break a truce, to put a text or to accept what a
+mediator proposes, each is asked as if the others had not answered yet: nothing of what they chose
+on that day is told. In a round of offers one answers what the other has put.
+
 What a player is shown rests on nothing that others keep to themselves (:mod:`sim.seat.knowledge`);
 :class:`sim.seat.ending.Ending` tells a game that is over in words.
 
@@ -18,9 +26,12 @@ What a player is shown rests on nothing that others keep to themselves (:mod:`si
 [0.0, 1.0]
 """
 
-from sim.seat.game import Comparison, Game, compare_with_model, play, seats
+from sim.seat.comparison import Comparison, compare_with_model
+from sim.seat.game import Game, JointGame, play, play_together
+from sim.seat.hands import Hand, seats
 from sim.seat.questions import (
     ASK,
+    AWAY,
     KINDS,
     MODEL,
     Answered,
@@ -34,6 +45,7 @@ from sim.seat.questions import (
 
 __all__ = [
     "ASK",
+    "AWAY",
     "KINDS",
     "MODEL",
     "Answered",
@@ -41,10 +53,13 @@ __all__ = [
     "Fact",
     "Free",
     "Game",
+    "Hand",
+    "JointGame",
     "Option",
     "Question",
     "compare_with_model",
     "play",
+    "play_together",
     "read_decisions",
     "seats",
     "write_decisions",

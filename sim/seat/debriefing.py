@@ -8,8 +8,9 @@ from functools import cached_property
 
 import pandas as pd
 
+from sim.seat.comparison import first_difference
 from sim.seat.ending import Decision, Ending, days_apart
-from sim.seat.game import Game, first_difference
+from sim.seat.game import Game
 from sim.seat.goal import reached
 from sim.seat.questions import MODEL, Option
 

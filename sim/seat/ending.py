@@ -20,8 +20,9 @@ from sim.inference.intervals import wilson_interval
 from sim.outcomes import outcomes
 from sim.record import Record
 from sim.rules.balance import DAYS_PER_YEAR
+from sim.seat.comparison import Comparison
 from sim.seat.drafts import OWN
-from sim.seat.game import Comparison, Game, play, questions_decided
+from sim.seat.game import Game, play, play_together, questions_decided
 from sim.seat.knowledge import WORTH
 from sim.seat.questions import MODEL, SURPLUS, Answered, Fact, Question
 from sim.seat.telling import Teller
@@ -107,6 +108,14 @@ class Ending:
         game = self.game
         return play(game.scenario, game.seat, game.seed, game.replicate, ask="nothing")
 
+    @cached_property
+    def others(self) -> dict[str, Game]:
+        """The game as the other seats see it that people played."""
+        game, others = self.game, self.game.others
+        hands = {**others, game.seat: game.hand}
+        games = play_together(game.scenario, hands, game.seed, game.replicate).games
+        return {seat: games[seat] for seat in others}
+
     # -- what was decided ----------------------------------------------------------------------
 
     @cached_property
@@ -127,7 +136,9 @@ class Ending:
     @cached_property
     def story(self) -> list[Entry]:
         """The game from day to day: what was done, and why, as far as it was not the player's."""
-        record, teller = self.game.record, Teller(self.words, self.game.course, open_book=True)
+        record, others = self.game.record, self.game.others
+        courses = {name: hand.course for name, hand in others.items()}
+        teller = Teller(self.words, self.game.course, open_book=True, others=courses)
         told = [
             Entry(one.day, one.last, f"{one.text}{self._whose(one.decision)}")
             for one in teller.tell(record.events)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import zip_longest
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-import pandas as pd
-
-from sim.api import INFLUENCE_OUTCOMES, run
+from sim.api import run
 from sim.errors import SimError, show, unknown_name
-from sim.outcomes import outcomes
+from sim.explain import Entry
 from sim.record import Record
 from sim.runs import (
     MOST_REPLICATES,
@@ -23,22 +21,26 @@ from sim.runs import (
     whole_number,
 )
 from sim.scenario import Scenario
+from sim.seat.hands import Hand, Hands, dealt, seats
 from sim.seat.model import SeatedModel
 from sim.seat.player import Player, UnansweredError
-from sim.seat.questions import ASK, Answered, Question, checked
+from sim.seat.questions import ASK, AWAY, Answered, Question, checked
+from sim.seat.telling import before_answers, news
+from sim.seat.words import Words
 
 
 @dataclass(frozen=True)
 class Game:
-    """A game as far as it has been played.
+    """A game as far as it has been played, as one seat sees it.
 
-    ``question`` is what is asked next (None: the game is over). ``course`` lists every question
+    ``question`` is what it is asked next (None: nothing). ``course`` lists every question
     that came up, those that the model answered included. ``record`` is the run so far with the
     state of every step; it holds the truth and everybody's figures, which a player who is not
     to be told sees only at the end (what may be known stands in the question). ``worth`` is what
     things as they are are worth to the party played, as a share of all that is at stake for it
     (NaN: a third party is played), ``first_worth`` what they were on the first day. ``in_force``:
-    whether a deal is in force, one from before the first day included.
+    whether a deal is in force, one from before the first day included. ``others`` are the other
+    seats that somebody plays, and ``waits_for`` is that of them which is to decide now ("": none).
     """
 
     scenario: Scenario
@@ -54,11 +56,30 @@ class Game:
     worth: float = math.nan
     first_worth: float = math.nan
     in_force: bool = False
+    others: Mapping[str, Hand] = field(default_factory=dict)
+    waits_for: str = ""
 
     @property
     def over(self) -> bool:
-        """Whether nothing more is asked."""
-        return self.question is None
+        """Whether nothing more is asked of anybody."""
+        return self.question is None and not self.waits_for
+
+    @property
+    def hand(self) -> Hand:
+        """What was decided in this seat."""
+        return Hand(self.decisions, self.ask, self.since, self.course)
+
+    @property
+    def meanwhile(self) -> tuple[Entry, ...]:
+        """What became known since the seat last decided, while another is asked.
+
+        Answers to a text put to all are left out until it has answered, too.
+        """
+        events, last = self.record.events, self.course[-1:]
+        put = before_answers(events, len(events))
+        answered = any(one.kind == "answer" and one.events >= put for one in last)
+        words = Words(self.scenario, self.seat)
+        return tuple(news(events, self.course, words, waiting=not answered))
 
     def answer(self, choice: str, ask: str | None = None, since: dt.date | None = None) -> Game:
         """The game after an answer to its question (this one stays as it is).
@@ -71,31 +92,34 @@ class Game:
         return self._again(decisions, ask or self.ask, since)
 
     def leave_to_model(self) -> Game:
-        """The game played to its end by the model."""
-        return self._again(self.decisions, "nothing", None)
+        """The game played to its end by the model, in every seat."""
+        others = {name: replace(hand, ask="nothing") for name, hand in self.others.items()}
+        return _play(self, self.decisions, "nothing", None, others=others)
 
     def back(self, steps: int = 1) -> Game:
-        """The game before the last decisions of the player."""
+        """The game before the last decisions of the player, and what others decided after them."""
         steps = whole_number("steps", steps, least=0)
         made = [one.name for one in self.course if one.by_player]
-        taken_back = set(made[max(0, len(made) - steps) :])
+        taken_back = made[max(0, len(made) - steps) :]
         kept = {n: choice for n, choice in self.decisions.items() if n not in taken_back}
         ask = "important" if self.ask == "nothing" else self.ask
-        return self._again(kept, ask, self.since)
+        others = self.at(taken_back[0]).others if self.others and taken_back else self.others
+        return _play(self, kept, ask, self.since, others=others)
 
     def at(self, name: str) -> Game:
-        """The game as it stood at a question that came up, with what was decided before it."""
+        """The game as it stood at a question that came up, with what all decided before it."""
         return _play(self, self._before(name), self.ask, self.since, stop_at=name)
 
     def otherwise(self, name: str, choice: str, keep: bool = True) -> Game:
         """The game to its end with another answer to a question that came up, on the same luck.
 
         What was decided before stays. What was decided later is kept, too (`keep`), where the same
-        question comes up and the choice is still there; all else the model decides.
+        question comes up and the choice is still there, by others, too; all else the model decides.
         """
         before = self._before(name)
         decisions = {**(self.decisions if keep else before), name: choice}
-        return _play(self, decisions, "nothing", None, lenient_after=name)
+        others = self.others if keep or not self.others else self.at(name).others
+        return _play(self, decisions, "nothing", None, lenient_after=name, others=others)
 
     def _before(self, name: str) -> dict[str, str]:
         """What was decided before a question that came up."""
@@ -116,28 +140,68 @@ class Game:
         return _play(self, decisions, ask, since)
 
     def _open_question(self) -> Question:
+        if self.waits_for:
+            raise SimError(f"the game waits for {self.waits_for} to decide")
         if self.question is None:
             raise SimError("the game is over: nothing more is asked")
         return self.question
 
 
-def seats(scenario: Source) -> dict[str, str]:
-    """Who can be played in a scenario, and what it is.
+@dataclass(frozen=True)
+class JointGame:
+    """A game in which several seats are played: by seat, the game as it sees it.
 
-    >>> seats("toy/hurting-stalemate")
-    {'north': 'leads the claimant', 'south': 'leads the holder', 'envoy': 'mediates'}
+    The course of the turn asks one seat at a time, so at most one question is open. What is shown
+    of a game to whoever plays a seat must come from the game of that seat.
     """
-    loaded = read_scenario(scenario)
-    found = {
-        name: f"leads the {party.side}" if party.leads else f"has a veto for the {party.side}"
-        for name, party in loaded.parties.items()
-    }
-    for name, third in loaded.third_parties.items():
-        draws_lines = third.backing is not None and bool(third.backing.red_lines)
-        can = ["mediates"] * (third.mediation is not None) + ["draws red lines"] * draws_lines
-        if can:
-            found[name] = " and ".join(can)
-    return found
+
+    games: Mapping[str, Game]
+
+    @property
+    def question(self) -> Question | None:
+        """What is asked next, of the seat that it names (None: the game is over)."""
+        return next((one.question for one in self.games.values() if one.question), None)
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more is asked of anybody."""
+        return self.question is None
+
+    @property
+    def hands(self) -> dict[str, Hand]:
+        """What was decided, by seat."""
+        return {seat: game.hand for seat, game in self.games.items()}
+
+    def answer(self, choice: str) -> JointGame:
+        """The game after an answer to its question (this one stays as it is)."""
+        if self.question is None:
+            raise SimError("the game is over: nothing more is asked")
+        return self._with(self.question.seat, {self.question.name: choice})
+
+    def leave(self, seat: str) -> JointGame:
+        """The game with a seat left to the model until somebody comes back to it."""
+        return self._with(seat, {}, "nothing")
+
+    def come_back(self, seat: str) -> JointGame:
+        """The game with somebody in a seat again; what the model decided meanwhile stands."""
+        hand = self.hands[seat]
+        passed = [one.name for one in hand.course if one.name not in hand.decisions]
+        return self._with(seat, dict.fromkeys(passed, AWAY), "important")
+
+    def without(self, seat: str, name: str) -> JointGame:
+        """The game without a decision: the last of all, as others rest on it."""
+        hand = self.hands[seat]
+        kept = {one: choice for one, choice in hand.decisions.items() if one != name}
+        return self._dealt({seat: replace(hand, decisions=kept)})
+
+    def _with(self, seat: str, more: Mapping[str, str], ask: str = "") -> JointGame:
+        hand = self.hands[seat]
+        decisions = {**hand.decisions, **more}
+        return self._dealt({seat: replace(hand, decisions=decisions, ask=ask or hand.ask)})
+
+    def _dealt(self, hands: Mapping[str, Hand]) -> JointGame:
+        one = next(iter(self.games.values()))
+        return play_together(one.scenario, {**self.hands, **hands}, one.seed, one.replicate)
 
 
 def play(
@@ -148,6 +212,7 @@ def play(
     decisions: Mapping[str, str] | None = None,
     ask: str = "important",
     since: dt.date | None = None,
+    others: Hands = (),
 ) -> Game:
     """Play a seat up to the first question that has no decision yet, or to the end.
 
@@ -163,21 +228,52 @@ def play(
             figures do not favour to act, and neither war and peace, the front nor the agreement
             in force has changed since such a question last came up.
         since: from this date on stop at every question, routine or not.
+        others: other seats that somebody plays; the game then stops at their questions, too.
 
     >>> play("toy/fearon", "north", seed=1, ask="nothing").record.events[-1].kind
     'agreement'
     """
+    own = {seat: Hand(decisions or {}, ask, since)}
+    return play_together(scenario, {**dealt(others), **own}, seed, replicate).games[seat]
+
+
+def play_together(scenario: Source, hands: Hands, seed: int = 0, replicate: int = 0) -> JointGame:
+    """Play several seats up to the first question of any of them without a decision, or to the end.
+
+    A question has its name within its seat, so that decisions are given by seat and name. The same
+    decisions give the same game, in whatever order they were taken.
+
+    Args:
+        scenario: a scenario, a path, or the name of a shipped scenario.
+        hands: the seats, and what was decided in each (see :class:`Hand` and :func:`play`).
+        seed: names the stream of shocks.
+        replicate: number of the run within the seed.
+
+    >>> game = play_together("toy/fearon", ["north", "south"], seed=1)
+    >>> game.question.seat, game.games["south"].waits_for
+    ('north', 'north')
+    >>> game.answer("ask-0.9").question.seat
+    'south'
+    """
     loaded = read_scenario(scenario)
     seed = whole_number("seed", seed, most=MOST_SEED)
     replicate = whole_number("replicate", replicate, most=MOST_REPLICATES)
-    if seat not in seats(loaded):
-        raise unknown_name(f"seat: there is no seat {show(seat)}", seat, seats(loaded))
-    if ask not in ASK:
-        raise SimError(f"ask: {show(ask)}\n    allowed: {', '.join(ASK)}")
-    start = Game(
-        loaded, seat, seed, replicate, {}, ask, since, None, (), Record(loaded, seed, replicate)
-    )
-    return _play(start, decisions or {}, ask, since)
+    played = dealt(hands)
+    for seat, hand in played.items():
+        if seat not in seats(loaded):
+            raise unknown_name(f"seat: there is no seat {show(seat)}", seat, seats(loaded))
+        if hand.ask not in ASK:
+            raise SimError(f"ask: {show(hand.ask)}\n    allowed: {', '.join(ASK)}")
+    if not played:
+        raise SimError(f"seat: none is played\n    allowed: {', '.join(seats(loaded))}")
+    players = [_player(seat, hand) for seat, hand in played.items()]
+    return _run(loaded, seed, replicate, players)
+
+
+def _player(seat: str, hand: Hand, **more: Any) -> Player:
+    """Somebody in a seat with what was decided in it."""
+    since = None if hand.since is None else hand.since.toordinal()
+    return Player(seat, checked(hand.decisions), hand.ask, since, **more)
 
 
 def _play(
@@ -188,20 +284,31 @@ def _play(
     preview: str = "",
     stop_at: str = "",
     lenient_after: str = "",
+    others: Mapping[str, Hand] | None = None,
 ) -> Game:
     """Run a game again from its start, with decisions and places to stop of its own."""
-    decisions = checked(decisions)
-    day = None if since is None else since.toordinal()
-    player = Player(
-        game.seat, decisions, ask, day, preview, stop_at=stop_at, lenient_after=lenient_after
-    )
-    return _run(game, player)
+    own = Hand(decisions, ask, since)
+    asked = {"preview": preview, "stop_at": stop_at, "lenient_after": lenient_after}
+    players = [_player(game.seat, own, **asked), *_others(game, others, stop_at, lenient_after)]
+    return _run(game.scenario, game.seed, game.replicate, players).games[game.seat]
 
 
-def _run(game: Game, player: Player) -> Game:
+def _others(
+    game: Game, others: Mapping[str, Hand] | None, stop_at: str = "", lenient_after: str = ""
+) -> list[Player]:
+    """Who plays the other seats; where the player may decide otherwise they ask nothing more."""
+    found = []
+    for seat, hand in (game.others if others is None else others).items():
+        ask = "nothing" if lenient_after else hand.ask
+        lenient = bool(stop_at or lenient_after)
+        found.append(_player(seat, replace(hand, ask=ask), lenient=lenient))
+    return found
+
+
+def _run(scenario: Scenario, seed: int, replicate: int, players: Sequence[Player]) -> JointGame:
     question: Question | None = None
-    model = _made(game, player)
-    first_worth = _worth(model, game.seat)
+    model = _made(scenario, seed, replicate, players)
+    first_worth = {player.name: _worth(model, player.name) for player in players}
     try:
         model.run()
     except UnansweredError as stop:
@@ -209,29 +316,42 @@ def _run(game: Game, player: Player) -> Game:
     except SimError:
         raise
     except Exception:
-        _run_without_player(game)
+        run(scenario, seed, replicate)  # which tells what a class of the user's own does wrong
         raise
     finally:
         let_go(model)
     until = dt.date.max.toordinal() if question is None else question.date.toordinal()
-    if left := player.unused(until):
-        raise SimError(f"decisions: {left[0]} does not come up in this game")
+    for player in players:
+        if left := player.unused(until):
+            raise SimError(f"decisions: {left[0]} does not come up in this game")
+    hands = {player.name: _hand(player) for player in players}
+    asked = "" if question is None else question.seat
+    games = {
+        seat: Game(
+            scenario=scenario,
+            seat=seat,
+            seed=seed,
+            replicate=replicate,
+            decisions=hand.decisions,
+            ask=hand.ask,
+            since=hand.since,
+            question=question if seat == asked else None,
+            course=hand.course,
+            record=model.record,
+            worth=_worth(model, seat),
+            first_worth=first_worth[seat],
+            in_force=model.deal != 0 and model.deal_broken == 0,
+            others={other: one for other, one in hands.items() if other != seat},
+            waits_for="" if seat == asked else asked,
+        )
+        for seat, hand in hands.items()
+    }
+    return JointGame(games)
+
+
+def _hand(player: Player) -> Hand:
     since = None if player.since is None else dt.date.fromordinal(player.since)
-    return Game(
-        scenario=game.scenario,
-        seat=game.seat,
-        seed=game.seed,
-        replicate=game.replicate,
-        decisions=player.taken,
-        ask=player.ask,
-        since=since,
-        question=question,
-        course=tuple(player.course),
-        record=model.record,
-        worth=_worth(model, game.seat),
-        first_worth=first_worth,
-        in_force=model.deal != 0 and model.deal_broken == 0,
-    )
+    return Hand(player.taken, player.ask, since, tuple(player.course))
 
 
 def _worth(model: SeatedModel, seat: str) -> float:
@@ -239,19 +359,14 @@ def _worth(model: SeatedModel, seat: str) -> float:
     return math.nan if party is None else float(party.value_now(model))
 
 
-def _made(game: Game, player: Player) -> SeatedModel:
+def _made(scenario: Scenario, seed: int, replicate: int, players: Iterable[Player]) -> SeatedModel:
     try:
-        return SeatedModel(game.scenario, game.seed, game.replicate, player)
+        return SeatedModel(scenario, seed, replicate, players)
     except SimError:
         raise
     except Exception:
-        _run_without_player(game)
+        run(scenario, seed, replicate)  # which tells what a class of the user's own does wrong
         raise
-
-
-def _run_without_player(game: Game) -> None:
-    """Run the model itself, which tells what a class of the user's own does wrong."""
-    run(game.scenario, game.seed, game.replicate)
 
 
 def questions_decided(game: Game) -> dict[str, Question]:
@@ -259,60 +374,8 @@ def questions_decided(game: Game) -> dict[str, Question]:
 
     They are as they were put, but without the situation and the news; the game is played again.
     """
-    since = None if game.since is None else game.since.toordinal()
-    player = Player(game.seat, game.decisions, game.ask, since, remember=True)
-    again = _run(game, player)
+    player = _player(game.seat, game.hand, remember=True)
+    players = [player, *_others(game, None)]
+    again = _run(game.scenario, game.seed, game.replicate, players).games[game.seat]
     assert again.record.events == game.record.events
     return player.remembered
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """A game beside the model's own run on the same shocks, both with the state of every step.
-
-    ``table`` has a row for each main outcome: `yours`, `model` and `difference`. ``otherwise``
-    lists the decisions in which the player differed from the model's agent as it stood there, and
-    ``game`` is the game. :mod:`sim.seat.ending` tells all this in words.
-    """
-
-    game: Game
-
-    yours: Record
-    model: Record
-    table: pd.DataFrame
-    otherwise: tuple[Answered, ...]
-
-    @property
-    def parted(self) -> dt.date | None:
-        """The first day on which the two runs went otherwise (None: they are the same)."""
-        return first_difference(self.yours, self.model)
-
-
-def first_difference(first: Record, second: Record) -> dt.date | None:
-    """The first day on which two runs went otherwise (None: they are the same)."""
-    pairs = zip_longest(first.events, second.events)
-    days = (min(e.day for e in pair if e is not None) for pair in pairs if pair[0] != pair[1])
-    day = next(days, None)
-    return None if day is None else dt.date.fromordinal(day)
-
-
-def compare_with_model(game: Game) -> Comparison:
-    """Set a game that is over beside what the model does by itself with the same luck.
-
-    Draws have names, so that the two runs share their chance day by day (common random numbers).
-    One game is one counterfactual.
-    """
-    if game.question is not None:
-        raise SimError("the game is not over: answer its question, or leave the rest to the model")
-    own = run(game.scenario, game.seed, game.replicate, trace=True)
-    yours, model = outcomes(game.record), outcomes(own)
-    table = pd.DataFrame(
-        {
-            "yours": [float(yours[name]) for name in INFLUENCE_OUTCOMES],
-            "model": [float(model[name]) for name in INFLUENCE_OUTCOMES],
-        },
-        index=pd.Index(INFLUENCE_OUTCOMES, name="outcome"),
-    )
-    table["difference"] = table["yours"] - table["model"]
-    otherwise = tuple(one for one in game.course if one.differs)
-    return Comparison(game, game.record, own, table, otherwise)

@@ -1,4 +1,4 @@
-"""The Mesa model with a player in one seat; its turn is that of every other run."""
+"""The Mesa model with players in some seats; its turn is that of every other run."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from sim.seat.third_party import SeatedThirdParty
 
 
 class SeatedModel(PlayedModel):
-    """A run in which one actor asks a player."""
+    """A run in which some actors ask a player."""
 
     def agent_class(self, name: str, path: str, base: type[Any]) -> type[Any]:
         """The class of an actor; a player is put before the actor played, whatever its class."""
         kind = super().agent_class(name, path, base)
-        if name != self.player.name:
+        if name not in self.players:
             return kind
         seat = SeatedParty if base is Party else SeatedThirdParty
         return type(f"Seated{kind.__name__}", (seat, kind), {})

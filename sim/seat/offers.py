@@ -52,7 +52,7 @@ class OfferQuestion:
             free=lambda: (FREE,) if self._divisible() else (),
             draft=lambda: draft_of(self.model),
         )
-        return self.model.player.choose(self.model, inquiry)
+        return self.model.ask(self.party.name, inquiry)
 
     def demanded(self, choice: str) -> float:
         """The value that a choice asks for."""
@@ -107,7 +107,7 @@ class OfferQuestion:
         model, party, text = self.model, self.party, self._text(asked)
         utility = net_utility(model.paths[text.path], party.index, text.position)
         value = party.value(model, utility)
-        told = f"{percent(value)} to you at the table: {model.changes_of(text)}"
+        told = f"{percent(value)} to you at the table: {model.changes_of(text, party.name)}"
         label = f"A {model.kind_of(text)} text worth {told}."
         figures = (Fact("value", "Worth to you at the table", value, STAKE),)
         return Option(choice, label, model.terms_of(text), figures, ALL_SIGN)

@@ -111,7 +111,7 @@ class OwnText:
                 figures.append(
                     Fact(f"paper:{other.name}", label, theirs - other.value_now(model), GAIN)
                 )
-        label = f"A {model.kind_of(text)} text of your own: {model.changes_of(text)}."
+        label = f"A {model.kind_of(text)} text of your own: {model.changes_of(text, party.name)}."
         follows = ALL_SIGN
         if self.broker >= 0:
             broker = names[model.names.third_parties[self.broker]]

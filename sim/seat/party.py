@@ -22,8 +22,8 @@ from sim.seat.odds import attack_facts, battle_facts, going_on_facts, under_way
 from sim.seat.offers import OfferQuestion
 from sim.seat.own import OwnText, draft_of
 from sim.seat.played import PlayedModel
-from sim.seat.player import CHOSEN, EVEN, Inquiry
-from sim.seat.questions import STAKE, Fact, Option
+from sim.seat.player import EVEN, Inquiry
+from sim.seat.questions import CHOSEN, STAKE, Fact, Option
 from sim.strategies import Seat
 from sim.turn import chance as draws
 from sim.turn.axis import axis_of
@@ -80,7 +80,7 @@ class SeatedParty(Party):
             choices=lambda: list(labels),
             **more,
         )
-        return self.model.player.choose(self.model, inquiry)
+        return self.model.ask(self.name, inquiry)
 
     # -- war ---------------------------------------------------------------------------------
 
@@ -127,7 +127,7 @@ class SeatedParty(Party):
 
     @property
     def _chosen_today(self) -> str:
-        return self.model.player.chosen(self.model.day, "attack")
+        return self.model.players[self.name].chosen(self.model.day, "attack")
 
     def _stage(self, model: PlayedModel, local: bool) -> str:
         """Which of the :data:`STAGES` of an attack it is asked about."""
@@ -318,7 +318,7 @@ class SeatedParty(Party):
 
     def _since_last(self, model: PlayedModel, kind: str) -> list[Event]:
         """What has happened since a kind of question last came up."""
-        return model.record.events[model.player.since_last(kind) :]
+        return model.record.events[model.players[self.name].since_last(kind) :]
 
     def rewords(self, model: PlayedModel, text: Text) -> bool:
         """Put the player's own terms into the text that it is about to put, if they wrote any."""
@@ -332,7 +332,7 @@ class SeatedParty(Party):
         """Ask whether to accept a text."""
         answer = super().decide_answer(model, text, asked, draw)
         own = "accept" if answer.accepts else "refuse"
-        author, told = self._author(), model.changes_of(text)
+        author, told = self._author(), model.changes_of(text, self.name)
         choice = self._choose(
             "answer",
             own,

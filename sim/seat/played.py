@@ -1,26 +1,33 @@
-"""The model as a seated agent sees it: with the player, and with terms in words."""
+"""The model as a seated agent sees it: with the players, and with terms in words."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from sim.events import codes
 from sim.model import NegotiationModel
 from sim.scenario import Scenario
 from sim.seat.knowledge import standing
-from sim.seat.player import Player
+from sim.seat.player import Inquiry, Player
 from sim.seat.words import Words
 from sim.turn.frontier import fill_terms
 from sim.turn.state import Text
 
 
 class PlayedModel(NegotiationModel):
-    """A run that somebody plays; :class:`~sim.seat.model.SeatedModel` puts them in their seat."""
+    """A run that people play; :class:`~sim.seat.model.SeatedModel` puts them in their seats."""
 
-    def __init__(self, scenario: Scenario, seed: int, replicate: int, player: Player) -> None:
-        self.player = player
-        self.words = Words(scenario, player.name)
+    def __init__(
+        self, scenario: Scenario, seed: int, replicate: int, players: Iterable[Player]
+    ) -> None:
+        self.players = {player.name: player for player in players}
+        self.words = {name: Words(scenario, name) for name in self.players}
         super().__init__(scenario, seed, replicate, trace=True)
+
+    def ask(self, seat: str, inquiry: Inquiry) -> str:
+        """What whoever sits in a seat decides."""
+        return self.players[seat].choose(self, inquiry)
 
     def kind_of(self, text: Text) -> str:
         """Whether a text is comprehensive or partial."""
@@ -33,11 +40,11 @@ class PlayedModel(NegotiationModel):
         named = zip(self.names.goods, terms, strict=True)
         return {f"terms:{name}": share for name, share in named if not math.isnan(share)}
 
-    def changes_of(self, text: Text) -> str:
-        """Terms of a text in words: what changes against how things stand, and what stays open."""
+    def changes_of(self, text: Text, seat: str) -> str:
+        """Terms of a text as a seat tells them: what changes as things stand, what stays open."""
         terms, now = self.terms_of(text), standing(self)
         changed = {k: x for k, x in terms.items() if x != now.get(k.removeprefix("terms:"))}
-        told = self.words.terms(changed)
-        names = self.words.names
+        words = self.words[seat]
+        told, names = words.terms(changed), words.names
         left = [names[good] for good in self.names.goods if f"terms:{good}" not in terms]
         return f"{told}; left open: {', '.join(left)}" if left else told

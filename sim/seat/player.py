@@ -5,22 +5,56 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from sim.errors import SimError, show
 from sim.explain import Entry
 from sim.model import NegotiationModel
 from sim.seat.drafts import OWN, Draft, asks_for_guarantee
 from sim.seat.knowledge import standing
-from sim.seat.questions import MODEL, Answered, Fact, Free, Option, Question, day_of
+from sim.seat.questions import AWAY, LEFT, MODEL, Answered, Fact, Free, Option, Question, day_of
 from sim.seat.telling import news
 from sim.seat.words import Words
-
-#: Reason of what the player did otherwise than the model's agent would have.
-CHOSEN = "the choice of whoever sits in its seat"
+from sim.words import listed, long_date
 
 #: A choice that the model's own figures favour, or not: even odds.
 EVEN = 0.5
+
+
+#: Kinds of question that come up by themselves; others are asked when somebody acts.
+REPEATED = frozenset({"attack", "continue", "break", "text"})
+
+
+class Situation(NamedTuple):
+    """By what it is told whether a question that comes up again is the same: all know of it.
+
+    ``held`` is who holds what, place by place (nothing: the question is not about the front).
+    """
+
+    war: bool
+    truce: bool
+    held: tuple[float, ...]
+    in_force: bool
+
+    def since(self, before: Situation) -> str:
+        """What is otherwise than before, in words ("": nothing).
+
+        >>> quiet = Situation(False, False, (0.0, 0.0), False)
+        >>> Situation(True, False, (1.0, 0.0), False).since(quiet)
+        'a war has begun and who holds what has changed'
+        """
+        told = []
+        if self.war != before.war:
+            told.append("a war has begun" if self.war else "the war has ended")
+        elif self.truce != before.truce:
+            told.append("a truce has begun" if self.truce else "the truce has ended")
+        if self.held and before.held and self.held != before.held:
+            told.append("who holds what has changed")
+        if self.in_force != before.in_force:
+            now = "an agreement has come into force" if self.in_force else "the agreement has ended"
+            told.append(now)
+        return listed(told) if told else ""
 
 
 class UnansweredError(Exception):
@@ -79,6 +113,7 @@ class Player:
         stop_at: the name of a question to stop at, whatever was decided.
         lenient_after: the name of a question after which what was decided and does not come up,
             or cannot be chosen, is left to the model ("": it is an error).
+        lenient: whether that is so from the first day on, as where another seat decides otherwise.
     """
 
     def __init__(
@@ -91,6 +126,7 @@ class Player:
         remember: bool = False,
         stop_at: str = "",
         lenient_after: str = "",
+        lenient: bool = False,
     ) -> None:
         self.name = name
         self.decisions = decisions
@@ -99,11 +135,11 @@ class Player:
         self.preview = preview
         self.remember = remember
         self.stop_at, self.lenient_after = stop_at, lenient_after
-        self._lenient = False
+        self._lenient, self._trims = lenient, lenient or bool(lenient_after)
         self.remembered: dict[str, Question] = {}
         self.course: list[Answered] = []
         self._counts: Counter[str] = Counter()
-        self._situations: dict[str, object] = {}
+        self._situations: dict[str, Situation] = {}
 
     def choose(self, model: NegotiationModel, inquiry: Inquiry) -> str:
         """The decision taken, else the model's own choice; or stop (:class:`UnansweredError`)."""
@@ -111,24 +147,26 @@ class Player:
         stem = f"{dt.date.fromordinal(day).isoformat()}.{kind}"
         self._counts[stem] += 1
         name = f"{stem}.{self._counts[stem]}"
-        changed = self._situation_changed(model, inquiry)
+        before, now = self._situations.get(kind), _situation(model, inquiry.front)
+        self._situations[kind] = now
         given = self.decisions.get(name)
-        if self._lenient and given not in (None, MODEL, inquiry.own) and not inquiry.valid(given):
+        if self._lenient and given not in (*LEFT, inquiry.own) and not inquiry.valid(str(given)):
             given = None
         self._lenient = self._lenient or name == self.lenient_after
         stops = name == self.stop_at or (
-            given is None and self._stops(day, inquiry.urgent or changed)
+            given is None and self._stops(day, inquiry.urgent or now != before)
         )
         if stops:
-            raise UnansweredError(self._question(model, inquiry, name))
-        choice = inquiry.own if given in (None, MODEL) else str(given)
+            again = "" if before is None else self._again(kind, now.since(before))
+            raise UnansweredError(replace(self._question(model, inquiry, name), again=again))
+        choice = inquiry.own if given in LEFT else str(given)
         if choice != inquiry.own and not inquiry.valid(choice):
             raise SimError(_not_a_choice(name, choice, inquiry))
-        if self.remember and given is not None:
+        own, decided = inquiry.own, given not in (None, AWAY)
+        if self.remember and decided:
             both = dict.fromkeys([choice, inquiry.own])
             self.remembered[name] = self._put(model, inquiry, name, list(both))
         events, left = len(model.record.events), given == MODEL
-        own, decided = inquiry.own, given is not None
         guarantor = _guarantor(inquiry, choice)
         self.course.append(Answered(name, day, kind, choice, own, decided, events, left, guarantor))
         return choice
@@ -145,7 +183,7 @@ class Player:
     @property
     def taken(self) -> Mapping[str, str]:
         """The decisions of the game: of one that goes otherwise, those that it has come to."""
-        if not self.lenient_after:
+        if not self._trims:
             return self.decisions
         return {one.name: self.decisions[one.name] for one in self.course if one.by_player}
 
@@ -156,13 +194,12 @@ class Player:
         came_up = {one.name for one in self.course}
         return [n for n in self.decisions if n not in came_up and day_of(n) < until]
 
-    def _situation_changed(self, model: NegotiationModel, inquiry: Inquiry) -> bool:
-        in_force = model.deal != 0 and model.deal_broken == 0
-        held = tuple(model.control) if inquiry.front else ()
-        situation = (model.war, model.truce, held, in_force)
-        changed = self._situations.get(inquiry.kind) != situation
-        self._situations[inquiry.kind] = situation
-        return changed
+    def _again(self, kind: str, changes: str) -> str:
+        """Why a question that comes up by itself is asked again, where all know of a change."""
+        last = next((one for one in reversed(self.course) if one.kind == kind), None)
+        if kind not in REPEATED or last is None or not changes:
+            return ""
+        return f"Asked again: since {long_date(last.date)} {changes}."
 
     def _stops(self, day: int, matters: bool) -> bool:
         if self.ask != "important":
@@ -205,7 +242,14 @@ class Player:
             free=inquiry.free(),
             draft=inquiry.draft(),
             now=standing(model),
+            seat=self.name,
         )
+
+
+def _situation(model: NegotiationModel, front: bool) -> Situation:
+    held = tuple(float(share) for share in model.control) if front else ()
+    in_force = model.deal != 0 and model.deal_broken == 0
+    return Situation(model.war != 0, model.truce != 0, held, in_force)
 
 
 def _guarantor(inquiry: Inquiry, choice: str) -> str:

@@ -20,6 +20,16 @@ MODEL = "model"
 #: How the names of facts begin that tell what a party gains over leaving the table.
 SURPLUS = "surplus:"
 
+#: What stands for the decisions of a seat that was empty for a while: the model took them, too, but
+#: whoever came back has not seen these questions.
+AWAY = "away"
+
+#: Choices that leave a question to the model's own agent.
+LEFT = (None, MODEL, AWAY)
+
+#: Reason of what a player did otherwise than the model's agent would have.
+CHOSEN = "the choice of whoever sits in its seat"
+
 #: When a game stops: at every question, at what matters, or never (the model answers the rest).
 ASK = ("all", "important", "nothing")
 
@@ -176,15 +186,16 @@ class Option:
 class Question:
     """A decision that falls due, with what the player may know about it.
 
-    ``name`` identifies it among the decisions of a game. ``own`` is what the model's own agent
-    chooses here, on the same luck, ``own_chance`` the chance with which it does so (None: there
-    is none) and ``own_reason`` why, where it has one: these three may rest on what only the model
-    knows, and a page keeps them back until the game is over. ``terms`` are those of a text to be
-    answered and ``now`` how things stand, by name, as the claimant's share (what is open is left
+    ``name`` identifies it among the decisions of its ``seat``. ``own`` is what the model's own
+    agent chooses here, on the same luck, ``own_chance`` the chance with which it does so (None:
+    there is none) and ``own_reason`` why, where it has one: these three may rest on what only the
+    model knows, and a page keeps them back until the game is over. ``terms`` are those of a text to
+    be answered and ``now`` how things stand, by name, as the claimant's share (what is open is left
     out); ``figures`` belong to this question and ``facts`` to the situation, by the player's own
     beliefs. ``news`` tells what became known since the player last decided. Besides its options it
-    takes :data:`MODEL`, every number of ``free`` and every text of one's own
-    that ``draft`` allows (None: none can be put here).
+    takes :data:`MODEL`, every number of ``free`` and every text of one's own that ``draft`` allows
+    (None: none can be put here). ``again`` says why such a question comes again ("": it does not,
+    or nothing that everybody knows has changed).
     """
 
     name: str
@@ -202,6 +213,8 @@ class Question:
     free: tuple[Free, ...] = ()
     now: Mapping[str, float] = field(default_factory=dict)
     draft: Draft | None = None
+    seat: str = ""
+    again: str = ""
 
     def option(self, choice: str) -> Option:
         """The option of a choice (KeyError if it is none of those listed)."""

@@ -7,14 +7,14 @@ model's agent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from sim.events import codes
 from sim.explain import ROLES, Entry
 from sim.record import Event
-from sim.seat.questions import Answered
+from sim.seat.questions import CHOSEN, Answered
 from sim.seat.words import Words
 from sim.words import percent, plural
 
@@ -57,12 +57,20 @@ class Teller:
         words: the words of the seat.
         course: every question that came up for the seat.
         open_book: whether others' reasons and figures are told, as at the end of a game.
+        others: the same course for every other seat that somebody played.
     """
 
-    def __init__(self, words: Words, course: Sequence[Answered], open_book: bool = False) -> None:
+    def __init__(
+        self,
+        words: Words,
+        course: Sequence[Answered],
+        open_book: bool = False,
+        others: Mapping[str, Sequence[Answered]] | None = None,
+    ) -> None:
         self.words = words
         self.course = course
         self.open = open_book
+        self.others = others or {}
 
     # -- which events ---------------------------------------------------------------------------
 
@@ -73,7 +81,8 @@ class Teller:
         for _, group in groupby(numbered, key=lambda pair: _together(*pair)):
             found = list(group)
             at, event = found[0]
-            text, decision = self.sentence([one for _, one in found]), self.decision(at, event)
+            text = self.sentence([one for _, one in found], at)
+            decision = self.decision(at, event)
             if event.kind == "offer" and decision is not None and decision.guarantor:
                 text += f" {decision.guarantor} guarantees it."
             told.append(Told(event.day, found[-1][1].day, text, decision))
@@ -85,25 +94,30 @@ class Teller:
 
     def decision(self, at: int, event: Event) -> Answered | None:
         """The last decision of the seat that an event may come from (None: it is not its doing)."""
-        refused = event.kind == "ceasefire" and self.words.you in event.other.split(", ")
-        if event.actor != self.words.you and not refused:
+        return self._decision_of(self.words.you, self.course, at, event)
+
+    def _decision_of(
+        self, seat: str | None, course: Sequence[Answered], at: int, event: Event
+    ) -> Answered | None:
+        refused = event.kind == "ceasefire" and seat in event.other.split(", ")
+        if event.actor != seat and not refused:
             return None
         if event.kind == "stand_down" and event.reason in CAME_FIRST:
             return None
         kinds, days = DECIDED_BY.get(event.kind, ()), [event.day]
         if event.kind == "preparation":  # what was decided for a later day of the step
-            days = [one.day for one in self.course if one.day <= event.day]
+            days = [one.day for one in course if one.day <= event.day]
         found = (
             one
-            for one in reversed(self.course)
+            for one in reversed(course)
             if one.day in days and one.kind in kinds and one.events <= at
         )
         return next(found, None)
 
     # -- in words -------------------------------------------------------------------------------
 
-    def sentence(self, events: Sequence[Event]) -> str:
-        """One event, or several of a kind that are told together."""
+    def sentence(self, events: Sequence[Event], at: int = -1) -> str:
+        """One event, or several of a kind that are told together, the first `at` its place."""
         event, words = events[0], self.words
         if event.kind == "incident":
             count = sum(one.numbers["count"] for one in events)
@@ -115,12 +129,19 @@ class Teller:
             who = words.who(event.actor)
             return f"{start}: {who} {attacks}; {words.names.deaths(events)}."
         told = str(getattr(self, f"_{event.kind}")(event))
-        return f"{told[:1].upper()}{told[1:]}{self._reason(event)}"
+        return f"{told[:1].upper()}{told[1:]}{self._reason(at, event)}"
 
-    def _reason(self, event: Event) -> str:
-        """Why somebody else did it, and by which figures, where the book is open."""
+    def _reason(self, at: int, event: Event) -> str:
+        """Why somebody else did it, and by which figures, where the book is open.
+
+        Of what another person chose only that is told.
+        """
         if not self.open or not event.reason or event.actor == self.words.you:
             return ""
+        course = self.others.get(event.actor, ())
+        theirs = self._decision_of(event.actor, course, at, event)
+        if theirs is not None and theirs.by_player and not theirs.left_to_model:
+            return f" Its reason: {CHOSEN}."
         n, figures = event.numbers, []
         if event.kind == "answer":
             figures = [
@@ -263,8 +284,8 @@ def news(
     answered (`waiting` says that an answer is just being asked for): they answer apart.
     """
     last = max((one.events for one in course if one.by_player), default=0)
-    first = _before_answers(events, last)
-    known = events[: _before_answers(events, len(events))] if waiting else events
+    first = before_answers(events, last)
+    known = events[: before_answers(events, len(events))] if waiting else events
     for told in Teller(words, course).tell(known, first):
         left = told.decision is not None and (
             told.decision.left_to_model or not told.decision.by_player
@@ -272,7 +293,7 @@ def news(
         yield Entry(told.day, told.last, f"{told.text} (Left to the model.)" if left else told.text)
 
 
-def _before_answers(events: Sequence[Event], place: int) -> int:
+def before_answers(events: Sequence[Event], place: int) -> int:
     """The place before the answers that just came in to a text put to all."""
     start = place
     while start and events[start - 1].kind == "answer":

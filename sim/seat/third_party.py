@@ -103,7 +103,7 @@ class SeatedThirdParty(ThirdParty):
             facts=lambda: third_party_facts(model, self),
             figures=lambda: (penalty,),
         )
-        return model.player.choose(model, inquiry) == "intervene"
+        return model.ask(self.name, inquiry) == "intervene"
 
     # -- what the table asks of a mediator ----------------------------------------------------
 
@@ -162,8 +162,8 @@ class SeatedThirdParty(ThirdParty):
             return stronger, credible, advantage
         told = self._messages(party, advantage)
         names = Labels(model.scenario)
-        choice = model.player.choose(
-            model,
+        choice = model.ask(
+            self.name,
             Inquiry(
                 kind="message",
                 own="truth",
@@ -233,7 +233,7 @@ class SeatedThirdParty(ThirdParty):
         found = []
         for role in self._writes():
             for kind in self._kinds(role):
-                words = self.model.words
+                words = self.model.words[self.name]
                 label = (
                     f"Another {kind} text{_HELP[role]}: say how much {words.claimant} weighs in "
                     f"it (0%: all for {words.holder})"
@@ -266,7 +266,7 @@ class SeatedThirdParty(ThirdParty):
             own_acts=own != "wait",
             urgent=urgent,
         )
-        return self.model.player.choose(self.model, inquiry)
+        return self.model.ask(self.name, inquiry)
 
     def _choices(self) -> list[str]:
         """Moves, and texts of different leanings that are not the same text twice."""
@@ -287,7 +287,7 @@ class SeatedThirdParty(ThirdParty):
         text = self._text(choice)
         terms, helped = self.model.terms_of(text), _HELP[choice.partition("-")[0]]
         kind, leaning = self.model.kind_of(text), self._leaning_in_words(choice)
-        label = f"Put a {kind} text{helped}{leaning}: {self.model.changes_of(text)}."
+        label = f"Put a {kind} text{helped}{leaning}: {self.model.changes_of(text, self.name)}."
         follows = "It is signed if every party accepts." + self._after()
         return Option(choice, label, terms, self._surplus(text), follows)
 
@@ -298,7 +298,7 @@ class SeatedThirdParty(ThirdParty):
         leaning = choice.split("-")[2:]
         if not leaning:
             return ", as you see what is fair"
-        weight, words = float(leaning[0]), self.model.words
+        weight, words = float(leaning[0]), self.model.words[self.name]
         told = {0.0: f"all for {words.holder}", 0.5: "even", 1.0: f"all for {words.claimant}"}
         return f", {told.get(weight, f'{percent(weight, 0)} for {words.claimant}')}"
 

@@ -62,14 +62,14 @@ def driver() -> str | None:
 class Server:
     """`sim page`, on a port of its own; `first` is code that runs before it starts."""
 
-    def __init__(self, folder: Path, first: str = "") -> None:
+    def __init__(self, folder: Path, first: str = "", *more: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         self.log = folder / "outside.txt"
         self.log.touch()
         code = f"{WATCHED}\n{first}\nfrom sim.cli import main\nmain()"
-        options = ["page", "--port", str(self.port), "--no-browser"]
+        options = ["page", "--port", str(self.port), "--no-browser", *more]
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
             [sys.executable, "-c", code, str(self.log), *options],

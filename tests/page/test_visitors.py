@@ -58,9 +58,10 @@ def test_every_tab_declares_the_name_of_its_module_as_key() -> None:
     assert places == sorted(set(places))
 
 
-#: what is kept on purpose, for all visitors: pictures of shipped scenarios, the engine, and the
+#: what is kept on purpose, for all visitors: pictures of shipped scenarios, the engine, games that
+#: people play together (with a key to every seat), and the
 #: shipped sets of behaviour
-SHARED = {"_shared", "engine", "_read"}
+SHARED = {"_shared", "engine", "_read", "shared_games"}
 
 
 def kept_by_modules() -> dict[str, str]:

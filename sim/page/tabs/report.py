@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
 
@@ -44,7 +45,8 @@ def _link(visitor: Visitor) -> None:
         return
     seat = visitor.seat
     query = urlencode(
-        links.write(visitor.choice, "seat" if seat.name else "course", seat), doseq=True
+        links.write(visitor.choice, "seat" if seat.name else "course", replace(seat, game="")),
+        doseq=True,
     )
     address = (st.context.url or "").partition("?")[0]
     game = ", and your game as far as it was played" if seat.name else ""

@@ -11,12 +11,13 @@ import streamlit as st
 
 from sim.errors import SimError
 from sim.explain import Entry
-from sim.page import drafting, ending
+from sim.page import drafting, ending, pairs
 from sim.page.links import Seat
 from sim.page.look import error, plain, table
+from sim.page.pairs import Acts
 from sim.page.tab import Tab
 from sim.page.visitor import Visitor
-from sim.seat import Fact, Game, Option, Question, play, seats
+from sim.seat import Fact, Game, Hand, Option, Question, play, seats
 from sim.seat.drafts import OWN
 from sim.seat.goal import goal
 from sim.seat.odds import as_seen
@@ -38,8 +39,12 @@ FEW_NEWS = 6
 
 def tab(visitor: Visitor) -> None:
     """Play, or look back on what was played."""
+    if visitor.seat.game:
+        pairs.show(visitor, _ask)
+        return
     if not visitor.seat.name:
         _choose(visitor)
+        pairs.offer(visitor)
         return
     try:
         game = _game(visitor)
@@ -55,7 +60,7 @@ def tab(visitor: Visitor) -> None:
     if game.question is None:
         ending.show_end(visitor, game, partial(_moves, visitor))
     else:
-        _ask(visitor, game, game.question, words)
+        _ask(visitor, game, words, _acts(visitor))
 
 
 def _now(game: Game) -> str:
@@ -82,7 +87,7 @@ def _sit(visitor: Visitor, seat: str) -> None:
 def _moves(visitor: Visitor, asked: bool = False) -> None:
     """What can be done at any time: go back, leave; while something is asked, stop more often."""
     with st.container(horizontal=True):
-        made = visitor.seat.rest or visitor.seat.decisions
+        made = (visitor.seat.rest or visitor.seat.decisions) and not visitor.seat.others
         st.button("Take the last decision back", on_click=_back, args=(visitor,), disabled=not made)
         st.button("Leave the seat", on_click=visitor.leave)
         if asked:
@@ -114,6 +119,7 @@ def _game(visitor: Visitor) -> Game:
             choice.replicate,
             dict(seat.decisions),
             ask,
+            others={name: Hand(dict(made), "nothing") for name, made in seat.others},
         ),
     )
 
@@ -121,18 +127,33 @@ def _game(visitor: Visitor) -> Game:
 # -- a question ------------------------------------------------------------------------------------
 
 
-def _ask(visitor: Visitor, game: Game, question: Question, words: Words) -> None:
+def _acts(visitor: Visitor) -> Acts:
+    """What can be done in a seat that is played against the model."""
+    return Acts(
+        key=(visitor.choice, visitor.seat),
+        decided=bool(visitor.seat.decisions),
+        decide=partial(_decide, visitor),
+        rest=partial(_rest, visitor),
+        moves=partial(_moves, visitor, asked=True),
+    )
+
+
+def _ask(visitor: Visitor, game: Game, words: Words, acts: Acts) -> None:
+    question = game.question
+    assert question is not None
     st.subheader(f"{long_date(question.date)}: {_state(question)}", anchor=False)
     if question.news:
-        _news(question.news, "What happened since" if visitor.seat.decisions else "So far")
+        _news(question.news, "What happened since" if acts.decided else "So far")
     st.markdown(f"**{plain(question.text)}**")
+    if question.again:
+        st.caption(plain(question.again))
     if question.terms:
         with st.expander("All terms of this proposal, beside the status quo"):
             table("terms", words.terms_table(question.now, question.terms))
     _facts("figures", question.figures)
     if seen := as_seen(question.facts):
         st.write(plain(seen))
-    option = _options(visitor, game, question, words)
+    option = _options(visitor, game, question, words, acts)
     if option is not None and option.terms:
         st.write(plain(option.label))
         with st.expander("All terms of your proposal, beside the status quo"):
@@ -141,16 +162,16 @@ def _ask(visitor: Visitor, game: Game, question: Question, words: Words) -> None
         st.button(
             "Decide",
             type="primary",
-            on_click=_decide,
-            args=(visitor, question.name, option.choice if option else MODEL),
+            on_click=acts.decide,
+            args=(question.name, option.choice if option else MODEL),
             icon=":material/gavel:",
             disabled=option is None,
         )
-        st.button("As the model would", on_click=_decide, args=(visitor, question.name, MODEL))
-        st.button("Leave the rest to the model", on_click=_rest, args=(visitor,))
+        st.button("As the model would", on_click=acts.decide, args=(question.name, MODEL))
+        st.button("Leave the rest to the model", on_click=acts.rest)
     with st.expander("What you know and believe", expanded=True):
         _facts("facts", question.facts)
-    _moves(visitor, asked=True)
+    acts.moves()
 
 
 def _state(question: Question) -> str:
@@ -163,7 +184,9 @@ def _news(news: Sequence[Entry], title: str) -> None:
             st.write(f"**{entry.dates()}** {plain(entry.text)}")
 
 
-def _options(visitor: Visitor, game: Game, question: Question, words: Words) -> Option | None:
+def _options(
+    visitor: Visitor, game: Game, question: Question, words: Words, acts: Acts
+) -> Option | None:
     """What can be chosen (None: nothing yet); a proposal also by a number, or issue by issue."""
     listed = {option.choice: option for option in question.options if option.choice != MODEL}
     free = {one.prefix: one for one in question.free}
@@ -185,19 +208,19 @@ def _options(visitor: Visitor, game: Game, question: Question, words: Words) -> 
         if not choice:
             st.info("Choose at least one place or issue that your text changes.")
             return None
-        return _previewed(visitor, game, words, choice)
+        return _previewed(visitor, game, words, choice, acts)
     one = free[chosen]
     low, high = round(100 * one.low), round(100 * one.high)
     at = st.slider(
         plain(one.label), low, high, (low + high) // 2, 1,
         format="%d%%", key=f"free-{question.name}-{chosen}",
     )  # fmt: skip
-    return _previewed(visitor, game, words, f"{chosen}{at / 100:.2f}")
+    return _previewed(visitor, game, words, f"{chosen}{at / 100:.2f}", acts)
 
 
-def _previewed(visitor: Visitor, game: Game, words: Words, choice: str) -> Option:
+def _previewed(visitor: Visitor, game: Game, words: Words, choice: str, acts: Acts) -> Option:
     """A choice with a number or terms of one's own, with what it would mean."""
-    key = ("preview", visitor.choice, visitor.seat, choice)
+    key = ("preview", *acts.key, choice)
     option = visitor.kept.keep(key, lambda: game.preview(choice).option(choice))
     st.caption(_captions(words, [option])[0])
     return option

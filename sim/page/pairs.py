@@ -1,0 +1,349 @@
+"""Playing with another person: begin a game, take a seat in one, wait for the other to decide.
+
+Only a page that is open to a class offers it (:mod:`sim.page.classroom`); the games are in
+:mod:`sim.page.joint`. A visitor is shown nothing but the game of their own seat until its end.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import NamedTuple
+
+import streamlit as st
+
+from sim.errors import SimError
+from sim.labels import Labels
+from sim.page.classroom import classroom
+from sim.page.guard import fragment
+from sim.page.joint import SharedGame, shared_games
+from sim.page.links import Seat
+from sim.page.look import plain
+from sim.page.store import Key
+from sim.page.visitor import Visitor
+from sim.scenario import Scenario
+from sim.seat import Game, seats
+from sim.seat.goal import goal
+from sim.seat.words import Words
+from sim.words import listed, percent
+
+#: seconds between two looks at what the others have done
+OFTEN = 2.0
+PROBLEM, LAST = "pair-problem", "pair-last"
+HEAD = "Play with another person"
+HELP = (
+    "Two people or more play one game, each on their own screen and in their own seat, with the "
+    "scenario, the numbers and the run that are chosen now. Nobody sees what the others know."
+)
+RULES = (
+    "You are asked in turn; on one day the side that claims is asked before the side that holds, "
+    "and nobody is told what the other chose on that day before both have answered. A decision can "
+    "be taken back until somebody else has decided after it. The other tabs show the model's own "
+    "run with everybody's figures: look there only when the game is over."
+)
+ONE_SEAT = "This scenario has only one seat: choose another scenario to play with another person."
+
+
+class Acts(NamedTuple):
+    """What can be done at a question: decide, leave the rest to the model, and other moves.
+
+    ``key`` is what the question rests on, ``decided`` whether anything was decided before it.
+    """
+
+    key: Key
+    decided: bool
+    decide: Callable[[str, str], None]
+    rest: Callable[[], None]
+    moves: Callable[[], None]
+
+
+#: Shows a question of a game.
+Ask = Callable[[Visitor, Game, Words, Acts], None]
+
+
+# -- beginning -------------------------------------------------------------------------------------
+
+
+def offer(visitor: Visitor) -> None:
+    """Offer to begin a game with other people, or to join one, on a page that is open to a class.
+
+    ``LAST`` is the seat of the visitor's last game, to which they can go back.
+    """
+    if classroom() is None:
+        return
+    st.subheader(HEAD, anchor=False)
+    st.write(HELP)
+    _problem()
+    _go_back(visitor)
+    begin, join = st.columns(2, gap="large")
+    with begin:
+        st.markdown("**Begin a game**")
+        _begin(visitor, visitor.loaded.scenario)
+    with join:
+        st.markdown("**Join a game**")
+        code = st.text_input("Code of the game", key="pair-code", max_chars=8)
+        st.button("Join", on_click=_look_up, args=(visitor, code), disabled=not code.strip())
+
+
+def _begin(visitor: Visitor, scenario: Scenario) -> None:
+    found = seats(scenario)
+    if len(found) < 2:
+        st.info(ONE_SEAT)
+        return
+    seat = _choose_seat(Labels(scenario), found, "pair-seat")
+    people = 2
+    if len(found) > 2:
+        people = st.number_input("How many people play", 2, len(found), 2, key="pair-people")
+    st.button("Begin a game", on_click=_create, args=(visitor, seat, int(people)))
+
+
+def _choose_seat(names: Labels, found: Mapping[str, str], key: str) -> str:
+    chosen: str = st.selectbox(
+        "Your seat", list(found), format_func=lambda one: f"{names[one]}: {found[one]}", key=key
+    )
+    return chosen
+
+
+def _create(visitor: Visitor, seat: str, people: int) -> None:
+    with _told():
+        game = shared_games().create(visitor.choice, visitor.loaded.scenario, people)
+        _take(visitor, game, seat)
+
+
+def _take(visitor: Visitor, game: SharedGame, seat: str) -> None:
+    with _told():
+        visitor.seat = Seat(game=game.code, place=game.sit(seat))
+
+
+def _look_up(visitor: Visitor, code: str) -> None:
+    game = shared_games().find(code)
+    if game is None:
+        st.session_state[PROBLEM] = _no_game(code)
+    else:
+        visitor.seat = Seat(game=game.code)
+
+
+def _no_game(code: str) -> str:
+    return (
+        f"There is no game {code.strip()[:8].upper()} on this page. Codes have four signs; a game "
+        "goes when the page is ended, or when many newer ones have been begun."
+    )
+
+
+def _go_back(visitor: Visitor) -> None:
+    last: Seat | None = st.session_state.get(LAST)
+    game = None if last is None else shared_games().find(last.game)
+    if last is not None and game is not None and game.seat_of(last.place):
+        goes_on = "is over" if game.over else "goes on"
+        st.info(f"You have a seat in game {game.code}, which {goes_on}.")
+        st.button("Back to the game", on_click=_return, args=(visitor, game, last))
+
+
+def _return(visitor: Visitor, game: SharedGame, seat: Seat) -> None:
+    if visitor.choice != game.choice:
+        visitor.open(game.choice)
+    visitor.seat = seat
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Keep what is wrong, to be told when the page is shown next."""
+    try:
+        yield
+    except SimError as problem:
+        st.session_state[PROBLEM] = str(problem)
+
+
+def _problem() -> None:
+    if told := st.session_state.pop(PROBLEM, ""):
+        st.error(plain(told))
+
+
+# -- a game ----------------------------------------------------------------------------------------
+
+
+def show(visitor: Visitor, ask: Ask) -> None:
+    """The game of several people that the visitor is in, or is invited to."""
+    game = None if classroom() is None else shared_games().find(visitor.seat.game)
+    if game is None:
+        st.error(plain(_no_game(visitor.seat.game)))
+        st.button("Leave this game", on_click=visitor.leave)
+        return
+    _problem()
+    seat = game.seat_of(visitor.seat.place) if visitor.seat.place else ""
+    if not seat:
+        _invited(visitor, game)
+        return
+    if visitor.choice != game.choice:
+        _return(visitor, game, visitor.seat)
+        st.rerun()
+    if not _is_here(game, seat, visitor.seat.place):
+        return
+    st.session_state[LAST] = visitor.seat
+    game.see(seat)
+    with game.lock:  # all that is shown is of one moment
+        version, view = game.version, game.view(seat) if game.begun else None
+    if view is None:
+        _gather(visitor, game, seat)
+    elif view.over:
+        _end(visitor, view)
+    else:
+        _play(visitor, game, view, version, ask)
+    _follow(game, seat, version, game.window(seat))
+
+
+def _invited(visitor: Visitor, game: SharedGame) -> None:
+    """Who was given the code chooses a seat, if there is one."""
+    st.subheader(f"Game {game.code}", anchor=False)
+    if visitor.seat.place:
+        st.warning("The key to a seat in this link is not right: a whole address opens it.")
+    names = Labels(game.scenario)
+    taken = listed([names[one] for one in game.taken]) if game.taken else "none yet"
+    st.write(plain(f"{game.scenario.title}. Seats that are taken: {taken}."))
+    if not game.free:
+        st.error(
+            "All seats of this game are taken. To come back to your own, open the address at "
+            "which you played it."
+        )
+    else:
+        free = {one: game.seats[one] for one in game.free}
+        seat = _choose_seat(names, free, f"pair-join-{game.code}")
+        st.button("Take this seat", type="primary", on_click=_take, args=(visitor, game, seat))
+    st.button("Leave this game", on_click=visitor.leave)
+
+
+def _is_here(game: SharedGame, seat: str, key: str) -> bool:
+    """Whether the seat is played in this window; it is in the one that was opened last."""
+    mine = f"pair-window-{key}"
+    if mine not in st.session_state:
+        st.session_state[mine] = game.open_window(seat)
+    if st.session_state[mine] == game.window(seat):
+        return True
+    st.warning(
+        "Your seat has been opened in another window. If that was the other person: the address of "
+        "your browser is the key to your own seat; give others the link of the game, or its code."
+    )
+    st.button("Go on here", on_click=st.session_state.pop, args=(mine,))
+    return False
+
+
+def _gather(visitor: Visitor, game: SharedGame, seat: str) -> None:
+    """The code and the link of a game for which people are still missing."""
+    missing = game.people - len(game.taken)
+    names = Words(game.scenario, seat).names
+    st.subheader(f"Game {game.code}", anchor=False)
+    st.write(plain(f"You have the seat of {names[seat]}. {RULES}"))
+    others = "another person" if missing == 1 else f"{missing} more people"
+    st.info(f"Waiting for {others} to take a seat. The page goes on by itself.")
+    st.write("Give them this link, or the code:")
+    room = classroom()
+    assert room is not None
+    st.code(room.link(game=game.code, tab="seat"), language=None, wrap_lines=True)
+    st.code(game.code, language=None)
+    st.caption(
+        "The address of your own browser is the key to your seat: you can come back with it, and "
+        "nobody else should have it."
+    )
+    with st.container(horizontal=True):
+        st.button("Begin now; the model takes the other seats", on_click=game.begin, args=(seat,))
+        st.button("Leave the seat", on_click=_leave, args=(visitor, game, seat))
+
+
+def _play(visitor: Visitor, game: SharedGame, view: Game, version: int, ask: Ask) -> None:
+    """A question to this seat, or what is known while another is asked."""
+    words = Words(view.scenario, view.seat)
+    others = listed([words.names[name] for name in view.others] or ["nobody else"])
+    st.markdown(
+        f"You are **{plain(words.names[view.seat])}**. {plain(words.role)}. In game {game.code} "
+        f"you play with {plain(others)}."
+    )
+    st.caption(words.scale)
+    now = "" if math.isnan(view.worth) else f" Now: {percent(view.worth)}."
+    if view.question is None:
+        st.markdown(f"**Your goal.** {plain(goal(view))}")
+        _wait(visitor, game, view, words)
+        return
+    st.markdown(f"**Your goal.** {plain(goal(view))}{now}")
+    decide = partial(_decide, game, view.seat)
+    acts = Acts(
+        key=(game.code, view.seat, version),
+        decided=any(one.by_player for one in view.course),
+        decide=decide,
+        rest=partial(game.leave, view.seat),
+        moves=partial(_moves, visitor, game, view.seat),
+    )
+    ask(visitor, view, words, acts)
+
+
+def _decide(game: SharedGame, seat: str, name: str, choice: str) -> None:
+    with _told():
+        game.decide(seat, name, choice)
+
+
+def _wait(visitor: Visitor, game: SharedGame, view: Game, words: Words) -> None:
+    """What a seat knows while another is asked: not what, nor about which day."""
+    name = words.names[view.waits_for]
+    st.subheader(f"Waiting for {plain(name)} to decide", anchor=False)
+    if game.is_away(view.seat):
+        st.info(
+            "The model plays your seat. You can come back to it; what it decided meanwhile stands."
+        )
+        st.button("Come back", type="primary", on_click=game.come_back, args=(view.seat,))
+    st.caption("The page goes on by itself.")
+    if game.is_gone(view.waits_for):
+        st.warning(plain(f"{name} has not been seen for some minutes."))
+        st.button(
+            "Let the model decide for them",
+            on_click=game.leave_gone,
+            args=(view.waits_for,),
+            help="They can come back to their seat with their address.",
+        )
+    if told := view.meanwhile:
+        decided = any(one.by_player for one in view.course)
+        with st.expander("What happened since" if decided else "So far", expanded=True):
+            for entry in told:
+                st.write(f"**{entry.dates()}** {plain(entry.text)}")
+    _moves(visitor, game, view.seat)
+
+
+def _moves(visitor: Visitor, game: SharedGame, seat: str) -> None:
+    """What can be done at any time."""
+    with st.container(horizontal=True):
+        st.button(
+            "Take the last decision back",
+            on_click=_take_back,
+            args=(game, seat),
+            disabled=not game.may_take_back(seat),
+            help="Not possible once somebody else has decided after it.",
+        )
+        st.button("Leave the seat", on_click=_leave, args=(visitor, game, seat),
+                  help="The model then plays it; you can come back with your address.")  # fmt: skip
+
+
+def _take_back(game: SharedGame, seat: str) -> None:
+    with _told():
+        game.take_back(seat)
+
+
+def _leave(visitor: Visitor, game: SharedGame, seat: str) -> None:
+    game.leave(seat)
+    visitor.leave()
+
+
+def _end(visitor: Visitor, view: Game) -> None:
+    """Open the whole game, which from now on everybody who played may see."""
+    others = tuple((name, tuple(hand.decisions.items())) for name, hand in view.others.items())
+    decided = tuple(view.decisions.items())
+    visitor.seat = Seat(view.seat, decided, view.ask == "nothing", others=others)
+    st.session_state.pop(LAST, None)
+    st.rerun()
+
+
+@fragment(run_every=OFTEN)
+def _follow(game: SharedGame, seat: str, version: int, window: int) -> None:
+    """Show the page anew once anything has changed in the game."""
+    game.see(seat)
+    if (game.version, game.window(seat)) != (version, window):
+        st.rerun()
