@@ -31,12 +31,14 @@ from how_firm_page import (
     WORLDS,
     answers_table,
     asked_table,
+    parted_table,
     tally,
     thresholds_table,
     why_table,
     worlds_table,
 )
 from pages import put
+from scipy.stats import mannwhitneyu
 
 from sim.experiments import Summary
 from sim.experiments.beside import FROM
@@ -51,6 +53,8 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS, PAGE = ROOT / "results", ROOT / "docs" / "how-firm.md"
 SHORT = ROOT / "docs" / "findings.md"
 FOLDER, SETS = RESULTS / "how-firm", RESULTS / "over-the-sets"
+#: Share of runs of the frozen conflict that are settled under each set (`settled.py`).
+SETTLED = SETS / "settled.csv"
 IN_SETS, OUT_SETS = "results/over-the-sets/sets.csv", "results/over-the-sets"
 #: What an experiment does about behaviour by itself: why it is not asked over the sets. The page
 #: says more of each.
@@ -288,6 +292,39 @@ def over_thresholds(moved: pd.DataFrame, name: str, statement: str, answer: str)
     return {"ends": "; ".join(ends), "threshold": order[0] if order else ""}
 
 
+def parted(least: int = 3) -> pd.DataFrame:
+    """How far answers over the sets hang on whether the frozen conflict is settled under a set.
+
+    A row a verdict to which at least so many sets give one clear answer and as many another; the
+    two commonest are compared: `commonest`, `other`, how many sets give each, the mean share of
+    runs with a settlement under these (`settled`, `settled_other`), of pairs of a set each in how
+    many the first settles more often (`apart`, ties count half), and the exact `p` of that.
+    """
+    shares = pd.read_csv(SETTLED).set_index("set")["settled"]
+    rows = []
+    for path in sorted(SETS.glob("*/sets.csv")):
+        told_by = pd.read_csv(path, keep_default_na=False, dtype={"claim": str})
+        for (claim, statement), part in told_by.groupby(["claim", "statement"], sort=False):
+            of = {
+                grade: shares[part["set"][part["grade"] == grade]]
+                for grade in part["grade"].value_counts().index
+                if grade != UNDECIDED
+            }
+            (first, here), (second, there) = (*of.items(), ("", []), ("", []))[:2]
+            if len(there) < least:
+                continue
+            test = mannwhitneyu(here, there, method="auto")
+            rows.append(
+                {
+                    "experiment": path.parent.name, "claim": claim, "statement": statement,
+                    "commonest": first, "sets": len(here), "settled": here.mean(),
+                    "other": second, "sets_other": len(there), "settled_other": there.mean(),
+                    "apart": test.statistic / (len(here) * len(there)), "p": test.pvalue,
+                }
+            )  # fmt: skip
+    return pd.DataFrame(rows).sort_values("p", kind="stable")
+
+
 # -- the page --------------------------------------------------------------------------------------
 
 
@@ -301,6 +338,7 @@ def parts() -> dict[str, list[str]]:
         "tally": tally(found),
         "asked": asked_table(found),
         "why": why_table(found, why),
+        "parted": parted_table(parted()),
         "answers": answers_table(found),
         "worlds": worlds_table(found, other),
         "thresholds": thresholds_table(moved),

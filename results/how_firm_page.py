@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from pages import head, row
+from pages import head, percent, row
 
 from sim.experiments.reporting import comes_to
 from sim.experiments.verdict import BUILT_IN, Answer
@@ -82,6 +82,21 @@ def why_table(found: pd.DataFrame, why: Mapping[str, str]) -> list[str]:
         stay = clear[list(WORDS)].isin(["", "same"]).all(axis=1).sum()
         counts = Counter(part["one_point"])
         lines.append(row([claim, f"**{comes_to(counts)}**", f"{stay} of {len(clear)}", words]))
+    return lines
+
+
+def parted_table(found: pd.DataFrame) -> list[str]:
+    """Verdicts with two clear answers, and how often the frozen conflict is settled under each."""
+    lines = head(["", "claim", "what is claimed", "answer: sets, runs settled",
+                  "other answer: sets, runs settled", "told apart", "by luck"])  # fmt: skip
+    for _, one in found.iterrows():
+        ends = [
+            f"{one[answer]}: {one[f'sets{end}']}, {percent(one[f'settled{end}'])}"
+            for answer, end in (("commonest", ""), ("other", "_other"))
+        ]
+        apart = percent(max(one["apart"], 1.0 - one["apart"]))
+        cells = [one["experiment"][:2], one["claim"], one["statement"], *ends, apart]
+        lines.append(row([*cells, f"{one['p']:.2g}"]))
     return lines
 
 
