@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import time
 
 import pytest
 
-from sim.scenario import load
+from sim.scenario import load, reading
 from sim.scenario.reading import MAX_BYTES, MAX_DEPTH, MAX_VALUES, parse, plain
 
 
@@ -18,14 +17,21 @@ def test_the_valid_file_loads(data):
     assert str(scenario.clock.start) == "1994-01-01"
 
 
-def test_a_file_of_ten_megabytes_is_refused_at_once_with_its_size_and_the_limit(tmp_path, problem):
+def test_a_file_of_ten_megabytes_is_refused_with_its_size_and_the_limit_and_is_not_parsed(
+    tmp_path, problem, valid, monkeypatch
+):
+    def parsed(*_):
+        raise AssertionError("the file is parsed")
+
+    monkeypatch.setattr(reading, "_parsed", parsed)
     path = tmp_path / "large.yaml"
     path.write_text("title: x\n" + "# padding\n" * 1_000_000, encoding="utf-8")
-    before = time.perf_counter()
     found = problem(path)
-    assert time.perf_counter() - before < 1.0
     assert found.message == "the file is too large: 10.0 MB"
     assert found.allowed == "at most 1 MB"
+    path.write_text(valid, encoding="utf-8")  # the changed twin
+    with pytest.raises(AssertionError, match="is parsed"):
+        load(path)
 
 
 def test_a_file_just_within_the_limit_is_read(tmp_path, valid):
