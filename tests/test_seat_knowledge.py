@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+import sim
 from sim.agents import Party, ThirdParty
 from sim.record import Event
-from sim.seat import MODEL, Game, Question, play
+from sim.seat import MODEL, Game, Question, play, seats
 from sim.seat.model import SeatedModel
 from sim.seat.party import SeatedParty
 from sim.seat.telling import Teller
@@ -33,6 +34,9 @@ DECISIONS = {
     "decide_attack", "decide_continue", "decide_break", "decide_ceasefire", "demand",
     "writes", "decide_answer", "decide_handover", "initiative", "message_to", "decide_intervention",
 }  # fmt: skip
+#: Scenarios in which all happens that concerns no seat, or not as a decision of a party.
+RARE = {"karabakh/after-2020": "party_end", "toy/three-plus-three": "absence",
+        "toy/trust-spiral": "act"}  # fmt: skip
 Change = Callable[[SeatedModel], None]
 
 
@@ -293,3 +297,16 @@ def test_whom_the_war_hurts_is_an_estimate(monkeypatch: pytest.MonkeyPatch) -> N
     assert hurting() == "Azerbaijan and Armenia"
     estimated(2.0)
     assert hurting() == "nobody"
+
+
+@pytest.mark.parametrize("name", RARE)
+def test_everything_that_happens_is_told_to_every_seat(name: str) -> None:
+    scenario = sim.load(name)
+    events = sim.run(scenario, 0).events
+    assert RARE[name] in {event.kind for event in events}
+    for seat in seats(scenario):
+        told = Teller(Words(scenario, seat), ()).tell(events)
+        assert all(one.text for one in told)
+        assert {event.day for event in events if event.kind == RARE[name]} <= {
+            one.day for one in told
+        }

@@ -8,10 +8,11 @@ between calls, and scenario, seat, seed, replicate and decisions are a permanent
 
 Several people can play seats of one game (:func:`play_together`). A question has its name within
 its seat: two seats may be asked `2020-09-27.attack.1`, and decisions are given by seat. The turn
-asks one seat at a time: of the leaders the claimant's first, then the holder's; others in the
-order of the scenario. Whether to attack, to break a truce, to put a text or to accept what a
-mediator proposes, each is asked as if the others had not answered yet: nothing of what they chose
-on that day is told. In a round of offers one answers what the other has put.
+asks one seat at a time, in the order of its day (handovers; battle or truce; talks, mediators
+before the sides; attacks), and of the leaders the claimant's before the holder's. Whether to
+attack, to break a truce, to put a text or to accept what a mediator proposes, each is asked as if
+the others had not answered yet: nothing of what they chose on that day is told. In a round of
+offers one answers what the other has put.
 
 What a player is shown rests on nothing that others keep to themselves (:mod:`sim.seat.knowledge`);
 :class:`sim.seat.ending.Ending` tells a game that is over in words.

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from sim.events import codes
-from sim.explain import ROLES, Entry
+from sim.explain import ROLES, Entry, sentence
 from sim.record import Event
 from sim.seat.questions import CHOSEN, Answered
 from sim.seat.words import Words
@@ -128,7 +128,8 @@ class Teller:
             attacks = "attack" if event.actor == words.you else "attacks"
             who = words.who(event.actor)
             return f"{start}: {who} {attacks}; {words.names.deaths(events)}."
-        told = str(getattr(self, f"_{event.kind}")(event))
+        tell = getattr(self, f"_{event.kind}", None)  # what concerns no seat is told as everywhere
+        told = str(tell(event)) if tell else sentence(event, words.scenario)
         return f"{told[:1].upper()}{told[1:]}{self._reason(at, event)}"
 
     def _reason(self, at: int, event: Event) -> str:
