@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -29,13 +30,19 @@ FEW = 6
 
 
 def response_picture(
-    frame: pd.DataFrame, key: str, outcome: str, called: str = "", naming: Naming = by_role
+    frame: pd.DataFrame,
+    key: str,
+    outcome: str,
+    called: str = "",
+    naming: Naming = by_role,
+    others: Sequence[str] = (),
 ) -> Picture:
     """Draw an outcome that is no word against a key that was varied, with intervals.
 
-    `called` is what readers call the key, `naming` what they call the sides, where it is known.
+    `called` is what readers call the key, `naming` what they call the sides, where it is known;
+    `others` what else was varied.
     """
-    found = response(frame, key, outcome)
+    found = response(frame, key, outcome, others=others)
     is_share = pd.api.types.is_bool_dtype(frame[outcome])
     with look():
         figure = new_figure(4.6, 2.7)

@@ -1,12 +1,11 @@
-"""The report of many runs: outcomes beside what happened, differences, and what was varied."""
+"""The report of many runs: outcomes beside what happened, and differences."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
-from typing import Any
 
 import pandas as pd
 
@@ -20,11 +19,10 @@ from sim.compare import (
     what_if,
     with_names,
 )
-from sim.labels import Labels, Naming, by_role, changed_words, key_words
+from sim.labels import Labels, Naming, by_role, changed_words
 from sim.pictures.answer import answer_picture
 from sim.pictures.comparison import comparison_pictures
 from sim.pictures.distribution import distribution_picture
-from sim.pictures.response import response_picture
 from sim.pictures.side_by_side import paired_picture
 from sim.report.parts import (
     Document,
@@ -42,7 +40,6 @@ from sim.scenario import Loaded, Scenario
 from sim.targets import Joint, Target, compare
 from sim.views import (
     ABOUT_INTERVALS,
-    ABOUT_MOVED,
     Tell,
     about_luck,
     answer,
@@ -52,9 +49,6 @@ from sim.views import (
     in_order,
     luck_words,
     paired_table,
-    response_table,
-    varied_table,
-    what_moved,
 )
 from sim.views.distributions import CHOSEN, good_runs
 
@@ -126,15 +120,15 @@ def many_runs(
         judged = partial(_beside_the_record, with_record)
         sections.append(("record", "Beside what happened", judged))
     for number, one in enumerate(groups, start=1):
-        sections.append((f"runs-{number}", one.title, partial(_distributions, one)))
+        sections.append((f"runs-{number}", one.title, partial(distributions, one)))
     if commands:
         sections.append(("again", "Make it again", lambda: made_with(commands)))
     runs = sum(len(one.frame) for one in groups)
     if beside is None:
-        told = f"{runs:,} runs. {_failures(groups)}".strip()
+        told = f"{runs:,} runs. {failures(groups)}".strip()
         return Document(title, told, made(sections, tell))
     counts = " and ".join(dict.fromkeys(f"{len(one.frame):,}" for one in beside))
-    told = f"{counts} runs of each. {_failures(groups)}".strip()
+    told = f"{counts} runs of each. {failures(groups)}".strip()
     return Document(title, told, made(sections, tell), _answer(*beside, shared))
 
 
@@ -176,7 +170,8 @@ def pair_runs(
     )
 
 
-def _failures(groups: Sequence[Runs]) -> str:
+def failures(groups: Sequence[Runs]) -> str:
+    """How many runs failed, as a sentence; nothing if none did."""
     failed = sum(len(one.frame) - len(good_runs(one.frame)) for one in groups)
     return f"{failed} of them failed and are left out." if failed else ""
 
@@ -235,7 +230,8 @@ def _comparison_table(table: pd.DataFrame, groups: Sequence[Runs]) -> Table:
     return Table(f"What happened, and the runs: {about}", columns, rows)
 
 
-def _distributions(one: Runs) -> list[Part]:
+def distributions(one: Runs) -> list[Part]:
+    """Every chosen outcome over the runs, as a picture and in a table, and the others folded."""
     known = [name for name in one.chosen if good_runs(one.frame)[name].notna().any()]
     pictures = [distribution_picture(one.frame, name, one.targets, one.naming) for name in known]
     table = distribution_table(one.frame, one.chosen, one.targets, one.naming)
@@ -300,87 +296,4 @@ def _paired(first: Runs, second: Runs, shared: bool) -> list[Part]:
         table_of(table, f"{'Before and after' if shared else 'The two'}, {luck_words(shared)}"),
         Text([about_luck(shared), ABOUT_INTERVALS]),
         Fold(each, [Pictures(pictures)], opened=True),
-    ]
-
-
-# -- sweeps ----------------------------------------------------------------------------------------
-
-#: keys of a sweep for which figures are drawn
-MOST_KEYS = 6
-VARIED, CHANGED = "Varied from run to run", "Changed with --set, in every run"
-ABOUT_RESPONSES = (
-    "Each figure averages over everything else that was varied. Runs with the same seed and "
-    "replicate meet the same random draws at every point, and the intervals count each stream of "
-    "draws once: differences between points of one line are surer than the intervals suggest."
-)
-
-
-def sweep_runs(
-    title: str,
-    frame: pd.DataFrame,
-    varied: Sequence[Mapping[str, Any]],
-    overrides: Sequence[str] = (),
-    commands: Sequence[str] = (),
-    note: str = "",
-    tell: Tell = quiet,
-    *,
-    unchanged: Loaded | None = None,
-) -> Document:
-    """Put together the report of a sweep: what moved most first, then key by key.
-
-    Args:
-        title: of the report.
-        frame: the runs, with a column for each key that was varied.
-        varied: the axes, as the manifest of the sweep describes them (`key`, `values` or a range).
-        overrides: what was changed in every run.
-        commands: the commands that make the sweep and the report again.
-        note: what a reader must know, as that the sweep is not finished.
-        tell: called with how many sections of how many are made; it may raise to stop.
-        unchanged: the scenario without what was varied or changed, to tell what stands there.
-    """
-    scenario = None if unchanged is None else unchanged.scenario
-    runs = Runs("", "All runs of the sweep together", frame, scenario=scenario)
-    keys = [str(one["key"]) for one in varied]
-    known = {} if scenario is None else {key: key_words(scenario, key) for key in keys}
-    found = what_moved(frame, keys, known, runs.naming)
-    intro: list[Part] = [Text([note])] if note else []
-    intro.append(table_of(_in_words(varied_table(varied, unchanged), known), VARIED))
-    intro += [Text([ABOUT_MOVED])] if found else []
-    if overrides:
-        intro.append(table_of(changed_table(overrides, unchanged), CHANGED))
-    sections: Makers = [("varied", "What was varied", lambda: intro)]
-    for number, key in enumerate(keys[:MOST_KEYS], start=1):
-        called = known.get(key, key)
-        sections.append((f"key-{number}", f"By {called}", partial(_responses, runs, key, called)))
-    sections.append(("runs", runs.title, partial(_distributions, runs)))
-    if commands:
-        sections.append(("again", "Make it again", lambda: made_with(commands)))
-    points = frame["point"].nunique()
-    told = f"{len(frame):,} runs at {points:,} points. {_failures([runs])}".strip()
-    return Document(title, told, made(sections, tell), found)
-
-
-def _in_words(table: pd.DataFrame, known: Mapping[str, str]) -> pd.DataFrame:
-    """A table of keys; where it is known, what people call each at the head, its key at the end."""
-    if not known:
-        return table
-    table.insert(0, "what", [known[key] for key in table["key"]])
-    return table[[name for name in table if name != "key"] + ["key"]]
-
-
-def _responses(runs: Runs, key: str, called: str) -> list[Part]:
-    good = good_runs(runs.frame)
-    drawn = [
-        name
-        for name in runs.chosen
-        if pd.api.types.is_numeric_dtype(good[name]) and good[name].notna().any()
-    ]
-    pictures = [response_picture(runs.frame, key, name, called, runs.naming) for name in drawn]
-    return [
-        Pictures(pictures),
-        table_of(
-            response_table(runs.frame, key, drawn, runs.naming).rename(columns={key: called}),
-            f"Outcomes by {called}",
-        ),
-        Text([ABOUT_RESPONSES]),
     ]

@@ -62,7 +62,13 @@ if TYPE_CHECKING:
         weight_words,
         why_it_failed,
     )
-    from sim.views.varied import changed_table, response, response_table, varied_table
+    from sim.views.varied import (
+        balanced,
+        changed_table,
+        response,
+        response_table,
+        varied_table,
+    )
     from sim.views.watching import Offer, Standing, Tell, Watched, watch, watch_again
 
 __all__ = [
@@ -81,6 +87,7 @@ __all__ = [
     "alternative",
     "answer",
     "answers_table",
+    "balanced",
     "changed_table",
     "distribution",
     "distribution_table",
@@ -129,7 +136,7 @@ _NAMES = {
     "story": "in_short outcomes_table summary",
     "table": "alternative answers_table margin_words offers_table proposal_words"
     " proposals_table terms_table weight_words why_it_failed",
-    "varied": "changed_table response response_table varied_table",
+    "varied": "balanced changed_table response response_table varied_table",
     "watching": "Offer Standing Tell Watched watch watch_again",
 }
 _HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}

@@ -15,7 +15,15 @@ from sim.views.answering import FIRST, difference_words, in_order, subject
 from sim.views.distributions import CHOSEN, good_runs
 from sim.views.pairs import Paired
 from sim.views.samples import Array, difference_of_means, difference_of_shares
-from sim.views.varied import level_name, response, streams, told_level, unit_of
+from sim.views.varied import (
+    balanced,
+    level_name,
+    response,
+    streams,
+    told_level,
+    unit_of,
+    wider,
+)
 from sim.words import NEARLY, listed
 
 #: so many keys are told one by one
@@ -62,44 +70,55 @@ def _always(one: Paired) -> bool:
     return bool(alike and 2.0 ** (1 - len(steps)) < 1.0 - LEVEL)
 
 
-def moved(frame: pd.DataFrame, key: str, outcome: str, level: float = LEVEL) -> Moved | None:
+def moved(
+    frame: pd.DataFrame, key: str, outcome: str, level: float = LEVEL, others: Sequence[str] = ()
+) -> Moved | None:
     """How far a key moves an outcome that all runs have; None where it has one level only.
 
     Runs with the same seed and replicate meet the same draws. Each level has one figure for each
     of these streams, the mean of its runs, and two levels are compared stream by stream; where
-    they have different streams, as two independent samples.
+    they have different streams, as two independent samples. Where the two were not run with the
+    same values of the `others`, their points differ by chance, too: then the interval also holds
+    that of two samples of points.
     """
-    found = response(frame, key, outcome)
+    found = response(frame, key, outcome, others=others)
     if len(found) < 2:
         return None
     ends = int(found["value"].argmin()), int(found["value"].argmax())
     if ends[0] == ends[1]:
         ends = 0, len(found) - 1
     table = streams(frame, key, outcome)
-    by_level = [
-        table[table["level"] == found["level"].iloc[end]].groupby("stream")["value"].mean()
-        for end in ends
-    ]
-    is_share, unit = pd.api.types.is_bool_dtype(frame[outcome]), unit_of(outcome)
+    parts = [table[table["level"] == found["level"].iloc[end]] for end in ends]
+    is_share = pd.api.types.is_bool_dtype(frame[outcome])
+    effect = _effect(outcome, is_share, [_means(one, "stream") for one in parts], level)
+    if not balanced(frame, key, others):
+        of_points = _effect(outcome, is_share, [_means(one, "point") for one in parts], level)
+        effect = replace(effect, effect=wider(effect.effect, of_points.effect), shared=False)
     rows = found.iloc[list(ends)].to_dict("records")
-    low, high = (level_name(row["level"]) for row in rows)
-    told = tuple(told_level(row, is_share, unit) for row in rows)
-    effect = _effect(outcome, is_share, unit, by_level, level)
+    about = "about " if frame[key].nunique() > len(found) else ""
+    low, high = (f"{about}{level_name(row['level'])}" for row in rows)
+    told = tuple(told_level(row, is_share, effect.unit) for row in rows)
     return Moved(key, low, high, (told[0], told[1]), effect)
 
 
-def _effect(
-    outcome: str, is_share: bool, unit: str, by_level: Sequence[pd.Series], level: float
-) -> Paired:
-    """The difference of two levels, stream by stream or as two samples."""
-    shared = by_level[0].index.equals(by_level[1].index)
-    first, second = (one.to_numpy(dtype=float) for one in by_level)
+def _means(part: pd.DataFrame, unit: str) -> pd.Series:
+    """The mean of each stream of draws, or of each point."""
+    means: pd.Series = part.groupby(unit)["value"].mean()
+    return means
+
+
+def _effect(outcome: str, is_share: bool, of_both: Sequence[pd.Series], level: float) -> Paired:
+    """The difference of two levels: unit by unit where they have the same, or as two samples."""
+    shared = of_both[0].index.equals(of_both[1].index)
+    first, second = (one.to_numpy(dtype=float) for one in of_both)
     one_each = is_share and all(np.isin(one, (0.0, 1.0)).all() for one in (first, second))
     found = _difference(first, second, one_each, shared, level)
     if is_share and not one_each:
         found = replace(found, low=max(-1.0, found.low), high=min(1.0, found.high))
     if found.high - found.low < NEARLY:  # equal everywhere: no luck in sight, and none told
         found = replace(found, low=np.nan, high=np.nan)
+    unit = unit_of(outcome)
+    unit = "" if unit == "share" else unit
     return Paired(outcome, "", unit, is_share, first, second, 0, found, shared)
 
 
@@ -132,11 +151,17 @@ def what_moved(
     for place, outcome in enumerate(usable):
         asked = 1 if outcome == FIRST else len(usable)
         level = 1.0 - (1.0 - LEVEL) / max(1, asked * sum(pairs.values()))
-        found = [one for key in keys if (one := moved(good, key, outcome, level)) is not None]
+        found = [one for key in keys if (one := _of(good, key, outcome, level, keys)) is not None]
         found.sort(key=lambda one: (not one.sure, -abs(one.effect.effect.value)))
         if found and (found[0].sure or place == len(usable) - 1):
             return _told([one.named(naming) for one in found], names)
     return ""
+
+
+def _of(
+    good: pd.DataFrame, key: str, outcome: str, level: float, keys: Sequence[str]
+) -> Moved | None:
+    return moved(good, key, outcome, level, [one for one in keys if one != key])
 
 
 def _whole(good: pd.DataFrame, outcome: str) -> bool:

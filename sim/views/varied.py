@@ -132,13 +132,18 @@ def levels(values: pd.Series) -> pd.Series:
     return cut.map(lambda part: part.mid).astype("float64")
 
 
-def response(frame: pd.DataFrame, key: str, outcome: str, word: str = "") -> pd.DataFrame:
+def response(
+    frame: pd.DataFrame, key: str, outcome: str, word: str = "", others: Sequence[str] = ()
+) -> pd.DataFrame:
     """An outcome for each level of a key, over all else that was varied.
 
     Runs with the same seed and replicate meet the same draws, which count once for each of these:
     `low` and `high` are the 95 % interval of the mean over them: Student's, and Wilson's for a
     share where every level has one run of each, or all of them are equal. With a single one, or
     equal figures, there is none. No interval goes below 0 where no run does.
+
+    Where levels were not run with the same values of the `others` that were varied, as in a sample,
+    these differ by chance, too. The interval is then not shorter than that of the mean over points.
 
     Returns:
         Columns `level`, `value`, `low`, `high`, `runs`.
@@ -149,15 +154,18 @@ def response(frame: pd.DataFrame, key: str, outcome: str, word: str = "") -> pd.
     table = streams(frame, key, outcome, word)
     is_share = bool(word) or pd.api.types.is_bool_dtype(frame[outcome])
     bounds = _bounds(outcome, table["value"], is_share)
+    whole = balanced(frame, key, others)
     rows = []
     for level, part in table.groupby("level", sort=True, observed=True):
         found = _estimate(part, is_share, bounds)
+        if not whole:
+            found = wider(found, _estimate(part, is_share, bounds, "point"))
         rows.append((level, found.value, found.low, found.high, len(part)))
     return pd.DataFrame(rows, columns=["level", "value", "low", "high", "runs"])
 
 
 def streams(frame: pd.DataFrame, key: str, outcome: str, word: str = "") -> pd.DataFrame:
-    """Of each run that has the outcome: the `level` of the key, the `value`, the `stream` of luck.
+    """Of each run that has the outcome: `level` of the key, `value`, `stream` of luck and `point`.
 
     Runs with the same seed and replicate meet the same random draws: they are of one stream.
     """
@@ -170,8 +178,33 @@ def streams(frame: pd.DataFrame, key: str, outcome: str, word: str = "") -> pd.D
             "level": levels(good[key]),
             "value": values.astype("Float64"),
             "stream": good["seed"].astype(str) + "/" + good["replicate"].astype(str),
+            "point": good.get("point", 0),
         }
     ).dropna()
+
+
+def balanced(frame: pd.DataFrame, key: str, others: Sequence[str]) -> bool:
+    """Whether all levels of a key were run with the same values of all others, as in a grid."""
+    good = good_runs(frame)
+    if not others or good.empty:
+        return True
+    table = good[list(others)].assign(level=levels(good[key])).drop_duplicates().dropna()
+    of_each = [
+        frozenset(part[list(others)].itertuples(index=False, name=None))
+        for _, part in table.groupby("level", observed=True)
+    ]
+    return len(set(of_each)) <= 1
+
+
+def wider(one: Estimate, other: Estimate) -> Estimate:
+    """A mean over streams with an interval that holds that of the mean over points, too.
+
+    A single stream, or a single point, has none. Streams that are all alike leave that of points.
+    """
+    if one.n == 1 or np.isnan(other.low):
+        return replace(one, low=np.nan, high=np.nan)
+    ends = np.array([[one.low, other.low], [one.high, other.high]])
+    return replace(one, low=float(np.nanmin(ends[0])), high=float(np.nanmax(ends[1])))
 
 
 def _bounds(outcome: str, values: pd.Series, is_share: bool) -> tuple[float, float]:
@@ -181,9 +214,11 @@ def _bounds(outcome: str, values: pd.Series, is_share: bool) -> tuple[float, flo
     return low, 1.0 if share else np.inf
 
 
-def _estimate(part: pd.DataFrame, is_share: bool, bounds: tuple[float, float]) -> Estimate:
-    """Mean over streams of random draws, each the mean of its runs."""
-    by_stream = part.groupby("stream")["value"].mean().to_numpy(dtype=float)
+def _estimate(
+    part: pd.DataFrame, is_share: bool, bounds: tuple[float, float], unit: str = "stream"
+) -> Estimate:
+    """Mean over streams of random draws, or over points, each the mean of its runs."""
+    by_stream = part.groupby(unit)["value"].mean().to_numpy(dtype=float)
     if len(by_stream) == 1:
         return Estimate(float(by_stream[0]), np.nan, np.nan, np.nan, 1)
     equal = float(np.ptp(by_stream)) == 0.0
@@ -196,12 +231,16 @@ def _estimate(part: pd.DataFrame, is_share: bool, bounds: tuple[float, float]) -
 
 
 def response_table(
-    frame: pd.DataFrame, key: str, outcomes: Sequence[str], naming: Naming = by_role
+    frame: pd.DataFrame,
+    key: str,
+    outcomes: Sequence[str],
+    naming: Naming = by_role,
+    others: Sequence[str] = (),
 ) -> pd.DataFrame:
     """One row for each level of a key, one column with interval for each outcome."""
     columns: dict[str, pd.Series] = {}
     for outcome in outcomes:
-        found = response(frame, key, outcome).set_index("level")
+        found = response(frame, key, outcome, others=others).set_index("level")
         is_share = pd.api.types.is_bool_dtype(frame[outcome])
         unit = unit_of(outcome)
         told = [told_level(row, is_share, unit) for row in found.to_dict("records")]

@@ -131,7 +131,7 @@ def test_a_comparison_and_a_sweep_have_reports() -> None:
     run("sweep", TOY, *vary, *mesa, "--out", "sweep", "-q")
     page = made("sweep")
     assert "6 runs at 3 points" in page
-    assert "By balance.advantage" in page
+    assert "By Military balance: advantage" in page
 
 
 def test_outcomes_are_read_back_as_they_were() -> None:

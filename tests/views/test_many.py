@@ -25,7 +25,7 @@ from sim.views import (
 )
 from sim.views.distributions import shares_of
 from sim.views.moved import moved, what_moved
-from sim.views.varied import changed_table, declared
+from sim.views.varied import balanced, changed_table, declared
 from tests.views.many import runs, target
 
 # -- distributions ---------------------------------------------------------------------------------
@@ -289,6 +289,37 @@ def test_what_moved_most_is_told_first_with_its_figures() -> None:
 
 def test_one_stream_of_luck_tells_nothing_of_what_moved() -> None:
     assert "cannot be told apart" in what_moved(swept(6, replicates=1), ["balance.advantage"])
+
+
+def sampled(points: int = 40, replicates: int = 6) -> pd.DataFrame:
+    """A sample of points: one key decides, the other does nothing; draws are shared by all."""
+    rng = np.random.default_rng(2)
+    luck = rng.normal(0.0, 0.1, replicates)
+    decides, idle = rng.uniform(0.0, 1.0, (2, points))
+    rows = [
+        {"point": point, "replicate": one, "seed": np.uint64(0), "failure": "",
+         "decides": decides[point], "idle": idle[point],
+         "fighting_days": 20.0 * decides[point] + luck[one]}
+        for point in range(points) for one in range(replicates)
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def test_in_a_sample_the_chance_of_the_points_is_told_as_the_luck_of_the_draws_is() -> None:
+    frame = sampled()
+    told = what_moved(frame, ["decides", "idle"])
+    assert told.startswith("Days of fighting depends most on “decides”")
+    assert "days at about 0.1" in told  # the middle of a range of values
+    assert told.endswith("Not shown to move it: idle.")
+    by_draws = moved(frame, "idle", "fighting_days")  # the changed twin: points taken as given
+    assert by_draws is not None
+    assert by_draws.sure
+    assert not balanced(frame, "idle", ["decides"])
+    assert balanced(swept(6), "balance.advantage", ["talks.rounds"])  # a grid
+    one, other = (
+        response(frame, "idle", "fighting_days", others=others) for others in ([], ["decides"])
+    )
+    assert (other["high"] - other["low"] > 10.0 * (one["high"] - one["low"])).all()
 
 
 def test_the_choice_among_many_levels_widens_the_interval() -> None:
