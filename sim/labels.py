@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from sim.language import N_, _
 from sim.record import Event
 from sim.scenario import Scenario
 from sim.words import listed, plural
 
 #: sections of a scenario, as a reader calls them
 GROUPS = {
-    "clock": "Clock",
-    "issues": "What there is to agree on",
-    "objectives": "Territory",
-    "balance": "Military balance",
-    "front": "Fighting",
-    "incidents": "Incidents on the line",
-    "behaviour": "How choices are made",
-    "talks": "Talks",
-    "after_deal": "After an agreement",
+    "clock": N_("Clock"),
+    "issues": N_("What there is to agree on"),
+    "objectives": N_("Territory"),
+    "balance": N_("Military balance"),
+    "front": N_("Fighting"),
+    "incidents": N_("Incidents on the line"),
+    "behaviour": N_("How choices are made"),
+    "talks": N_("Talks"),
+    "after_deal": N_("After an agreement"),
 }
 #: so many changes are told one by one, with values of so many letters
 MOST_CHANGES, MOST_LETTERS = 3, 16
@@ -135,9 +136,11 @@ def key_words(scenario: Scenario, key: str) -> str:
     if rest and rest[-1] in ("claimant", "holder"):
         side = rest.pop()
         leader = scenario.leader("claimant" if side == "claimant" else "holder")
-        end = f" ({side}: {scenario.parties[leader].label or leader})"
-    what = ", ".join(part.replace("_", " ") for part in rest) + end
-    start = part_name(scenario, path) if named else GROUPS.get(path[0], path[0].replace("_", " "))
+        end = f" ({_(side)}: {scenario.parties[leader].label or leader})"
+    what = ", ".join(_(part.replace("_", " ")) for part in rest) + end
+    start = (
+        part_name(scenario, path) if named else _(GROUPS.get(path[0], path[0].replace("_", " ")))
+    )
     return f"{start}: {what}" if what else start
 
 
