@@ -166,6 +166,8 @@ def looked_up() -> Iterator[tuple[str, str]]:
     yield from (("status", text) for text in get_args(Status))
     yield from (("grades", text) for text in GRADES)
     yield from (("reasons", text) for text in codes.REASONS if text)
+    for words in (codes.MESSAGES, codes.TEXTS, *codes.OUTCOMES.values()):
+        yield from (("events", word) for word in words)
     yield from (("runs", text) for text in _bases())
     names = {one.label for name in shipped() for one in load(name).place_names.values()}
     yield from (("names of places", text) for text in sorted(names) if text)

@@ -10,12 +10,15 @@ served by two threads, each has their own; a thread that nobody has told speaks 
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
+P = ParamSpec("P")
+T = TypeVar("T")
 ENGLISH = "en"
 DOMAIN = "sim"
 FOLDER = Path(__file__).parent / "locale"
@@ -72,6 +75,20 @@ def speaking(code: str) -> Iterator[None]:
         yield
     finally:
         _spoken.reset(before)
+
+
+def in_english(made: Callable[P, T]) -> Callable[P, T]:
+    """Make what a function tells English, whatever is spoken: its sentences are not translated yet.
+
+    Numbers and dates within an English sentence are then English, too.
+    """
+
+    @wraps(made)
+    def told(*args: P.args, **more: P.kwargs) -> T:
+        with speaking(ENGLISH):
+            return made(*args, **more)
+
+    return told
 
 
 def languages() -> dict[str, str]:

@@ -11,7 +11,7 @@ from sim.scenario.place_names import whose
 
 BOTH = N_("Both names")
 STAYS = N_(
-    "These stay in English: the sentences on a run and on the seat, the pictures, the findings, "
+    "These stay in English: pictures, the questions of the seat, the findings, texts of scenarios, "
     "messages on mistakes in a file, and what can be downloaded."
 )
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 import pandas as pd
 import streamlit as st
 
-from sim.language import ENGLISH, _, figures, speaking
+from sim.language import _, figures, in_english
 from sim.pictures.picture import Picture
 
 T = TypeVar("T")
@@ -71,8 +71,8 @@ class Shown(NamedTuple):
 
 
 def drawn(draw: Callable[[], Picture]) -> Shown:
-    """Draw a picture."""
-    picture = draw()
+    """Draw a picture; what stands in it is English."""
+    picture = in_english(draw)()
     png = picture.for_screen(MOST_PIXELS)
     width, height = picture.figure.get_size_inches()
     return Shown(picture.name, picture.title, picture.caption, png, width, height)
@@ -80,14 +80,12 @@ def drawn(draw: Callable[[], Picture]) -> Shown:
 
 def svg(draw: Callable[[], Picture]) -> bytes:
     """Draw a picture as the content of an SVG file."""
-    with speaking(ENGLISH):
-        return draw().svg()
+    return in_english(draw)().svg()
 
 
 def png(draw: Callable[[], Picture]) -> bytes:
     """Draw a picture as the content of a PNG file."""
-    with speaking(ENGLISH):
-        return draw().png()
+    return in_english(draw)().png()
 
 
 def show(shown: Shown) -> None:

@@ -82,6 +82,6 @@ def _head(visitor: Visitor) -> None:
     if count := len(choice.changes):
         changed = ngettext("{count} number changed by you", "{count} numbers changed by you", count)
         parts.append(changed)
-    st.caption(", ".join(parts))
+    st.caption(plain(", ".join(parts)))  # a date may look like the first entry of a list
     where = _("Scenario, run and numbers: open the side with » above.")
     st.html(f'<p class="narrow">{where}</p>')

@@ -74,7 +74,7 @@ def titled(name: str) -> str:
     >>> titled("karabakh/autumn-2020")
     'Karabakh: autumn 2020'
     """
-    family, _, rest = name.partition("/")
+    family, _slash, rest = name.partition("/")
     words = rest if rest[:4].isdigit() and "-" in rest else rest.replace("-", " ")
     return f"{family.capitalize()}: {words}"
 

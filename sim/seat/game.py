@@ -12,6 +12,7 @@ import pandas as pd
 
 from sim.api import INFLUENCE_OUTCOMES, run
 from sim.errors import SimError, show, unknown_name
+from sim.language import in_english
 from sim.outcomes import outcomes
 from sim.record import Record
 from sim.runs import (
@@ -105,6 +106,7 @@ class Game:
         earlier = set(course[: course.index(name)])
         return {one: choice for one, choice in self.decisions.items() if one in earlier}
 
+    @in_english
     def preview(self, choice: str) -> Question:
         """The open question with one more choice among its options: what a number would mean."""
         self._open_question()
@@ -140,6 +142,7 @@ def seats(scenario: Source) -> dict[str, str]:
     return found
 
 
+@in_english
 def play(
     scenario: Source,
     seat: str,
@@ -254,6 +257,7 @@ def _run_without_player(game: Game) -> None:
     run(game.scenario, game.seed, game.replicate)
 
 
+@in_english
 def questions_decided(game: Game) -> dict[str, Question]:
     """The questions that were decided, by name, each with what was chosen and the model's choice.
 
@@ -296,6 +300,7 @@ def first_difference(first: Record, second: Record) -> dt.date | None:
     return None if day is None else dt.date.fromordinal(day)
 
 
+@in_english
 def compare_with_model(game: Game) -> Comparison:
     """Set a game that is over beside what the model does by itself with the same luck.
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from sim.errors import SimError
 from sim.explain import Entry
-from sim.language import N_, _
+from sim.language import ENGLISH, N_, _, spoken
 from sim.page import drafting, ending
 from sim.page.links import Seat
 from sim.page.look import error, named, plain, table
@@ -33,12 +33,15 @@ HELP = N_(
     "proposal comes or going on no longer looks worth it; you are not asked every day. At the end "
     "you can answer one question otherwise and see what would have come of it."
 )
+IN_ENGLISH = N_("The questions of this tab, their answers and its figures are in English.")
 #: so many pieces of news are shown without being asked for
 FEW_NEWS = 6
 
 
 def tab(visitor: Visitor) -> None:
     """Play, or look back on what was played."""
+    if spoken() != ENGLISH:
+        st.caption(_(IN_ENGLISH))
     if not visitor.seat.name:
         _choose(visitor)
         return
@@ -157,7 +160,7 @@ def _ask(visitor: Visitor, game: Game, question: Question, words: Words) -> None
 
 
 def _state(question: Question) -> str:
-    return next(str(fact.value) for fact in question.facts if fact.name == "phase")
+    return _(next(str(fact.value) for fact in question.facts if fact.name == "phase"))
 
 
 def _news(news: Sequence[Entry], title: str) -> None:
