@@ -299,6 +299,15 @@ def long_date(day: dt.date | int) -> str:
     return _("{day} {month} {year}", day=date.day, month=month_name(date), year=f"{date:%Y}")
 
 
+def short_date(day: dt.date) -> str:
+    """A date where there is little room.
+
+    >>> short_date(dt.date(2020, 9, 7))
+    '7 Sep 2020'
+    """
+    return _("{day} {month} {year}", day=day.day, month=month_name(day)[:3], year=f"{day:%Y}")
+
+
 def month_name(day: dt.date) -> str:
     """The name of a month.
 

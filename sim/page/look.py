@@ -71,8 +71,8 @@ class Shown(NamedTuple):
 
 
 def drawn(draw: Callable[[], Picture]) -> Shown:
-    """Draw a picture; what stands in it is English."""
-    picture = in_english(draw)()
+    """Draw a picture."""
+    picture = draw()
     png = picture.for_screen(MOST_PIXELS)
     width, height = picture.figure.get_size_inches()
     return Shown(picture.name, picture.title, picture.caption, png, width, height)

@@ -8,8 +8,10 @@ import math
 from matplotlib.axes import Axes
 
 from sim import course
+from sim.language import _
 from sim.pictures.style import NEUTRAL
 from sim.record import Record
+from sim.words import month_name
 
 #: a war shorter than this share of the run gets a window of its own
 ZOOM_BELOW = 0.25
@@ -50,8 +52,15 @@ def mark_dates(axes: Axes, window: Window, size: tuple[float, float], *, words: 
         axes.vlines(ticks, -0.04 / size[1], 0.0, transform=axes.get_xaxis_transform(),
                     color="black", linewidth=0.8, clip_on=False)  # fmt: skip
         return
-    style = "%Y" if window[1] - window[0] > LONG_DAYS else "%d %b\n%Y"
-    axes.set_xticks(ticks, [dt.date.fromordinal(tick).strftime(style) for tick in ticks])
+    long = window[1] - window[0] > LONG_DAYS
+    days = [dt.date.fromordinal(tick) for tick in ticks]
+    axes.set_xticks(ticks, [f"{day:%Y}" if long else _short(day) for day in days])
+
+
+def _short(day: dt.date) -> str:
+    """A date in two lines."""
+    # Translators: a day on the axis of a picture, over its year
+    return _("{day} {month}", day=f"{day:%d}", month=month_name(day)[:3]) + f"\n{day:%Y}"
 
 
 def date_ticks(first: float, last: float, most: int = 8) -> list[int]:
@@ -91,7 +100,7 @@ def number_milestones(axes: Axes, record: Record, window: Window, inches: float)
     """Put the numbers of milestones above a panel; neighbours too close share one label."""
     days = (window[1] - window[0]) / inches  # on one inch of the axis
     groups: list[list[tuple[int, int]]] = []
-    for number, day, _ in milestones(record):
+    for number, day, _text in milestones(record):
         if not window[0] <= day <= window[1]:
             continue
         if groups and day - groups[-1][-1][1] < days * NUMBER_ROOM:
@@ -118,5 +127,8 @@ def told_below(record: Record) -> str:
     told = [
         f"{number} {text} ({dt.date.fromordinal(day)})" for number, day, text in milestones(record)
     ]
-    lines = f" Dotted lines: what happened in fact: {'; '.join(told)}." if told else ""
-    return f"One simulated run.{lines}"
+    parts = [_("One simulated run.")]
+    if told:
+        lines = _("Dotted lines: what happened in fact: {events}.", events="; ".join(told))
+        parts.append(lines)
+    return " ".join(parts)

@@ -204,6 +204,16 @@ def side_name(names: Labels, side: Side) -> str:
     return names.claimant if side == "claimant" else names.holder
 
 
+def battle_words(battle: Battle, names: Labels) -> str:
+    """A battle, and how it stands."""
+    return _(
+        "{side} attacks {place} and is {reach}",
+        side=side_name(names, battle.attacker),
+        place=names[battle.objective],
+        reach=reach_words(battle.reach),
+    )
+
+
 def reach_words(reach: float) -> str:
     """How a battle stands, from -1 (repulsed) to 1 (captured)."""
     if abs(reach) < 0.05:

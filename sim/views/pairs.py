@@ -219,11 +219,19 @@ def effect_words(one: Paired) -> str:
     >>> effect_words(Paired("war", "", "", True, few, few, 0, Estimate(-0.8, -0.9, -0.7, 0.1, 3)))
     '-80 points (-90 to -70)'
     """
-    value, ends = change_words(one, one.effect.value), (one.effect.low, one.effect.high)
-    if np.isnan(ends).any():
+    value = change_words(one, one.effect.value)
+    if np.isnan([one.effect.low, one.effect.high]).any():
         return value
-    low, high = (_change(one, end, end=True) for end in ends)
-    return _("{value} ({low} to {high})", value=value, low=low, high=high)
+    return f"{value} {interval_words(one)}"
+
+
+def interval_words(one: Paired) -> str:
+    """The interval of the difference, in brackets."""
+    low, high = (
+        _("unknown") if np.isnan(each) else _change(one, each, end=True)
+        for each in (one.effect.low, one.effect.high)
+    )
+    return _("({low} to {high})", low=low, high=high)
 
 
 def level_words(one: Paired, value: float, *, end: bool = False) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from sim.compare import verdict, what_if
-from sim.language import N_, _, ngettext
+from sim.language import N_, _, in_english, ngettext
 from sim.page import behaviour, running
 from sim.page.batch import Batch, how_many, made
 from sim.page.choice import read, unchanged
@@ -145,9 +145,9 @@ def _verdict(frame: pd.DataFrame, targets: list[Target], record: str, *, graded:
     told = N_("What agrees with what happened, and what does not")
     with st.expander(_(told if graded else N_("Beside what happened"))):
         lines = (
-            verdict(table, {record: frame}, {record: ""})
+            in_english(verdict)(table, {record: frame}, {record: ""})
             if graded
-            else what_if(table, {record: titled(record)})
+            else in_english(what_if)(table, {record: titled(record)})
         )
         st.markdown("\n".join(_line(line) for line in lines))
 
