@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import importlib.util
 import io
@@ -120,3 +121,38 @@ def test_what_the_moving_map_says_is_in_the_catalogue() -> None:
     said |= set(re.findall(r'\[[\d.]+, "([^"]+)"\]', moving.SCRIPT))
     said |= set(re.findall(r'\? "([^"]+)" : "[^"]+"\)', moving.SCRIPT))
     assert said == set(moving.WORDS)
+
+
+def test_no_function_that_speaks_gives_the_name_of_speaking_to_something_else() -> None:
+    """`for _, one in ...` in a function makes `_` a name of its own, which cannot be called."""
+    assert shadowed("def told():\n    for _, one in []:\n        pass\n    return _(one)\n")
+    assert not shadowed("def told():\n    return _('Stop') + str([1 for _ in range(3)])\n")
+    found = [
+        path.name for path in (ROOT / "sim").rglob("*.py") if shadowed(path.read_text("utf-8"))
+    ]
+    assert found == []
+
+
+def shadowed(code: str) -> bool:
+    """Whether a function both calls `_` and gives it another meaning."""
+    functions = [one for one in ast.walk(ast.parse(code)) if isinstance(one, ast.FunctionDef)]
+    return any("_" in stored(one) and calls(one) for one in functions)
+
+
+def calls(function: ast.FunctionDef) -> bool:
+    named = [one.func for one in ast.walk(function) if isinstance(one, ast.Call)]
+    return any(isinstance(one, ast.Name) and one.id == "_" for one in named)
+
+
+def stored(function: ast.FunctionDef) -> set[str]:
+    """Names that a function itself gives a value; those of comprehensions are their own."""
+    apart = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+    found: set[str] = set()
+    parts: list[ast.AST] = [function]
+    while parts:
+        part = parts.pop()
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+            found.add(part.id)
+        if not isinstance(part, apart):
+            parts += ast.iter_child_nodes(part)
+    return found

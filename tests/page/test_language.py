@@ -8,8 +8,10 @@ from urllib.parse import unquote
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.language import spoken
+from sim.language import speaking, spoken
+from sim.page.jobs import Job
 from sim.page.tabs import TABS
+from sim.views.watching import Tell
 from tests.page.pages import (
     AUTUMN,
     HURTING,
@@ -103,6 +105,21 @@ def test_numbers_and_dates_are_written_as_in_german() -> None:
     hope = next(one for one in page.slider if one.label == "Azerbaijan: Hoffnung")
     assert "Erlaubt: 0 bis 1." in str(hope.help)
     assert any("0,1" in str(one.help) for one in page.slider)
+
+
+def test_work_beside_the_page_speaks_english_and_tells_its_progress_in_the_visitors_language() -> (
+    None
+):
+    def work(tell: Tell) -> str:
+        tell(1000, 2000)
+        return spoken()
+
+    with speaking("de"):
+        job = Job("a sum", work)
+        assert job.wait(10.0)
+        assert job.result == "en"
+        assert job.note == "1.000 von 2.000"
+    assert job.note == "1,000 of 2,000"
 
 
 def test_files_stay_english() -> None:
