@@ -133,6 +133,31 @@ def test_no_function_that_speaks_gives_the_name_of_speaking_to_something_else() 
     assert found == []
 
 
+def test_no_text_to_be_translated_is_hidden_in_another() -> None:
+    """Tools that collect texts see none within an f-string."""
+    assert hidden("def told(one):\n    return f\"{one}: {_('Stop')}\"\n")
+    assert not hidden('def told(one):\n    return f"{one}: {_(one)}"\n')
+    for path in (ROOT / "sim").rglob("*.py"):
+        assert not hidden(path.read_text("utf-8")), path
+
+
+def hidden(code: str) -> bool:
+    """Whether an f-string marks a text of its own to be translated."""
+    marked = [
+        one
+        for text in ast.walk(ast.parse(code))
+        if isinstance(text, ast.JoinedStr)
+        for one in ast.walk(text)
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)
+    ]
+    return any(
+        isinstance(one.func, ast.Name)
+        and one.func.id in ("_", "N_", "ngettext")
+        and isinstance(one.args[0], ast.Constant | ast.JoinedStr)
+        for one in marked
+    )
+
+
 def shadowed(code: str) -> bool:
     """Whether a function both calls `_` and gives it another meaning."""
     functions = [one for one in ast.walk(ast.parse(code)) if isinstance(one, ast.FunctionDef)]

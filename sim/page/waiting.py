@@ -27,7 +27,8 @@ def _progress(job: Job[Any], note: str) -> None:
         st.rerun()
     if note:
         st.info(note)
-    st.progress(job.share, text=f"{job.what}: {job.note or _('starting')}")
+    note = job.note or _("starting")
+    st.progress(job.share, text=f"{job.what}: {note}")
     st.button(_("Stop"), on_click=job.stop, key=f"stop-{id(job)}", icon=":material/stop:")
     if job.wait(0.0):
         st.rerun()

@@ -71,7 +71,8 @@ def _scales(one: Paired, above: Axes, below: Axes) -> None:
         above.xaxis.set_major_formatter(PercentFormatter())
         told = _("share of all runs, {runs} (line: 95 % interval)", runs=count_words(one))
         above.set_xlabel(told, fontsize=8)
-        below.set_xlabel(f"{_('percentage points')}, {luck_words(one.shared)}", fontsize=8)
+        points = _("percentage points")
+        below.set_xlabel(f"{points}, {luck_words(one.shared)}", fontsize=8)
         return
     unit = _(one.unit or "value")
     told = _("mean of all runs, {runs}, {unit} (line: 95 %)", runs=count_words(one), unit=unit)

@@ -140,7 +140,7 @@ def _dated(places: Mapping[str, Place], names: Labels) -> Iterator[str]:
         if place.due is not None
     ]
     if due:
-        yield f"{_('to be handed over')}: {', '.join(due)}"
+        yield _("to be handed over: {places}", places=", ".join(due))
     for how in ("captured", *MARKS):
         found = [
             f"{names[name]} ({long_date(place.since)})"

@@ -305,6 +305,6 @@ def margin_words(offer: Offer, one: Standing, scenario: Scenario) -> str:
             if one.answer == "accepts":
                 said = N_("It accepts: {reason}.")
         return f"{worth} {_(said, reason=_(one.reason))}"
-    if one.party == offer.author:
-        return f"{worth} {_('It made the proposal itself.')}"
-    return f"{worth} {_('It is not asked.')}"
+    own = one.party == offer.author
+    said = _("It made the proposal itself.") if own else _("It is not asked.")
+    return f"{worth} {said}"

@@ -157,8 +157,9 @@ def _options(visitor: Visitor) -> dict[str, str]:
 def _told(choice: Choice) -> str:
     """The changes of a choice in a few words."""
     known = {one.key: one.label for one in controls(read(choice))}
+    dated = _("by date")
     parts = [
-        f"{known.get(key, key)} = {_('by date') if value.startswith('{') else value}"
+        f"{known.get(key, key)} = {dated if value.startswith('{') else value}"
         for key, value in choice.changes
     ]
     first = ", ".join(parts[:2])
