@@ -71,7 +71,8 @@ def with_unit(text: str, unit: str) -> str:
     """
     if unit in ("", "1", "year"):
         return text
-    return f"{text} {_(single(unit) if text == '1' else unit)}"
+    told = _(single(unit)) if text == "1" else _(unit)
+    return f"{text} {told}"
 
 
 def single(unit: str) -> str:

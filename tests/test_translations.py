@@ -153,7 +153,7 @@ def hidden(code: str) -> bool:
     return any(
         isinstance(one.func, ast.Name)
         and one.func.id in ("_", "N_", "ngettext")
-        and isinstance(one.args[0], ast.Constant | ast.JoinedStr)
+        and any(isinstance(part, ast.Constant) for part in ast.walk(one))
         for one in marked
     )
 
