@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from sim.language import speaking, spoken
 from sim.page.jobs import Job
 from sim.page.tabs import TABS
+from sim.pictures.picture import Picture
+from sim.pictures.style import new_figure
 from sim.views.watching import Tell
 from tests.page.pages import (
     AUTUMN,
@@ -120,6 +122,17 @@ def test_work_beside_the_page_speaks_english_and_tells_its_progress_in_the_visit
         assert job.result == "en"
         assert job.note == "1.000 von 2.000"
     assert job.note == "1,000 of 2,000"
+
+
+@pytest.mark.parametrize(("language", "half"), [("en", "0.5"), ("de", "0,5")])
+def test_numbers_on_axes_are_written_as_the_language_does(language: str, half: str) -> None:
+    figure = new_figure(3.0, 2.0)
+    axes = figure.subplots()
+    axes.plot([0.0, 1.0], [0.0, 1.0])
+    axes.set_xticks([0.0, 0.5, 1.0])
+    with speaking(language):
+        Picture("half", "half", figure, "half").for_screen(300)
+        assert half in [label.get_text() for label in axes.get_xticklabels()]
 
 
 def test_files_stay_english() -> None:
