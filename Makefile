@@ -23,7 +23,7 @@ export MPLBACKEND = Agg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run page results redraw experiments bench check test lint floors types recheck unit docs browser format docs-tables \
+.PHONY: help run page results redraw experiments bench check test lint floors types recheck unit docs browser format docs-tables translations \
         archive release-check lock clean
 
 help: ## List these jobs
@@ -101,6 +101,9 @@ docs-tables: $(VENV)/.installed-run ## Rewrite the documentation made from code
 		$(BIN)/sim $$page --markdown > docs/$$page.md.new && mv docs/$$page.md.new docs/$$page.md; \
 	done
 	@$(BIN)/python -m sim.views.typical
+
+translations: $(VENV)/.installed-test ## Bring the translations of the page up to date with the code, and compile them
+	@$(BIN)/python release/translations.py
 
 archive: $(VENV)/.installed-run ## Make the archive of a release (for CoMSES or Zenodo): out/release
 	@$(BIN)/python release/archive.py

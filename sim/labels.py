@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from sim.language import N_, _, figures, ngettext
 from sim.record import Event
 from sim.scenario import Scenario
-from sim.words import listed, percent_text, plural
+from sim.words import listed, percent_text
 
 #: sections of a scenario, as a reader calls them
 GROUPS = {
-    "clock": "Clock",
-    "issues": "What there is to agree on",
-    "objectives": "Territory",
-    "balance": "Military balance",
-    "front": "Fighting",
-    "incidents": "Incidents on the line",
-    "behaviour": "How choices are made",
-    "talks": "Talks",
-    "after_deal": "After an agreement",
+    "clock": N_("Clock"),
+    "issues": N_("What there is to agree on"),
+    "objectives": N_("Territory"),
+    "balance": N_("Military balance"),
+    "front": N_("Fighting"),
+    "incidents": N_("Incidents on the line"),
+    "behaviour": N_("How choices are made"),
+    "talks": N_("Talks"),
+    "after_deal": N_("After an agreement"),
 }
 #: so many changes are told one by one, with values of so many letters
 MOST_CHANGES, MOST_LETTERS = 3, 16
@@ -55,11 +56,14 @@ class Labels:
     def __getitem__(self, name: str) -> str:
         """Label of a party, third party, issue or objective; the name itself when it has none."""
         if name in ("", "direct"):
-            return "the two sides"
+            return _("the two sides")
         if name == "all":
-            return "all parties"
+            return _("all parties")
         if ", " in name:
-            return " and ".join(self[part] for part in name.split(", "))
+            told = self[name.partition(", ")[0]]
+            for part in name.split(", ")[1:]:
+                told = _("{names} and {last}", names=told, last=self[part])
+            return told
         return self.labels.get(name) or name
 
     def by_name(self, text: str) -> str:
@@ -90,32 +94,55 @@ class Labels:
 
     def terms(self, numbers: Mapping[str, float]) -> str:
         """Terms in words: who gets which territory, and how open issues are settled."""
-        gets: dict[str, list[str]] = {f"{self.claimant} gets": [], f"{self.holder} gets": []}
+        gets: dict[tuple[str, bool], list[str]] = {
+            (self.claimant, True): [],
+            (self.holder, True): [],
+        }
         said: list[str] = []
         for key, outcome in numbers.items():
-            kind, _, name = key.partition(":")
+            kind, _colon, name = key.partition(":")
             if kind != "terms":
                 continue
-            verb = "gets" if name in self.territory else "has its way on"
             if outcome in (0.0, 1.0):
                 winner = self.claimant if outcome else self.holder
-                gets.setdefault(f"{winner} {verb}", []).append(self[name])
-            elif name in self.territory:
-                said.append(f"{self.claimant} gets {percent_text(outcome)} of {self[name]}")
+                gets.setdefault((winner, name in self.territory), []).append(self[name])
             else:
-                said.append(
-                    f"{self[name]} is settled at {outcome:.2f} "
-                    f"(0: as {self.holder} wants, 1: as {self.claimant} wants)"
-                )
-        whole = [f"{start} {listed(names)}" for start, names in gets.items() if names]
-        return "; ".join(whole + said) or "nothing is changed"
+                said.append(self._in_part(name, outcome))
+        ground, issues = N_("{side} gets {names}"), N_("{side} has its way on {names}")
+        whole = [
+            _(ground if is_ground else issues, side=winner, names=listed(names))
+            for (winner, is_ground), names in gets.items()
+            if names
+        ]
+        return "; ".join(whole + said) or _("nothing is changed")
+
+    def _in_part(self, name: str, outcome: float) -> str:
+        """How a place is divided, or an issue settled between what both want."""
+        if name in self.territory:
+            share = percent_text(outcome)
+            return _(
+                "{side} gets {share} of {place}", side=self.claimant, share=share, place=self[name]
+            )
+        return _(
+            "{issue} is settled at {value} (0: as {holder} wants, 1: as {claimant} wants)",
+            issue=self[name],
+            value=figures(f"{outcome:.2f}"),
+            holder=self.holder,
+            claimant=self.claimant,
+        )
 
     def deaths(self, events: Iterable[Event]) -> str:
         """Deaths of both sides over some events, the claimant's first."""
         events = list(events)
         claimant = sum(event.numbers.get("deaths_claimant", 0.0) for event in events)
         holder = sum(event.numbers.get("deaths_holder", 0.0) for event in events)
-        return f"deaths: {self.claimant} {claimant:,.0f}, {self.holder} {holder:,.0f}"
+        return _(
+            "deaths: {claimant} {first}, {holder} {second}",
+            claimant=self.claimant,
+            first=figures(f"{claimant:,.0f}"),
+            holder=self.holder,
+            second=figures(f"{holder:,.0f}"),
+        )
 
     def battle(self, events: Sequence[Event]) -> str:
         """How long was fought: a battle is told for each step of the clock in war.
@@ -128,8 +155,13 @@ class Labels:
         'battle in 3 steps of 7 days'
         """
         if self.war_days == 1:
-            return plural(len(events), "day of battle", "days of battle")
-        return f"battle in {plural(len(events), 'step')} of {self.war_days} days"
+            return ngettext("{count} day of battle", "{count} days of battle", len(events))
+        return ngettext(
+            "battle in {count} step of {days} days",
+            "battle in {count} steps of {days} days",
+            len(events),
+            days=self.war_days,
+        )
 
 
 def threat_time(scenario: Scenario, *, at_war: bool) -> str:
@@ -144,8 +176,12 @@ def threat_time(scenario: Scenario, *, at_war: bool) -> str:
     """
     behaviour = scenario.behaviour
     if at_war:
-        return f"at the next review, one every {plural(behaviour.review_days, 'day')}"
-    return f"within {plural(behaviour.horizon_days, 'day')}"
+        return ngettext(
+            "at the next review, one every {count} day",
+            "at the next review, one every {count} days",
+            behaviour.review_days,
+        )
+    return ngettext("within {count} day", "within {count} days", behaviour.horizon_days)
 
 
 # -- the numbers of a scenario ---------------------------------------------------------------------
@@ -173,9 +209,11 @@ def key_words(scenario: Scenario, key: str) -> str:
     if rest and rest[-1] in ("claimant", "holder"):
         side = rest.pop()
         leader = scenario.leader("claimant" if side == "claimant" else "holder")
-        end = f" ({side}: {scenario.parties[leader].label or leader})"
-    what = ", ".join(part.replace("_", " ") for part in rest) + end
-    start = part_name(scenario, path) if named else GROUPS.get(path[0], path[0].replace("_", " "))
+        end = f" ({_(side)}: {scenario.parties[leader].label or leader})"
+    what = ", ".join(_(part.replace("_", " ")) for part in rest) + end
+    start = (
+        part_name(scenario, path) if named else _(GROUPS.get(path[0], path[0].replace("_", " ")))
+    )
     return f"{start}: {what}" if what else start
 
 
@@ -187,7 +225,7 @@ def changed_words(scenario: Scenario, overrides: Sequence[str]) -> str:
     'Russia: engagement 0.8'
     """
     changes = {
-        key.strip(): value.strip() for key, _, value in (o.partition("=") for o in overrides)
+        key.strip(): value.strip() for key, _sign, value in (o.partition("=") for o in overrides)
     }
     if len(changes) > MOST_CHANGES:
         return f"{len(changes)} numbers changed"

@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sim.language import N_, _, figures
+
 if TYPE_CHECKING:
     from sim.inference.intervals import Estimate
 
@@ -19,6 +21,20 @@ NEARLY = 1e-9
 SMALL = 0.01
 #: units that are no help to a reader
 _UNTOLD = frozenset({"0 or 1", "1", "word", "words", "side"})
+MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
 
 
 # -- numbers ---------------------------------------------------------------------------------------
@@ -33,18 +49,18 @@ def number(value: object, unit: str = "") -> str:
     ('27 September 2020', '2020')
     """
     if isinstance(value, bool):
-        return str(value).lower()
+        return _("true") if value else _("false")
     if not isinstance(value, int | float):
         return str(value)
     if math.isnan(value):
-        return "unknown"
+        return _("unknown")
     if float(value).is_integer():
-        return f"{value:.0f}" if unit == "year" else f"{value:,.0f}"
+        return f"{value:.0f}" if unit == "year" else figures(f"{value:,.0f}")
     if unit == "year":
         return year_text(value)
     if abs(value) >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2g}"
+        return figures(f"{value:,.0f}")
+    return figures(f"{value:.1f}" if abs(value) >= 10 else f"{value:.2g}")
 
 
 def with_unit(text: str, unit: str) -> str:
@@ -55,8 +71,18 @@ def with_unit(text: str, unit: str) -> str:
     """
     if unit in ("", "1", "year"):
         return text
+    told = _(single(unit)) if text == "1" else _(unit)
+    return f"{text} {told}"
+
+
+def single(unit: str) -> str:
+    """A unit of one.
+
+    >>> single("days"), single("rounds of talks")
+    ('day', 'round of talks')
+    """
     head, space, rest = unit.partition(" ")
-    return f"{text} {head.removesuffix('s') + space + rest if text == '1' else unit}"
+    return head.removesuffix("s") + space + rest
 
 
 def between(low: float, high: float, unit: str = "") -> str:
@@ -68,10 +94,10 @@ def between(low: float, high: float, unit: str = "") -> str:
     if number(low, unit) == number(high, unit):
         return number(low, unit)
     if math.isinf(high):
-        return f"at least {number(low, unit)}"
+        return _("at least {low}", low=number(low, unit))
     if math.isinf(low):
-        return f"at most {number(high, unit)}"
-    return f"{number(low, unit)} to {number(high, unit)}"
+        return _("at most {high}", high=number(high, unit))
+    return _("{low} to {high}", low=number(low, unit), high=number(high, unit))
 
 
 def cell_text(value: object, *, sign: bool = False, percent: bool = False) -> str:
@@ -90,10 +116,10 @@ def cell_text(value: object, *, sign: bool = False, percent: bool = False) -> st
     if percent:
         return percent_text(value)
     if sign:
-        return "0" if abs(value) < NOTHING else f"{value:+.3f}"
+        return "0" if abs(value) < NOTHING else figures(f"{value:+.3f}")
     if isinstance(value, int):
-        return f"{value:,}"
-    return f"{value:.2g}" if NOTHING / 10 < abs(value) < SMALL else f"{value:.3f}"
+        return figures(f"{value:,}")
+    return figures(f"{value:.2g}" if NOTHING / 10 < abs(value) < SMALL else f"{value:.3f}")
 
 
 def year_text(value: float) -> str:
@@ -120,7 +146,7 @@ def level_text(
     '27 September 2020'
     """
     if math.isnan(value):
-        return "unknown"
+        return _("unknown")
     if unit == "year" and not is_share:
         return year_text(value)
     if is_share:
@@ -135,7 +161,7 @@ def outcome_text(value: object, unit: str = "") -> str:
     ('yes', '27 September 2020', 'partial')
     """
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if unit == "year" and isinstance(value, float):
         return year_text(value)
     return number(value, unit)
@@ -174,6 +200,11 @@ def percent_text(share: float, digits: int = 0) -> str:
     >>> percent_text(0.25, digits=1)
     '25.0%'
     """
+    return _per_cent(_in_per_cent(share, digits))
+
+
+def _in_per_cent(share: float, digits: int) -> str:
+    """The same as it is written in English."""
     if min(abs(share), abs(1.0 - share)) < NEARLY:
         return f"{share:.0%}"
     told = f"{share:.{digits}%}"
@@ -189,7 +220,12 @@ def percent_range(low: float, high: float) -> str:
     >>> percent_range(0.0, 0.161), percent_range(0.0004, 0.996)
     ('0% to 16%', '0.04% to 99.6%')
     """
-    return f"{percent_text(low)} to {percent_text(high)}"
+    return _("{low} to {high}", low=percent_text(low), high=percent_text(high))
+
+
+def _per_cent(text: str) -> str:
+    """Per cents that are written the English way, as the language that is spoken writes them."""
+    return _("{number}%", number=figures(text.removesuffix("%")))
 
 
 def share_digits(first: float, second: float, change: float) -> int:
@@ -201,7 +237,7 @@ def share_digits(first: float, second: float, change: float) -> int:
     (0, 1, 0)
     """
     for digits in range(3):
-        before, after = (float(percent_text(one, digits)[:-1]) for one in (first, second))
+        before, after = (float(_in_per_cent(one, digits)[:-1]) for one in (first, second))
         told = float(f"{100.0 * change:.{digits}f}")
         hidden = digits == 0 and 0.05 <= abs(100.0 * change) < 0.5
         if abs(after - before - told) < NEARLY and not hidden:
@@ -215,7 +251,7 @@ def percent(share: float, digits: int = 1, sign: str = "") -> str:
     >>> percent(0.4131), percent(-0.0001), percent(0.02, sign="+")
     ('41.3%', '0.0%', '+2.0%')
     """
-    return f"{round(100.0 * share, digits) + 0.0:{sign}.{digits}f}%"
+    return _per_cent(f"{round(100.0 * share, digits) + 0.0:{sign}.{digits}f}%")
 
 
 def share_text(found: Estimate) -> str:
@@ -269,7 +305,26 @@ def long_date(day: dt.date | int) -> str:
     ('7 September 2020', '7 September 2020')
     """
     date = dt.date.fromordinal(day) if isinstance(day, int) else day
-    return f"{date.day} {date:%B %Y}"
+    # Translators: a date as it stands in a sentence
+    return _("{day} {month} {year}", day=date.day, month=month_name(date), year=f"{date:%Y}")
+
+
+def short_date(day: dt.date) -> str:
+    """A date where there is little room.
+
+    >>> short_date(dt.date(2020, 9, 7))
+    '7 Sep 2020'
+    """
+    return _("{day} {month} {year}", day=day.day, month=month_name(day)[:3], year=f"{day:%Y}")
+
+
+def month_name(day: dt.date) -> str:
+    """The name of a month.
+
+    >>> month_name(dt.date(2020, 9, 7))
+    'September'
+    """
+    return _(MONTHS[day.month - 1])
 
 
 def listed(names: Sequence[str]) -> str:
@@ -278,4 +333,6 @@ def listed(names: Sequence[str]) -> str:
     >>> listed(["a", "b", "c"])
     'a, b and c'
     """
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    if len(names) == 1:
+        return names[0]
+    return _("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])

@@ -7,8 +7,9 @@ import dataclasses
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from sim.explain import SENTENCES, headlines, refusals, sentence, tell, within
+from sim.explain import headlines, refusals, tell, within
 from sim.record import EVENT_KINDS, Event, Record
+from sim.sentences import SENTENCES, sentence
 from tests.stories import battle, day, short_war, valley
 
 

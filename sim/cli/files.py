@@ -120,12 +120,14 @@ def trajectory_csv(record: Record) -> bytes:
 
 
 def scenario_json(scenario: Scenario) -> bytes:
-    """The scenario of runs; what is drawn only, as its map, stands in the file and in no hash."""
+    """The scenario of runs; what is only shown, as its map, stands in the file and in no hash."""
     from sim.manifest import as_json
 
     tiles = {name: tile.model_dump(mode="json") for name, tile in scenario.map.items()}
     known = {name: date.isoformat() for name, date in scenario.in_fact.items()}
-    drawn = {key: one for key, one in (("map", tiles), ("in_fact", known)) if one}
+    names = {key: one.model_dump(mode="json") for key, one in scenario.place_names.items()}
+    parts = {"map": tiles, "in_fact": known, "place_names": names}
+    drawn = {key: one for key, one in parts.items() if one}
     return as_json(scenario.model_dump(mode="json") | drawn)
 
 

@@ -8,6 +8,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from sim.language import _, ngettext
 from sim.page import running
 from sim.page.choice import Choice, read, typical_run
 from sim.page.engine import WORDS, engine
@@ -24,9 +25,9 @@ RUNS = 500
 PATIENCE = 1.5
 
 
-def choices_of(one: WhatIf) -> tuple[Choice, Choice]:
+def choices_of(one: WhatIf, names: str = "") -> tuple[Choice, Choice]:
     """The scenario of a question as it is, and as it is changed, in its typical run."""
-    before = typical_run(one.scenario)
+    before = replace(typical_run(one.scenario), names=names)
     return before, replace(before, changes=one.changes)
 
 
@@ -35,7 +36,8 @@ def ask(visitor: Visitor, one: WhatIf) -> None:
     pair = _pair(one)
     scenarios = read(pair.first).scenario, read(pair.second).scenario
     work = partial(running.both, engine(), scenarios, 0, RUNS)
-    visitor.ask(("pair", pair), f"Making {RUNS} runs of each", work)
+    making = ngettext("Making {count} run of each", "Making {count} runs of each", RUNS)
+    visitor.ask(("pair", pair), making, work)
 
 
 def found_of(visitor: Visitor, one: WhatIf) -> Paired | None:
@@ -43,7 +45,7 @@ def found_of(visitor: Visitor, one: WhatIf) -> Paired | None:
     ask(visitor, one)
     key = "pair", _pair(one)
     job = visitor.job_of(key)
-    if job is None or not ended(job, PATIENCE, WORDS[engine().state]):
+    if job is None or not ended(job, PATIENCE, _(WORDS[engine().state])):
         return None
     if not told_of_end(job, partial(visitor.forget, key)) or job.result is None:
         return None
@@ -57,21 +59,24 @@ def answered(visitor: Visitor, one: WhatIf) -> Paired | None:
     if found is None:
         return None
     st.markdown(f"**{plain(said(one, found))}**")
-    names = one.without, one.with_it
+    names = _(one.without), _(one.with_it)
     draw = partial(drawn, partial(hundred_picture, found, names, name_of(found)))
     show(visitor.picture(("hundred", one.asked), draw))
-    st.write(plain(f"What is changed: {one.about} {one.care}"))
+    st.write(plain(_("What is changed: {about} {care}", about=_(one.about), care=_(one.care))))
     st.caption(
-        f"{RUNS} runs of each, run by run with the same random draws. Such answers hold in the "
-        "model, and with the behaviour that it ships with."
+        _(
+            "{runs} runs of each, run by run with the same random draws. Such answers hold in the "
+            "model, and with the behaviour that it ships with.",
+            runs=RUNS,
+        )
     )
     st.button(
-        "Change it yourself",
+        _("Change it yourself"),
         on_click=_open,
         args=(visitor, one),
         key=f"open-{one.asked}",
         icon=":material/tune:",
-        help="Opens the scenario with this change: move the slider, watch the run, compare.",
+        help=_("Opens the scenario with this change: move the slider, watch the run, compare."),
     )
     return found
 

@@ -9,7 +9,9 @@ from typing import Generic, TypeVar
 
 import streamlit as st
 
+from sim.language import N_, _, figures
 from sim.page.engine import WORDS, engine
+from sim.page.look import named
 from sim.page.running import FEW, needs_engine
 from sim.page.visitor import Visitor
 from sim.page.waiting import ended, told_of_end
@@ -19,17 +21,23 @@ T = TypeVar("T")
 NUMBERS = (FEW, 100, 1000, 5000)
 #: results that come within this time are shown without a progress bar
 PATIENCE = 0.6
-STALE = "What you ask for has changed since the last runs were made: these are still to be made."
+STALE = N_(
+    "What you ask for has changed since the last runs were made: these are still to be made."
+)
 
 
 @dataclass(frozen=True)
 class Batch(Generic[T]):
-    """Runs that can be asked for: the kind and what they depend on, how many, and the work."""
+    """Runs that can be asked for: the kind and what they depend on, how many, and the work.
+
+    ``label`` asks for them, and ``making`` says that they are being made.
+    """
 
     kind: str
     of: object
     count: int
     label: str
+    making: str
     work: Callable[[], Callable[[Tell], T]]
 
     @property
@@ -41,7 +49,8 @@ class Batch(Generic[T]):
 def how_many(key: str) -> int:
     """A choice of how many runs to make."""
     first = NUMBERS.index(1000)
-    found = st.selectbox("How many runs", NUMBERS, first, "{:,}".format, key=key)
+    told = named(NUMBERS, lambda count: figures(f"{count:,}"))
+    found = st.selectbox(_("How many runs"), NUMBERS, first, told, key=key)
     return int(found)
 
 
@@ -51,7 +60,7 @@ def made(visitor: Visitor, batch: Batch[T]) -> T | None:
     if job is None:
         _offer(visitor, batch)
         return None
-    if not ended(job, PATIENCE, WORDS[engine().state]):
+    if not ended(job, PATIENCE, _(WORDS[engine().state])):
         return None
     if not told_of_end(job, partial(visitor.forget, batch.key)):
         return None
@@ -62,8 +71,8 @@ def made(visitor: Visitor, batch: Batch[T]) -> T | None:
 def _offer(visitor: Visitor, batch: Batch[T]) -> None:
     """A button that makes the runs, and what is to be known before."""
     if visitor.kept.of(batch.kind):
-        st.info(STALE)
-    text = WORDS[engine().state]
+        st.info(_(STALE))
+    text = _(WORDS[engine().state])
     if text and needs_engine(visitor.loaded.scenario, batch.count):
         st.info(text)
     st.button(
@@ -76,4 +85,4 @@ def _offer(visitor: Visitor, batch: Batch[T]) -> None:
 
 
 def _start(visitor: Visitor, batch: Batch[T]) -> None:
-    visitor.ask(batch.key, batch.label.replace("Make", "Making"), batch.work())
+    visitor.ask(batch.key, batch.making, batch.work())

@@ -12,6 +12,7 @@ from ruamel.yaml.error import YAMLError
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario import Loaded, Scenario, load_text, load_with_provenance, shipped
+from sim.scenario.place_names import with_names
 from sim.strategies import negotiators
 from sim.views.typical import typical
 
@@ -24,7 +25,8 @@ class Choice:
     """A scenario as a visitor has it before them.
 
     ``name`` is that of a shipped scenario or, with a ``text`` of the visitor's own, of its file.
-    ``changes`` are values set by hand, written as after ``--set``.
+    ``changes`` are values set by hand, written as after ``--set``. ``names`` says whose names of
+    places are shown, where the scenario tells whose they are; "": all of them.
     """
 
     name: str = FIRST
@@ -32,6 +34,7 @@ class Choice:
     changes: tuple[tuple[str, str], ...] = ()
     seed: int = 0
     replicate: int = 0
+    names: str = ""
 
     @property
     def overrides(self) -> list[str]:
@@ -43,13 +46,17 @@ class Choice:
         return [f"{key}={value}" for key, value in self.changes]
 
     @property
-    def scenario(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:
-        """What the scenario depends on: all but seed and replicate."""
-        return self.name, self.text, self.changes
+    def scenario(self) -> tuple[str, str, tuple[tuple[str, str], ...], str]:
+        """What the scenario as it is shown depends on: all but seed and replicate."""
+        return self.name, self.text, self.changes, self.names
 
     def unchanged(self) -> Choice:
         """The same without what was set by hand."""
         return replace(self, changes=())
+
+    def in_files(self) -> Choice:
+        """The same as files and reports have it: with all names of places."""
+        return replace(self, names="")
 
     def changed(self, key: str, value: str | None) -> Choice:
         """The same with one more value set by hand, or (None) with one less.
@@ -87,7 +94,7 @@ def read(choice: Choice) -> Loaded:
         loaded = load_with_provenance(choice.name, choice.overrides, known_strategies=known)
     if problems := list(_own_code(choice.name, loaded.scenario)):
         raise ScenarioError(problems)
-    return loaded
+    return replace(loaded, scenario=with_names(loaded.scenario, choice.names))
 
 
 def unchanged(choice: Choice) -> Loaded | None:

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from sim.labels import GROUPS, key_words, part_name
+from sim.language import N_, _, figures
 from sim.parameters import SIDES, Section, Series
 from sim.scenario import Loaded, Provenance, Scenario
 from sim.scenario.measures import MEASURE, measures
@@ -29,10 +30,10 @@ STEPS = 40  # at least so many steps on a slider
 TYPED = "%.6g"  # how a number that is typed is shown
 KINDS: tuple[Kind, ...] = ("number", "whole number", "series", "flag", "word")
 STATUS = {
-    "measured": "measured",
-    "derived": "derived from measured figures",
-    "literature": "from the literature",
-    "assumed": "assumed, meant to be varied",
+    "measured": N_("measured"),
+    "derived": N_("derived from measured figures"),
+    "literature": N_("from the literature"),
+    "assumed": N_("assumed, meant to be varied"),
 }
 #: words of every day -> words that names, meanings and sources of numbers have
 EVERYDAY: Mapping[str, tuple[str, ...]] = {
@@ -145,7 +146,7 @@ class Control:
         slider = now.slides(self)
         if slider is None:
             return shown in (own, float(TYPED % own))
-        low, _, step = slider
+        low, _high, step = slider
         return shown == own or abs(shown - low - round((own - low) / step) * step) < step / 4.0
 
     def known_as(self, before: Control) -> Control:
@@ -178,7 +179,8 @@ class Control:
         """
         if len(self.dates) != len(before.dates) or not self.dates:
             return None
-        pairs = [(new, old) for (_, new), (_, old) in zip(self.dates, before.dates, strict=True)]
+        values = zip(self.dates, before.dates, strict=True)
+        pairs = [(new, old) for (_day, new), (_same, old) in values]
         ratios = [new / old for new, old in pairs if old and new not in (self.low, self.high)]
         return ratios[-1] if ratios else 0.0 if not any(new for new, _ in pairs) else None
 
@@ -191,21 +193,30 @@ class Control:
 
     def told(self) -> str:
         """Meaning, unit, range and source in a few sentences."""
-        unit = "" if self.unit in ("", "1") else f" Unit: {self.unit}."
-        known = ""
+        parts = [_sentence(self.meaning)]
+        if self.unit not in ("", "1"):
+            parts.append(_("Unit: {unit}.", unit=_(self.unit)))
         if self.known is not None:
-            whose = "Assumed range" if self.status == "assumed" else "Range given with the source"
-            known = f" {whose}: {number(self.known[0])} to {number(self.known[1])}."
-        allowed = ""
+            known = N_("Range given with the source: {low} to {high}.")
+            if self.status == "assumed":
+                known = N_("Assumed range: {low} to {high}.")
+            low, high = map(number, self.known)
+            parts.append(_(known, low=low, high=high))
         if self.low is not None and self.high is not None and self.kind != "flag":
-            allowed = f" Allowed: {number(self.low)} to {number(self.high)}."
-        status = STATUS.get(self.status, self.status)
-        source = f" How it is known: {status} ({self.source})." if self.source else ""
-        return f"{_sentence(self.meaning)}{unit}{known}{allowed}{source}"
+            low, high = number(self.low), number(self.high)
+            parts.append(_("Allowed: {low} to {high}.", low=low, high=high))
+        if self.source:
+            status = _(STATUS.get(self.status, self.status))
+            source = N_("How it is known: {status} ({source}).")
+            parts.append(_(source, status=status, source=self.source))
+        return " ".join(parts)
 
     def dated(self) -> str:
         """How a dated number changes, where it does: what holding it constant would replace."""
-        return "; ".join(f"{value:g} from {date}" for date, value in self.dates)
+        return "; ".join(
+            _("{value} from {date}", value=figures(f"{value:g}"), date=date)
+            for date, value in self.dates
+        )
 
     @staticmethod
     def written(value: float | bool | str) -> str:
@@ -283,7 +294,7 @@ def _control(
         kind=shape.kind,
         group=_group(scenario, path),
         label=key_words(scenario, key),
-        meaning=", ".join(part for part in (about, field.description) if part),
+        meaning=", ".join(_(part) for part in (about, field.description) if part),
         unit=str(extra.get("unit", "")),
         value=value,
         low=low,
@@ -333,7 +344,7 @@ def _shape(scenario: Scenario, path: tuple[str, ...], field: FieldInfo) -> Shape
 def _group(scenario: Scenario, path: tuple[str, ...]) -> str:
     if path[0] in ("parties", "third_parties"):
         return part_name(scenario, path)
-    return GROUPS.get(path[0], path[0].replace("_", " "))
+    return _(GROUPS.get(path[0], path[0].replace("_", " ")))
 
 
 def _sentence(text: str) -> str:

@@ -10,14 +10,17 @@ from typing import Any
 
 import streamlit as st
 
+from sim.language import N_, _, figures
 from sim.page.controls import TYPED, Control
-from sim.page.look import plain
+from sim.page.look import named, plain
 from sim.page.visitor import Visitor, present
 from sim.pictures.style import CLAIMANT, FAINT
 from sim.scenario import Scenario
-from sim.words import long_date, number
+from sim.words import long_date, month_name, number
 
-DATED, TIMES, ONE = "as the dates say", "all of it times ...", "one value throughout"
+DATED = N_("as the dates say")
+TIMES = N_("all of it times ...")
+ONE = N_("one value throughout")
 MOST = 3.0  # the largest factor on the slider
 WIDE, HIGH = 220.0, 56.0  # of the curve, in pixels
 SLACK = 4.0
@@ -35,9 +38,10 @@ def show(visitor: Visitor, one: Control, before: Control) -> None:
     factor = one.factor_of(before)
     now = ONE if not one.dates else DATED if one.dates == before.dates else TIMES
     how = st.selectbox(
-        f"How to change {plain(one.label)}",
+        _("How to change {what}", what=plain(one.label)),
         options,
         options.index(now),
+        format_func=named(options, _),
         key=key,
         on_change=_choose,
         args=(one.key, key),
@@ -47,13 +51,14 @@ def show(visitor: Visitor, one: Control, before: Control) -> None:
         name = f"times-{tag}-{one.key}"
         at = min(MOST, max(0.0, round(1.0 if factor is None else factor, 2)))
         st.slider(
-            f"{plain(one.label)}, times", 0.0, MOST, at, 0.05, key=name, on_change=_scale,
-            args=(one.key, name), help="1: as the dates say. 0: nothing. 2: twice as much.",
+            _("{what}, times", what=plain(one.label)), 0.0, MOST, at, 0.05, key=name,
+            on_change=_scale, args=(one.key, name),
+            help=_("1: as the dates say. 0: nothing. 2: twice as much."),
         )  # fmt: skip
     elif how == ONE:
         name = f"value-{tag}-{one.key}"
         more = {"key": name, "on_change": _hold, "args": (one.key, name), "help": help_on(before)}
-        number_of(f"{plain(one.label)}, throughout", one, before, more)
+        number_of(_("{what}, throughout", what=plain(one.label)), one, before, more)
 
 
 def varies(one: Control, scenario: Scenario) -> bool:
@@ -69,8 +74,10 @@ def varies(one: Control, scenario: Scenario) -> bool:
 
 def help_on(one: Control) -> str:
     """What is to be known about a value, and its name in a file."""
-    dates = f"\n\nBy date: {plain(one.dated())}." if one.dates else ""
-    return f"{plain(one.told())}{dates}\n\nIn a file: `{one.key}`"
+    parts = [plain(one.told())]
+    if one.dates:
+        parts.append(_("By date: {dates}.", dates=plain(one.dated())))
+    return "\n\n".join([*parts, _("In a file: `{key}`", key=one.key)])
 
 
 def number_of(label: str, one: Control, before: Control | None, more: dict[str, Any]) -> None:
@@ -93,7 +100,9 @@ def number_of(label: str, one: Control, before: Control | None, more: dict[str, 
 def in_words(one: Control, before: Control) -> str:
     """How a dated number was changed, for the list of changes."""
     factor = one.factor_of(before)
-    return "other dates" if factor is None else f"its dates times {factor:.2g}"
+    if factor is None:
+        return _("other dates")
+    return _("its dates times {factor}", factor=figures(f"{factor:.2g}"))
 
 
 def _choose(key: str, widget: str) -> None:
@@ -150,11 +159,16 @@ def between(one: Control, scenario: Scenario) -> str:
     for day in _days(one, scenario)[:-1] or [scenario.clock.start]:
         value = value_on(one, day)
         if value != last:
-            told.append(number(value) if not told else f"{number(value)} from {long_date(day)}")
+            told.append(_from(value, day) if told else number(value))
         last = value
     shown = told if len(told) <= 4 else [told[0], "...", *told[-2:]]
-    unit = "" if one.unit in ("", "1", "share") else f" {one.unit}"
-    return plain(f"{', '.join(shown)}{unit}" + (" throughout" if len(told) == 1 else ""))
+    unit = "" if one.unit in ("", "1", "share") else f" {_(one.unit)}"
+    values = f"{', '.join(shown)}{unit}"
+    return plain(values if len(told) > 1 else _("{values} throughout", values=values))
+
+
+def _from(value: float, day: dt.date) -> str:
+    return _("{value} from {date}", value=number(value), date=long_date(day))
 
 
 def curve(one: Control, before: Control, scenario: Scenario) -> str:
@@ -175,11 +189,16 @@ def curve(one: Control, before: Control, scenario: Scenario) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" '
         f'viewBox="0 0 {WIDE} {HIGH + 14}" width="{WIDE}" height="{HIGH + 14}">'
         f'<line x1="0" x2="{WIDE}" y1="{HIGH}" y2="{HIGH}" stroke="{FAINT}"/>{"".join(parts)}'
-        f'<text x="0" y="{HIGH + 12}" font-size="10">{clock.start:%b %Y}</text>'
+        f'<text x="0" y="{HIGH + 12}" font-size="10">{_month(clock.start)}</text>'
         f'<text x="{WIDE}" y="{HIGH + 12}" font-size="10" text-anchor="end">'
-        f"{clock.end:%b %Y}</text>"
+        f"{_month(clock.end)}</text>"
         f'<text x="{WIDE}" y="9" font-size="10" text-anchor="end">{number(most)}</text></svg>'
     )
+
+
+def _month(day: dt.date) -> str:
+    """A month under the curve, which has room for three letters of it."""
+    return f"{month_name(day)[:3]} {day:%Y}"
 
 
 def _height(value: float, most: float) -> float:

@@ -9,6 +9,7 @@ from typing import Protocol
 import pandas as pd
 import streamlit as st
 
+from sim.language import _
 from sim.page.choice import Choice
 from sim.page.store import Key
 from sim.page.visitor import Visitor
@@ -34,12 +35,12 @@ def offer_report(visitor: Visitor, key: Key, label: str, make: Make) -> None:
     job = visitor.job_of(key)
     if job is None:
         work = partial(_make_report, make)
-        st.button(label, on_click=visitor.ask, args=(key, "Making the report", work))
+        st.button(label, on_click=visitor.ask, args=(key, _("Making the report"), work))
         return
     again = partial(visitor.forget, key)
     if ended(job, 0.3) and told_of_end(job, again) and job.result is not None:
         st.download_button(
-            "Download report.html",
+            _("Download report.html"),
             job.result,
             "report.html",
             "text/html",

@@ -6,8 +6,9 @@ import math
 
 import streamlit as st
 
+from sim.language import N_, _
 from sim.page.browser.width import is_narrow
-from sim.page.look import plain
+from sim.page.look import named, plain
 from sim.seat.drafts import Draft, Item
 from sim.seat.words import Words
 from sim.words import percent
@@ -16,11 +17,11 @@ from sim.words import percent
 COLUMNS = 3
 #: stands in a list for an issue that is left as it is: no outcome
 LEFT = -1.0
-HELP = (
+HELP = N_(
     "Choose what each place and issue is offered; leave as it is what you do not want to settle. "
     "A single issue is enough."
 )
-GUARANTEE = (
+GUARANTEE = N_(
     "A guarantee does not change what the text says; it makes whoever is promised something trust "
     "more that the promise is kept."
 )
@@ -28,7 +29,7 @@ GUARANTEE = (
 
 def written(name: str, draft: Draft, words: Words) -> str:
     """The choice that the form stands at ("": it is no text that can be put)."""
-    st.caption(HELP)
+    st.caption(_(HELP))
     outcomes: dict[str, float] = {}
     wide = 1 if is_narrow() else COLUMNS
     for first in range(0, len(draft.items), wide):
@@ -39,13 +40,16 @@ def written(name: str, draft: Draft, words: Words) -> str:
             if chosen is not None:
                 outcomes[item.name] = chosen
     guaranteed = bool(draft.guarantor) and st.checkbox(
-        plain(f"Ask for a guarantee: {draft.guarantor}"),
+        plain(_("Ask for a guarantee: {guarantor}", guarantor=draft.guarantor)),
         key=f"draft-{name}-guarantee",
-        help=f"In the model its word is worth {percent(draft.guarantee, 0)} of a full guarantee "
-        "today: so far promises are relied on, and the fear of a stronger other side is less.",
+        help=_(
+            "In the model its word is worth {share} of a full guarantee today: so far promises are "
+            "relied on, and the fear of a stronger other side is less.",
+            share=percent(draft.guarantee, 0),
+        ),
     )
     if draft.guarantor:
-        st.caption(GUARANTEE)
+        st.caption(_(GUARANTEE))
     choice = draft.write(outcomes, guaranteed)
     return choice if draft.outcomes_in(choice) is not None else ""
 
@@ -57,8 +61,10 @@ def _chosen(key: str, item: Item, words: Words) -> float | None:
     def told(outcome: float) -> str:
         if outcome != LEFT:
             return words.share(outcome)
-        now = "open" if math.isnan(item.now) else words.share(item.now)
-        return f"as it is ({now})"
+        now = _("open") if math.isnan(item.now) else words.share(item.now)
+        return _("as it is ({now})", now=now)
 
-    chosen: float = st.selectbox(plain(item.label), outcomes, format_func=told, key=key)
+    chosen: float = st.selectbox(
+        plain(item.label), outcomes, format_func=named(outcomes, told), key=key
+    )
     return None if chosen == LEFT else chosen

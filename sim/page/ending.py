@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from sim.explain import Entry
+from sim.language import N_, _, ngettext
 from sim.page import running
 from sim.page.batch import Batch, how_many, made
 from sim.page.browser.width import is_narrow
@@ -22,11 +23,11 @@ from sim.seat.ending import Decision, Ending
 from sim.seat.goal import goal, reached
 from sim.words import long_date
 
-ONE_DRAW = (
+ONE_DRAW = N_(
     "Your game and the model's run are one draw each, with the same random draws. That one of them "
     "ends better does not show that its decisions were better: chance may turn out otherwise."
 )
-HOW_OFTEN = (
+HOW_OFTEN = N_(
     "How often does it end like this? Many runs of the model, each with its own random draws, show "
     "what it does on the whole; your game remains one game."
 )
@@ -38,21 +39,21 @@ def show_end(visitor: Visitor, game: Game, moves: Callable[[], None]) -> None:
     """How the game ended, beside what the model does with the same random draws."""
     key = ("ending", visitor.choice, visitor.seat)
     found = visitor.kept.keep(key, lambda: Ending(compare_with_model(game)))
-    st.subheader("The game is over", anchor=False)
+    st.subheader(_("The game is over"), anchor=False)
     st.write(_how_it_went(found))
     moves()
     _goal(found)
     _goals_of_others(found)
     _decisions(found)
     show_what_if(visitor, found)
-    st.subheader("What came of it", anchor=False)
-    st.write(ONE_DRAW)
+    st.subheader(_("What came of it"), anchor=False)
+    st.write(_(ONE_DRAW))
     table("seat", found.outcomes)
     _many(visitor, found)
     _days(found)
     _pictures(visitor, found)
-    _story("Your game from day to day, with the reasons of the others", found.story)
-    _story("The model's run from day to day, with everybody's reasons", found.model_story)
+    _story(_("Your game from day to day, with the reasons of the others"), found.story)
+    _story(_("The model's run from day to day, with everybody's reasons"), found.model_story)
 
 
 def frame(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> pd.DataFrame:
@@ -63,21 +64,24 @@ def frame(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> pd.DataFrame
 def _how_it_went(found: Ending) -> str:
     parted = found.compared.parted
     if parted is None and not found.otherwise:
-        return "It went exactly as in the model's own run: you decided as its agents do."
+        return _("It went exactly as in the model's own run: you decided as its agents do.")
     if parted is None:
-        return "You decided otherwise than the model's agents, and it went exactly as in its run."
+        return _(
+            "You decided otherwise than the model's agents, and it went exactly as in its run."
+        )
+    told = N_("Your game and the model's own run went the same way until {date}.")
     if parted == found.game.scenario.clock.start:
-        return f"Your game and the model's own run part on the first day, {long_date(parted)}."
-    return f"Your game and the model's own run went the same way until {long_date(parted)}."
+        told = N_("Your game and the model's own run part on the first day, {date}.")
+    return _(told, date=long_date(parted))
 
 
 def _goal(found: Ending) -> None:
     """What was to be brought about, and how far it was: in the game, and in the model's run."""
-    st.subheader("Your goal", anchor=False)
+    st.subheader(_("Your goal"), anchor=False)
     st.write(plain(goal(found.game)))
-    ends = {"your game": found.game, "the model's run": found.own_game}
+    ends = {N_("your game"): found.game, N_("the model's run"): found.own_game}
     told = pd.DataFrame({name: reached(game).told() for name, game in ends.items()})
-    table("goal", told.rename_axis("what").reset_index())
+    table("goal", told.rename_axis(N_("what")).reset_index())
 
 
 def _goals_of_others(found: Ending) -> None:
@@ -95,40 +99,46 @@ def _decisions(found: Ending) -> None:
     otherwise = found.otherwise
     if not otherwise:
         return
-    st.subheader("What you decided otherwise", anchor=False)
+    st.subheader(_("What you decided otherwise"), anchor=False)
     for one in otherwise[:MOST_SHOWN]:
         _decision(one)
     if rest := otherwise[MOST_SHOWN:]:
-        with st.expander(f"{len(rest)} more"):
+        with st.expander(_("{count} more", count=len(rest))):
             for one in rest:
                 _decision(one)
 
 
 def _decision(one: Decision) -> None:
     st.markdown(
-        f"**{long_date(one.answered.date)}.** {plain(one.asked)} You: **{plain(one.yours)}** "
-        f"{plain(one.told)}"
+        _(
+            "**{date}.** {asked} You: **{answer}** {consequence}",
+            date=long_date(one.answered.date),
+            asked=plain(one.asked),
+            answer=plain(one.yours),
+            consequence=plain(one.told),
+        )
     )
 
 
 def _many(visitor: Visitor, found: Ending) -> None:
     """How often the model's runs go so."""
-    with st.expander("How often does it go so in the model?"):
-        st.write(HOW_OFTEN)
+    with st.expander(_("How often does it go so in the model?")):
+        st.write(_(HOW_OFTEN))
         count = how_many("seat-count")
         scenario, seed = visitor.loaded.scenario, visitor.choice.seed
         batch = Batch(
             "runs",
             Runs(visitor.choice, count),
             count,
-            f"Make {count:,} runs of the model",
+            ngettext("Make {count} run of the model", "Make {count} runs of the model", count),
+            ngettext("Making {count} run of the model", "Making {count} runs of the model", count),
             lambda: partial(running.many, engine(), scenario, seed, count),
         )
         runs = made(visitor, batch)
         if runs is not None:
-            told = found.outcomes.assign(**{"the model in many runs": found.in_runs(runs)})
+            told = found.outcomes.assign(**{N_("the model in many runs"): found.in_runs(runs)})
             table("seat-runs", told.drop(columns="the model"))
-            st.caption("Shares of runs stand with their 95 % interval, figures with the median.")
+            st.caption(_("Shares of runs stand with their 95 % interval, figures with the median."))
 
 
 def _days(found: Ending) -> None:
@@ -136,22 +146,25 @@ def _days(found: Ending) -> None:
     days = found.side_by_side()
     if days.empty:
         return
-    with st.expander("Where the two part: the first days side by side"):
-        for _, (day, yours, model) in days.iterrows():
+    labels = _("Your game"), _("The model")
+    with st.expander(_("Where the two part: the first days side by side")):
+        for _place, (day, yours, model) in days.iterrows():
             st.markdown(f"**{long_date(day)}**")
-            for place, label, text in zip(
-                st.columns(2), ("Your game", "The model"), (yours, model), strict=True
-            ):
+            for place, label, text in zip(st.columns(2), labels, (yours, model), strict=True):
                 place.markdown(f"*{label}:* {plain(text)}")
 
 
 def _pictures(visitor: Visitor, found: Ending) -> None:
     """The timeline of the game, and that of the model's run, if it is another."""
     compared, narrow = found.compared, is_narrow()
-    yours = f"Your game as {found.words.names[found.game.seat]}"
-    runs = [("yours", yours, compared.yours), ("model", "The model's own run", compared.model)]
+    seat = found.words.names[found.game.seat]
+    runs = [
+        ("yours", _("Your game as {seat}", seat=seat), compared.yours),
+        ("model", _("The model's own run"), compared.model),
+    ]
     if compared.parted is None:
-        runs = [("yours", f"{yours}, and the model's own run just the same", compared.yours)]
+        same = N_("Your game as {seat}, and the model's own run just the same")
+        runs = [("yours", _(same, seat=seat), compared.yours)]
     for name, which, record in runs:
         key = ("seat", visitor.choice, visitor.seat, name, narrow)
         draw = partial(drawn, partial(timeline_picture, record, narrow=narrow, which=which))

@@ -9,6 +9,7 @@ import threading
 
 import streamlit as st
 
+from sim.language import N_
 from sim.processes import environment
 
 COMPILING = "compiling"
@@ -17,11 +18,15 @@ READY = "ready"
 FAILED = "failed"
 
 WORDS = {
-    COMPILING: "The fast engine is being compiled: about a minute, once on this machine. "
-    "Single runs work meanwhile; many runs start when it is ready.",
-    LOADING: "The fast engine is being loaded; many runs start when it is ready.",
+    COMPILING: N_(
+        "The fast engine is being compiled: about a minute, once on this machine. "
+        "Single runs work meanwhile; many runs start when it is ready."
+    ),
+    LOADING: N_("The fast engine is being loaded; many runs start when it is ready."),
     READY: "",
-    FAILED: "The fast engine could not be made ready on this machine, so many runs take longer.",
+    FAILED: N_(
+        "The fast engine could not be made ready on this machine, so many runs take longer."
+    ),
 }
 
 

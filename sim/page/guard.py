@@ -10,7 +10,9 @@ from typing import ParamSpec
 import streamlit as st
 
 from sim.errors import SimError
+from sim.language import _
 from sim.page.look import error
+from sim.page.visitor import speak_to_visitor
 
 P = ParamSpec("P")
 
@@ -21,10 +23,10 @@ def guarded() -> Iterator[None]:
     try:
         yield
     except SimError as problem:
-        error("This cannot be shown.", str(problem))
+        error(_("This cannot be shown."), str(problem))
     except Exception as problem:
         error(
-            "This cannot be shown; it is not your fault. Please report it, with the link.",
+            _("This cannot be shown; it is not your fault. Please report it, with the link."),
             f"{type(problem).__name__}: {problem}",
         )
 
@@ -36,6 +38,7 @@ def fragment(run_every: float | None = None) -> Callable[[Callable[P, None]], Ca
         @wraps(part)
         def safe(*args: P.args, **more: P.kwargs) -> None:
             with guarded():
+                speak_to_visitor()
                 part(*args, **more)
 
         return st.fragment(safe, run_every=run_every)

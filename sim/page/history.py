@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from sim.errors import SimError
+from sim.language import ENGLISH, _
 from sim.page import links
 from sim.page.choice import Choice
 from sim.page.classroom import passed_on
@@ -29,6 +31,7 @@ class Place(NamedTuple):
     seat: Seat
     tab: str
     view: View = View()
+    language: str = ENGLISH
 
 
 class History:
@@ -50,28 +53,44 @@ class History:
         query = _query()
         if known := self.places.get(address()):
             return known
-        return Place(links.read(query), links.read_seat(query), tab, links.read_view(query))
+        language = self.language_asked()[0]
+        return Place(
+            links.read(query), links.read_seat(query), tab, links.read_view(query), language
+        )
 
     def tab_asked(self, tab: str) -> str:
         """The tab that the address names, also where the rest of it cannot be used."""
         return _query().get("tab", [tab])[-1]
+
+    def language_asked(self) -> tuple[str, str]:
+        """The language that the address names, and what is wrong where there is none such."""
+        try:
+            return links.read_language(_query()), ""
+        except SimError as error:
+            return ENGLISH, str(error)
+
+    def names_asked(self) -> str:
+        """Whose names of places the address names."""
+        return links.read_names(_query())
 
     def of_version(self) -> str:
         """A word on a link that another version of the model has made; "" for any other."""
         version = links.read_version(_query())
         if version in ("", VERSION):
             return ""
-        return (
-            f"This link was made with version {version} of the model, and this page runs version "
-            f"{VERSION}: figures may differ."
+        return _(
+            "This link was made with version {version} of the model, and this page runs version "
+            "{present}: figures may differ.",
+            version=version,
+            present=VERSION,
         )
 
     def shown(self, here: Place) -> None:
         """Tell the browser the address of what is shown, unless it has one for it."""
         now = address()
         if self.places.get(now) != here:
-            query = links.write(here.choice, here.tab, here.seat, here.view)
-            st.query_params.from_dict(query | passed_on())
+            link = links.write(here.choice, here.tab, here.seat, here.view, here.language)
+            st.query_params.from_dict(link | passed_on())
             now = address()
         self.keep(now, here)
         self.last = now, here

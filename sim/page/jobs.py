@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from sim.errors import SimError
+from sim.language import ENGLISH, _, figures, speaking
 from sim.views.watching import Tell
 
 T = TypeVar("T")
@@ -25,29 +26,28 @@ class _Desk(Generic[T]):
         self.stop = threading.Event()
         self.done = threading.Event()
         self.share = 0.0
-        self.note = ""
+        self.told: tuple[float, float] | None = None
         self.result: T | None = None
         self.error = ""
+        self.fault = ""
         self.stopped = False
 
     def tell(self, done: float, total: float) -> None:
         if self.stop.is_set():
             raise Stopped
         self.share = min(1.0, max(0.0, done / total)) if total else 0.0
-        self.note = f"{done:,.0f} of {total:,.0f}"
+        self.told = done, total
 
     def work(self, work: Callable[[Tell], T]) -> None:
         try:
-            self.result = work(self.tell)
+            with speaking(ENGLISH):  # what is made is kept, whatever is spoken later
+                self.result = work(self.tell)
         except Stopped:
             self.stopped = True
         except SimError as error:
             self.error = str(error)
         except Exception as error:  # a page must go on, whatever a run does
-            self.error = (
-                f"something went wrong inside the simulation ({type(error).__name__}: {error}).\n"
-                "    This is not your fault: please report it, with the link of this page."
-            )
+            self.fault = f"{type(error).__name__}: {error}"
         finally:
             self.done.set()
 
@@ -94,6 +94,12 @@ class Job(Generic[T]):
     @property
     def error(self) -> str:
         """Why it failed; empty where it did not."""
+        if self._desk.fault:
+            return _(
+                "something went wrong inside the simulation ({fault}).\n"
+                "    This is not your fault: please report it, with the link of this page.",
+                fault=self._desk.fault,
+            )
         return self._desk.error
 
     @property
@@ -104,4 +110,7 @@ class Job(Generic[T]):
     @property
     def note(self) -> str:
         """How much of it is done, in words."""
-        return self._desk.note
+        if self._desk.told is None:
+            return ""
+        done, total = (figures(f"{each:,.0f}") for each in self._desk.told)
+        return _("{done} of {total}", done=done, total=total)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from sim.errors import SimError
+from sim.language import ENGLISH, languages
 from sim.page.choice import Choice
 from sim.runs import MOST_REPLICATES, MOST_SEED
 from sim.seat import MODEL, read_decisions, write_decisions
@@ -56,14 +57,22 @@ class View(NamedTuple):
     beside: str = ""
 
 
-def write(choice: Choice, tab: str, seat: Seat | None = None, view: View | None = None) -> Query:
+def write(
+    choice: Choice,
+    tab: str,
+    seat: Seat | None = None,
+    view: View | None = None,
+    language: str = ENGLISH,
+) -> Query:
     """The query of a link; of a text that is too long for one (:func:`fits`), only the tab.
 
     >>> write(Choice("toy/fearon", seed=3), "table")
     {'scenario': 'toy/fearon', 'seed': '3', 'replicate': '0', 'tab': 'table', 'version': '0.1.0'}
     """
+    shown = {"lang": "" if language == ENGLISH else language, "names": choice.names}
+    spoken: Query = {key: text for key, text in shown.items() if text}
     if not fits(choice):
-        return {"tab": tab} | _of_game(seat)
+        return {"tab": tab} | spoken | _of_game(seat)
     query: Query = {"scenario": choice.name}
     if choice.text:
         query["text"] = pack(choice.text)
@@ -79,7 +88,7 @@ def write(choice: Choice, tab: str, seat: Seat | None = None, view: View | None 
     view = view or View()
     told = {"question": view.question, "step": str(view.step or ""), "beside": view.beside}
     query |= {key: text for key, text in told.items() if text}
-    return query | _of_game(seat) | {"version": VERSION}
+    return query | spoken | _of_game(seat) | {"version": VERSION}
 
 
 def _of_game(seat: Seat | None) -> Query:
@@ -124,6 +133,23 @@ def read_view(query: Mapping[str, list[str]]) -> View:
     given = {key: values[-1] for key, values in query.items() if values}
     step = _number("step", given.get("step", "0"), MOST_STEPS)
     return View(given.get("question", ""), step, given.get("beside", ""))
+
+
+def read_language(query: Mapping[str, list[str]]) -> str:
+    """The language of a link; :class:`SimError` where there is none of that name.
+
+    >>> read_language({"lang": ["de"]}), read_language({})
+    ('de', 'en')
+    """
+    asked = (query.get("lang") or [ENGLISH])[-1]
+    if asked not in languages():
+        raise SimError(f"link: lang={asked[:40]}: allowed: {', '.join(languages())}")
+    return asked
+
+
+def read_names(query: Mapping[str, list[str]]) -> str:
+    """Whose names of places a link asks for; "" for all names."""
+    return (query.get("names") or [""])[-1][:40]
 
 
 def read_version(query: Mapping[str, list[str]]) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
 import streamlit as st
 
+from sim.language import _, figures, in_english
 from sim.pictures.picture import Picture
 
+T = TypeVar("T")
 #: Streamlit makes wider images smaller, which takes longer than to draw them.
 MOST_PIXELS = 1460
 
@@ -78,19 +80,19 @@ def drawn(draw: Callable[[], Picture]) -> Shown:
 
 def svg(draw: Callable[[], Picture]) -> bytes:
     """Draw a picture as the content of an SVG file."""
-    return draw().svg()
+    return in_english(draw)().svg()
 
 
 def png(draw: Callable[[], Picture]) -> bytes:
     """Draw a picture as the content of a PNG file."""
-    return draw().png()
+    return in_english(draw)().png()
 
 
 def show(shown: Shown) -> None:
     """Show a picture with its text alternative, which everybody can read under it."""
     with st.container(key=f"figure-{shown.name}"):
         st.image(shown.png, alt=shown.caption, width="stretch")
-    with st.expander("This figure in words"):
+    with st.expander(_("This figure in words")):
         st.write(plain(shown.caption))
 
 
@@ -115,19 +117,31 @@ def plain(text: str) -> str:
     return _STARTS.sub(r"\1\\\2", text)  # no lists, no lines under headings
 
 
+def named(options: Iterable[T], told: Callable[[T], str]) -> Callable[[T], str]:
+    """What every option of a list is called, told now, in the language that is spoken now.
+
+    >>> named([1, 2], str)(2)
+    '2'
+    """
+    return {one: told(one) for one in options}.__getitem__
+
+
 def table(name: str, frame: pd.DataFrame, digits: int = 3) -> None:
-    """A table as text, which reads aloud and wraps; numbers with few digits."""
+    """A table as text, which reads aloud and wraps; numbers with few digits.
+
+    Heads and cells that are texts of the catalogue stand in the language that is spoken.
+    """
     told = frame.copy()
     told = told.map(lambda value: plain(_told(value, digits)))
-    told.columns = [plain(str(column)) for column in told.columns]
+    told.columns = [plain(_(str(column))) for column in told.columns]
     with st.container(key=f"wide-table-{name}"):
         st.table(told.set_index(told.columns[0]))
 
 
 def _told(value: object, digits: int) -> str:
     if not isinstance(value, float):
-        return str(value)
-    return "" if math.isnan(value) else f"{value:.{digits}f}"
+        return _(str(value))
+    return "" if math.isnan(value) else figures(f"{value:.{digits}f}")
 
 
 def error(head: str, text: str) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from sim.language import ENGLISH, _, speaking
 from sim.outcomes import find_outcome
 from sim.page.choice import Choice
-from sim.page.look import plain
+from sim.page.look import named, plain
 from sim.report import Runs as Reported
 from sim.report import runs_title
 from sim.scenario import Loaded, Scenario, scenario_folder
@@ -37,19 +38,19 @@ def outcomes_chosen(frame: pd.DataFrame, key: str) -> list[str]:
     ]
     known = [name for name in known if not str(name).endswith("_date")]
     first = [name for name in PICTURES if name in known]
-    return [
-        str(name) for name in st.multiselect("Figures of", known, first, format_func=words, key=key)
-    ]
+    told = named(known, words)
+    chosen = st.multiselect(_("Figures of"), known, first, format_func=told, key=key)
+    return [str(name) for name in chosen]
 
 
 def meanings(names: list[str]) -> None:
     """What outcomes mean, for those who ask."""
-    with st.expander("What these outcomes mean"):
+    with st.expander(_("What these outcomes mean")):
         for name in names:
             if known := find_outcome(name):
                 dated = known.unit == "year"  # it is told as a date, which has no unit
-                unit = "" if dated else unit_words(known.unit)
-                told = f"{meaning_text(known.meaning)}{f' ({unit})' if unit else ''}"
+                unit = "" if dated else _(unit_words(known.unit))
+                told = f"{_(meaning_text(known.meaning))}{f' ({unit})' if unit else ''}"
                 st.write(f"**{plain(words(name))}**: {plain(told)}")
 
 
@@ -59,6 +60,7 @@ def reported_runs(
     """Runs as a report takes them: a what-if where the record is that of another scenario."""
     targets = [one for one in load_targets() if one.scenario == record]
     joint = [one for one in load_joint() if one.scenario == record]
-    title = runs_title(title, choice.overrides, scenario)
+    with speaking(ENGLISH):
+        title = runs_title(title, choice.overrides, scenario)
     what_if = record not in (NO_RECORD, choice.name)
     return Reported(record or choice.name, title, frame, targets, joint, what_if)

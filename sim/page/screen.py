@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sim.page import sidebar
+from sim.language import N_, _, ngettext
+from sim.page import language, sidebar
 from sim.page.browser import moving, timeline
 from sim.page.browser.scrolling import let_tables_be_reached
 from sim.page.browser.width import ask_width
@@ -19,7 +20,7 @@ from sim.words import long_date
 
 #: under which Streamlit keeps the label of the tab in view
 KEY = "tab"
-TITLE = "Balance and Bargaining"
+TITLE = N_("Balance and Bargaining")
 
 
 def show() -> None:
@@ -29,18 +30,21 @@ def show() -> None:
         st.error(REFUSAL)
         return
     st.html(STYLE + timeline.STYLE + moving.STYLE)
+    visitor = _arrived()
     ask_width()
     let_tables_be_reached()
-    visitor = _arrived()
     if TABS[visitor.tab].side:
         with st.sidebar, guarded():
             sidebar.show(visitor)
     _head(visitor)
+    with guarded():
+        language.show(visitor)
     if visitor.notice:
         st.info(plain(visitor.notice))
     if visitor.problem and visitor.tab != "file":
-        error("This cannot be used, so the last scenario that worked is shown.", visitor.problem)
-    places = st.tabs([tab.label for tab in TABS.values()], key=KEY, on_change="rerun")
+        told = _("This cannot be used, so the last scenario that worked is shown.")
+        error(told, visitor.problem)
+    places = st.tabs([_(tab.label) for tab in TABS.values()], key=KEY, on_change="rerun")
     for tab, place in zip(TABS.values(), places, strict=True):
         if place.open:
             with place, guarded():
@@ -52,34 +56,36 @@ def show() -> None:
 def _arrived() -> Visitor:
     """The visitor, on the tab in view or where the address has gone since."""
     visitor = arrive(list(TABS))
+    labels = {key: _(tab.label) for key, tab in TABS.items()}
     label = st.session_state.get(KEY)
     if visitor.wanted in TABS:
-        label = TABS[visitor.wanted].label
+        label = labels[visitor.wanted]
         st.session_state[KEY] = label
     visitor.wanted = ""
-    visitor.tab = next((tab.key for tab in TABS.values() if tab.label == label), visitor.tab)
+    visitor.tab = next((key for key, one in labels.items() if one == label), visitor.tab)
     visitor.follow()
-    if label != TABS[visitor.tab].label:
-        st.session_state[KEY] = TABS[visitor.tab].label
+    if label != (now := _(TABS[visitor.tab].label)):  # where they have gone another is spoken
+        st.session_state[KEY] = now
     return visitor
 
 
 def _head(visitor: Visitor) -> None:
     scenario, choice = visitor.loaded.scenario, visitor.choice
     if not TABS[visitor.tab].side:
-        st.title(TITLE, anchor=False)
+        st.title(_(TITLE), anchor=False)
         return
     st.title(plain(scenario.title), anchor=False)
     clock = scenario.clock
+    is_typical = typical(choice.name, choice.seed) == choice.replicate and not choice.text
+    run = N_("run {run} (a typical one)") if is_typical and not choice.changes else N_("run {run}")
     parts = [
-        f"{long_date(clock.start)} to {long_date(clock.end)}",
-        f"run {choice.replicate}",
-        f"seed {choice.seed}",
+        _("{first} to {last}", first=long_date(clock.start), last=long_date(clock.end)),
+        _(run, run=choice.replicate),
+        _("seed {seed}", seed=choice.seed),
     ]
-    if typical(choice.name, choice.seed) == choice.replicate and not choice.text:
-        parts[1] += " (a typical one)" if not choice.changes else ""
-    count = len(choice.changes)
-    if count:
-        parts.append(f"{count} {'number' if count == 1 else 'numbers'} changed by you")
-    st.caption(", ".join(parts))
-    st.html('<p class="narrow">Scenario, run and numbers: open the side with » above.</p>')
+    if count := len(choice.changes):
+        changed = ngettext("{count} number changed by you", "{count} numbers changed by you", count)
+        parts.append(changed)
+    st.caption(plain(", ".join(parts)))  # a date may look like the first entry of a list
+    where = _("Scenario, run and numbers: open the side with » above.")
+    st.html(f'<p class="narrow">{where}</p>')

@@ -8,18 +8,19 @@ from typing import Any
 import streamlit as st
 
 from sim.errors import show as shown
+from sim.language import N_, _, ngettext
 from sim.page import dated
 from sim.page.choice import Choice, typical_run
 from sim.page.controls import Control, first_keys
 from sim.page.dated import help_on, number_of
-from sim.page.look import plain
+from sim.page.look import named, plain
 from sim.page.visitor import Visitor, present
 from sim.runs import MOST_REPLICATES, MOST_SEED
 from sim.scenario import shipped
 
 MOST_FOUND = 12
 WRONG_SEED = "wrong-seed"  # why the seed that was typed was not taken
-CHANCE = (
+CHANCE = N_(
     "A seed names a stream of random draws. A run is one course of events that follows from them."
 )
 
@@ -40,24 +41,31 @@ def _head(text: str) -> None:
 
 
 def _scenario(visitor: Visitor) -> None:
-    _head("Scenario")
+    _head(_("Scenario"))
     choice = visitor.choice
     names = shipped()
     options = [choice.name, *names] if choice.text else names
     st.selectbox(
-        "Choose a scenario",
+        _("Choose a scenario"),
         options,
         index=0 if choice.text else names.index(choice.name),
-        format_func=lambda name: f"your own: {name}" if name not in names else titled(name),
+        format_func=named(
+            options,
+            lambda name: titled(name) if name in names else _("your own: {name}", name=name),
+        ),
         key=f"scenario-{visitor.generation}",
         on_change=_take_scenario,
-        help="A scenario of your own: paste or upload it in the tab Scenario file.",
+        help=_("A scenario of your own: paste or upload it in the tab Scenario file."),
     )
     if text := visitor.loaded.scenario.description:
         st.caption(plain(text))
     if count := len(visitor.loaded.notices):
-        slips = "a possible slip" if count == 1 else f"{count} possible slips"
-        st.warning(f"The file holds {slips}: see the tab Scenario file.")
+        slips = ngettext(
+            "The file holds a possible slip: see the tab Scenario file.",
+            "The file holds {count} possible slips: see the tab Scenario file.",
+            count,
+        )
+        st.warning(slips)
 
 
 def titled(name: str) -> str:
@@ -66,7 +74,7 @@ def titled(name: str) -> str:
     >>> titled("karabakh/autumn-2020")
     'Karabakh: autumn 2020'
     """
-    family, _, rest = name.partition("/")
+    family, _slash, rest = name.partition("/")
     words = rest if rest[:4].isdigit() and "-" in rest else rest.replace("-", " ")
     return f"{family.capitalize()}: {words}"
 
@@ -85,31 +93,35 @@ def _take_scenario() -> None:
 
 
 def _chance(visitor: Visitor) -> None:
-    _head("Chance")
-    st.caption(CHANCE)
+    _head(_("Chance"))
+    st.caption(_(CHANCE))
     choice, tag = visitor.choice, visitor.generation
     left, right = st.columns(2)
     left.text_input(  # a number field counts in floats, and a seed may be longer
-        "Seed",
+        _("Seed"),
         str(choice.seed),
         key=f"seed-{tag}",
         on_change=_take_seed,
-        help="Names a stream of random draws, a whole number from 0 to 2^64 - 1. The same seed and "
-        "run always give the same events.",
+        help=_(
+            "Names a stream of random draws, a whole number from 0 to 2^64 - 1. The same seed and "
+            "run always give the same events."
+        ),
     )
     right.number_input(
-        "Run",
+        _("Run"),
         0,
         MOST_REPLICATES,
         choice.replicate,
         key=f"replicate-{tag}",
         on_change=_take_run,
-        help="Which run of the seed (`--replicate` on the command line): the same scenario with "
-        "other random draws.",
+        help=_(
+            "Which run of the seed (`--replicate` on the command line): the same scenario with "
+            "other random draws."
+        ),
     )
     if wrong := st.session_state.pop(WRONG_SEED, ""):
         st.error(wrong)
-    st.button("Another run", on_click=_another, icon=":material/casino:", width="stretch")
+    st.button(_("Another run"), on_click=_another, icon=":material/casino:", width="stretch")
 
 
 def _take_seed() -> None:
@@ -119,7 +131,9 @@ def _take_seed() -> None:
         visitor.run_with(int(typed), visitor.choice.replicate)
         return
     visitor.generation += 1  # the field shows the seed that is in use
-    st.session_state[WRONG_SEED] = f"seed: {shown(typed)} is no whole number from 0 to {MOST_SEED}"
+    st.session_state[WRONG_SEED] = _(
+        "seed: {typed} is no whole number from 0 to {most}", typed=shown(typed), most=MOST_SEED
+    )
 
 
 def _take_run() -> None:
@@ -138,7 +152,7 @@ def _another() -> None:
 
 
 def _numbers(visitor: Visitor) -> None:
-    _head("Numbers")
+    _head(_("Numbers"))
     known = visitor.controls()
     _changes(visitor, known, visitor.before())
     groups: dict[str, list[Control]] = {}
@@ -156,25 +170,26 @@ def _numbers(visitor: Visitor) -> None:
 def _changes(visitor: Visitor, known: dict[str, Control], was: dict[str, Control]) -> None:
     """What was set by hand, each with a way back."""
     if not visitor.choice.changes:
-        st.caption("Move a slider: the run is repeated at once, with the same random draws.")
+        st.caption(_("Move a slider: the run is repeated at once, with the same random draws."))
         return
     for key, value in visitor.choice.changes:
         label = known[key].label if key in known else key
         before, now = was.get(key), known.get(key)
-        told = "" if before is None else "by date" if before.dates else _text(before)
+        told = "" if before is None else _("by date") if before.dates else _text(before)
         if before is not None and now is not None and now.dates:
             value = dated.in_words(now, before)
+        change = f"{plain(label)} = {plain(value)}"
         st.button(
-            f"{plain(label)} = {plain(value)}" + (f" (was {told})" if told else ""),
+            _("{change} (was {before})", change=change, before=told) if told else change,
             key=f"back-{key}",
             on_click=_take_back,
             args=(key,),
             icon=":material/undo:",
             width="stretch",
-            help="Take this change back",
+            help=_("Take this change back"),
         )
     if len(visitor.choice.changes) > 1:
-        st.button("Take all changes back", on_click=_take_all_back, width="stretch")
+        st.button(_("Take all changes back"), on_click=_take_all_back, width="stretch")
 
 
 def _text(one: Control) -> str:
@@ -194,27 +209,30 @@ def _take_all_back() -> None:
 
 def _search(visitor: Visitor, known: dict[str, Control], first: list[str]) -> None:
     words = st.text_input(
-        "Find another number",
+        _("Find another number"),
         key="search",
-        placeholder="as: Turkey, drones, trust",
-        help="Any words of its name, meaning or source, and some everyday words: neutral, drones, "
-        "peacekeepers.",
+        placeholder=_("as: Turkey, drones, trust"),
+        help=_(
+            "Any words of its name, meaning or source, and some everyday words: neutral, drones, "
+            "peacekeepers."
+        ),
     )
     if not words.strip():
         more = len(known) - len(first)
-        st.caption(f"{more} more can be changed; all of them in the tab Scenario file, too.")
+        told = N_("{more} more can be changed; all of them in the tab Scenario file, too.")
+        st.caption(_(told, more=more))
         return
     found = [key for key in known if key not in first and known[key].matches(words)]
     found.sort(key=lambda key: not known[key].is_named(words))
     for key in first:
         if known[key].matches(words):
-            st.caption(f"Above: {plain(known[key].label)}.")
+            st.caption(_("Above: {number}.", number=plain(known[key].label)))
     for key in found[:MOST_FOUND]:
         _control(visitor, known[key])
     if len(found) > MOST_FOUND:
-        st.caption(f"{len(found) - MOST_FOUND} more: add a word.")
+        st.caption(_("{more} more: add a word.", more=len(found) - MOST_FOUND))
     elif not found and not any(known[key].matches(words) for key in first):
-        st.caption("Nothing has these words in its name or meaning.")
+        st.caption(_("Nothing has these words in its name or meaning."))
 
 
 def _control(visitor: Visitor, one: Control) -> None:
@@ -234,7 +252,8 @@ def _control(visitor: Visitor, one: Control) -> None:
     if one.kind == "flag":
         st.checkbox(label, bool(one.value), **more)
     elif one.kind == "word":
-        st.selectbox(label, one.words, one.words.index(str(one.value)), **more)
+        at = one.words.index(str(one.value))
+        st.selectbox(label, one.words, at, named(one.words, _), **more)
     else:
         number_of(label, one, before, more)
 

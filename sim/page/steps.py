@@ -11,6 +11,8 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from sim.language import N_
+
 Kind = Literal["days", "runs", "what_if", "refusals"]
 
 
@@ -35,18 +37,24 @@ class Ranges:
 OFTEN = Ranges(
     (0.1, 0.5, 0.9, math.inf),
     (
-        "in hardly any: at most 10 in 100",
-        "in fewer than half: 11 to 50",
-        "in more than half: 51 to 90",
-        "in nearly all: more than 90",
+        N_("in hardly any: at most 10 in 100"),
+        N_("in fewer than half: 11 to 50"),
+        N_("in more than half: 51 to 90"),
+        N_("in nearly all: more than 90"),
     ),
 )
 DAYS = Ranges(
     (0.0, 14.0, 60.0, math.inf),
-    ("none", "two weeks at most", "between two weeks and two months", "more than two months"),
+    (
+        N_("none"),
+        N_("two weeks at most"),
+        N_("between two weeks and two months"),
+        N_("more than two months"),
+    ),
 )
 TIMES = Ranges(
-    (0.0, 2.0, 10.0, math.inf), ("never", "once or twice", "three to ten times", "more often")
+    (0.0, 2.0, 10.0, math.inf),
+    (N_("never"), N_("once or twice"), N_("three to ten times"), N_("more often")),
 )
 
 
@@ -70,109 +78,153 @@ class Step:
 
 STEPS = (
     Step(
-        "One autumn",
-        "It is July 2020. Azerbaijan wants the status quo changed; Armenia and the authorities in "
-        "Nagorno-Karabakh hold the land. Twenty-six years of talks have led nowhere. The model "
-        "takes it from there, day by day, until June 2021. First, one run, a typical one.",
-        "On how many days is there fighting in this run?",
+        N_("One autumn"),
+        N_(
+            "It is July 2020. Azerbaijan wants the status quo changed; Armenia and the "
+            "authorities in Nagorno-Karabakh hold the land. Twenty-six years of talks have led "
+            "nowhere. The model takes it from there, day by day, until June 2021. First, one "
+            "run, a typical one."
+        ),
+        N_("On how many days is there fighting in this run?"),
         DAYS,
         "days",
-        "Press Play. Blue ground is held by Azerbaijan, hatched ground by the Armenian side; the "
-        "thick line is the front. The lines under the map say what happens in the run, and what "
-        "had happened in fact by that day.",
+        N_(
+            "Press Play. Blue ground is held by Azerbaijan, hatched ground by the Armenian side; "
+            "the thick line is the front. The lines under the map say what happens in the run, "
+            "and what had happened in fact by that day."
+        ),
     ),
     Step(
-        "One run is not the answer",
-        "Chance has a part in it: who meets whom, how a battle goes. So the same autumn is run "
-        "again, many times, each time with other random draws.",
-        "In how many runs of a hundred does a large war come (two weeks of fighting or more)?",
+        N_("One run is not the answer"),
+        N_(
+            "Chance has a part in it: who meets whom, how a battle goes. So the same autumn is run "
+            "again, many times, each time with other random draws."
+        ),
+        N_("In how many runs of a hundred does a large war come (two weeks of fighting or more)?"),
         OFTEN,
         "runs",
-        "What comes in nearly all runs follows from the numbers that went in. Which of these "
-        "numbers matter? That is what the next screens ask.",
+        N_(
+            "What comes in nearly all runs follows from the numbers that went in. Which of these "
+            "numbers matter? That is what the next screens ask."
+        ),
     ),
     Step(
-        "A neutral Turkey",
-        "Change one thing and leave the rest, random draws included, as it was. Before the war "
-        "Turkey trained Azerbaijan's forces and held joint exercises with them. Take that away.",
-        "Now a large war comes in how many runs of a hundred?",
+        N_("A neutral Turkey"),
+        N_(
+            "Change one thing and leave the rest, random draws included, as it was. Before the war "
+            "Turkey trained Azerbaijan's forces and held joint exercises with them. Take that away."
+        ),
+        N_("Now a large war comes in how many runs of a hundred?"),
         OFTEN,
         "what_if",
-        "The first row of squares is the autumn as it was put in, the second with the change. How "
-        "much this support was worth is assumed: the model says what follows from it.",
+        N_(
+            "The first row of squares is the autumn as it was put in, the second with the "
+            "change. How much this support was worth is assumed: the model says what follows "
+            "from it."
+        ),
         "turkey",
     ),
     Step(
-        "Half as strong",
-        "The model's first question was: does military advantage bring the war? Halve Azerbaijan's "
-        "strength, compared with that of the other side.",
-        "Now a large war comes in how many runs of a hundred?",
+        N_("Half as strong"),
+        N_(
+            "The model's first question was: does military advantage bring the war? Halve "
+            "Azerbaijan's strength, compared with that of the other side."
+        ),
+        N_("Now a large war comes in how many runs of a hundred?"),
         OFTEN,
         "what_if",
-        "War turns on strength like a switch: below a threshold it does not come, above it nearly "
-        "always. But is strength enough? Go on.",
+        N_(
+            "War turns on strength like a switch: below a threshold it does not come, above it "
+            "nearly always. But is strength enough? Go on."
+        ),
         "strength",
     ),
     Step(
-        "Hope for talks",
-        "Leave the strength as it was. Let both sides hope again that talks may bring something.",
-        "Now a large war comes in how many runs of a hundred?",
+        N_("Hope for talks"),
+        N_(
+            "Leave the strength as it was. Let both sides hope again that talks may bring "
+            "something."
+        ),
+        N_("Now a large war comes in how many runs of a hundred?"),
         OFTEN,
         "what_if",
-        "A side that still hopes for talks waits. Here strength decides only once hope has faded.",
+        N_(
+            "A side that still hopes for talks waits. Here strength decides only once hope has "
+            "faded."
+        ),
         "hope",
     ),
     Step(
-        "A reward at home",
-        "Leaders answer to a public. In the model a leader may gain at home by breaking a "
-        "deadlock. Take that reward away, and leave everything else.",
-        "Now a large war comes in how many runs of a hundred?",
+        N_("A reward at home"),
+        N_(
+            "Leaders answer to a public. In the model a leader may gain at home by breaking a "
+            "deadlock. Take that reward away, and leave everything else."
+        ),
+        N_("Now a large war comes in how many runs of a hundred?"),
         OFTEN,
         "what_if",
-        "Several things have to come together, and each of them seems to decide. Be careful: each "
-        "is judged with the others as they were.",
+        N_(
+            "Several things have to come together, and each of them seems to decide. Be careful: "
+            "each is judged with the others as they were."
+        ),
         "reward",
     ),
     Step(
-        "An engaged Russia",
-        "From 2018 on Russia paid less attention. Hold its engagement at the level of before.",
-        "Now a large war comes in how many runs of a hundred?",
+        N_("An engaged Russia"),
+        N_("From 2018 on Russia paid less attention. Hold its engagement at the level of before."),
+        N_("Now a large war comes in how many runs of a hundred?"),
         OFTEN,
         "what_if",
-        "An engaged mediator is also a power whose red lines are believed. Which of the two "
-        "matters you can try in the sandbox.",
+        N_(
+            "An engaged mediator is also a power whose red lines are believed. Which of the two "
+            "matters you can try in the sandbox."
+        ),
         "russia",
     ),
     Step(
-        "Why offers fail",
-        "Back to 1994, and to the years without war. Mediators propose, and parties accept or "
-        "refuse for a reason that the model can name. This is the typical run until 2016.",
-        "How often is a proposal refused in this run?",
+        N_("Why offers fail"),
+        N_(
+            "Back to 1994, and to the years without war. Mediators propose, and parties accept or "
+            "refuse for a reason that the model can name. This is the typical run until 2016."
+        ),
+        N_("How often is a proposal refused in this run?"),
         TIMES,
         "refusals",
-        "A proposal fails when it is worth less to a party than what it expects without: from "
-        "waiting, from a war, or because it does not trust the promise.",
+        N_(
+            "A proposal fails when it is worth less to a party than what it expects without: from "
+            "waiting, from a war, or because it does not trust the promise."
+        ),
         scenario="karabakh/frozen-conflict",
     ),
     Step(
-        "Mediators at their strongest",
-        "The same years, with the three co-chairs as strong and as active as may be.",
-        "Now an agreement comes in how many runs of a hundred?",
+        N_("Mediators at their strongest"),
+        N_("The same years, with the three co-chairs as strong and as active as may be."),
+        N_("Now an agreement comes in how many runs of a hundred?"),
         OFTEN,
         "what_if",
-        "Mediators could have settled it, in the model. Its terms would have lain near the status "
-        "quo, which was the holder's: not everybody would call that a success.",
+        N_(
+            "Mediators could have settled it, in the model. Its terms would have lain near the "
+            "status quo, which was the holder's: not everybody would call that a success."
+        ),
         "mediators",
     ),
     Step(
-        "After the war",
-        "November 2020: a statement ends the war, and Russia guarantees it. Then Russia turns "
-        "away. Let it stay.",
-        "With the guarantor staying, new fighting comes in how many runs of a hundred until 2025?",
+        N_("After the war"),
+        N_(
+            "November 2020: a statement ends the war, and Russia guarantees it. Then Russia turns "
+            "away. Let it stay."
+        ),
+        N_(
+            "With the guarantor staying, new fighting comes in how many runs of a hundred until "
+            "2025?"
+        ),
         OFTEN,
         "what_if",
-        "A peace that is guaranteed hangs on its guarantor. But how far Russia turned away was put "
-        "in by people who knew what came after: this is a story that fits, not a proof.",
+        N_(
+            "A peace that is guaranteed hangs on its guarantor. But how far Russia turned away "
+            "was put in by people who knew what came after: this is a story that fits, not a "
+            "proof."
+        ),
         "guarantor",
     ),
 )

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from sim.errors import SimError
+from sim.language import ENGLISH, _, speak, spoken
 from sim.page.choice import Choice, read, typical_run
 from sim.page.controls import Control, controls
 from sim.page.history import History, Place, address
@@ -18,6 +19,7 @@ from sim.page.links import Seat, View
 from sim.page.look import Shown
 from sim.page.store import Key, Store
 from sim.scenario import Loaded, Scenario
+from sim.scenario.place_names import whose
 from sim.views.watching import Tell, Watched, watch
 
 KEY = "visitor"
@@ -49,8 +51,10 @@ class Visitor:
         """`tabs` are the keys of the tabs that there are; the first is shown first."""
         self.tabs = tabs
         self.tab = tabs[0]
+        self.language = ENGLISH
         self.choice = typical_run()
         self.loaded: Loaded = read(self.choice)
+        self.names = ""
         self.plain: Loaded = self.loaded
         self.problem = ""
         self.draft: tuple[str, str] | None = None
@@ -69,7 +73,7 @@ class Visitor:
 
     def choose(self, choice: Choice) -> bool:
         """Take a choice if it can be used; otherwise keep the last good one and say why not."""
-        self.problem = ""
+        self.problem, choice = "", self.named(choice)
         try:
             if choice.scenario != self.choice.scenario:
                 loaded = read(choice)
@@ -93,6 +97,23 @@ class Visitor:
             self.kept.give_up()
         self.choice = choice
         self.leave()
+
+    def named(self, choice: Choice) -> Choice:
+        """The same with the names of places that the visitor wants to see."""
+        return replace(choice, names=self.names)
+
+    def rename(self, names: str) -> None:
+        """See other names of places; a game goes on under them."""
+        seat, self.names = self.seat, names
+        self.open(self.choice)
+        self.seat = seat
+
+    def talk(self, language: str) -> None:
+        """Read the page in another language: controls start anew."""
+        if language != self.language:
+            self.language = language
+            self.generation += 1
+        speak(language)
 
     def leave(self) -> None:
         """Leave the seat: what was decided in it was decided for this choice."""
@@ -137,9 +158,8 @@ class Visitor:
         return self._controls(self.choice.unchanged(), self.plain)
 
     def _controls(self, choice: Choice, loaded: Loaded) -> dict[str, Control]:
-        return self.kept.keep(
-            ("controls", choice.scenario), lambda: {one.key: one for one in controls(loaded)}
-        )
+        key = ("controls", choice.scenario, spoken())
+        return self.kept.keep(key, lambda: {one.key: one for one in controls(loaded)})
 
     # -- where they are ------------------------------------------------------------------------
 
@@ -148,7 +168,7 @@ class Visitor:
         """What is shown, as an address tells it."""
         part = PARTS.get(self.tab)
         view = View(**{part: getattr(self.view, part)}) if part else View()
-        return Place(self.choice, self.seat, self.tab, view)
+        return Place(self.choice, self.seat, self.tab, view, self.language)
 
     def follow(self) -> None:
         """Go where the browser has gone by its Back or Forward, if it has."""
@@ -158,7 +178,10 @@ class Visitor:
     def go(self) -> None:
         """Show what the address asks for, on the same tab if it names none; say why it cannot."""
         tab = self.history.tab_asked(self.tab)
-        self.notice = self.history.of_version()
+        language, unknown = self.history.language_asked()
+        self.talk(language)
+        self.names = self.history.names_asked()
+        self.notice = unknown or self.history.of_version()
         try:
             place = self.history.asked(tab)
             tab = place.tab
@@ -169,7 +192,10 @@ class Visitor:
         except SimError as error:
             self.problem = str(error)
         if self.problem:
-            self.problem = f"This link cannot be opened: {self.problem}"
+            self.problem = _("This link cannot be opened: {problem}", problem=self.problem)
+        known = whose(self.loaded.scenario)
+        if self.names and self.names not in known and known:
+            self.notice = f"link: names={self.names}: allowed: {', '.join(known)}"
         self.tab = tab if tab in self.tabs else self.tabs[0]
 
     def pin(self) -> None:
@@ -193,7 +219,7 @@ class Visitor:
         """The run that is chosen, or that of another choice; made, or being made."""
         choice, scenario = choice or self.choice, scenario or self.loaded.scenario
         work = partial(watch, scenario, choice.seed, choice.replicate)
-        return self.kept.keep(("run", choice), lambda: Job("Making the run", work))
+        return self.kept.keep(("run", choice), lambda: Job(_("Making the run"), work))
 
     def job_of(self, key: Key) -> Job[Any] | None:
         """Work that was asked for under a key, if it was."""
@@ -209,7 +235,7 @@ class Visitor:
 
     def picture(self, key: Key, draw: Callable[[], Shown]) -> Shown:
         """A picture, drawn once."""
-        return self.kept.keep(("picture", *key), draw)
+        return self.kept.keep(("picture", *key, spoken()), draw)
 
 
 def arrive(tabs: Sequence[str]) -> Visitor:
@@ -227,4 +253,11 @@ def present() -> Visitor:
     """The visitor of this session, who has arrived."""
     found = st.session_state[KEY]
     assert isinstance(found, Visitor)
+    speak(found.language)
     return found
+
+
+def speak_to_visitor() -> None:
+    """Speak the language of the visitor of this session, if one has arrived."""
+    found = st.session_state.get(KEY)
+    speak(found.language if isinstance(found, Visitor) else ENGLISH)

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from sim.language import _
 from sim.page.guard import fragment
 from sim.page.jobs import Job
 from sim.page.look import error
@@ -26,8 +27,9 @@ def _progress(job: Job[Any], note: str) -> None:
         st.rerun()
     if note:
         st.info(note)
-    st.progress(job.share, text=f"{job.what}: {job.note or 'starting'}")
-    st.button("Stop", on_click=job.stop, key=f"stop-{id(job)}", icon=":material/stop:")
+    note = job.note or _("starting")
+    st.progress(job.share, text=f"{job.what}: {note}")
+    st.button(_("Stop"), on_click=job.stop, key=f"stop-{id(job)}", icon=":material/stop:")
     if job.wait(0.0):
         st.rerun()
 
@@ -37,8 +39,8 @@ def told_of_end(job: Job[Any], again: Callable[[], None]) -> bool:
     if job.result is not None:
         return True
     if job.stopped:
-        st.warning("Stopped before the end: nothing is shown.")
+        st.warning(_("Stopped before the end: nothing is shown."))
     else:
-        error("The run failed; choose other numbers, or begin again.", job.error)
-    st.button("Begin again", on_click=again, key=f"again-{id(job)}")
+        error(_("The run failed; choose other numbers, or begin again."), job.error)
+    st.button(_("Begin again"), on_click=again, key=f"again-{id(job)}")
     return False

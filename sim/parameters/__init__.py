@@ -50,7 +50,7 @@ from sim.parameters.force import (
     MeasuredForces,
     MeasuredSupport,
 )
-from sim.parameters.stakes import Issue, Objective, StatusQuo, Tile
+from sim.parameters.stakes import Issue, Objective, PlaceNames, StatusQuo, Tile
 
 __all__ = [
     "AS_WRITTEN",
@@ -75,6 +75,7 @@ __all__ = [
     "Objective",
     "Opinion",
     "Party",
+    "PlaceNames",
     "PositiveSeries",
     "PressureBySide",
     "Recovery",

@@ -78,6 +78,15 @@ class Tile(Section):
     label: str = Field("", description="name on the map; that of the objective when left out")
 
 
+class PlaceNames(Section):
+    """The names that some people have for places which others call otherwise."""
+
+    label: str = Field("", description="whose names they are, for readers")
+    names: tuple[str, ...] = Field(
+        (), description="the names; those of one place stand at the same number in every list"
+    )
+
+
 class StatusQuo(Section):
     """What an unresolved political issue is worth to each side, as a share of its weight."""
 

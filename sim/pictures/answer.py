@@ -9,11 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from sim.inference.intervals import Estimate
+from sim.language import _
 from sim.pictures.picture import Picture
 from sim.pictures.style import BAND, CLAIMANT, NEUTRAL, look, new_figure
 from sim.views.answering import answer, count_words, levels, subject, told_level
 from sim.views.luck import luck_words
-from sim.views.pairs import Paired, change_words
+from sim.views.pairs import Paired, change_words, interval_words
 
 
 def answer_picture(one: Paired, names: tuple[str, str] = ("before", "after")) -> Picture:
@@ -31,11 +32,13 @@ def answer_picture(one: Paired, names: tuple[str, str] = ("before", "after")) ->
         _line(below, 0, one.effect, scale, _signed(one), CLAIMANT)
         below.plot(scale * one.effect.value, 0, "o", color=CLAIMANT, markersize=5)
         below.axvline(0.0, color=NEUTRAL, linewidth=0.8, linestyle=":")
-        _rows(below, ("difference",))
+        _rows(below, (_("difference"),))
         _scales(one, above, below)
-        title = "\n".join(textwrap.wrap(f"{subject(one)}: {names[0]} and {names[1]}", 70))
-        above.set_title(title, fontsize=9.5)
-    return Picture("answer", f"{subject(one)}: {names[0]} and {names[1]}", figure, answer(one))
+        title = _(
+            "{subject}: {first} and {second}", subject=subject(one), first=names[0], second=names[1]
+        )
+        above.set_title("\n".join(textwrap.wrap(title, 70)), fontsize=9.5)
+    return Picture("answer", title, figure, answer(one))
 
 
 def _line(axes: Axes, row: int, found: Estimate, scale: float, told: str, colour: str) -> None:
@@ -66,16 +69,18 @@ def _scales(one: Paired, above: Axes, below: Axes) -> None:
         above.set_xlim(0.0, 100.0)
         below.set_xlim(-100.0, 100.0)
         above.xaxis.set_major_formatter(PercentFormatter())
-        above.set_xlabel(f"share of all runs, {count_words(one)} (line: 95 % interval)", fontsize=8)
-        below.set_xlabel(f"percentage points, {luck_words(one.shared)}", fontsize=8)
+        told = _("share of all runs, {runs} (line: 95 % interval)", runs=count_words(one))
+        above.set_xlabel(told, fontsize=8)
+        points = _("percentage points")
+        below.set_xlabel(f"{points}, {luck_words(one.shared)}", fontsize=8)
         return
-    unit = one.unit or "value"
-    above.set_xlabel(f"mean of all runs, {count_words(one)}, {unit} (line: 95 %)", fontsize=8)
+    unit = _(one.unit or "value")
+    told = _("mean of all runs, {runs}, {unit} (line: 95 %)", runs=count_words(one), unit=unit)
+    above.set_xlabel(told, fontsize=8)
     below.set_xlabel(f"{unit}, {luck_words(one.shared)}", fontsize=8)
 
 
 def _signed(one: Paired) -> str:
     """The difference with signs and interval."""
-    value = change_words(one, one.effect.value)
-    low, high = (change_words(one, each, end=True) for each in (one.effect.low, one.effect.high))
-    return f"{value}\n({low.removesuffix(' points')} to {high.removesuffix(' points')})"
+    value, interval = change_words(one, one.effect.value), interval_words(one)
+    return f"{value}\n{interval}"

@@ -10,8 +10,10 @@ from matplotlib.axis import Axis
 from matplotlib.ticker import MaxNLocator
 
 from sim import course
+from sim.language import _
 from sim.pictures.style import NEUTRAL
 from sim.record import Record
+from sim.words import month_name
 
 #: a war shorter than this share of the run gets a window of its own
 ZOOM_BELOW = 0.25
@@ -54,8 +56,15 @@ def mark_dates(axes: Axes, window: Window, size: tuple[float, float], *, words: 
         axes.vlines(ticks, -0.04 / size[1], 0.0, transform=axes.get_xaxis_transform(),
                     color="black", linewidth=0.8, clip_on=False)  # fmt: skip
         return
-    style = "%Y" if window[1] - window[0] > LONG_DAYS else "%d %b\n%Y"
-    axes.set_xticks(ticks, [dt.date.fromordinal(tick).strftime(style) for tick in ticks])
+    long = window[1] - window[0] > LONG_DAYS
+    days = [dt.date.fromordinal(tick) for tick in ticks]
+    axes.set_xticks(ticks, [f"{day:%Y}" if long else _short(day) for day in days])
+
+
+def _short(day: dt.date) -> str:
+    """A date in two lines."""
+    # Translators: a day on the axis of a picture, over its year
+    return _("{day} {month}", day=f"{day:%d}", month=month_name(day)[:3]) + f"\n{day:%Y}"
 
 
 def date_ticks(first: float, last: float, most: int = 8) -> list[int]:
@@ -95,7 +104,7 @@ def number_milestones(axes: Axes, record: Record, window: Window, inches: float)
     """Put the numbers of milestones above a panel; neighbours too close share one label."""
     days = (window[1] - window[0]) / inches  # on one inch of the axis
     groups: list[list[tuple[int, int]]] = []
-    for number, day, _ in milestones(record):
+    for number, day, _text in milestones(record):
         if not window[0] <= day <= window[1]:
             continue
         if groups and day - groups[-1][-1][1] < days * NUMBER_ROOM:
@@ -122,8 +131,11 @@ def told_below(record: Record) -> str:
     told = [
         f"{number} {text} ({dt.date.fromordinal(day)})" for number, day, text in milestones(record)
     ]
-    lines = f" Dotted lines: what happened in fact: {'; '.join(told)}." if told else ""
-    return f"One simulated run.{lines}"
+    parts = [_("One simulated run.")]
+    if told:
+        lines = _("Dotted lines: what happened in fact: {events}.", events="; ".join(told))
+        parts.append(lines)
+    return " ".join(parts)
 
 
 def mark_years(axis: Axis) -> None:
@@ -137,14 +149,22 @@ def mark_years(axis: Axis) -> None:
         first, last = (_day_of(year) for year in (low, high))
         days = range(first, last + 2, max(1, -(-(last - first) // 4)))
         ticks = [_year_of(dt.date.fromordinal(day)) for day in days]
-        labels = [dt.date.fromordinal(day).strftime("%d %b\n%Y") for day in days]
+        labels = [_day_label(dt.date.fromordinal(day)) for day in days]
     else:
         every = range(math.ceil(low * 12), math.floor(high * 12) + 1)
         months = list(every)[:: max(1, -(-len(every) // 4))] or [round(low * 12)]
         ticks = [month / 12 for month in months]
-        labels = [dt.date(m // 12, m % 12 + 1, 1).strftime("%b %Y") for m in months]
+        labels = [_month_label(dt.date(m // 12, m % 12 + 1, 1)) for m in months]
     axis.set_ticks(ticks, labels)
     axis.set_view_interval(low, high, ignore=True)
+
+
+def _month_label(day: dt.date) -> str:
+    return f"{month_name(day)[:3]} {day:%Y}"
+
+
+def _day_label(day: dt.date) -> str:
+    return f"{day:%d} {month_name(day)[:3]}\n{day:%Y}"
 
 
 def _day_of(year: float) -> int:

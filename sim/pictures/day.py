@@ -14,11 +14,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sim.labels import Labels
+from sim.language import N_, _, figures
 from sim.pictures.keys import shortened
 from sim.pictures.picture import Picture
 from sim.pictures.style import CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, WAR, look
 from sim.record import Record
-from sim.views.days import PHASES, DayState, reach_words, side_name, stronger
+from sim.views.days import PHASES, DayState, battle_words, stronger
 from sim.words import long_date
 
 SMALL = 7.2  # points: on a narrow screen, of 374 pixels, no letter is below 9 pixels
@@ -52,31 +53,51 @@ def day_picture(state: DayState, *, narrow: bool = False) -> Picture:
     names = Labels(state.record.scenario)
     with look():
         figure = draw_day(state, names, narrow=narrow)
-    return Picture("day", f"The state on {long_date(state.date)}", figure, _caption(state, names))
+    title = _("The state on {date}", date=long_date(state.date))
+    return Picture("day", title, figure, _caption(state, names))
 
 
 def _caption(state: DayState, names: Labels) -> str:
     """The picture in words."""
     now = state.state
     held = [names[name] for name, share in state.control.items() if share == 1.0]
+    controls = N_("{side} controls {held} of {all} objectives ({places})")
+    if not held:
+        controls = N_("{side} controls {held} of {all} objectives")
+    sides = {"claimant": names.claimant, "holder": names.holder}
     told = [
-        f"{long_date(state.date)}, {PHASES[now.phase]}",
-        f"{names.claimant} controls {len(held)} of {len(state.control)} objectives"
-        + (f" ({', '.join(held)})" if held else ""),
+        f"{long_date(state.date)}, {_(PHASES[now.phase])}",
+        _(
+            controls,
+            side=names.claimant,
+            held=len(held),
+            all=len(state.control),
+            places=", ".join(held),
+        ),
     ]
     if state.battle is not None:
-        battle = state.battle
-        told.append(
-            f"{side_name(names, battle.attacker)} attacks {names[battle.objective]} and is "
-            f"{reach_words(battle.reach)}"
-        )
+        told.append(battle_words(state.battle, names))
     told += [
-        f"true balance {now.advantage:.2f} ({stronger(now.advantage, names)})",
-        f"{names.claimant} believes {now.belief_claimant:.2f} and {names.holder} "
-        f"{now.belief_holder:.2f}",
-        f"hope of {names.claimant} {now.hope_claimant:.2f}, of {names.holder} "
-        f"{now.hope_holder:.2f}, trust {now.trust:.2f}, "
-        f"pressure {now.pressure:.4f} utility per day",
+        _(
+            "true balance {value} ({stronger})",
+            value=figures(f"{now.advantage:.2f}"),
+            stronger=stronger(now.advantage, names),
+        ),
+        _(
+            "{claimant} believes {first} and {holder} {second}",
+            **sides,
+            first=figures(f"{now.belief_claimant:.2f}"),
+            second=figures(f"{now.belief_holder:.2f}"),
+        ),
+        _(
+            "hope of {claimant} {first}, of {holder} {second}, trust {trust}, pressure {pressure} "
+            "utility per day",
+            **sides,
+            first=figures(f"{now.hope_claimant:.2f}"),
+            second=figures(f"{now.hope_holder:.2f}"),
+            trust=figures(f"{now.trust:.2f}"),
+            pressure=figures(f"{now.pressure:.4f}"),
+        ),
     ]
     return f"{'; '.join(told)}."
 
@@ -92,7 +113,7 @@ def draw_day(state: DayState, names: Labels, *, narrow: bool = False) -> Figure:
     axes.set_axis_off()
     axes.set(xlim=(0.0, scale.width), ylim=(height, 0.0))
     board = _Board(axes, state, names, scale)
-    board.title(f"{long_date(state.date)}: {PHASES[state.state.phase]}")
+    board.title(f"{long_date(state.date)}: {_(PHASES[state.state.phase])}")
     board.front()
     board.balance()
     board.shares()
@@ -122,7 +143,8 @@ class _Board:
 
     def front(self) -> None:
         """Who controls what, the objective nearest to the holder first, and the battle."""
-        self._heading(f"Control (solid: {self.names.claimant}, hatched: {self.names.holder})")
+        sides = {"claimant": self.names.claimant, "holder": self.names.holder}
+        self._heading(_("Control (solid: {claimant}, hatched: {holder})", **sides))
         for name, share in reversed(list(self.state.control.items())):
             middle = self.at + ROW / 2.0
             self._label(self.names[name], middle, fontsize=SMALL)
@@ -140,13 +162,15 @@ class _Board:
     def balance(self) -> None:
         """The balance as it is and as each side believes, with a standard deviation."""
         now, low_high = self.state.state, limits(self.state.record)
-        self._heading("Balance (log of strength ratio)")
+        self._heading(_("Balance (log of strength ratio)"))
         top = self.at
         rows = (
-            ("true balance", now.advantage, 0.0, "black", "D"),
-            (f"{self.names.claimant} believes", now.belief_claimant, now.belief_sd_claimant,
+            (_("true balance"), now.advantage, 0.0, "black", "D"),
+            (_(
+                "{side} believes"
+            , side=self.names.claimant), now.belief_claimant, now.belief_sd_claimant,
              CLAIMANT, "o"),
-            (f"{self.names.holder} believes", now.belief_holder, now.belief_sd_holder,
+            (_("{side} believes", side=self.names.holder), now.belief_holder, now.belief_sd_holder,
              HOLDER, "s"),
         )  # fmt: skip
         for label, mean, spread, colour, marker in rows:
@@ -159,24 +183,26 @@ class _Board:
         zero = self.place(0.0, *low_high)
         self.axes.plot([zero, zero], [top, self.at], ":", color=NEUTRAL, linewidth=0.8, zorder=0)
         self._scale(*low_high)
-        self._note(f"above 0: {self.names.claimant} is stronger; 0.69: twice as strong")
+        note = N_("above 0: {side} is stronger; 0.69: twice as strong")
+        self._note(_(note, side=self.names.claimant))
 
     def shares(self) -> None:
         """Hope and trust as shares; pressure on an attacker, which has another unit, in words."""
         now = self.state.state
-        self._heading("Hope and trust (shares)")
+        self._heading(_("Hope and trust (shares)"))
         for label, value, colour, hatch in (
-            (f"hope of {self.names.claimant}", now.hope_claimant, CLAIMANT, ""),
-            (f"hope of {self.names.holder}", now.hope_holder, HELD, "////"),
-            ("trust in promises", now.trust, NEUTRAL, ""),
+            (_("hope of {side}", side=self.names.claimant), now.hope_claimant, CLAIMANT, ""),
+            (_("hope of {side}", side=self.names.holder), now.hope_holder, HELD, "////"),
+            (_("trust in promises"), now.trust, NEUTRAL, ""),
         ):
             middle = self.at + ROW / 2.0
             self._label(label, middle)
             self._bar(0.0, value, middle, colour, hatch=hatch)
-            self._say(self.place(value) + 0.05, middle, f"{value:.2f}", fontsize=7.5)
+            self._say(self.place(value) + 0.05, middle, figures(f"{value:.2f}"), fontsize=7.5)
             self.at += ROW
         self._scale(0.0, 1.0)
-        self._note(f"pressure on the attacker: {now.pressure:.4f} utility per day")
+        pressure = figures(f"{now.pressure:.4f}")
+        self._note(_("pressure on the attacker: {value} utility per day", value=pressure))
 
     # -- strokes ---------------------------------------------------------------------------
 
@@ -226,7 +252,8 @@ class _Board:
             if low - 1e-9 <= count * step <= high + 1e-9:
                 x = self.place(count * step, low, high)
                 self.axes.plot([x, x], [self.at, self.at + 0.04], color="black", linewidth=0.8)
-                self._say(x, self.at + 0.13, f"{count * step:g}", ha="center", fontsize=7.5)
+                told = figures(f"{count * step:g}")
+                self._say(x, self.at + 0.13, told, ha="center", fontsize=7.5)
         self.axes.plot([left, left], [self.at - 3 * ROW, self.at], color=FAINT, linewidth=0.8)
         self.at += SCALE - HEAD + 0.12
 

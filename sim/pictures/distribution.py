@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.labels import Naming, by_role
+from sim.language import N_, _
 from sim.pictures.dates import mark_years
 from sim.pictures.picture import Picture
 from sim.pictures.style import BAND, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
@@ -44,7 +46,7 @@ def distribution_picture(
         figure = new_figure(4.6, 2.5 if one.kind == "figure" else 1.5 + 0.27 * len(words_found))
         axes = figure.subplots()
         if one.values.empty:
-            axes.text(0.5, 0.5, "no run qualifies", ha="center", va="center", color=FAINT)
+            axes.text(0.5, 0.5, _("no run qualifies"), ha="center", va="center", color=FAINT)
             axes.set_axis_off()
         elif one.kind == "figure":
             _draw_figure(axes, one)
@@ -68,12 +70,14 @@ def _draw_shares(axes: Axes, one: Distribution) -> None:
             mark = 1.0 if one.kind == "event" else 0.04
             axes.plot(mark, row, "D", color=HOLDER, markeredgecolor="white", markersize=7,
                       clip_on=False, zorder=5)  # fmt: skip
-    labels = [label for label, *_ in reversed(shares)]
+    labels = [_(label) for label, *_figures in reversed(shares)]
     axes.set_yticks(range(len(labels)), ["\n".join(textwrap.wrap(x, 24)) for x in labels])
     axes.set(xlim=(0.0, 1.12), ylim=(-0.6, len(labels) - 0.4), xticks=(0.0, 0.25, 0.5, 0.75, 1.0))
     axes.tick_params(axis="y", length=0)
-    record = "; diamond: what happened" if one.target is not None else ""
-    label = f"share of {one.of} (line: 95 % interval{record})"
+    told = N_("share of {runs} (line: 95 % interval)")
+    if one.target is not None:
+        told = N_("share of {runs} (line: 95 % interval; diamond: what happened)")
+    label = _(told, runs=one.of)
     axes.set_xlabel("\n".join(textwrap.wrap(label, 58)), fontsize=8)
 
 
@@ -85,7 +89,7 @@ def _draw_figure(axes: Axes, one: Distribution) -> None:
               weights=np.full(len(values), 1.0 / len(values)))  # fmt: skip
     middle = float(np.median(values))
     axes.axvline(middle, color=CLAIMANT, linewidth=1.8)
-    told = f"median {level_text(middle, one.unit)}"
+    told = _("median {value}", value=level_text(middle, one.unit))
     if one.target is not None:
         low, high = one.target.interval
         if math.isfinite(low) and math.isfinite(high) and high > low:
@@ -93,14 +97,16 @@ def _draw_figure(axes: Axes, one: Distribution) -> None:
         for edge in {low, high}:
             if math.isfinite(edge):
                 axes.axvline(edge, color=HOLDER, linestyle="--", linewidth=1.5)
-        told += f"; dashed: what happened, {record_words(one.target)}"
-    axes.set_ylabel("share of runs", fontsize=8)
+        told = _(
+            "{told}; dashed: what happened, {event}", told=told, event=record_words(one.target)
+        )
+    axes.set_ylabel(_("share of runs"), fontsize=8)
     if len(edges) == 2:
         axes.set_xlim(edges[0] - 2.0, edges[1] + 2.0)
     axes.locator_params(axis="x", nbins=6)
     if one.unit == "year":
         mark_years(axes.xaxis)
-    unit = "" if one.unit in ("1", "year") else f" ({one.unit})"
+    unit = "" if one.unit in ("1", "year") else f" ({_(one.unit)})"
     head = f"{words(one.outcome, one.naming)}{unit}, {one.of}"
     axes.set_xlabel("\n".join([*textwrap.wrap(head, 62), *textwrap.wrap(told, 62)]), fontsize=8)
 
@@ -118,14 +124,25 @@ def bins_of(values: npt.NDArray[np.float64]) -> list[float]:
 def caption(one: Distribution) -> str:
     """The picture in words."""
     if one.values.empty:
-        return f"{one.title}: no run qualifies."
-    told = []
-    for row in rows_of(one):
-        what = "median " if one.kind == "figure" else ""
-        band = f", nine runs in ten {row['middle 90 %']}" if row["middle 90 %"] else ""
-        told.append(
-            f"{row['outcome']}: {what}{row['share or median']} ({row['95 % interval']}){band}"
-        )
-    record = "" if one.target is None else f" What happened: {record_words(one.target)}."
-    meaning = one.meaning.replace("`", "")
-    return f"{meaning} Of {one.of}: {'; '.join(told)}.{record}".strip()
+        return _("{outcome}: no run qualifies.", outcome=one.title)
+    told = "; ".join(_row_words(row, one.kind == "figure") for row in rows_of(one))
+    parts = [_(one.meaning.replace("`", "")), _("Of {runs}: {figures}.", runs=one.of, figures=told)]
+    if one.target is not None:
+        parts.append(_("What happened: {event}.", event=record_words(one.target)))
+    return " ".join(parts).strip()
+
+
+def _row_words(row: Mapping[str, Any], is_figure: bool) -> str:
+    """One figure with its interval."""
+    told = N_("{outcome}: {value} ({interval})")
+    if is_figure:
+        told = N_("{outcome}: median {value} ({interval})")
+    if row["middle 90 %"]:
+        told = N_("{outcome}: median {value} ({interval}), nine runs in ten {band}")
+    return _(
+        told,
+        outcome=row["outcome"],
+        value=row["share or median"],
+        interval=row["95 % interval"],
+        band=row["middle 90 %"],
+    )

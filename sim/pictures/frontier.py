@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Polygon
 
 from sim.labels import Labels
+from sim.language import N_, _, figures
 from sim.pictures.keys import width_of, wrapped
 from sim.pictures.picture import Picture
 from sim.pictures.style import AGREED, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
@@ -19,14 +20,15 @@ from sim.scenario import Scenario
 from sim.views.frontiers import Curve, counted_along, frontier
 from sim.views.table import margin_words, weight_words, without_a_deal
 from sim.views.watching import Offer, Watched
-from sim.words import long_date
+from sim.words import listed, long_date
 
 ZONE = "#D5EFE4"  # light bluish green
 #: least width of what is shown, and the margin around what matters as a share of it
 LEAST_SPAN, MARGIN = 0.15, 0.12
 #: points: letters of the key; inches: the words of both its columns together
 LETTERS, ROOM = 7.5, 3.3
-NASH = "Nash point (equal weights,\ntrue reservation values)"
+NASH = N_("Nash point (equal weights,\ntrue reservation values)")
+BEST = {"comprehensive": N_("best comprehensive packages"), "partial": N_("best partial packages")}
 LINES = {"comprehensive": "-", "partial": "--"}
 
 Style = dict[str, Any]
@@ -40,29 +42,42 @@ def offer_picture(watched: Watched, number: int) -> Picture:
     ]
     with look():
         figure = _Frontier(watched.scenario, offer).draw(earlier)
-    title = f"Proposal {offer.number}, {long_date(offer.day)}"
+    title = _("Proposal {number}, {date}", number=offer.number, date=long_date(offer.day))
     return Picture(f"proposal-{number}", title, figure, _caption(offer, watched.scenario))
 
 
 def _caption(offer: Offer, scenario: Scenario) -> str:
     """The picture in words."""
     names = Labels(scenario)
-    told = [f"Proposal {offer.number}, of {long_date(offer.day)}, by {names[offer.author]}"]
+    told = [
+        _(
+            "Proposal {number}, of {date}, by {author}",
+            number=offer.number,
+            date=long_date(offer.day),
+            author=names[offer.author],
+        )
+    ]
     told += [margin_words(offer, one, scenario).removesuffix(".") for one in offer.standings]
     if offer.nash is None:
-        told.append("no package gives every party what leaving the table is worth to it")
+        told.append(_("no package gives every party what leaving the table is worth to it"))
     else:
         told.append(
-            "there is a zone of possible agreement; its Nash point, with equal weights and the "
-            f"true reservation values, is worth {' and '.join(_nash_words(offer, scenario))}"
+            _(
+                "there is a zone of possible agreement; its Nash point, with equal weights and the "
+                "true reservation values, is worth {worth}",
+                worth=listed(_nash_words(offer, scenario)),
+            )
         )
         if averse := _averse(scenario):
             told.append(
-                "it maximises the product of gains in utility, before the attitude to risk of "
-                f"{' and '.join(averse)}, as proposals in the model do, while the axes show values"
+                _(
+                    "it maximises the product of gains in utility, before the attitude to risk of "
+                    "{leaders}, as proposals in the model do, while the axes show values",
+                    leaders=listed(averse),
+                )
             )
     if weighed := weight_words(offer, scenario):
-        told.append(f"{weighed}: its proposal need not be the Nash point")
+        told.append(_("{weighed}: its proposal need not be the Nash point", weighed=weighed))
     return ". ".join(part[:1].upper() + part[1:] for part in told) + "."
 
 
@@ -78,7 +93,11 @@ def _nash_words(offer: Offer, scenario: Scenario) -> list[str]:
     path, position = offer.nash
     leaders = [offer.leader(side) for side in ("claimant", "holder")]
     return [
-        f"{counted_along(path, one, scenario, [position])[0]:.3f} to {Labels(scenario)[one.party]}"
+        _(
+            "{value} to {name}",
+            value=figures(f"{counted_along(path, one, scenario, [position])[0]:.3f}"),
+            name=Labels(scenario)[one.party],
+        )
         for one in leaders
     ]
 
@@ -104,8 +123,12 @@ class _Frontier:
         self._reservations(axes)
         self._guess(axes)
         self._texts(axes, earlier)
-        axes.set_xlabel(f"worth to {self.names.claimant} (share of all at stake)")
-        axes.set_ylabel(f"worth to {self.names.holder}\n(share of all at stake)")
+        across, up = (
+            N_("worth to {side} (share of all at stake)"),
+            N_("worth to {side}\n(share of all at stake)"),
+        )
+        axes.set_xlabel(_(across, side=self.names.claimant))
+        axes.set_ylabel(_(up, side=self.names.holder))
         self._look_closely(axes, earlier)
         figure.legend(
             handles=self._fitted(), loc="outside lower left", ncols=1 if len(self.keys) < 4 else 2,
@@ -158,7 +181,7 @@ class _Frontier:
             area = [corner, *edge, (claimant[-1], corner[1])]
             axes.add_patch(Polygon(area, facecolor=ZONE, edgecolor="none", zorder=0))
         if stretches:
-            label = "better for both than no deal"
+            label = _("better for both than no deal")
             self.keys.append(Patch(facecolor=ZONE, edgecolor="none", label=label))
 
     def _packages(self, axes: Axes) -> None:
@@ -170,23 +193,23 @@ class _Frontier:
                     line = {"linestyle": LINES[kind], "linewidth": 1.1, **_dot(curve, 3.0)}
                     axes.plot(*curve, color=NEUTRAL, zorder=2, **line)
             if paths:
-                label = f"best {kind} packages"
+                label = _(BEST[kind])
                 self._key(color=NEUTRAL, linestyle=LINES[kind], linewidth=1.1, label=label)
         if any(any(path.whole) for path in self.offer.paths):
-            label = "a package apart, where\npieces pass whole"
+            label = _("a package apart, where\npieces pass whole")
             self._key(color=NEUTRAL, marker="o", markersize=3, linestyle="none", label=label)
         for zone in self.offer.zones:
             for curve in frontier(zone.path, self.offer, self.scenario, zone.low, zone.high):
                 line = {"linewidth": 4.0, "solid_capstyle": "round", **_dot(curve, 7.0)}
                 axes.plot(*curve, color=AGREED, zorder=3, **line)
         if self.offer.zones:
-            self._key(color=AGREED, linewidth=4.0, label="zone of possible agreement")
+            self._key(color=AGREED, linewidth=4.0, label=_("zone of possible agreement"))
         if self.offer.nash is not None:
             path, position = self.offer.nash
             (point,) = frontier(path, self.offer, self.scenario, position, position)
             style: Style = {"color": AGREED, "markeredgecolor": "black", "markersize": 13.0}
             axes.plot(*point, "*", zorder=5, **style)
-            self._key(marker="*", linestyle="none", label=NASH, **style)
+            self._key(marker="*", linestyle="none", label=_(NASH), **style)
 
     def _reservations(self, axes: Axes) -> None:
         """Draw what leaving the table is worth to each leader, and what it holds out for."""
@@ -196,11 +219,19 @@ class _Frontier:
         ):
             line(one.reservation, color=colour, linestyle=style, linewidth=1.6, zorder=1)
             how = without_a_deal(self.offer, one)
-            label = f"{self.names[one.party]} without a deal:\n{one.reservation:.3f} ({how})"
+            label = _(
+                "{party} without a deal:\n{value} ({how})",
+                party=self.names[one.party],
+                value=figures(f"{one.reservation:.3f}"),
+                how=how,
+            )
             self._key(color=colour, linestyle=style, linewidth=1.6, label=label)
             if one.needed > one.reservation:
                 line(one.needed, color=colour, linestyle=":", linewidth=1.2, zorder=1)
-                label = f"{self.names[one.party]} holds out for {one.needed:.3f}"
+                needed = figures(f"{one.needed:.3f}")
+                label = _(
+                    "{party} holds out for {value}", party=self.names[one.party], value=needed
+                )
                 self._key(color=colour, linestyle=":", linewidth=1.2, label=label)
 
     def _guess(self, axes: Axes) -> None:
@@ -210,7 +241,7 @@ class _Frontier:
         style: Style = {"color": NEUTRAL, "markersize": 8.0, "markeredgewidth": 1.8}
         axes.plot(self.claimant.guessed, self.holder.guessed, "+", zorder=4, **style)
         name = self.names[self.offer.author]
-        label = f"where {name} thought\nthat the two lines cross"
+        label = _("where {name} thought\nthat the two lines cross", name=name)
         self._key(marker="+", linestyle="none", label=label, **style)
 
     def _texts(self, axes: Axes, earlier: Sequence[Offer]) -> None:
@@ -230,12 +261,12 @@ class _Frontier:
         axes.annotate(
             str(self.offer.number), counted, (-11, -13), textcoords="offset points", **bold
         )
-        text = f"proposal {self.offer.number}, as the sides value it"
+        text = _("proposal {number}, as the sides value it", number=self.offer.number)
         self._key(marker="o", linestyle="none", color="black", markersize=8, label=text)
         self._key(marker="o", linestyle="none", color=NEUTRAL, markerfacecolor="white",
-                  markersize=6, label="... and on paper")  # fmt: skip
+                  markersize=6, label=_("... and on paper"))  # fmt: skip
         if earlier:
-            label = "earlier proposals of this session"
+            label = _("earlier proposals of this session")
             self._key(marker="o", linestyle="none", color=FAINT, markersize=5, label=label)
 
     def _key(self, **style: Any) -> None:

@@ -8,6 +8,7 @@ import textwrap
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from sim.language import _
 from sim.pictures.picture import Picture
 from sim.pictures.style import NEUTRAL, look, new_figure
 from sim.views.answering import answer, levels, subject
@@ -29,10 +30,11 @@ def hundred_picture(one: Paired, names: tuple[str, str], what: str = "") -> Pict
         for axes, estimate, name in zip(figure.subplots(2, 1), levels(one), names, strict=True):
             count = squares(estimate.value)
             _squares(axes, count)
-            wrapped = "\n".join(textwrap.wrap(f"{name[:1].upper()}{name[1:]}: {count} of 100", 62))
+            told = _("{name}: {count} of 100", name=f"{name[:1].upper()}{name[1:]}", count=count)
+            wrapped = "\n".join(textwrap.wrap(told, 62))
             axes.set_title(wrapped, fontsize=9, fontweight="normal", color=NEUTRAL)
         what = what or subject(one)
-        title = f"{what[:1].upper()}{what[1:]}, in a hundred runs"
+        title = _("{event}, in a hundred runs", event=f"{what[:1].upper()}{what[1:]}")
         figure.suptitle(title, fontsize=10, fontweight="bold", x=0.01, ha="left")
     return Picture("hundred", title, figure, answer(one))
 

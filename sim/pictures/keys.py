@@ -13,15 +13,16 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.textpath import text_to_path
 
+from sim.language import N_, _
 from sim.pictures.style import AGREED, CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, TRUCE, WAR
 
 #: role of a mediator -> its mark, and what the key says
 ROLE_MARKS = {
-    "record": ("|", "talks, but no text possible"),
-    "facilitate": ("o", "facilitates"),
-    "direct": ("o", "the sides meet"),
-    "formulate": ("s", "formulates"),
-    "manipulate": ("D", "manipulates"),
+    "record": ("|", N_("talks, but no text possible")),
+    "facilitate": ("o", N_("facilitates")),
+    "direct": ("o", N_("the sides meet")),
+    "formulate": ("s", N_("formulates")),
+    "manipulate": ("D", N_("manipulates")),
 }
 #: who put a text -> its mark; who refused it -> which half of the mark is filled: the upper half
 #: is the claimant's and the lower the holder's, and who refuses leaves its half empty
@@ -71,18 +72,30 @@ class Keys:
         """Who controls what, and how that changed."""
         return self._only(
             [
-                ("claimant", _area(f"{self.claimant} controls", CLAIMANT)),
-                ("holder", _area(f"{self.holder} controls", HELD, HOLDER, "////")),
-                ("attack", _area("war", WAR, FAINT)),
-                ("battle", _line("front, day by day", width=1.0, marker="o")),
-                ("capture by claimant", _mark("^", f"captured by {self.claimant}")),
-                ("capture by holder", _mark("v", f"captured by {self.holder}")),
-                ("repulse", _mark("x", "attack repulsed")),
-                ("handover: done", _mark("D", "handed over")),
-                ("handover: refused", _mark("D", "handover refused", face="white")),
-                ("milestone", _line("1, 2, ...: what happened in fact (listed below)", style=":")),
+                ("claimant", _area(_("{side} controls", side=self.claimant), CLAIMANT)),
+                ("holder", _area(_("{side} controls", side=self.holder), HELD, HOLDER, "////")),
+                ("attack", _area(_("war"), WAR, FAINT)),
+                ("battle", _line(_("front, day by day"), width=1.0, marker="o")),
+                *self._captured(),
+                ("repulse", _mark("x", _("attack repulsed"))),
+                *self._handed_over(),
+                (
+                    "milestone",
+                    _line(_("1, 2, ...: what happened in fact (listed below)"), style=":"),
+                ),
             ]
         )
+
+    def _captured(self) -> Iterator[tuple[str, Entry]]:
+        for side, marker, name in (
+            ("claimant", "^", self.claimant),
+            ("holder", "v", self.holder),
+        ):
+            yield f"capture by {side}", _mark(marker, _("captured by {side}", side=name))
+
+    def _handed_over(self) -> Iterator[tuple[str, Entry]]:
+        yield "handover: done", _mark("D", _("handed over"))
+        yield "handover: refused", _mark("D", _("handover refused"), face="white")
 
     def ground(self) -> list[Entry]:
         """The map: who holds what, where the front is, and what changes hands."""
@@ -90,17 +103,18 @@ class Keys:
             [
                 ("claimant", _area(self.claimant, CLAIMANT)),
                 ("holder", _area(self.holder, HELD, HOLDER, "////")),
-                ("claimant", _line("the front", width=3.0)),
-                ("attack", _area("attacked: % of the way to capture", "white", "black", width=2.0)),
-                ("due", _area("to be handed over", "white", "black", width=2.0, style=":")),
-                ("capture by claimant", _mark("^", f"captured by {self.claimant}")),
-                ("capture by holder", _mark("v", f"captured by {self.holder}")),
-                ("handover: done", _mark("D", "handed over")),
-                ("handover: refused", _mark("D", "handover refused", face="white")),
+                ("claimant", _line(_("the front"), width=3.0)),
+                (
+                    "attack",
+                    _area(_("attacked: % of the way to capture"), "white", "black", width=2.0),
+                ),
+                ("due", _area(_("to be handed over"), "white", "black", width=2.0, style=":")),
+                *self._captured(),
+                *self._handed_over(),
                 (
                     "in fact",
                     _area(
-                        "the other side's in fact, on this day",
+                        _("the other side's in fact, on this day"),
                         "white",
                         "black",
                         width=1.0,
@@ -113,40 +127,41 @@ class Keys:
     def balance(self) -> list[Entry]:
         """The balance, true and believed."""
         return [
-            Entry(f"above 0: {self.claimant} is stronger; 0.69: twice as strong"),
-            self.course("true balance", "black", "-"),
-            self.course(f"{self.claimant} believes", CLAIMANT, "--"),
-            self.course(f"{self.holder} believes", HOLDER, "-."),
-            _area("± 1 standard deviation of a belief", WAR, FAINT, "..."),
+            Entry(_("above 0: {side} is stronger; 0.69: twice as strong", side=self.claimant)),
+            self.course(_("true balance"), "black", "-"),
+            self.course(_("{side} believes", side=self.claimant), CLAIMANT, "--"),
+            self.course(_("{side} believes", side=self.holder), HOLDER, "-."),
+            _area(_("± 1 standard deviation of a belief"), WAR, FAINT, "..."),
         ]
 
     def hope(self) -> list[Entry]:
         """Hope and trust."""
         return [
-            self.course(f"hope of {self.claimant}", CLAIMANT, "--"),
-            self.course(f"hope of {self.holder}", HOLDER, "-."),
-            self.course("trust in promises", "black", "-"),
+            self.course(_("hope of {side}", side=self.claimant), CLAIMANT, "--"),
+            self.course(_("hope of {side}", side=self.holder), HOLDER, "-."),
+            self.course(_("trust in promises"), "black", "-"),
         ]
 
     def table(self) -> list[Entry]:
         """Who put a text (the shape), and who refused it (the empty half)."""
-        authors = {"claimant": self.claimant, "holder": self.holder, "mediator": "a mediator"}
-        refusers = {"claimant": self.claimant, "holder": self.holder, "both": "both sides"}
+        authors = {"claimant": self.claimant, "holder": self.holder, "mediator": _("a mediator")}
+        refusers = {"claimant": self.claimant, "holder": self.holder, "both": _("both sides")}
+        by_whom = N_("put by {name}"), N_("refused by {name}")
         return self._only(
             [
                 *(
-                    (f"text by {by}", _mark(TEXT_MARKS[by], f"put by {name}", NEUTRAL))
+                    (f"text by {by}", _mark(TEXT_MARKS[by], _(by_whom[0], name=name), NEUTRAL))
                     for by, name in authors.items()
                 ),
                 *(
                     (
                         f"refused by {by}",
-                        _mark("s", f"refused by {name}", NEUTRAL, fill=REFUSED_FILLS[by]),
+                        _mark("s", _(by_whom[1], name=name), NEUTRAL, fill=REFUSED_FILLS[by]),
                     )
                     for by, name in refusers.items()
                 ),
-                ("refused by nobody", _mark("s", "refused by nobody", NEUTRAL)),
-                ("agreement", _line("agreement signed", width=1.2)),
+                ("refused by nobody", _mark("s", _("refused by nobody"), NEUTRAL)),
+                ("agreement", _line(_("agreement signed"), width=1.2)),
             ]
         )
 
@@ -155,15 +170,15 @@ class Keys:
         return self._only(
             [
                 *(
-                    (role, _mark(marker, label, NEUTRAL, face="white"))
+                    (role, _mark(marker, _(label), NEUTRAL, face="white"))
                     for role, (marker, label) in ROLE_MARKS.items()
                 ),
-                ("session: agreement", _mark("o", "filled: agreement")),
-                ("ceasefire: agreed", _mark("P", "ceasefire agreed", AGREED)),
-                ("ceasefire: refused", _mark("X", "ceasefire refused", HOLDER)),
-                ("agreed truce", _area("agreed truce", AGREED, TRUCE)),
-                ("tacit truce", _area("tacit truce", "white", TRUCE)),
-                ("truce broken", _mark("x", "truce broken")),
+                ("session: agreement", _mark("o", _("filled: agreement"))),
+                ("ceasefire: agreed", _mark("P", _("ceasefire agreed"), AGREED)),
+                ("ceasefire: refused", _mark("X", _("ceasefire refused"), HOLDER)),
+                ("agreed truce", _area(_("agreed truce"), AGREED, TRUCE)),
+                ("tacit truce", _area(_("tacit truce"), "white", TRUCE)),
+                ("truce broken", _mark("x", _("truce broken"))),
             ]
         )
 

@@ -21,14 +21,15 @@ from PIL import Image
 
 from sim.course import Course
 from sim.labels import Labels
+from sim.language import N_, _
 from sim.pictures.keys import ROW, Entry, Keys, draw_key, rows_of, shortened, width_of
 from sim.pictures.picture import Picture
 from sim.pictures.style import CLAIMANT, HELD, HOLDER, NEUTRAL, look
 from sim.record import Record
 from sim.scenario.tiles import Box, layout
-from sim.views.days import PHASES, DayState, reach_words, side_name, state_on
+from sim.views.days import PHASES, DayState, battle_words, state_on
 from sim.views.places import Place, map_days, otherwise_in_fact, places_on
-from sim.words import listed, long_date, percent_text
+from sim.words import listed, long_date, percent, percent_text, short_date
 
 #: inches: the figure, its edge, its title, a line of the note under it
 WIDTH, EDGE, TITLE, NOTE = 4.0, 0.08, 0.28, 0.15
@@ -44,7 +45,7 @@ PIXELS = 600
 STILL, LAST = 1500, 5000
 
 #: what happened to an objective last -> mark, and whether it is filled
-MARKS = {"handed over": ("D", "black"), "handover refused": ("D", "white")}
+MARKS = {N_("handed over"): ("D", "black"), N_("handover refused"): ("D", "white")}
 
 
 def map_picture(state: DayState, note: str | None = None) -> Picture:
@@ -53,7 +54,7 @@ def map_picture(state: DayState, note: str | None = None) -> Picture:
     places = places_on(state.record, state.day)
     with look():
         figure = _Map(state, places, names, note).draw()
-    title = f"The map on {long_date(state.date)}"
+    title = _("The map on {date}", date=long_date(state.date))
     return Picture("map", title, figure, _caption(state, places, names))
 
 
@@ -88,34 +89,36 @@ def _frame(record: Record, day: int, why: str) -> Image.Image:
 
 def _caption(state: DayState, places: Mapping[str, Place], names: Labels) -> str:
     """The map in words."""
-    told = [f"Map of {long_date(state.date)}, {PHASES[state.state.phase]}"]
+    phase = _(PHASES[state.state.phase])
+    told = [_("Map of {date}, {phase}", date=long_date(state.date), phase=phase)]
     for side, share in ((names.claimant, 1.0), (names.holder, 0.0)):
         held = [names[name] for name, place in places.items() if place.share == share]
-        told.append(
-            f"{side} controls {listed(held)}" if held else f"{side} controls no whole objective"
-        )
+        controls = listed(held) if held else _("no whole objective")
+        told.append(_("{side} controls {places}", side=side, places=controls))
     told += [
-        f"{names[name]} is divided: {names.claimant} has {percent_text(place.share)}"
+        _(
+            "{place} is divided: {side} has {share}",
+            place=names[name],
+            side=names.claimant,
+            share=percent_text(place.share),
+        )
         for name, place in places.items()
         if 0.0 < place.share < 1.0
     ]
     if state.battle is not None:
-        one = state.battle
-        told.append(
-            f"{side_name(names, one.attacker)} attacks {names[one.objective]} and is "
-            f"{reach_words(one.reach)}"
-        )
+        told.append(battle_words(state.battle, names))
     if other := otherwise_in_fact(state.record.scenario, state.day, places):
-        told.append(f"otherwise in fact on this day: {listed([names[name] for name in other])}")
+        others = listed([names[name] for name in other])
+        told.append(_("otherwise in fact on this day: {places}", places=others))
     told += _dated(places, names)
-    about = "A schematic map: areas and borders mean nothing."
+    about = _("A schematic map: areas and borders mean nothing.")
     return f"{'; '.join(told)}. {about} {_which_run(state.record)}."
 
 
 def _which_run(record: Record, width: float = math.inf) -> str:
     """That this is a run and not history, and which; a long title is cut to fit so many inches."""
-    which = f", run {record.replicate} of seed {record.seed}"
-    title = f"Simulated run: {record.scenario.title}"
+    which = _(", run {run} of seed {seed}", run=record.replicate, seed=record.seed)
+    title = _("Simulated run: {scenario}", scenario=record.scenario.title)
     if width_of(title + which, SIZES[-1]) <= width:
         return title + which
     room = width - width_of(which, SIZES[-1])
@@ -125,13 +128,19 @@ def _which_run(record: Record, width: float = math.inf) -> str:
 def _dated(places: Mapping[str, Place], names: Labels) -> Iterator[str]:
     """What is to be handed over, and what has changed hands, with dates."""
     due = [
-        f"{names[name]} to {names.claimant if place.due.share > place.share else names.holder}"
-        f"{'' if place.due.share in (0.0, 1.0) else ' in part'} by {long_date(place.due.date)}"
+        _(
+            N_("{place} to {side} by {date}")
+            if place.due.share in (0.0, 1.0)
+            else N_("{place} to {side} in part by {date}"),
+            place=names[name],
+            side=names.claimant if place.due.share > place.share else names.holder,
+            date=long_date(place.due.date),
+        )
         for name, place in places.items()
         if place.due is not None
     ]
     if due:
-        yield f"to be handed over: {', '.join(due)}"
+        yield _("to be handed over: {places}", places=", ".join(due))
     for how in ("captured", *MARKS):
         found = [
             f"{names[name]} ({long_date(place.since)})"
@@ -139,7 +148,7 @@ def _dated(places: Mapping[str, Place], names: Labels) -> Iterator[str]:
             if place.how == how
         ]
         if found:
-            yield f"{how}: {', '.join(found)}"
+            yield f"{_(how)}: {', '.join(found)}"
 
 
 # -- the drawing -----------------------------------------------------------------------------------
@@ -182,7 +191,7 @@ class _Map:
         axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
         axes.set_axis_off()
         axes.set(xlim=(0.0, WIDTH), ylim=(height, 0.0))
-        title = f"{long_date(self.state.date)}: {PHASES[self.state.state.phase]}"
+        title = f"{long_date(self.state.date)}: {_(PHASES[self.state.state.phase])}"
         axes.text(EDGE, EDGE + 0.1, title, va="center", fontsize=11, fontweight="bold")
         for line, text in enumerate(self.note or ()):
             y = EDGE + TITLE + (line + 0.4) * NOTE
@@ -243,7 +252,7 @@ class _Map:
 
         The mark says how a tile changed hands last.
         """
-        left, top, wide, _ = self._place(self.boxes[name])
+        left, top, wide, _high = self._place(self.boxes[name])
         frames = list(self._frames(name))
         for what, style in frames:
             self._rectangle(axes, name, PAD, 2.0, style, what)
@@ -294,10 +303,9 @@ class _Map:
         """What is said under the name of a tile: the battle, what is due, or a share."""
         battle, place = self.state.battle, self.places[name]
         if battle is not None and battle.objective == name:
-            return [f"attacked: {battle.reach:.0%}"]
+            return [_("attacked: {share}", share=percent(battle.reach, 0))]
         if place.due is not None:
-            date = place.due.date
-            return [f"due {date.day} {date:%b %Y}"]
+            return [_("due {date}", date=short_date(place.due.date))]
         return [percent_text(place.share)] if 0.0 < place.share < 1.0 else []
 
 

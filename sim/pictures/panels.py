@@ -14,6 +14,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.ticker import MaxNLocator
 
 from sim import course
+from sim.language import N_, _, figures
 from sim.pictures.keys import POINTS, REFUSED_FILLS, ROLE_MARKS, TEXT_MARKS, Entry, Keys, shortened
 from sim.pictures.strokes import any_within, box, mark_values, marks, say, times_words
 from sim.pictures.style import AGREED, CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, TRUCE
@@ -94,27 +95,28 @@ class Panels:
         balance, hope, table = keys.balance(), keys.hope(), keys.table()
         found = [
             Panel(
-                "Control of the territory along the axis of advance",
+                _("Control of the territory along the axis of advance"),
                 0.1 + row * rows[0], keys.front(), self.front, closely=True,
             ),
             Panel(
-                "Military balance, true and believed (log of strength ratio)",
+                _("Military balance, true and believed (log of strength ratio)"),
                 1.2, balance, self.balance, self._ends("balance"),
                 None if single else (balance[0], balance[-1]),
             ),
             Panel(
-                "Hope for talks, and trust in promises (shares)",
+                _("Hope for talks, and trust in promises (shares)"),
                 0.95, hope, self.hope, self._ends("hope"), None if single else (),
             ),
         ]  # fmt: skip
         if any(self._course("pressure")):
-            title = "Pressure of other states on the attacker (utility per day)"
+            title = _("Pressure of other states on the attacker (utility per day)")
             found.append(Panel(title, 0.6, [], self.pressure))
-        ideals = [Entry(f"1: the ideal of {self.claimant}, 0: that of {self.holder}")]
+        told = N_("1: the ideal of {claimant}, 0: that of {holder}")
+        ideals = [Entry(_(told, claimant=self.claimant, holder=self.holder))]
         return [
             *found,
-            Panel("Proposals", 1.1, ideals + table, self.table, (), table, closely=True),
-            Panel("Mediators' moves and truces", 0.1 + row * rows[1], keys.mediators(),
+            Panel(_("Proposals"), 1.1, ideals + table, self.table, (), table, closely=True),
+            Panel(_("Mediators' moves and truces"), 0.1 + row * rows[1], keys.mediators(),
                   self.moves, closely=True),
         ]  # fmt: skip
 
@@ -156,7 +158,7 @@ class Panels:
         hatched: list[npt.NDArray[np.float64]] = []
         low, high = self.shape.bar
         for name, steps in self.course.control_steps().items():
-            ends = [day for day, _ in steps[1:]] + [max(self.last, steps[-1][0] + 1)]
+            ends = [day for day, _share in steps[1:]] + [max(self.last, steps[-1][0] + 1)]
             for (day, share), end in zip(steps, ends, strict=True):
                 bottom, top = rows[name] + low, rows[name] + high
                 border = bottom + share * (top - bottom)
@@ -245,7 +247,7 @@ class Panels:
             self._curve(axes, self._course(name), color=colour, linestyle=style, linewidth=1.4,
                         drawstyle="steps-post")  # fmt: skip
         axes.set_ylim(-0.02, 1.02)
-        mark_values(axes, [0.0, 0.5, 1.0], ["0", "0.5", "1"])
+        mark_values(axes, [0.0, 0.5, 1.0], ["0", figures("0.5"), "1"])
 
     def pressure(self, axes: Axes) -> None:
         """Pressure on an attacker."""
@@ -255,7 +257,7 @@ class Panels:
         self._curve(axes, values, color="black", linewidth=1.2, drawstyle="steps-post")
         most = float(values.max())
         axes.set_ylim(0.0, 1.15 * most)
-        mark_values(axes, [0.0, most], ["0", f"{most:.2g}"])
+        mark_values(axes, [0.0, most], ["0", figures(f"{most:.2g}")])
 
     def _curve(self, axes: Axes, values: npt.NDArray[np.float64], **look: Any) -> None:
         """Draw the course of a figure; where the run has one step only, a point."""
@@ -270,20 +272,23 @@ class Panels:
             return []
         if panel == "balance":
             names = ("advantage", "belief_claimant", "belief_holder")
-            words = "true balance", f"{self.claimant} believes", f"{self.holder} believes"
+            told = N_("{side} believes")
+            first = _("true balance")
         else:
             names = ("trust", "hope_claimant", "hope_holder")
-            words = "trust", f"hope of {self.claimant}", f"hope of {self.holder}"
+            told = N_("hope of {side}")
+            first = _("trust")
+        words = first, _(told, side=self.claimant), _(told, side=self.holder)
         looks = (("black", "-"), (CLAIMANT, "--"), (HOLDER, "-."))
         return [
             End(
                 self.days,
                 self._course(name),
                 panel == "hope",
-                told,
+                word,
                 {"color": colour, "linestyle": style},
             )
-            for name, told, (colour, style) in zip(names, words, looks, strict=True)
+            for name, word, (colour, style) in zip(names, words, looks, strict=True)
         ]
 
     # -- texts and mediators -------------------------------------------------------------------
@@ -292,7 +297,7 @@ class Panels:
         """Texts by how good they are for the claimant; shape: who wrote it, fill: who refused."""
         puts = self.course.texts()
         if not any_within(axes, (put.day for put in puts)):
-            say(axes, "no texts")
+            say(axes, _("no texts"))
         for kind in dict.fromkeys((put.by, put.refused_by) for put in puts):
             places = [(put.day, put.index) for put in puts if (put.by, put.refused_by) == kind]
             marks(axes, places, TEXT_MARKS[kind[0]], color=NEUTRAL, markersize=7, zorder=3,
@@ -302,20 +307,24 @@ class Panels:
             axes.vlines(signed, 0.0, 1.0, transform=axes.get_xaxis_transform(), color="black",
                         linewidth=1.2, zorder=2)  # fmt: skip
         axes.set_ylim(-0.07, 1.07)
-        ideals = [f"{self.holder}'s ideal 0", "0.5", f"{self.claimant}'s ideal 1"]
-        mark_values(axes, [0.0, 0.5, 1.0], ideals if self.shape.beside else ["0", "0.5", "1"])
+        half, ideal = figures("0.5"), N_("{side}'s ideal {value}")
+        ends = (
+            _(ideal, side=side, value=at) for at, side in enumerate((self.holder, self.claimant))
+        )
+        low, high = ends if self.shape.beside else ("0", "1")
+        mark_values(axes, [0.0, 0.5, 1.0], [low, half, high])
 
     def moves(self, axes: Axes) -> None:
         """What each mediator did, and the truces in force."""
         third = self.record.scenario.third_parties
         labels = [
-            "without mediator" if name == "direct" else third[name].label or name
+            _("without mediator") if name == "direct" else third[name].label or name
             for name in self.mediators
         ]
         rows = {name: len(self.mediators) - row for row, name in enumerate(self.mediators)}
         sessions, ceasefires = list(self.record.of("session")), list(self.record.of("ceasefire"))
         if not any_within(axes, (event.day for event in [*sessions, *ceasefires])):
-            say(axes, "no moves")
+            say(axes, _("no moves"))
         kinds = [(event.subject, event.outcome == "agreement") for event in sessions]
         for role, signed in dict.fromkeys(kinds):
             some = [e for e, kind in zip(sessions, kinds, strict=True) if kind == (role, signed)]
@@ -331,7 +340,7 @@ class Panels:
             marks(axes, places, marker, color=colour, markersize=7, markeredgecolor="black",
                    markeredgewidth=0.5, zorder=4)  # fmt: skip
         self._truces(axes)
-        self._name_rows(axes, ["truces", *reversed(labels)])
+        self._name_rows(axes, [_("truces"), *reversed(labels)])
 
     def _truces(self, axes: Axes) -> None:
         truces = self.course.truces()

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import ScalarFormatter
 from PIL import Image
 
+from sim.language import ENGLISH, figures, spoken
 from sim.pictures.style import look, render
 
 #: names that matplotlib gives to clip paths, markers and hatches, from all digits of their places
@@ -40,6 +42,7 @@ class Picture:
 
         It is drawn once: :meth:`matplotlib.figure.Figure.savefig` draws twice, which one waits for.
         """
+        _write_numbers(self.figure)
         self.figure.set_dpi(min(150.0, widest / self.figure.get_size_inches()[0]))
         canvas: Any = FigureCanvasAgg(self.figure)
         with look():
@@ -49,6 +52,21 @@ class Picture:
             content, "png", compress_level=3
         )
         return content.getvalue()
+
+
+class _Told(ScalarFormatter):
+    """Numbers on an axis, as the language that is spoken writes them."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        return figures(super().__call__(x, pos))
+
+
+def _write_numbers(figure: Figure) -> None:
+    """Write the numbers on all axes as the language that is spoken writes them."""
+    for axis in (one for axes in figure.axes for one in (axes.xaxis, axes.yaxis)):
+        usual = axis.get_major_formatter()
+        if spoken() != ENGLISH and type(usual) is ScalarFormatter:
+            axis.set_major_formatter(_Told(useOffset=usual.get_useOffset()))
 
 
 def numbered(svg: bytes) -> bytes:

@@ -11,12 +11,12 @@ from matplotlib.axes import Axes
 
 from sim.inference.intervals import share
 from sim.labels import Naming, by_role
+from sim.language import N_, _, ngettext
 from sim.pictures.picture import Picture
 from sim.pictures.style import BAND, CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, look, new_figure
 from sim.views.distributions import words
 from sim.views.luck import luck_words
 from sim.views.pairs import Paired, effect_words, level_words, paired
-from sim.words import plural
 
 
 def paired_picture(
@@ -30,8 +30,10 @@ def paired_picture(
 ) -> Picture:
     """Draw both: the difference run by run where draws are shared, else two samples of runs."""
     found = paired(first, second, outcome, shared=shared, naming=naming)
-    told = f"{names[1]} less {names[0]}" if shared else f"{names[0]} and {names[1]}"
-    title = f"{words(outcome, naming)}: {told}"
+    told = (
+        N_("{subject}: {second} less {first}") if shared else N_("{subject}: {first} and {second}")
+    )
+    title = _(told, subject=words(outcome, naming), first=names[0], second=names[1])
     is_figure = len(found) == 1 and not found[0].is_share
     with look():
         figure = new_figure(5.2, 2.9 if is_figure else 1.5 + 0.62 * len(found))
@@ -53,7 +55,7 @@ def paired_picture(
 def _draw_differences(axes: Axes, one: Paired) -> None:
     """Every pair's difference, from the lowest to the highest, and their mean."""
     if not len(one.first):
-        _draw_nothing(axes, "no run has it in both")
+        _draw_nothing(axes, _("no run has it in both"))
         return
     changes = np.sort(np.round(one.second - one.first, 9))  # no noise in the last digits
     if not changes.any():
@@ -66,11 +68,13 @@ def _draw_differences(axes: Axes, one: Paired) -> None:
     axes.plot(rank, changes, "o", color=NEUTRAL, markersize=2.4)
     axes.set_xlim(0.0, 1.0)
     unit = "years" if one.unit == "year" else one.unit
-    axes.set_ylabel(f"difference{f' ({unit})' if unit else ''}", fontsize=8)
-    axes.set_xlabel(
-        f"share of {one.of}, sorted\nline and band: mean and 95 % interval, {effect_words(one)}",
-        fontsize=8,
+    axes.set_ylabel(_("difference") + (f" ({_(unit)})" if unit else ""), fontsize=8)
+    told = _(
+        "share of {runs}, sorted\nline and band: mean and 95 % interval, {effect}",
+        runs=one.of,
+        effect=effect_words(one),
     )
+    axes.set_xlabel(told, fontsize=8)
 
 
 def _draw_pairs(axes: Axes, found: Sequence[Paired], names: tuple[str, str]) -> None:
@@ -86,9 +90,12 @@ def _draw_pairs(axes: Axes, found: Sequence[Paired], names: tuple[str, str]) -> 
                       linewidth=0.6)  # fmt: skip
             left += count
         axes.text(0.01, row + 0.3, effect_words(one), va="bottom", fontsize=7.5)
-    told = (
-        f"share of {found[0].of}: in both (grey), only {names[0]} "
-        f"(hatched), only {names[1]} (blue); difference with 95 % interval"
+    told = _(
+        "share of {runs}: in both (grey), only {first} (hatched), only {second} (blue); difference "
+        "with 95 % interval",
+        runs=found[0].of,
+        first=names[0],
+        second=names[1],
     )
     _rows(axes, found, told)
 
@@ -99,7 +106,7 @@ def _draw_pairs(axes: Axes, found: Sequence[Paired], names: tuple[str, str]) -> 
 def _draw_two_figures(axes: Axes, one: Paired, names: tuple[str, str]) -> None:
     """The runs of both, each from the lowest to the highest, and the mean of each."""
     if not len(one.first) or not len(one.second):
-        _draw_nothing(axes, "no run of one has it")
+        _draw_nothing(axes, _("no run of one has it"))
         return
     for values, name, colour, style in (
         (one.first, names[0], HOLDER, "--"),
@@ -109,10 +116,12 @@ def _draw_two_figures(axes: Axes, one: Paired, names: tuple[str, str]) -> None:
         axes.plot(rank, np.sort(values), color=colour, linestyle=style, linewidth=1.8, label=name)
         axes.axhline(float(values.mean()), color=colour, linestyle=style, linewidth=0.8)
     axes.set_xlim(0.0, 1.0)
-    axes.set_ylabel(one.unit or "value", fontsize=8)
+    axes.set_ylabel(_(one.unit or "value"), fontsize=8)
     axes.legend(fontsize=8)
-    told = f"share of {one.of}, each sorted (thin lines: means)"
-    difference = f"difference of the means, {luck_words(False)}: {effect_words(one)}"
+    told = _("share of {runs}, each sorted (thin lines: means)", runs=one.of)
+    difference = _(
+        "difference of the means, {how}: {effect}", how=luck_words(False), effect=effect_words(one)
+    )
     lines = [*textwrap.wrap(told, 76), *textwrap.wrap(difference, 76)]
     axes.set_xlabel("\n".join(lines), fontsize=8)
 
@@ -129,9 +138,13 @@ def _draw_two_shares(axes: Axes, found: Sequence[Paired], names: tuple[str, str]
             axes.barh(at, seen.value, 0.28, color=colour, hatch=hatch, edgecolor=edge, linewidth=0)
             axes.plot([seen.low, seen.high], [at, at], color=NEUTRAL, linewidth=1.6)
         axes.text(0.01, row + 0.29, effect_words(one), va="bottom", fontsize=7.5)
-    told = (
-        f"share of {found[0].of}: {names[0]} (hatched), {names[1]} (blue), lines: 95 % intervals; "
-        f"above: difference, {luck_words(False)}"
+    told = _(
+        "share of {runs}: {first} (hatched), {second} (blue), lines: 95 % intervals; above: "
+        "difference, {how}",
+        runs=found[0].of,
+        first=names[0],
+        second=names[1],
+        how=luck_words(False),
     )
     _rows(axes, found, told)
 
@@ -147,7 +160,8 @@ def _draw_nothing(axes: Axes, told: str) -> None:
 
 def _rows(axes: Axes, found: Sequence[Paired], told: str) -> None:
     """Name the rows, one for each word with the first on top, and say what is drawn."""
-    labels = ["\n".join(textwrap.wrap(one.word or "it happened", 22)) for one in reversed(found)]
+    words_of = [_(one.word or "it happened") for one in reversed(found)]
+    labels = ["\n".join(textwrap.wrap(word, 22)) for word in words_of]
     axes.set_yticks(range(len(labels)), labels)
     axes.tick_params(axis="y", length=0)
     axes.set(xlim=(0.0, 1.0), ylim=(-0.5, len(labels) - 0.2))
@@ -157,13 +171,28 @@ def _rows(axes: Axes, found: Sequence[Paired], told: str) -> None:
 def _caption(one: Paired, names: tuple[str, str]) -> str:
     """One pair of columns in words."""
     if not len(one.first) or not len(one.second):
-        where = "in no pair of runs do both have it" if one.shared else "no run of one has it"
-        return f"{one.title}: {where}."
+        where = N_("{outcome}: no run of one has it.")
+        if one.shared:
+            where = N_("{outcome}: in no pair of runs do both have it.")
+        return _(where, outcome=one.title)
     means = [level_words(one, values.mean()) for values in (one.first, one.second)]
-    how = "difference run by run" if one.shared else f"difference, {luck_words(False)}"
-    told = (
-        f"{one.title}: {means[0]} {names[0]}, {means[1]} {names[1]}; {how}, with "
-        f"its 95 % interval: {effect_words(one)}, of {one.of}"
+    how = _("difference run by run")
+    if not one.shared:
+        how = _("difference, {how}", how=luck_words(False))
+    told = _(
+        "{outcome}: {before} {first}, {after} {second}; {how}, with its 95 % interval: {effect}, "
+        "of {runs}",
+        outcome=one.title,
+        before=means[0],
+        first=names[0],
+        after=means[1],
+        second=names[1],
+        how=how,
+        effect=effect_words(one),
+        runs=one.of,
     )
-    differ = f"; {plural(one.changed, 'pair')} {'differs' if one.changed == 1 else 'differ'}"
-    return f"{told}{differ if one.shared else ''}."
+    if not one.shared:
+        return f"{told}."
+    return ngettext(
+        "{told}; {count} pair differs.", "{told}; {count} pairs differ.", one.changed, told=told
+    )

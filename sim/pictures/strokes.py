@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
 from sim import course
+from sim.language import N_, _, figures
 from sim.pictures import dates
 from sim.pictures.style import FAINT, NEUTRAL
 from sim.record import Record
@@ -26,10 +27,11 @@ def times_words(balance: float, *, long: bool = True) -> str:
     '0.1 (1.11 times)'
     """
     if abs(balance) < 1e-9:
-        return "0 (equal)" if long else "0"
+        return _("0 (equal)") if long else "0"
     times = math.exp(abs(balance))
     digits = 2 if times < 2 else 1 if times < 10 else 0
-    return f"{balance:g} ({times:.{digits}f}{' times' if long else 'x'})"
+    told = N_("{balance} ({times} times)") if long else "{balance} ({times}x)"
+    return _(told, balance=figures(f"{balance:g}"), times=figures(f"{times:.{digits}f}"))
 
 
 def box(left: float, right: float, low: float, high: float) -> npt.NDArray[np.float64]:

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim import course
+from sim.language import N_, _, ngettext
 from sim.pictures import dates
 from sim.pictures.keys import ROW, Entry, draw_key, rows_of, shortened, wrapped
 from sim.pictures.panels import NARROW, PAGE, End, Panel, Panels, Shape
@@ -24,7 +25,7 @@ from sim.pictures.strokes import shade
 from sim.pictures.style import NEUTRAL, WAR, look
 from sim.record import Record
 from sim.views.days import span
-from sim.words import long_date, plural
+from sim.words import long_date
 
 #: inches: edge of the figure; line of its title, of a heading, of the numbers of milestones, of
 #: the note below; dates under an axis; between panels, between windows, and over axes
@@ -36,7 +37,7 @@ TITLE_SIZE, HEAD_SIZE = 11.0, 9.0
 SECOND = 0.62
 #: inches from one label of a line's end to the next, for each line of it
 LABEL = 0.125
-WAR_TITLE = "The largest war, day by day"
+WAR_TITLE = N_("The largest war, day by day")
 
 
 def timeline(record: Record, *, narrow: bool = False, title: str = "") -> Figure:
@@ -59,26 +60,36 @@ def timeline_picture(record: Record, *, narrow: bool = False, which: str = "") -
     """
     first, last = span(record)
     one = course.Course(record)
-    days = f"{long_date(first)} to {long_date(last)}"
-    counts = [
-        plural(len(found), what, none="no")
-        for found, what in (
-            (one.wars, "war"),
-            (one.sessions, "session"),
-            (one.ceasefires, "proposed ceasefire"),
-            (one.agreements, "agreement"),
-        )
-    ]
+    ends = {"first": long_date(first), "last": long_date(last)}
+    counts = _counts(one)
     went = f"{which}: {counts[0]}, {counts[-1]}" if which else ""
-    title = went or f"{record.scenario.title}, {days}"
-    caption = (
-        f"{f'{went}. ' if went else ''}"
-        f"Timeline of one run from {days}: {', '.join(counts)}. Its panels show "
-        "control of every objective, the balance and what each side believes of it, hope and "
-        "trust, the pressure of other states where there is any, texts on the table, and what "
-        "mediators did. The story of the run says the same."
+    title = went or _("{scenario}, {first} to {last}", scenario=record.scenario.title, **ends)
+    caption = _(
+        "Timeline of one run from {first} to {last}: {counts}. Its panels show control of every "
+        "objective, the balance and what each side believes of it, hope and trust, the pressure of "
+        "other states where there is any, texts on the table, and what mediators did. The story of "
+        "the run says the same.",
+        **ends,
+        counts=", ".join(counts),
     )
+    caption = f"{went}. {caption}" if went else caption
     return Picture("timeline", title, timeline(record, narrow=narrow, title=went), caption)
+
+
+def _counts(one: course.Course) -> list[str]:
+    """How many wars, sessions, ceasefires and agreements a run has."""
+    wars, sessions = len(one.wars), len(one.sessions)
+    ceasefires, agreements = len(one.ceasefires), len(one.agreements)
+    return [
+        ngettext("{count} war", "{count} wars", wars) if wars else _("no wars"),
+        ngettext("{count} session", "{count} sessions", sessions) if sessions else _("no sessions"),
+        ngettext("{count} proposed ceasefire", "{count} proposed ceasefires", ceasefires)
+        if ceasefires
+        else _("no proposed ceasefires"),
+        ngettext("{count} agreement", "{count} agreements", agreements)
+        if agreements
+        else _("no agreements"),
+    ]
 
 
 class _Timeline:
@@ -92,7 +103,12 @@ class _Timeline:
         # side by side, or under each other
         self.blocks = [windows] if shape.beside else [[window] for window in windows]
         title = title or record.scenario.title
-        title = f"{title} (run {record.replicate} of seed {record.seed})"
+        title = _(
+            "{title} (run {run} of seed {seed})",
+            title=title,
+            run=record.replicate,
+            seed=record.seed,
+        )
         inside = shape.width - 2 * EDGE
         self.title = wrapped(title, inside, TITLE_SIZE)
         self.note = wrapped(dates.told_below(record), inside, shape.small)
@@ -143,7 +159,7 @@ class _Timeline:
             self._say(EDGE, line, TITLE, fontsize=TITLE_SIZE)
         for number, windows in enumerate(self.blocks):
             if number > 0:
-                self._say(EDGE, WAR_TITLE, TITLE, fontsize=TITLE_SIZE)
+                self._say(EDGE, _(WAR_TITLE), TITLE, fontsize=TITLE_SIZE)
             for panel in self._shown(number):
                 self._panel(panel, number, windows)
             self.top += DATES - GAP
@@ -170,7 +186,8 @@ class _Timeline:
         columns = self._columns(windows)
         if first and len(windows) > 1:
             top = self.top
-            for (left, _), words in zip(columns, ("The whole run", WAR_TITLE), strict=True):
+            titles = _("The whole run"), _(WAR_TITLE)
+            for (left, _width), words in zip(columns, titles, strict=True):
                 self.top = top
                 self._say(left, words, HEAD, fontsize=self.shape.size, style="italic")
         self.top += OVER + (NUMBERS if first else 0.0)
@@ -221,7 +238,7 @@ def spread(places: Sequence[float], sizes: Sequence[float], height: float) -> li
     [0.4, 0.6]
     """
     found = list(places)
-    for _ in range(100):  # a few are enough for three labels
+    for _round in range(100):  # a few are enough for three labels
         for at in range(len(found) - 1):
             overlap = (sizes[at] + sizes[at + 1]) / 2.0 - (found[at + 1] - found[at])
             if overlap > 1e-9:

@@ -48,6 +48,7 @@ def check(scenario: Scenario, known_strategies: Collection[str] | None = None) -
         *_recovery(scenario),
         *_measure(scenario),
         *_map(scenario),
+        *_place_names(scenario),
         *_agents(scenario),
         *_strategies(scenario, known_strategies),
     ]
@@ -360,6 +361,16 @@ def _map(scenario: Scenario) -> Iterator[Problem]:
         if one.overlaps(later):
             message = f"its tile lies over that of {show(name)}, {one}"
             yield _problem(f"map.{other}", str(later), message, allowed="a place of its own")
+
+
+def _place_names(scenario: Scenario) -> Iterator[Problem]:
+    """The lists of names are of the same places, in the same order."""
+    counts = {name: len(one.names) for name, one in scenario.place_names.items()}
+    for name, count in counts.items():
+        if count != max(counts.values()):
+            key = f"place_names.{name}.names"
+            message = f"holds {count} names, and another list {max(counts.values())}"
+            yield _problem(key, count, message, allowed="lists of the same length")
 
 
 def _agents(scenario: Scenario) -> Iterator[Problem]:

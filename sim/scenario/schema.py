@@ -23,6 +23,7 @@ from sim.parameters import (
     Objective,
     Opinion,
     Party,
+    PlaceNames,
     Recovery,
     Section,
     Side,
@@ -64,6 +65,12 @@ class Scenario(Section):
         {},
         description="days from which objectives were the other side's in fact, marked on the map; "
         "one that is not named stayed, and with none named there is no record",
+        exclude=True,
+    )
+    place_names: dict[str, PlaceNames] = Field(
+        {},
+        description="whose names of places there are, so that a page can show those of one alone; "
+        "texts write the names of a place as one/other",
         exclude=True,
     )
 

@@ -17,6 +17,7 @@ import pandas as pd
 
 from sim.explain import Entry
 from sim.inference.intervals import wilson_interval
+from sim.language import in_english
 from sim.outcomes import outcomes
 from sim.record import Record
 from sim.rules.balance import DAYS_PER_YEAR
@@ -83,6 +84,7 @@ class Decision(NamedTuple):
     reckoning: str
 
     @property
+    @in_english
     def told(self) -> str:
         """What was chosen and what the model would have, in a sentence or two."""
         if not self.model:
@@ -103,6 +105,7 @@ class Ending:
         self.words = Words(self.game.scenario, self.game.seat)
 
     @cached_property
+    @in_english
     def own_game(self) -> Game:
         """The model's own run as a game of the seat in which nothing was decided."""
         game = self.game
@@ -119,6 +122,7 @@ class Ending:
     # -- what was decided ----------------------------------------------------------------------
 
     @cached_property
+    @in_english
     def decisions(self) -> dict[str, Decision]:
         """Every decision of the player by the name of its question."""
         asked = questions_decided(self.game)
@@ -134,6 +138,7 @@ class Ending:
     # -- what happened -------------------------------------------------------------------------
 
     @cached_property
+    @in_english
     def story(self) -> list[Entry]:
         """The game from day to day: what was done, and why, as far as it was not the player's."""
         record, others = self.game.record, self.game.others
@@ -159,6 +164,7 @@ class Ending:
         return f" {known.told}" if known is not None else " Left to the model."
 
     @cached_property
+    @in_english
     def model_story(self) -> list[Entry]:
         """The model's own run from day to day, told with the same words; nobody is you in it."""
         words = Words(self.game.scenario, self.game.seat, seated=False)
@@ -166,6 +172,7 @@ class Ending:
         told = teller.tell(self.compared.model.events)
         return list(_merged([Entry(one.day, one.last, one.text) for one in told]))
 
+    @in_english
     def side_by_side(self, most: int = 8) -> pd.DataFrame:
         """The first days on which the two runs go otherwise: what happens in each."""
         stories = {"your game": self.story, "the model": self.model_story}
@@ -174,6 +181,7 @@ class Ending:
     # -- what came of it -----------------------------------------------------------------------
 
     @cached_property
+    @in_english
     def outcomes(self) -> pd.DataFrame:
         """The main outcomes in words: of the game and of the model's run on the same shocks."""
         found = [outcomes(one) for one in (self.compared.yours, self.compared.model)]
@@ -189,6 +197,7 @@ class Ending:
         found = outcomes(record)
         return {self.label(name): self.value(name, found[name]) for name in names}
 
+    @in_english
     def in_runs(self, frame: pd.DataFrame) -> pd.Series[str]:
         """The same outcomes over many runs of the model: how often, or the middle and the range.
 

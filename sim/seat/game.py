@@ -11,6 +11,7 @@ from typing import Any
 from sim.api import run
 from sim.errors import SimError, show, unknown_name
 from sim.explain import Entry
+from sim.language import in_english
 from sim.record import Record
 from sim.runs import (
     MOST_REPLICATES,
@@ -129,6 +130,7 @@ class Game:
         earlier = set(course[: course.index(name)])
         return {one: choice for one, choice in self.decisions.items() if one in earlier}
 
+    @in_english
     def preview(self, choice: str) -> Question:
         """The open question with one more choice among its options: what a number would mean."""
         self._open_question()
@@ -204,6 +206,7 @@ class JointGame:
         return play_together(one.scenario, {**self.hands, **hands}, one.seed, one.replicate)
 
 
+@in_english
 def play(
     scenario: Source,
     seat: str,
@@ -237,6 +240,7 @@ def play(
     return play_together(scenario, {**dealt(others), **own}, seed, replicate).games[seat]
 
 
+@in_english
 def play_together(scenario: Source, hands: Hands, seed: int = 0, replicate: int = 0) -> JointGame:
     """Play several seats up to the first question of any of them without a decision, or to the end.
 
@@ -369,6 +373,7 @@ def _made(scenario: Scenario, seed: int, replicate: int, players: Iterable[Playe
         raise
 
 
+@in_english
 def questions_decided(game: Game) -> dict[str, Question]:
     """The questions that were decided, by name, each with what was chosen and the model's choice.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from sim.language import in_english
 from sim.outcomes import outcomes
 from sim.seat.game import Game
 from sim.words import long_date, percent
@@ -17,6 +18,7 @@ WORTH, AGREED, DEATHS = (
 )
 
 
+@in_english
 def goal(game: Game) -> str:
     """The goal of the seat of a game in words.
 
@@ -41,6 +43,7 @@ class Reached(NamedTuple):
     agreed: bool
     deaths: float
 
+    @in_english
     def told(self) -> dict[str, str]:
         """The yardsticks in words; the first only for a party."""
         found = {} if math.isnan(self.worth) else {WORTH: percent(self.worth)}

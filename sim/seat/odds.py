@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from sim.agents import Party
+from sim.language import in_english
 from sim.rules.numeric import HERMITE_WEIGHTS
 from sim.rules.prospects import intensity_of
 from sim.seat.following import FOLLOWS
@@ -88,6 +89,7 @@ def _deaths_a_day(model: PlayedModel, party: Party, scope: float) -> float:
     return float(rate * intensity_of(scope, front.limited_intensity))
 
 
+@in_english
 def as_seen(facts: Sequence[Fact]) -> str:
     """The balance and what war and peace are worth, as a party sees them, in a few sentences.
 

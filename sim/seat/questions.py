@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sim.errors import SimError, show
 from sim.explain import Entry
+from sim.language import in_english
 from sim.seat.drafts import Draft
 from sim.words import percent
 
@@ -74,6 +75,7 @@ class Fact(NamedTuple):
     unit: str = ""
 
     @property
+    @in_english
     def told(self) -> str:
         """The value in words: shares in per cent, the balance as so many to one.
 

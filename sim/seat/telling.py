@@ -12,10 +12,11 @@ from itertools import groupby
 from typing import NamedTuple
 
 from sim.events import codes
-from sim.explain import ROLES, Entry, sentence
+from sim.explain import Entry
 from sim.record import Event
 from sim.seat.questions import CHOSEN, Answered
 from sim.seat.words import Words
+from sim.sentences import ROLES, sentence
 from sim.words import percent, plural
 
 #: event -> kinds of question that decide it

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.events import rows
 from sim.labels import Labels
+from sim.language import in_english
 from sim.parameters import Side
 from sim.scenario import Scenario
 from sim.words import listed, percent
@@ -62,6 +63,7 @@ class Words:
         return f"{self.who(name, start=True)} {do if name == self.you else does}"
 
     @property
+    @in_english
     def role(self) -> str:
         """What the player is in the conflict, in a sentence without a full stop."""
         wants = {"claimant": "claims a change", "holder": "holds what is disputed"}
@@ -80,6 +82,7 @@ class Words:
     # -- terms ---------------------------------------------------------------------------------
 
     @property
+    @in_english
     def scale(self) -> str:
         """What the per cents mean, to be said once."""
         if self.side is None:
@@ -93,6 +96,7 @@ class Words:
             "side gets the rest. Worth is told in per cent of all that is at stake for you."
         )
 
+    @in_english
     def share(self, outcome: float) -> str:
         """How an issue or a place is shared, from the player's point of view."""
         if self.side is None:
@@ -125,6 +129,7 @@ class Words:
             return "you have your way on"
         return f"{winner} has its way on"
 
+    @in_english
     def terms_table(self, now: Mapping[str, float], then: Mapping[str, float]) -> pd.DataFrame:
         """One row for each place and issue: as things are, and in a text."""
         text = {key.removeprefix("terms:"): outcome for key, outcome in then.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 #: outcomes that restrict the runs that count, as a sentence names them
-_WITH = {
+WITH = {
     "large_war": "a large war",
     "war": "a war",
     "clash": "a clash",
@@ -25,7 +25,7 @@ def base_words(given: str = "", *, every: bool = True) -> str:
     'runs with a large war that have it'
     """
     outcome = given.removeprefix("not ")
-    name = _WITH.get(outcome, outcome.replace("_", " "))
+    name = WITH.get(outcome, outcome.replace("_", " "))
     runs = f"runs {'with' if outcome == given else 'without'} {name}" if given else "runs"
     if not every:
         return f"{runs} that have it"

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.inference.intervals import LEVEL, Estimate, mean, share
 from sim.labels import Naming, by_role
+from sim.language import _, figures, ngettext
 from sim.views.distributions import CHOSEN, words
 from sim.views.luck import luck_words
 from sim.views.pairs import Paired, level_words, paired
@@ -65,29 +66,43 @@ def answer(one: Paired) -> str:
     where draws are not shared, of two independent samples.
     """
     before, after = levels(one)
-    if one.is_share:
-        base = "in {} of all runs {}"
-    else:
-        base = f"{{}} {one.unit}".strip() + " {} on average over all runs"
-    return (
-        f"{subject(one)}: {base.format(*told_level(one, after)).strip()} instead of "
-        f"{' '.join(told_level(one, before)).strip()}: {difference_words(one)}, "
-        f"{luck_words(one.shared)}, {count_words(one)}."
+    return _(
+        "{subject}: {after} instead of {before}: {difference}, {how}, {runs}.",
+        subject=subject(one),
+        after=_told_after(one, after),
+        before=" ".join(told_level(one, before)).strip(),
+        difference=difference_words(one),
+        how=luck_words(one.shared),
+        runs=count_words(one),
     )
+
+
+def _told_after(one: Paired, found: Estimate) -> str:
+    """A share or mean after the change, of what runs it is, and its interval."""
+    value, interval = told_level(one, found)
+    if one.is_share:
+        told = _("in {share} of all runs {interval}", share=value, interval=interval)
+    else:
+        mean_value = f"{value} {_(one.unit)}".strip()
+        told = _("{mean} {interval} on average over all runs", mean=mean_value, interval=interval)
+    return told.strip()
 
 
 def count_words(one: Paired) -> str:
     """How many runs it rests on."""
     first, second = len(one.first), len(one.second)
-    return f"{first:,} runs each" if first == second else f"{first:,} and {second:,} runs"
+    if first == second:
+        return ngettext("{count} runs each", "{count} runs each", first)
+    told = (figures(f"{count:,}") for count in (first, second))
+    return _("{first} and {second} runs", **dict(zip(("first", "second"), told, strict=True)))
 
 
 def subject(one: Paired) -> str:
     """What it is about, as a sentence begins."""
     if one.outcome == FIRST:
-        return "A large war"
+        return _("A large war")
     name = words(one.outcome, one.naming)
-    return name[:1].upper() + name[1:] + (f", {one.word}" if one.word else "")
+    return name[:1].upper() + name[1:] + (f", {_(one.word)}" if one.word else "")
 
 
 def levels(one: Paired) -> tuple[Estimate, Estimate]:
@@ -103,8 +118,10 @@ def _given(one: Paired, values: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
 def told_level(one: Paired, found: Estimate) -> tuple[str, str]:
     """A share or mean, and its interval in brackets."""
     value = level_words(one, found.value)
+    if np.isnan([found.low, found.high]).any():
+        return value, ""
     low, high = (level_words(one, each, end=True) for each in (found.low, found.high))
-    return value, f"({low} to {high})" if "unknown" not in (low, high) else ""
+    return value, _("({low} to {high})", low=low, high=high)
 
 
 def difference_words(one: Paired) -> str:
@@ -112,20 +129,34 @@ def difference_words(one: Paired) -> str:
     effect = one.effect
     value = _amount(one, effect.value, one.digits)
     low, high = (_amount(one, each) for each in (effect.low, effect.high))
-    more, less = ("later", "earlier") if one.unit == "year" else ("more", "less")
+    more, less = (_("more"), _("less"))
+    if one.unit == "year":
+        more, less = (_("later"), _("earlier"))
     unit = "percentage points" if one.is_share else "years" if one.unit == "year" else one.unit
     if np.isnan(effect.low):
-        interval = "too few runs for an interval"
+        interval = _("too few runs for an interval")
     elif effect.excludes(0.0):
-        interval = f"95 % interval: {' to '.join((low, high) if effect.low > 0 else (high, low))}"
+        ends = (low, high) if effect.low > 0 else (high, low)
+        interval = _("95 % interval: {low} to {high}", low=ends[0], high=ends[1])
     else:
         short = "points" if one.is_share else unit
-        interval = (
-            f"95 % interval: {with_unit(low, short)} {less} to {with_unit(high, short)} {more}"
+        interval = _(
+            "95 % interval: {low} {less} to {high} {more}",
+            low=with_unit(low, short),
+            less=less,
+            high=with_unit(high, short),
+            more=more,
         )
-    if not float(value.replace(",", "")):
-        return f"{'hardly any' if one.differs else 'no'} difference ({interval})"
-    return f"{with_unit(value, unit)} {more if effect.value > 0 else less} ({interval})"
+    if not any(digit in value for digit in "123456789"):
+        if one.differs:
+            return _("hardly any difference ({interval})", interval=interval)
+        return _("no difference ({interval})", interval=interval)
+    return _(
+        "{amount} {more} ({interval})",
+        amount=with_unit(value, unit),
+        more=more if effect.value > 0 else less,
+        interval=interval,
+    )
 
 
 def _amount(one: Paired, value: float, digits: int = 0) -> str:
@@ -133,4 +164,4 @@ def _amount(one: Paired, value: float, digits: int = 0) -> str:
     points = abs(value) * 100
     if not one.is_share:
         return number(abs(value))
-    return f"{points:.{max(digits, 1) if 0.05 <= points < 0.5 else digits}f}"
+    return figures(f"{points:.{max(digits, 1) if 0.05 <= points < 0.5 else digits}f}")

@@ -13,15 +13,21 @@ from sim.course import Course, control_steps, last_day
 from sim.events.history import onset
 from sim.explain import tell, within
 from sim.labels import Labels
+from sim.language import N_, _, figures
 from sim.parameters import Side
 from sim.record import Event, Record, Snapshot
+from sim.words import percent
 
 if TYPE_CHECKING:
     import pandas as pd
 
 #: events after which no battle is under way
 _ENDS_BATTLE = ("capture", "repulse", "halt", "intervention", "agreement", "truce_holds")
-PHASES: Mapping[str, str] = {"peace": "no war", "war": "war", "truce": "war, under a truce"}
+PHASES: Mapping[str, str] = {
+    "peace": N_("no war"),
+    "war": N_("war"),
+    "truce": N_("war, under a truce"),
+}
 
 
 class Battle(NamedTuple):
@@ -64,18 +70,18 @@ def key_days(record: Record) -> list[tuple[dt.date, str]]:
     """The days on which a reader wants to see how things stand, each with its reason."""
     course = Course(record)
     first, last = (date.toordinal() for date in span(record))
-    found = {first: ["the first day"]}
+    found = {first: [_("the first day")]}
     war = course.main_war
     if war is not None:
-        found.setdefault(onset(war), []).append("the first day of battle")
+        found.setdefault(onset(war), []).append(_("the first day of battle"))
         names, captures = Labels(record.scenario), course.captures(war)
         for event in [e for e in captures if record.scenario.objectives[e.subject].keystone]:
-            found.setdefault(event.day, []).append(f"{names[event.subject]} falls")
+            found.setdefault(event.day, []).append(_("{place} falls", place=names[event.subject]))
         if captures:
-            found.setdefault(captures[-1].day, []).append("the last objective is taken")
+            found.setdefault(captures[-1].day, []).append(_("the last objective is taken"))
     if course.agreements:
-        found.setdefault(course.agreements[0].day, []).append("an agreement is signed")
-    found.setdefault(last, []).append("the last day")
+        found.setdefault(course.agreements[0].day, []).append(_("an agreement is signed"))
+    found.setdefault(last, []).append(_("the last day"))
     return [(dt.date.fromordinal(day), ", ".join(why)) for day, why in sorted(found.items())]
 
 
@@ -110,7 +116,7 @@ def state_on(record: Record, day: dt.date | int) -> DayState:
 
 def _sentences(record: Record) -> list[str]:
     """What happened, in sentences; not that the run ends."""
-    return [entry.text for entry in tell(record) if not entry.text.startswith("The run ends")]
+    return [entry.text for entry in tell(record) if not entry.is_end]
 
 
 def battle_on(record: Record, day: int) -> Battle | None:
@@ -133,38 +139,43 @@ def state_table(state: DayState) -> pd.DataFrame:
 
     names, now = Labels(state.record.scenario), state.state
     rows = [
-        ("phase", math.nan, "", PHASES[now.phase]),
-        ("true balance", now.advantage, _LOG, stronger(now.advantage, names)),
+        (N_("phase"), math.nan, "", PHASES[now.phase]),
+        (N_("true balance"), now.advantage, _LOG, stronger(now.advantage, names)),
     ]
     for side, label in (("claimant", names.claimant), ("holder", names.holder)):
         mean, spread = getattr(now, f"belief_{side}"), getattr(now, f"belief_sd_{side}")
-        words = f"{stronger(mean, names)}, give or take a factor of {math.exp(spread):.2f}"
-        rows.append((f"what {label} believes", mean, _LOG, words))
+        words = _(
+            "{stronger}, give or take a factor of {factor}",
+            stronger=stronger(mean, names),
+            factor=figures(f"{math.exp(spread):.2f}"),
+        )
+        rows.append((_("what {side} believes", side=label), mean, _LOG, words))
     rows += [
-        (f"hope of {names.claimant}", now.hope_claimant, "share", _HOPE),
-        (f"hope of {names.holder}", now.hope_holder, "share", _HOPE),
-        ("trust", now.trust, "share", "how far promises are counted on"),
-        ("pressure", now.pressure, "utility per day", "of other states on the attacker"),
+        (_("hope of {side}", side=names.claimant), now.hope_claimant, "share", _HOPE),
+        (_("hope of {side}", side=names.holder), now.hope_holder, "share", _HOPE),
+        ("trust", now.trust, "share", N_("how far promises are counted on")),
+        ("pressure", now.pressure, "utility per day", N_("of other states on the attacker")),
         (
-            f"territory of {names.claimant}",
+            _("territory of {side}", side=names.claimant),
             now.control,
             "share",
-            "by both leaders' values, at the last step",
+            N_("by both leaders' values, at the last step"),
         ),
     ]
-    return pd.DataFrame(rows, columns=["what", "value", "unit", "in words"])
+    return pd.DataFrame(rows, columns=["what", "value", "unit", N_("in words")])
 
 
-_LOG = "log of strength ratio (0.69: twice as strong)"
-_HOPE = "how much of what talks could bring it expects"
+_LOG = N_("log of strength ratio (0.69: twice as strong)")
+_HOPE = N_("how much of what talks could bring it expects")
 
 
 def stronger(advantage: float, names: Labels) -> str:
     """Who is stronger, and how many times."""
     if abs(advantage) < 0.005:
-        return "both are equally strong"
+        return _("both are equally strong")
     side = names.claimant if advantage > 0 else names.holder
-    return f"{side} is {math.exp(abs(advantage)):.2f} times as strong"
+    times = figures(f"{math.exp(abs(advantage)):.2f}")
+    return _("{side} is {times} times as strong", side=side, times=times)
 
 
 def front_table(state: DayState) -> pd.DataFrame:
@@ -174,11 +185,17 @@ def front_table(state: DayState) -> pd.DataFrame:
     names = Labels(state.record.scenario)
     rows = []
     for name, share in state.control.items():
-        who = names.claimant if share == 1.0 else names.holder if share == 0.0 else "divided"
+        who = names.claimant if share == 1.0 else names.holder if share == 0.0 else _("divided")
         battle = state.battle
         if battle is not None and battle.objective == name:
-            who += f"; {side_name(names, battle.attacker)} attacks, {reach_words(battle.reach)}"
-        rows.append({"objective": names[name], "claimant's share": share, "controlled by": who})
+            who = _(
+                "{controller}; {side} attacks, {reach}",
+                controller=who,
+                side=side_name(names, battle.attacker),
+                reach=reach_words(battle.reach),
+            )
+        row = {N_("objective"): names[name], N_("claimant's share"): share}
+        rows.append({**row, N_("controlled by"): who})
     return pd.DataFrame(rows)
 
 
@@ -187,8 +204,21 @@ def side_name(names: Labels, side: Side) -> str:
     return names.claimant if side == "claimant" else names.holder
 
 
+def battle_words(battle: Battle, names: Labels) -> str:
+    """A battle, and how it stands."""
+    return _(
+        "{side} attacks {place} and is {reach}",
+        side=side_name(names, battle.attacker),
+        place=names[battle.objective],
+        reach=reach_words(battle.reach),
+    )
+
+
 def reach_words(reach: float) -> str:
     """How a battle stands, from -1 (repulsed) to 1 (captured)."""
     if abs(reach) < 0.05:
-        return "where it began"
-    return f"{abs(reach):.0%} of the way to {'capture' if reach > 0 else 'being repulsed'}"
+        return _("where it began")
+    told = N_("{share} of the way to being repulsed")
+    if reach > 0:
+        told = N_("{share} of the way to capture")
+    return _(told, share=percent(abs(reach), 0))

@@ -13,6 +13,7 @@ from sim.compare import record_text
 from sim.errors import SimError, show, unknown_name
 from sim.inference.intervals import median, wilson_interval
 from sim.labels import Naming, by_role
+from sim.language import N_, _, figures
 from sim.outcomes import find_outcome
 from sim.targets import BANDS, Target, base_words, compare, counted
 from sim.words import between, level_text, meaning_text, year_text
@@ -33,14 +34,14 @@ CHOSEN = (
 
 #: outcome -> what readers call it, where its name alone would not say
 NAMES = {
-    "settlement": "kind of agreement",
-    "large_war_onset": "first day of the large war",
-    "fighting_days": "days of fighting",
-    "terms_index": "terms, all issues together",
-    "control_end": "territory of the claimant at the end",
-    "ceasefires_failed": "ceasefires broken",
-    "deaths_claimant": "deaths on the claimant's side",
-    "deaths_holder": "deaths on the holder's side",
+    "settlement": N_("kind of agreement"),
+    "large_war_onset": N_("first day of the large war"),
+    "fighting_days": N_("days of fighting"),
+    "terms_index": N_("terms, all issues together"),
+    "control_end": N_("territory of the claimant at the end"),
+    "ceasefires_failed": N_("ceasefires broken"),
+    "deaths_claimant": N_("deaths on the claimant's side"),
+    "deaths_holder": N_("deaths on the holder's side"),
 }
 
 Kind = Literal["event", "word", "figure"]
@@ -72,7 +73,7 @@ class Distribution:
     def of(self) -> str:
         """Of which runs its share or median is, in words, with their number."""
         every = self.kind == "word" or len(self.values) == self.n
-        return counted(self.number, base_words(self.given, every=every))
+        return counted_words(self.number, base_words(self.given, every=every))
 
     @property
     def number(self) -> int:
@@ -93,7 +94,16 @@ def words(name: str, naming: Naming = by_role) -> str:
     >>> words("large_war"), words("terms:status"), words("control_end")
     ('large war', 'terms: status', 'territory of the claimant at the end')
     """
-    return naming(NAMES.get(name) or name.replace("_", " ").replace(":", ": "))
+    kind, *members = name.split(":")
+    called = NAMES.get(name) or kind.replace("_", " ")
+    return naming(": ".join([_(called), *(member.replace("_", " ") for member in members)]))
+
+
+def counted_words(n: int, base: str) -> str:
+    """The same as :func:`sim.targets.counted`, in the language that is spoken."""
+    told = counted(n, base)
+    shown = f"{n:,}"
+    return _(told.replace(f"{shown} run", "{count} run", 1), count=figures(shown))
 
 
 def unknown_outcome(name: str, frame: pd.DataFrame) -> SimError:
@@ -193,7 +203,7 @@ def rows_of(one: Distribution) -> list[dict[str, Any]]:
 def _share_rows(one: Distribution) -> list[dict[str, Any]]:
     """A share with its interval: of runs in which it happened, or of every word."""
     if not one.number:
-        return [_row(one, one.title, "no run qualifies", "", "")]
+        return [_row(one, one.title, _("no run qualifies"), "", "")]
     history = "" if one.target is None else str(one.target.value)
     found = shares_of(one)
     if one.kind == "word" and history and history not in [word for word, *_ in found]:
@@ -201,9 +211,9 @@ def _share_rows(one: Distribution) -> list[dict[str, Any]]:
     rows = []
     for word, share, low, high in found:
         event = one.kind == "event"
-        label = one.title if event else f"{one.title}: {word}"
-        ends = " to ".join(level_text(value, is_share=True, end=True) for value in (low, high))
-        told = level_text(share, is_share=True), ends
+        label = one.title if event else f"{one.title}: {_(word)}"
+        ends = (level_text(value, is_share=True, end=True) for value in (low, high))
+        told = level_text(share, is_share=True), _to(*ends)
         rows.append(_row(one, label, *told, "", judged=event or word == history))
     return rows
 
@@ -211,7 +221,7 @@ def _share_rows(one: Distribution) -> list[dict[str, Any]]:
 def _figure_rows(one: Distribution) -> list[dict[str, Any]]:
     values = one.values.astype("float64")
     if values.empty:
-        return [_row(one, one.title, "no run qualifies", "", "")]
+        return [_row(one, one.title, _("no run qualifies"), "", "")]
     middle = median(values)
     low, high = (float(values.quantile(at)) for at in (BANDS["90"], 1.0 - BANDS["90"]))
     return [
@@ -227,25 +237,31 @@ def _figure_rows(one: Distribution) -> list[dict[str, Any]]:
 
 def _range(low: float, high: float, unit: str) -> str:
     if math.isnan(low) or math.isnan(high):
-        return "too few runs"
+        return _("too few runs")
     if unit == "year":
-        return " to ".join(dict.fromkeys(map(year_text, (low, high))))
+        first, last = map(year_text, (low, high))
+        return first if first == last else _to(first, last)
     return between(low, high, unit)
+
+
+def _to(low: str, high: str) -> str:
+    return _("{low} to {high}", low=low, high=high)
 
 
 def _row(
     one: Distribution, label: str, value: str, interval: str, band: str, *, judged: bool = True
 ) -> dict[str, Any]:
     unit = "share" if one.kind != "figure" else "" if one.unit == "1" else one.unit
+    happened = "" if one.target is None or not judged else record_words(one.target)
     return {
-        "outcome": label,
-        "share or median": value,
-        "of": one.of,
-        "95 % interval": interval,
-        "middle 90 %": band,
-        "unit": unit,
-        "what happened": "" if one.target is None or not judged else record_words(one.target),
-        "grade": one.grade if judged else "",
+        N_("outcome"): label,
+        N_("share or median"): value,
+        N_("of"): one.of,
+        N_("95 % interval"): interval,
+        N_("middle 90 %"): band,
+        N_("unit"): unit,
+        N_("what happened"): happened,
+        N_("grade"): one.grade if judged else "",
     }
 
 
@@ -257,8 +273,11 @@ def record_words(target: Target) -> str:
     text = isinstance(target.value, str)
     row: dict[Hashable, Any] = {"value": target.value, "unit": target.unit}
     row |= {"low": math.nan if text else low, "high": math.nan if text else high}
-    told = {"true": "it happened", "false": "so it was"}.get(found := record_text(row), found)
-    return told + (" (an input)" if target.used_in_setting else "")
+    if isinstance(target.value, bool):
+        told = _("it happened") if target.value else _("so it was")
+    else:
+        told = record_text(row)
+    return _("{happened} (an input)", happened=told) if target.used_in_setting else told
 
 
 def shares_of(one: Distribution) -> list[tuple[str, float, float, float]]:
@@ -268,7 +287,7 @@ def shares_of(one: Distribution) -> list[tuple[str, float, float, float]]:
     """
     if one.kind == "event":
         wanted = one.target is None or one.target.value is not False
-        label = "it happened" if wanted else "so it was"
+        label = _("it happened") if wanted else _("so it was")
         counts = [(label, int((one.values.astype(bool) == wanted).sum()))]
         total = len(one.values)
     else:

@@ -8,6 +8,7 @@ years or with different actors do not.
 
 from __future__ import annotations
 
+from sim.language import N_, _
 from sim.scenario import Scenario
 
 
@@ -36,19 +37,19 @@ def _names(scenario: Scenario) -> tuple[object, ...]:
     return (clock.start, clock.peace_days, clock.war_days, *names)
 
 
-ABOUT_PAIRS = (
+ABOUT_PAIRS = N_(
     "Run i before and run i after meet the same random draws, day by day: the difference between "
     "them is the effect of the change. Pairs in which one run lacks an outcome, such as the date "
     "of a war that did not come, are left out. The difference then holds for the remaining runs "
     "only, not for all. The last two columns count the pairs in which the run after the change has "
     "more, and less."
 )
-ABOUT_SAMPLES = (
+ABOUT_SAMPLES = N_(
     "These scenarios cover different dates or actors, so their runs cannot be compared one by one. "
     "They are treated as two independent samples. The difference comes from everything in which "
     "the scenarios differ, not from one change. Runs that lack an outcome are left out."
 )
-ABOUT_METHODS = (
+ABOUT_METHODS = N_(
     "Intervals of the difference: Newcombe's for shares, Welch's for means. Scenarios with the "
     "same dates share some random draws; the interval is then rather too wide."
 )
@@ -65,4 +66,4 @@ def luck_words(shared: bool) -> str:
     >>> luck_words(True), luck_words(False)
     ('with the same random draws', 'as two independent samples')
     """
-    return "with the same random draws" if shared else "as two independent samples"
+    return _("with the same random draws") if shared else _("as two independent samples")

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.labels import Labels
+from sim.language import _
 from sim.record import Record
 from sim.scenario.tiles import layout
 from sim.views.days import PHASES, Battle, battle_on, side_name, span
 from sim.views.places import Place, grounds, held_in_fact, map_days
-from sim.words import long_date
+from sim.words import long_date, percent
 
 
 def motion(record: Record) -> dict[str, Any]:
@@ -87,15 +88,19 @@ def _moment(
 ) -> dict[str, Any]:
     attacked = None
     if battle is not None:
-        told = f"{side_name(names, battle.attacker)} attacks: {battle.reach:.0%} of the way"
+        told = _(
+            "{side} attacks: {share} of the way",
+            side=side_name(names, battle.attacker),
+            share=percent(battle.reach, 0),
+        )
         attacked = [order[battle.objective], told]
     return {
-        "phase": PHASES[phase],
+        "phase": _(PHASES[phase]),
         "war": phase == "war",
         "shares": [places[name].share for name in order],
         "attacked": attacked,
         "due": {
-            str(order[name]): f"due {long_date(place.due.day)}"
+            str(order[name]): _("due {date}", date=long_date(place.due.day))
             for name, place in places.items()
             if place.due is not None
         },

@@ -19,6 +19,7 @@ import pandas as pd
 from sim.errors import SimError
 from sim.inference.intervals import LEVEL, Estimate, difference, difference_in_share
 from sim.labels import Naming, by_role
+from sim.language import N_, _, figures
 from sim.outcomes import find_outcome
 from sim.views.distributions import CHOSEN, good_runs, unknown_outcome, words
 from sim.views.samples import Array, difference_of_means, difference_of_shares
@@ -52,20 +53,26 @@ class Paired:
     @property
     def title(self) -> str:
         """What it is, for people."""
-        return words(self.outcome, self.naming) + (f": {self.word}" if self.word else "")
+        return words(self.outcome, self.naming) + (f": {_(self.word)}" if self.word else "")
 
     @property
     def of(self) -> str:
         """Of which pairs of runs, or runs, both shares or means are."""
-        first, second = len(self.first), len(self.second)
-        if not self.shared:
-            counts = (
-                f"{first:,} runs of each" if first == second else f"{first:,} and {second:,} runs"
-            )
-            return f"{counts}, those that have it" if self.lost else f"all {counts}"
-        if not self.lost:
-            return f"all {first:,} pairs of runs"
-        return f"{first:,} of {first + self.lost:,} pairs: both runs have it"
+        counts = len(self.first), len(self.second), len(self.first) + self.lost
+        first, second, whole = (figures(f"{count:,}") for count in counts)
+        if self.shared and not self.lost:
+            told = N_("all {first} pairs of runs")
+        elif self.shared:
+            told = N_("{first} of {all} pairs: both runs have it")
+        elif first == second and not self.lost:
+            told = N_("all {first} runs of each")
+        elif first == second:
+            told = N_("{first} runs of each, those that have it")
+        elif not self.lost:
+            told = N_("all {first} and {second} runs")
+        else:
+            told = N_("{first} and {second} runs, those that have it")
+        return _(told, first=first, second=second, all=whole)
 
     @property
     def digits(self) -> int:
@@ -193,19 +200,23 @@ def paired_table(
 
 def _table_row(one: Paired, names: tuple[str, str]) -> dict[str, Any]:
     row = {
-        "outcome": one.title,
+        N_("outcome"): one.title,
         names[0]: level_words(one, _mean(one.first)),
         names[1]: level_words(one, _mean(one.second)),
-        "difference (95 % interval)": effect_words(one),
-        "of": one.of,
-        "unit": "share" if one.is_share else f"mean, {one.unit}".removesuffix(", "),
+        N_("difference (95 % interval)"): effect_words(one),
+        N_("of"): one.of,
+        N_("unit"): N_("share") if one.is_share else _mean_of(one.unit),
     }
     if not one.shared:
         return row
     return row | {
-        "pairs higher": int((one.second > one.first).sum()),
-        "pairs lower": int((one.second < one.first).sum()),
+        N_("pairs higher"): int((one.second > one.first).sum()),
+        N_("pairs lower"): int((one.second < one.first).sum()),
     }
+
+
+def _mean_of(unit: str) -> str:
+    return _("mean, {unit}", unit=_(unit)) if unit else _("mean")
 
 
 def _mean(values: npt.NDArray[np.float64]) -> float:
@@ -220,10 +231,18 @@ def effect_words(one: Paired) -> str:
     '-80 points (-90 to -70)'
     """
     value = change_words(one, one.effect.value)
-    ends = [change_words(one, x, end=True) for x in (one.effect.low, one.effect.high)]
-    if "unknown" in ends:
+    if np.isnan([one.effect.low, one.effect.high]).any():
         return value
-    return f"{value} ({' to '.join(end.removesuffix(' points') for end in ends)})"
+    return f"{value} {interval_words(one)}"
+
+
+def interval_words(one: Paired) -> str:
+    """The interval of the difference, in brackets."""
+    low, high = (
+        _("unknown") if np.isnan(each) else _change(one, each, end=True)
+        for each in (one.effect.low, one.effect.high)
+    )
+    return _("({low} to {high})", low=low, high=high)
 
 
 def level_words(one: Paired, value: float, *, end: bool = False) -> str:
@@ -237,9 +256,14 @@ def change_words(one: Paired, value: float, *, end: bool = False) -> str:
     That of two dates is a length in years, and so no date itself.
     """
     if np.isnan(value):
-        return "unknown"
-    unit = " points" if one.is_share else ""
+        return _("unknown")
+    told = _change(one, value, end=end)
+    return _("{change} points", change=told) if one.is_share else told
+
+
+def _change(one: Paired, value: float, *, end: bool = False) -> str:
+    """A difference with its sign; what is written as nothing has none."""
     digits = 0 if end else one.digits
-    size = f"{abs(value) * 100:.{digits}f}" if one.is_share else number(abs(value))
-    sign = "" if not float(size.replace(",", "")) else "+" if value > 0 else "-"
-    return f"{sign}{size}{unit}"
+    size = figures(f"{abs(value) * 100:.{digits}f}") if one.is_share else number(abs(value))
+    sign = "" if not any(digit in size for digit in "123456789") else "+" if value > 0 else "-"
+    return f"{sign}{size}"

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from sim.course import Course
 from sim.labels import Labels
+from sim.language import _
 from sim.record import Event, Record
 from sim.scenario import Scenario
 from sim.views.days import span
@@ -170,9 +171,9 @@ def map_days(record: Record) -> list[tuple[dt.date, str]]:
         if first <= day <= last:
             found.setdefault(day, []).append(why)
             moving |= {day} if moves else set()
-    found[first].insert(0, "the first day")
+    found[first].insert(0, _("the first day"))
     if last > first:
-        found[last].append("the last day")
+        found[last].append(_("the last day"))
     quiet = sorted(found.keys() - moving, reverse=True)
     for day in quiet[: max(0, len(found) - MOST_DAYS)]:
         del found[day]
@@ -187,10 +188,11 @@ def _changes(record: Record) -> Iterator[tuple[int, str, bool]]:
     names, course = Labels(record.scenario), Course(record)
     for war in course.wars:
         opening = course.opening(war)
-        yield war.opening, f"{names[opening.actor]} opens fire at {names[opening.subject]}", False
+        side, place = names[opening.actor], names[opening.subject]
+        yield war.opening, _("{side} opens fire at {place}", side=side, place=place), False
     for span_ in course.war_spans():
         if span_.how_it_ended == "truce":
-            yield span_.last, "a truce has held: the war is over", False
+            yield span_.last, _("a truce has held: the war is over"), False
     for event in record.of("capture", "agreement", "ceasefire", "handover"):
         told = _told(event, names)
         if told:
@@ -203,15 +205,16 @@ def _done(event: Event) -> bool:
 
 def _told(event: Event, names: Labels) -> str:
     """An event of the map in a few words; "" for one that it does not show."""
+    side, place = names[event.actor], names[event.subject]
     if event.kind == "capture":
-        return f"{names[event.actor]} captures {names[event.subject]}"
+        return _("{side} captures {place}", side=side, place=place)
     if event.kind == "agreement":
-        return "an agreement is signed"
+        return _("an agreement is signed")
     if event.kind == "ceasefire":
-        return "a ceasefire is agreed" if event.outcome == "agreed" else ""
+        return _("a ceasefire is agreed") if event.outcome == "agreed" else ""
     if _done(event):
-        return f"{names[event.subject]} is handed over to {names[event.other]}"
-    return f"{names[event.actor]} refuses to hand over {names[event.subject]}"
+        return _("{place} is handed over to {side}", place=place, side=names[event.other])
+    return _("{side} refuses to hand over {place}", side=side, place=place)
 
 
 def largest_change(record: Record) -> dt.date | None:
@@ -223,7 +226,7 @@ def largest_change(record: Record) -> dt.date | None:
     }
     moved: dict[int, float] = {}
     for name, steps in course.control_steps().items():
-        for (_, before), (day, after) in pairwise(steps):
+        for (_day, before), (day, after) in pairwise(steps):
             moved[day] = moved.get(day, 0.0) + weights[name] * abs(after - before)
     if not moved:
         return None

@@ -10,6 +10,7 @@ from sim.course import WAR_ENDS, Course
 from sim.events.history import War, deaths_in, is_large
 from sim.explain import refusals
 from sim.labels import Labels
+from sim.language import N_, _, figures, ngettext
 from sim.outcomes import find_outcome, outcomes
 from sim.record import Record
 from sim.words import (
@@ -18,20 +19,21 @@ from sim.words import (
     meaning_text,
     outcome_text,
     percent_text,
-    plural,
     unit_words,
 )
 
 if TYPE_CHECKING:
     import pandas as pd
 
-NO_WAR, NO_AGREEMENT = "No war breaks out.", "No agreement is signed."
+NO_WAR, NO_AGREEMENT = N_("No war breaks out."), N_("No agreement is signed.")
 #: how a war ended that another follows, and how the last one did
 _ENDS = {
-    "truce": "a truce ends the war",
-    "agreement": "an agreement is signed",
+    "truce": N_("a truce ends the war on {date}"),
+    "agreement": N_("an agreement is signed on {date}"),
 }
-_LAST_ENDS = _ENDS | {"truce": "a truce that holds to the end of the run ends the war"}
+_LAST_ENDS = _ENDS | {
+    "truce": N_("a truce that holds to the end of the run ends the war on {date}")
+}
 #: of wars beyond the first, as many of a kind are told one by one
 _TOLD_APART = 4
 
@@ -45,12 +47,18 @@ def summary(record: Record) -> list[str]:
     """
     course, names = Course(record), Labels(record.scenario)
     start, last = record.scenario.clock.start.toordinal(), course.last_day
-    days = f"from {long_date(start)} to {long_date(last)}"
+    told = N_('One run of "{scenario}" from {first} to {last} (run {run} of seed {seed}).')
     if start == last:
-        days = f"on {long_date(start)}"
+        told = N_('One run of "{scenario}" on {first} (run {run} of seed {seed}).')
     return [
-        f'One run of "{record.scenario.title}" {days} '
-        f"(run {record.replicate} of seed {record.seed}).",
+        _(
+            told,
+            scenario=record.scenario.title,
+            first=long_date(start),
+            last=long_date(last),
+            run=record.replicate,
+            seed=record.seed,
+        ),
         _wars(course, names),
         _talks(course),
         _agreement(course, names),
@@ -94,141 +102,232 @@ def _how_often(days: Sequence[int], one: str, many: str) -> str:
 def _wars(course: Course, names: Labels) -> str:
     main = course.main_war
     if main is None:
-        return NO_WAR
-    large = sum(map(is_large, course.wars))
-    small = len(course.wars) - large
-    parts = [plural(large, "large war")] * bool(large)
-    parts += [plural(small, "clash", "clashes")] * bool(small)
-    verb = "is" if parts[0].startswith("1 ") else "are"
+        return _(NO_WAR)
     told = [_war(course, main, names)]
     if len(course.wars) > 1:
-        told.insert(0, f"There {verb} {' and '.join(parts)}.")
+        told.insert(0, _how_many(course))
         told += _others(course, main, names)
     return " ".join(told)
+
+
+def _how_many(course: Course) -> str:
+    """How many wars there are, large and small."""
+    large = sum(map(is_large, course.wars))
+    small = len(course.wars) - large
+    wars = ngettext("{count} large war", "{count} large wars", large)
+    clashes = ngettext("{count} clash", "{count} clashes", small)
+    if large and small:
+        is_one = N_("There is {wars} and {clashes}.")
+        return _(
+            is_one if large == 1 else N_("There are {wars} and {clashes}."),
+            wars=wars,
+            clashes=clashes,
+        )
+    return _("There are {wars}.", wars=wars if large else clashes)
 
 
 def _war(course: Course, war: War, names: Labels) -> str:
     """The main war in a sentence or two."""
     opening = course.opening(war)
     taken = [names[event.subject] for event in course.captures(war)]
-    ground = (
-        f", in which {plural(len(taken), 'objective is', 'objectives are')} taken" if taken else ""
-    )
+    ground = ""
     if taken:
-        ground += f" ({'the last: ' if len(taken) > 1 else ''}{taken[-1]})"
-    days = plural(war.days_fought, "day")
-    end = (
-        f"After {days} of fighting{ground}, {_ending(course, war)}."
-        if war.end_day
-        else f"It goes on at the end of the run, after {days} of fighting{ground}."
+        ground = ngettext(
+            ", in which {count} objective is taken ({last})",
+            ", in which {count} objectives are taken (the last: {last})",
+            len(taken),
+            last=taken[-1],
+        )
+    days = ngettext("{count} day of fighting", "{count} days of fighting", war.days_fought)
+    if war.end_day:
+        ending = _ending(course, war)
+        end = _("After {days}{ground}, {ending}.", days=days, ground=ground, ending=ending)
+    else:
+        going_on = N_("It goes on at the end of the run, after {days}{ground}.")
+        end = _(going_on, days=days, ground=ground)
+    attack = _(
+        _OPENS[is_large(war), len(course.wars) > 1],
+        side=names[opening.actor],
+        date=long_date(war.opening),
+        reason=_(opening.reason),
     )
-    kind = "large war" if is_large(war) else "clash"
-    which = f"the first {kind}" if len(course.wars) > 1 else f"a {kind}"
-    return (
-        f"{names[opening.actor]} attacks on {long_date(war.opening)} and opens {which}. "
-        f"Its reason: {opening.reason}. "
-        f"{end} The fighting kills {war.deaths_claimant:,.0f} on the side of {names.claimant} "
-        f"and {war.deaths_holder:,.0f} on the side of {names.holder}."
+    killed = _(
+        "The fighting kills {first} on the side of {claimant} and {second} on the side of "
+        "{holder}.",
+        first=figures(f"{war.deaths_claimant:,.0f}"),
+        claimant=names.claimant,
+        second=figures(f"{war.deaths_holder:,.0f}"),
+        holder=names.holder,
     )
+    return f"{attack} {end} {killed}"
+
+
+#: whether it is a large war, and whether others follow -> how the main war opens
+_OPENS = {
+    (True, True): N_(
+        "{side} attacks on {date} and opens the first large war. Its reason: {reason}."
+    ),
+    (True, False): N_("{side} attacks on {date} and opens a large war. Its reason: {reason}."),
+    (False, True): N_("{side} attacks on {date} and opens the first clash. Its reason: {reason}."),
+    (False, False): N_("{side} attacks on {date} and opens a clash. Its reason: {reason}."),
+}
 
 
 def _ending(course: Course, war: War) -> str:
     """How a war that has ended did so, and when."""
     ends = _LAST_ENDS if war is course.wars[-1] else _ENDS
-    return f"{ends[WAR_ENDS[war.end]]} on {long_date(war.end_day)}"
+    return _(ends[WAR_ENDS[war.end]], date=long_date(war.end_day))
 
 
 def _others(course: Course, main: War, names: Labels) -> list[str]:
     """The wars beside the main one, in a sentence for each kind of them or for each war."""
     others = [war for war in course.wars if war is not main]
     told = []
-    for kind, kinds, large in (("large war", "large wars", True), ("clash", "clashes", False)):
+    for large in (True, False):
         wars = [war for war in others if is_large(war) is large]
         if large and len(wars) <= _TOLD_APART:
             told += [_other(course, war, names) for war in wars]
         elif wars:
-            some = f"{len(wars)} other {kinds}" if len(wars) > 1 else f"Another {kind}"
-            if is_large(main) is not large:
-                some = f"The {kind if len(wars) == 1 else kinds}"
-            told.append(_together(wars, some))
+            told.append(_together(wars, large, is_large(main) is large))
     return told
 
 
 def _other(course: Course, war: War, names: Labels) -> str:
     """A further large war in a sentence."""
-    opener, days = names[course.opening(war).actor], plural(war.days_fought, "day")
-    end = _ending(course, war) if war.end_day else "it goes on at the end of the run"
-    return (
-        f"{opener} opens another large war on {long_date(war.opening)}: after {days} of fighting "
-        f"with {deaths_in(war):,.0f} killed, {end}."
+    return ngettext(
+        "{side} opens another large war on {date}: after {count} day of fighting with {killed} "
+        "killed, {ending}.",
+        "{side} opens another large war on {date}: after {count} days of fighting with {killed} "
+        "killed, {ending}.",
+        war.days_fought,
+        side=names[course.opening(war).actor],
+        date=long_date(war.opening),
+        killed=figures(f"{deaths_in(war):,.0f}"),
+        ending=_ending(course, war) if war.end_day else _("it goes on at the end of the run"),
     )
 
 
-def _together(wars: Sequence[War], some: str) -> str:
+def _together(wars: Sequence[War], large: bool, others: bool) -> str:
     """Several wars of a kind in a sentence: when they open, and how many they kill."""
-    days = [long_date(war.opening) for war in wars]
-    when = f"on {listed(days)}" if len(days) <= _TOLD_APART else f"from {days[0]} to {days[-1]}"
-    one = len(wars) == 1
-    killed = f"{sum(map(deaths_in, wars)):,.0f}"
-    return f"{some} {'opens' if one else 'open'} {when} and {'kills' if one else 'kill'} {killed}."
+    days, killed = [long_date(war.opening) for war in wars], sum(map(deaths_in, wars))
+    when = _("from {first} to {last}", first=days[0], last=days[-1])
+    if len(days) <= _TOLD_APART:
+        when = _("on {days}", days=listed(days))
+    one, many = _KINDS[large, others]
+    told = one if len(wars) == 1 else many
+    return _(told, count=len(wars), when=when, killed=figures(f"{killed:,.0f}"))
+
+
+#: whether they are large, and whether they come beside one of the kind that is told already
+_KINDS = {
+    (True, True): (
+        N_("Another large war opens {when} and kills {killed}."),
+        N_("{count} other large wars open {when} and kill {killed}."),
+    ),
+    (True, False): (
+        N_("The large war opens {when} and kills {killed}."),
+        N_("The large wars open {when} and kill {killed}."),
+    ),
+    (False, True): (
+        N_("Another clash opens {when} and kills {killed}."),
+        N_("{count} other clashes open {when} and kill {killed}."),
+    ),
+    (False, False): (
+        N_("The clash opens {when} and kills {killed}."),
+        N_("The clashes open {when} and kill {killed}."),
+    ),
+}
 
 
 def _talks(course: Course) -> str:
     sessions = len(course.sessions)
     if not sessions:
-        return "There are no talks."
-    proposals = plural(sum(one.texts for one in course.sessions), "proposal", none="no")
-    told = [f"The sides meet in {plural(sessions, 'session')} of talks, with {proposals}."]
+        return _("There are no talks.")
+    texts = sum(one.texts for one in course.sessions)
+    proposals = ngettext("{count} proposal", "{count} proposals", texts)
+    told = [
+        ngettext(
+            "The sides meet in {count} session of talks, with {proposals}.",
+            "The sides meet in {count} sessions of talks, with {proposals}.",
+            sessions,
+            proposals=proposals if texts else _("no proposals"),
+        )
+    ]
     refused = refusals(course.record)
     if refused:
         party, reason, times = refused[0]
-        often = "once" if times == 1 else plural(times, "time")
         most = times > 1 and (len(refused) == 1 or times > refused[1][2])
-        which = f"refused most often ({often})" if most else f"refused ({often})"
-        told.append(f"{party} {which}: {reason}.")
+        often = ngettext("once", "{count} times", times)
+        text = N_("{party} refused ({often}): {reason}.")
+        if most:
+            text = N_("{party} refused most often ({often}): {reason}.")
+        told.append(_(text, party=party, often=often, reason=reason))
     ceasefires = [one for one in course.ceasefires if one.agreed]
     if ceasefires:
-        broken = sum(one.broken for one in ceasefires)
-        told.append(
-            f"{plural(len(ceasefires), 'ceasefire is', 'ceasefires are')} agreed in war, of which "
-            f"{broken or 'none'} {_is(broken)} broken."
-        )
+        told.append(_ceasefires(len(ceasefires), sum(one.broken for one in ceasefires)))
     return " ".join(told)
+
+
+def _ceasefires(agreed: int, broken: int) -> str:
+    how_many = ngettext(
+        "{count} ceasefire is agreed in war", "{count} ceasefires are agreed in war", agreed
+    )
+    if not broken:
+        return _("{ceasefires}, of which none is broken.", ceasefires=how_many)
+    return ngettext(
+        "{ceasefires}, of which {count} is broken.",
+        "{ceasefires}, of which {count} are broken.",
+        broken,
+        ceasefires=how_many,
+    )
 
 
 def _agreement(course: Course, names: Labels) -> str:
     if not course.agreements:
-        return NO_AGREEMENT
+        return _(NO_AGREEMENT)
     first, handovers = course.record.events[course.agreements[0].event], course.handovers
-    broker = f", brokered by {names[first.actor]}" if first.actor else ", without a mediator"
-    done = sum(handover.done for handover in handovers)
-    refused = len(handovers) - done
-    kept = ""
-    if handovers:
-        due = plural(len(handovers), "handover")
-        falls = "falls" if len(handovers) == 1 else "fall"
-        kept = f" Of {due} of territory that {falls} due, {done or 'none'} {_is(done)} done"
-        kept += f" and {refused} refused." if refused else "."
-    return (
-        f"A {first.subject} agreement is signed on {long_date(first.day)}{broker}: "
-        f"{names.terms(first.numbers)}.{kept}"
+    told = N_("A {kind} agreement is signed on {date}, without a mediator: {terms}.")
+    if first.actor:
+        told = N_("A {kind} agreement is signed on {date}, brokered by {broker}: {terms}.")
+    signed = _(
+        told,
+        kind=_(first.subject),
+        date=long_date(first.day),
+        broker=names[first.actor],
+        terms=names.terms(first.numbers),
     )
+    if not handovers:
+        return signed
+    return f"{signed} {_handovers(len(handovers), sum(one.done for one in handovers))}"
 
 
-def _is(count: int) -> str:
-    return "are" if count > 1 else "is"
+def _handovers(due: int, done: int) -> str:
+    """How many handovers fell due, and what became of them."""
+    told = ngettext(
+        "Of {count} handover of territory that falls due",
+        "Of {count} handovers of territory that fall due",
+        due,
+    )
+    kept = ngettext("{count} is done", "{count} are done", done) if done else _("none is done")
+    if refused := due - done:
+        return _("{due}, {kept} and {refused} refused.", due=told, kept=kept, refused=refused)
+    return _("{due}, {kept}.", due=told, kept=kept)
 
 
 def _end(record: Record, names: Labels) -> str:
     row = outcomes(record)
     share = float(row["control_end"])
     deaths = [float(row[f"deaths_{side}"]) for side in ("claimant", "holder")]
-    return (
-        f"At the end {names.claimant} controls {percent_text(share)} of the territory, by the "
-        f"worth of it to both leaders. In all, {deaths[0]:,.0f} are killed on the side of "
-        f"{names.claimant} and {deaths[1]:,.0f} on the side of {names.holder}. One run shows what "
-        "the model allows, not what it expects: how often things go this way only many runs can "
-        "tell."
+    return _(
+        "At the end {claimant} controls {share} of the territory, by the worth of it to both "
+        "leaders. In all, {first} are killed on the side of {claimant} and {second} on the side of "
+        "{holder}. One run shows what the model allows, not what it expects: how often things go "
+        "this way only many runs can tell.",
+        claimant=names.claimant,
+        share=percent_text(share),
+        first=figures(f"{deaths[0]:,.0f}"),
+        second=figures(f"{deaths[1]:,.0f}"),
+        holder=names.holder,
     )
 
 

@@ -10,16 +10,17 @@ from typing import Literal
 import pandas as pd
 
 from sim.labels import Labels, threat_time
+from sim.language import N_, _, figures, ngettext
 from sim.scenario import Scenario
 from sim.views.watching import Offer, Standing, Watched
-from sim.words import long_date, percent_text, plural
+from sim.words import long_date, percent, percent_text
 
 #: how a proposal came about, by the role of the session
 ROLE_WORDS: Mapping[str, str] = {
-    "facilitate": "talks that a mediator brings about",
-    "direct": "talks between the two sides alone",
-    "formulate": "a mediator's proposal",
-    "manipulate": "a mediator's proposal with guarantees and side payments",
+    "facilitate": N_("talks that a mediator brings about"),
+    "direct": N_("talks between the two sides alone"),
+    "formulate": N_("a mediator's proposal"),
+    "manipulate": N_("a mediator's proposal with guarantees and side payments"),
 }
 #: a chance of being attacked below this is not worth telling
 WORTH_TELLING = 0.01
@@ -41,7 +42,7 @@ def offers_table(watched: Watched) -> pd.DataFrame:
             "session": offer.session,
             "date": dt.date.fromordinal(offer.day).isoformat(),
             "made by": names[offer.author],
-            "how": ROLE_WORDS[offer.role],
+            "how": _(ROLE_WORDS[offer.role]),
             "kind": offer.kind,
             "round": offer.round,
         }
@@ -64,15 +65,19 @@ def proposals_table(watched: Watched) -> pd.DataFrame:
     rows = []
     for offer in watched.offers:
         row: dict[str, object] = {
-            "proposal": offer.number,
-            "date": dt.date.fromordinal(offer.day).isoformat(),
-            "made by": names[offer.author],
-            "kind": offer.kind,
+            N_("proposal"): offer.number,
+            N_("date"): dt.date.fromordinal(offer.day).isoformat(),
+            N_("made by"): names[offer.author],
+            N_("kind"): offer.kind,
         }
         for one in offer.standings:
-            said = answer_words(offer, one)
-            row[names[one.party]] = f"{one.counted:.3f}, asks for {one.needed:.3f}: {said}"
-        rows.append(row | {"why it failed": why_it_failed(offer, watched.scenario) or "signed"})
+            row[names[one.party]] = _(
+                "{worth}, asks for {needed}: {answer}",
+                worth=figures(f"{one.counted:.3f}"),
+                needed=figures(f"{one.needed:.3f}"),
+                answer=answer_words(offer, one),
+            )
+        rows.append(row | {"why it failed": why_it_failed(offer, watched.scenario) or N_("signed")})
     return pd.DataFrame(rows)
 
 
@@ -90,17 +95,17 @@ def answers_table(offer: Offer, scenario: Scenario) -> pd.DataFrame:
         [
             {
                 "party": names[one.party],
-                "on paper": one.value,
-                "at the table": one.net,
-                "comes with it": one.extra,
-                "worth in all": one.counted,
-                "asks for": one.needed,
-                "without a deal": alternative(offer, one, scenario),
-                "the mediator guessed": one.guessed,
-                "the mediator weighs its gain": weight_of(offer, one),
-                "chance": one.chance,
-                "answer": answer_words(offer, one),
-                "reason": one.reason,
+                N_("on paper"): one.value,
+                N_("at the table"): one.net,
+                N_("comes with it"): one.extra,
+                N_("worth in all"): one.counted,
+                N_("asks for"): one.needed,
+                N_("without a deal"): alternative(offer, one, scenario),
+                N_("the mediator guessed"): one.guessed,
+                N_("the mediator weighs its gain"): weight_of(offer, one),
+                N_("chance"): one.chance,
+                N_("answer"): answer_words(offer, one),
+                N_("reason"): one.reason,
             }
             for one in offer.standings
         ]
@@ -119,10 +124,15 @@ def weight_words(offer: Offer, scenario: Scenario) -> str:
     if math.isnan(offer.weight):
         return ""
     names = Labels(scenario)
-    return (
-        f"{names[offer.author]} gives the gain of {names.claimant} a weight of {offer.weight:.3f} "
-        f"and that of {names.holder} {1.0 - offer.weight:.3f}, by its bias and by how lawful both "
-        "claims are, and relies on its own guesses of what they ask for"
+    return _(
+        "{mediator} gives the gain of {claimant} a weight of {weight} and that of {holder} "
+        "{other}, by its bias and by how lawful both claims are, and relies on its own guesses "
+        "of what they ask for",
+        mediator=names[offer.author],
+        claimant=names.claimant,
+        weight=figures(f"{offer.weight:.3f}"),
+        holder=names.holder,
+        other=figures(f"{1.0 - offer.weight:.3f}"),
     )
 
 
@@ -139,42 +149,42 @@ def terms_table(offer: Offer, scenario: Scenario) -> pd.DataFrame:
         row: dict[str, object] = {
             "what": names[good],
             "status quo": outcome_words(now, is_ground, names),
-            "proposed": outcome_words(offer.terms.get(f"terms:{good}"), is_ground, names),
+            N_("proposed"): outcome_words(offer.terms.get(f"terms:{good}"), is_ground, names),
         }
         for one, change in zip(offer.standings, offer.changes[good], strict=True):
-            row[f"change for {names[one.party]}"] = change
+            row[_("change for {party}", party=names[one.party])] = change
         rows.append(row)
     table = pd.DataFrame(rows)
-    sums = {name: table[name].sum() for name in table.columns if str(name).startswith("change")}
-    last = {"what": "all together", "status quo": "", "proposed": ""} | sums
+    sums = {name: table[name].sum() for name in table.columns[3:]}
+    last = {"what": N_("all together"), "status quo": "", "proposed": ""} | sums
     return pd.concat([table, pd.DataFrame([last])], ignore_index=True)
 
 
 def outcome_words(outcome: float | None, is_ground: bool, names: Labels) -> str:
     """How a good is settled, in words: who has the ground, or whose view an issue follows."""
     if outcome is None:
-        return "open"
+        return _("open")
     if outcome in (0.0, 1.0):
         winner = names.claimant if outcome else names.holder
-        return winner if is_ground else f"as {winner} wants"
+        return winner if is_ground else _("as {side} wants", side=winner)
+    share, rest = percent_text(outcome), percent_text(1.0 - outcome)
     if is_ground:
-        first, second = percent_text(outcome), percent_text(1.0 - outcome)
-        return f"{first} {names.claimant}, {second} {names.holder}"
-    return f"{percent_text(outcome)} of what {names.claimant} wants"
+        return f"{share} {names.claimant}, {rest} {names.holder}"
+    return _("{share} of what {side} wants", share=share, side=names.claimant)
 
 
 def answer_words(offer: Offer, one: Standing) -> str:
     """What a party answered; its own proposal, or not asked, where it did not."""
     if one.answer:
-        return one.answer
-    return "its own proposal" if one.party == offer.author else "not asked"
+        return _(one.answer)
+    return _("its own proposal") if one.party == offer.author else _("not asked")
 
 
 def why_it_failed(offer: Offer, scenario: Scenario) -> str:
     """Who refused a proposal and why, in words; empty where it was signed."""
     names = Labels(scenario)
     return "; ".join(
-        f"{names[one.party]}: {one.reason}" for one in offer.standings if one.answer == "refuses"
+        f"{names[one.party]}: {_(one.reason)}" for one in offer.standings if one.answer == "refuses"
     )
 
 
@@ -202,32 +212,46 @@ def alternative(offer: Offer, one: Standing, scenario: Scenario) -> str:
     when = threat_time(scenario, at_war=offer.in_war)
     if kind == "attacked":
         attacker = names.claimant if offer.attacker == "claimant" else names.holder
-        return (
-            f"war: {attacker} goes on with its offensive with a chance of {view.threat:.0%} {when}"
+        return _(
+            "war: {side} goes on with its offensive with a chance of {chance} {when}",
+            side=attacker,
+            chance=percent(view.threat, 0),
+            when=when,
         )
     if kind == "force":
-        how = (
-            "going on" if offer.attacker else "breaking the truce" if offer.in_war else "attacking"
+        how = _("attacking")
+        if offer.in_war:
+            how = _("going on") if offer.attacker else _("breaking the truce")
+        return ngettext(
+            "war: {how}, to take {count} objective",
+            "war: {how}, to take {count} objectives",
+            view.aim,
+            how=how,
         )
-        return f"war: {how}, to take {plural(view.aim, 'objective')}"
     if kind == "halt":
-        return "halting its offensive"
-    words = "the truce" if kind == "truce" else "things as they are"
-    if view.threat >= WORTH_TELLING:
-        foe = names.holder if one.side == "claimant" else names.claimant
-        words += f", with a chance of {view.threat:.0%} that {foe} attacks {when}"
-    return words
+        return _("halting its offensive")
+    words = _("the truce") if kind == "truce" else _("things as they are")
+    if view.threat < WORTH_TELLING:
+        return words
+    return _(
+        "{things}, with a chance of {chance} that {side} attacks {when}",
+        things=words,
+        chance=percent(view.threat, 0),
+        side=names.holder if one.side == "claimant" else names.claimant,
+        when=when,
+    )
 
 
 def without_a_deal(offer: Offer, one: Standing) -> str:
     """The same in a word or two, for the key of a figure."""
     kind, likely = fallback(offer, one), one.outlook.threat > LIKELY
     if kind in ("truce", "peace"):
-        calm = "truce" if kind == "truce" else "status quo"
-        return f"{calm}, attack likely" if likely else calm
+        if kind == "truce":
+            return _("truce, attack likely") if likely else _("truce")
+        return _("status quo, attack likely") if likely else _("status quo")
     if kind == "attacked":
-        return "war" if likely else "war, halt likely"
-    return "war" if kind == "force" else "halting its offensive"
+        return _("war") if likely else _("war, halt likely")
+    return _("war") if kind == "force" else _("halting its offensive")
 
 
 def decided_by_force(offer: Offer, one: Standing) -> bool:
@@ -245,17 +269,42 @@ def _leads_the_attack(offer: Offer, one: Standing) -> bool:
 def proposal_words(offer: Offer, scenario: Scenario) -> str:
     """A proposal in two sentences: who made it, how, and what became of it."""
     names = Labels(scenario)
-    turn = f", round {offer.round}" if offer.role in ("direct", "facilitate") else ""
-    fate = "It is signed." if offer.accepted else f"Refused. {why_it_failed(offer, scenario)}."
-    how, date = ROLE_WORDS[offer.role], long_date(offer.day)
-    return f"{date}: {names[offer.author]} proposes a {offer.kind} agreement ({how}{turn}). {fate}"
+    told = N_("{date}: {author} proposes a {kind} agreement ({how}). {fate}")
+    if offer.role in ("direct", "facilitate"):
+        told = N_("{date}: {author} proposes a {kind} agreement ({how}, round {round}). {fate}")
+    return _(
+        told,
+        date=long_date(offer.day),
+        author=names[offer.author],
+        kind=_(offer.kind),
+        how=_(ROLE_WORDS[offer.role]),
+        round=offer.round,
+        fate=_fate(offer, scenario),
+    )
+
+
+def _fate(offer: Offer, scenario: Scenario) -> str:
+    if offer.accepted:
+        return _("It is signed.")
+    return _("Refused. {reasons}.", reasons=why_it_failed(offer, scenario))
 
 
 def margin_words(offer: Offer, one: Standing, scenario: Scenario) -> str:
     """What a proposal is worth to a party, what the party asks for, and its answer."""
     name = Labels(scenario)[one.party]
-    worth = f"To {name} the proposal is worth {one.counted:.3f}; it asks for {one.needed:.3f}."
-    if not one.answer:
-        made = one.party == offer.author
-        return f"{worth} It {'made the proposal itself' if made else 'is not asked'}."
-    return f"{worth} It {one.answer}{f': {one.reason}' if one.reason else ''}."
+    worth = _(
+        "To {party} the proposal is worth {worth}; it asks for {needed}.",
+        party=name,
+        worth=figures(f"{one.counted:.3f}"),
+        needed=figures(f"{one.needed:.3f}"),
+    )
+    if one.answer:
+        said = N_("It accepts.") if one.answer == "accepts" else N_("It refuses.")
+        if one.reason:
+            said = N_("It refuses: {reason}.")
+            if one.answer == "accepts":
+                said = N_("It accepts: {reason}.")
+        return f"{worth} {_(said, reason=_(one.reason))}"
+    own = one.party == offer.author
+    said = _("It made the proposal itself.") if own else _("It is not asked.")
+    return f"{worth} {said}"

@@ -12,6 +12,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from sim.inference.intervals import Estimate
+from sim.language import N_, _
 from sim.views.answering import levels, subject
 from sim.views.pairs import Paired, paired
 from sim.words import percent_text
@@ -21,11 +22,11 @@ AFTER = "karabakh/after-2020"
 _CO_CHAIRS = ("russia", "france", "united-states")
 #: how often something comes, from this share of runs on, in words
 _OFTEN = (
-    (0.95, "Yes, nearly always"),
-    (0.65, "Yes, mostly"),
-    (0.35, "In about every second run"),
-    (0.05, "Mostly not"),
-    (0.0, "Hardly ever, or never"),
+    (0.95, N_("Yes, nearly always")),
+    (0.65, N_("Yes, mostly")),
+    (0.35, N_("In about every second run")),
+    (0.05, N_("Mostly not")),
+    (0.0, N_("Hardly ever, or never")),
 )
 
 
@@ -72,95 +73,126 @@ _LINKS = (
 WHAT_IFS: Mapping[str, WhatIf] = MappingProxyType(
     {
         "turkey": WhatIf(
-            "Would there have been a war with a neutral Turkey?",
+            N_("Would there have been a war with a neutral Turkey?"),
             AUTUMN,
             (("third_parties.turkey.backing.support", "0"),),
             "large_war",
-            "with a neutral Turkey",
-            "with its support as the scenario has it",
-            "Turkey's training, advisers and joint exercises add nothing to Azerbaijan's strength.",
-            "That support is assumed (15 % of strength from July 2020), not measured. Arms that "
-            "Turkey sold are counted in Azerbaijan's technology and stay. Under other sets of "
-            "behaviour how much allied support carries is mostly undecided.",
+            N_("with a neutral Turkey"),
+            N_("with its support as the scenario has it"),
+            N_(
+                "Turkey's training, advisers and joint exercises add nothing to Azerbaijan's "
+                "strength."
+            ),
+            N_(
+                "That support is assumed (15 % of strength from July 2020), not measured. Arms "
+                "that Turkey sold are counted in Azerbaijan's technology and stay. Under other "
+                "sets of behaviour how much allied support carries is mostly undecided."
+            ),
         ),
         "russia": WhatIf(
-            "What if Russia had stayed engaged?",
+            N_("What if Russia had stayed engaged?"),
             AUTUMN,
             (("third_parties.russia.engagement", "0.8"),),
             "large_war",
-            "with Russia as engaged as before 2018",
-            "with Russia as engaged as the scenario has it",
-            "Russia's engagement stays at 0.8 instead of falling to 0.4 by June 2020: it mediates "
-            "more, its pressure weighs more, and its red lines are believed more.",
-            "Engagement is our reading of what Russia did, on a scale of our own. Under 3 of 4 "
-            "other sets of behaviour the war is rarer with it, too.",
+            N_("with Russia as engaged as before 2018"),
+            N_("with Russia as engaged as the scenario has it"),
+            N_(
+                "Russia's engagement stays at 0.8 instead of falling to 0.4 by June 2020: it "
+                "mediates more, its pressure weighs more, and its red lines are believed more."
+            ),
+            N_(
+                "Engagement is our reading of what Russia did, on a scale of our own. Under 3 of 4 "
+                "other sets of behaviour the war is rarer with it, too."
+            ),
         ),
         "mediators": WhatIf(
-            "Could the mediators have settled it before?",
+            N_("Could the mediators have settled it before?"),
             FROZEN,
             _strong_mediators(),
             "agreed",
-            "with mediators as strong and as active as may be",
-            "with mediators as the scenario has them",
-            "From 1994 to 2016 the three co-chairs of the Minsk Group have the most leverage and "
-            "take the most initiative that is assumed possible.",
-            "Terms then lie near the status quo. Under one other set of behaviour only the very "
-            "strongest mediators settle it; under two of four others they settle it as they were.",
+            N_("with mediators as strong and as active as may be"),
+            N_("with mediators as the scenario has them"),
+            N_(
+                "From 1994 to 2016 the three co-chairs of the Minsk Group have the most leverage "
+                "and take the most initiative that is assumed possible."
+            ),
+            N_(
+                "Terms then lie near the status quo. Under one other set of behaviour only the "
+                "very strongest mediators settle it; under two of four others they settle it as "
+                "they were."
+            ),
         ),
         "strength": WhatIf(
-            "What if Azerbaijan had been half as strong?",
+            N_("What if Azerbaijan had been half as strong?"),
             AUTUMN,
             (("balance.advantage", "-0.69"),),
             "large_war",
-            "with Azerbaijan half as strong",
-            "with its strength as the scenario has it",
-            "Azerbaijan's strength, compared with that of the Armenian side, is halved throughout.",
-            "How strong it was in 2020 rests on technology and allied support, which are assumed.",
+            N_("with Azerbaijan half as strong"),
+            N_("with its strength as the scenario has it"),
+            N_(
+                "Azerbaijan's strength, compared with that of the Armenian side, is halved "
+                "throughout."
+            ),
+            N_(
+                "How strong it was in 2020 rests on technology and allied support, which are "
+                "assumed."
+            ),
         ),
         "hope": WhatIf(
-            "What if both had still hoped for talks?",
+            N_("What if both had still hoped for talks?"),
             AUTUMN,
             (("parties.azerbaijan.hope", "0.5"), ("parties.armenia.hope", "0.5")),
             "large_war",
-            "with both hoping for talks as before the years without result",
-            "with hope as low as the scenario has it",
-            "Hope is how much of what talks could bring a side expects. In 2020 it had faded to "
-            "0.24 in Azerbaijan and 0.12 in Armenia; here both begin with 0.5.",
-            "Nobody has measured hope; its values are those that the unbroken run leaves in 2020.",
+            N_("with both hoping for talks as before the years without result"),
+            N_("with hope as low as the scenario has it"),
+            N_(
+                "Hope is how much of what talks could bring a side expects. In 2020 it had faded "
+                "to 0.24 in Azerbaijan and 0.12 in Armenia; here both begin with 0.5."
+            ),
+            N_(
+                "Nobody has measured hope; its values are those that the unbroken run leaves in "
+                "2020."
+            ),
         ),
         "reward": WhatIf(
-            "What if success by force had been worth nothing at home?",
+            N_("What if success by force had been worth nothing at home?"),
             AUTUMN,
             (("parties.azerbaijan.deadlock_reward", "0"),),
             "large_war",
-            "with no reward at home for breaking the deadlock",
-            "with the reward as the scenario has it",
-            "A leader gains nothing at home from breaking a deadlock by force.",
-            "The reward is assumed for Azerbaijan alone, as the side that wants a change.",
+            N_("with no reward at home for breaking the deadlock"),
+            N_("with the reward as the scenario has it"),
+            N_("A leader gains nothing at home from breaking a deadlock by force."),
+            N_("The reward is assumed for Azerbaijan alone, as the side that wants a change."),
         ),
         "guarantor": WhatIf(
-            "What if the guarantor had stayed?",
+            N_("What if the guarantor had stayed?"),
             AFTER,
             (("third_parties.russia.engagement", "0.6"),),
             "war",
-            "with Russia as engaged after 2021 as in 2021",
-            "with its engagement falling as the scenario has it",
-            "Russia, which guaranteed the statement of November 2020, keeps the engagement of 2021 "
-            "until 2025.",
-            "How far its engagement fell was set by people who knew what came after. That one who "
-            "stays keeps the peace is built in; over 200 sets of behaviour new fighting comes in "
-            "14 % of runs then, and in 94 % as the scenario has it.",
+            N_("with Russia as engaged after 2021 as in 2021"),
+            N_("with its engagement falling as the scenario has it"),
+            N_(
+                "Russia, which guaranteed the statement of November 2020, keeps the engagement "
+                "of 2021 until 2025."
+            ),
+            N_(
+                "How far its engagement fell was set by people who knew what came after. That "
+                "one who stays keeps the peace is built in; over 200 sets of behaviour new "
+                "fighting comes in 14 % of runs then, and in 94 % as the scenario has it."
+            ),
         ),
         "routes": WhatIf(
-            "What if routes had opened first?",
+            N_("What if routes had opened first?"),
             AFTER,
             _LINKS,
             "war",
-            "with routes open from June 2021, worth 0.03 to each side",
-            "with routes closed",
-            "Trade and transit open in June 2021, and a war would close them again.",
-            "Dates and worth are assumed. With the behaviour set by hand open routes keep a peace "
-            "and settle nothing; over many sets of behaviour they change much less.",
+            N_("with routes open from June 2021, worth 0.03 to each side"),
+            N_("with routes closed"),
+            N_("Trade and transit open in June 2021, and a war would close them again."),
+            N_(
+                "Dates and worth are assumed. With the behaviour set by hand open routes keep a "
+                "peace and settle nothing; over many sets of behaviour they change much less."
+            ),
         ),
     }
 )
@@ -180,35 +212,43 @@ def often(share: float) -> str:
     >>> often(0.31), often(1.0)
     ('Mostly not', 'Yes, nearly always')
     """
-    return next(words for least, words in _OFTEN if share >= least)
+    return _(next(words for least, words in _OFTEN if share >= least))
 
 
 def said(one: WhatIf, found: Paired) -> str:
     """The answer in one sentence, with its numbers."""
     before, after = levels(found)
-    name = name_of(found)
-    yes_or_no = "" if one.asked.startswith("What if") else f"{often(after.value)}. "
-    return (
-        f"{yes_or_no}{one.with_it[:1].upper()}{one.with_it[1:]}, {name} comes in "
-        f"{share_words(after)}; {one.without}, in {share_words(before)}."
+    with_it = _(one.with_it)
+    told = _(
+        "{with_it}, {event} comes in {after}; {without}, in {before}.",
+        with_it=with_it[:1].upper() + with_it[1:],
+        event=name_of(found),
+        after=share_words(after),
+        without=_(one.without),
+        before=share_words(before),
     )
+    return told if one.asked.startswith("What if") else f"{often(after.value)}. {told}"
 
 
 #: outcome -> what comes, in a sentence
-_NAMES = {"large_war": "a large war", "war": "new fighting", "agreed": "an agreement"}
+_NAMES = {
+    "large_war": N_("a large war"),
+    "war": N_("new fighting"),
+    "agreed": N_("an agreement"),
+}
 
 
 def name_of(found: Paired) -> str:
     """What is counted, in a sentence."""
-    return _NAMES.get(found.outcome, subject(found).lower())
+    return _(_NAMES.get(found.outcome, subject(found).lower()))
 
 
 def share_words(found: Estimate) -> str:
     """A share of runs with its interval; one that is not quite all or none says so."""
     value = f"{found.value:.0%}".replace("%", " %")
     if 0.0 < found.value < 0.005:
-        value = "under 1 %"
+        value = _("under 1 %")
     elif 0.995 <= found.value < 1.0:
-        value = "over 99 %"
-    low, high = (percent_text(end).removesuffix("%") for end in (found.low, found.high))
-    return f"{value} of runs (95 % interval: {low} to {high})"
+        value = _("over 99 %")
+    low, high = (percent_text(end).removesuffix("%").strip() for end in (found.low, found.high))
+    return _("{share} of runs (95 % interval: {low} to {high})", share=value, low=low, high=high)

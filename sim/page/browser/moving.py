@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from sim.language import ENGLISH, N_, _, spoken
 from sim.page.guard import guarded
 from sim.pictures.style import CLAIMANT, HELD, HOLDER
 
@@ -88,6 +89,9 @@ const MARKS = { "captured": "\\u25B2", "handed over": "\\u25C6", "handover refus
 
 function build(root, run) {
   root.replaceChildren();
+  const said = (text, values = {}) => Object.entries(values).reduce(
+    (told, [name, value]) => told.replaceAll(`{${name}}`, value),
+    (run.words || {})[text] || text);  // older data have no words: they are English
   const state = { day: run.first, timer: 0, before: 0, shown: "" };
   const head = make("div", "mm-head", root), map = make("div", "mm-map", root);
   const known = run.in_fact || [];  // older data have none
@@ -113,12 +117,12 @@ function build(root, run) {
   front.setAttribute("preserveAspectRatio", "none");
   map.appendChild(front);
   const bar = make("div", "mm-bar", root);
-  const play = make("button", "mm-play", bar, "\\u25B6 Play");
+  const play = make("button", "mm-play", bar, `\\u25B6 ${said("Play")}`);
   play.type = "button";
   const speed = make("select", "", bar);
-  speed.setAttribute("aria-label", "Speed of the map");
+  speed.setAttribute("aria-label", said("Speed of the map"));
   for (const [value, text] of [[0.5, "half speed"], [1, "normal"], [2, "twice"], [4, "4 times"]]) {
-    const one = make("option", "", speed, text);
+    const one = make("option", "", speed, said(text));
     one.value = value;
     one.selected = value === 1;
   }
@@ -127,19 +131,20 @@ function build(root, run) {
   slide.min = run.first;
   slide.max = run.last;
   slide.value = run.first;
-  slide.setAttribute("aria-label", "Day of the map");
+  slide.setAttribute("aria-label", said("Day of the map"));
   const told = make("div", "mm-told", root), fact = make("div", "mm-told", root);
   const key = make("div", "mm-key", root);
-  for (const [sign, text] of [["c", `${run.sides[0]} holds`], ["h", `${run.sides[1]} holds`],
-      ["a", "attacked"], ["d", "to be handed over"],
-      ...(known.length ? [["o", "the other side's in fact, on this day"]] : [])]) {
+  for (const [sign, text] of [["c", said("{side} holds", { side: run.sides[0] })],
+      ["h", said("{side} holds", { side: run.sides[1] })],
+      ["a", said("attacked")], ["d", said("to be handed over")],
+      ...(known.length ? [["o", said("the other side's in fact, on this day")]] : [])]) {
     const one = make("span", "", key);
     make("i", sign, one);
     one.append(text);
   }
-  make("span", "", key, "\\u25B2 captured");
-  make("span", "", key, "\\u25C6 handed over");
-  make("span", "", key, "thick line: the front");
+  make("span", "", key, `\\u25B2 ${said("captured")}`);
+  make("span", "", key, `\\u25C6 ${said("handed over")}`);
+  make("span", "", key, said("thick line: the front"));
 
   let war = 0;
   run.moments.forEach((m, i) => {
@@ -154,14 +159,16 @@ function build(root, run) {
     const date = new Date(0);
     date.setUTCFullYear(1, 0, 1);  // day 1 of the calendar in which days are counted
     date.setUTCDate(date.getUTCDate() + day - 1);
-    const text = date.toLocaleDateString("en-GB",
+    const text = date.toLocaleDateString(run.language || "en-GB",
       { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
     head.textContent = `${text}: ${now.phase}`;
     slide.value = day;
     slide.setAttribute("aria-valuetext", text);
     const t = last_of(run.told, day, one => one[0]), f = last_of(run.facts, day, one => one[0]);
-    told.textContent = t < 0 ? "" : `In this run, ${run.told[t][1]}: ${run.told[t][2]}.`;
-    fact.textContent = f < 0 ? "" : `In fact, ${run.facts[f][1]}: ${run.facts[f][2]}.`;
+    told.textContent = t < 0 ? "" : said("In this run, {date}: {what}.",
+      { date: run.told[t][1], what: run.told[t][2] });
+    fact.textContent = f < 0 ? "" : said("In fact, {date}: {what}.",
+      { date: run.facts[f][1], what: run.facts[f][2] });
     const otherwise = known.map(([share, passed], place) =>
       now.shares[place] === 1 - (passed === null || day < passed ? share : 1 - share));
     const seen = `${i} ${otherwise}`;
@@ -205,15 +212,18 @@ function build(root, run) {
     }));
     const held = run.tiles.filter((_, place) => now.shares[place] === 1).map(t => t.label);
     const other = run.tiles.filter((_, place) => otherwise[place]).map(t => t.label);
-    map.setAttribute("aria-label", `Map of ${text}, ${now.phase}. ${run.sides[0]} holds `
-      + `${held.length ? held.join(", ") : "no whole objective"}; ${run.sides[1]} holds the rest. `
-      + (other.length ? `Otherwise in fact on this day: ${other.join(", ")}. ` : "")
-      + "A schematic map: areas and borders mean nothing.");
+    const parts = [said("Map of {date}, {phase}. {one} holds {places}; {other} holds the rest.",
+      { date: text, phase: now.phase, one: run.sides[0], other: run.sides[1],
+        places: held.length ? held.join(", ") : said("no whole objective") })];
+    if (other.length)
+      parts.push(said("Otherwise in fact on this day: {places}.", { places: other.join(", ") }));
+    parts.push(said("A schematic map: areas and borders mean nothing."));
+    map.setAttribute("aria-label", parts.join(" "));
   }
   function stop() {
     cancelAnimationFrame(state.timer);
     state.timer = 0;
-    play.textContent = state.day >= run.last ? "\\u25B6 Play again" : "\\u25B6 Play";
+    play.textContent = `\\u25B6 ${said(state.day >= run.last ? "Play again" : "Play")}`;
   }
   function step(now) {
     const passed = Math.min(0.1, (now - state.before) / 1000);
@@ -232,7 +242,7 @@ function build(root, run) {
   play.onclick = () => {
     if (state.timer) { stop(); return; }
     if (state.day >= run.last) state.day = run.first;
-    play.textContent = "\\u23F8 Pause";
+    play.textContent = `\\u23F8 ${said("Pause")}`;
     state.before = performance.now();
     state.timer = requestAnimationFrame(step);
   };
@@ -253,8 +263,38 @@ export default function({ parentElement, data }) {
 """
 
 
+#: what the script says
+WORDS = (
+    N_("Play"),
+    N_("Play again"),
+    N_("Pause"),
+    N_("Speed of the map"),
+    N_("half speed"),
+    N_("normal"),
+    N_("twice"),
+    N_("4 times"),
+    N_("Day of the map"),
+    N_("{side} holds"),
+    N_("attacked"),
+    N_("to be handed over"),
+    N_("the other side's in fact, on this day"),
+    N_("captured"),
+    N_("handed over"),
+    N_("thick line: the front"),
+    N_("In this run, {date}: {what}."),
+    N_("In fact, {date}: {what}."),
+    N_("Map of {date}, {phase}. {one} holds {places}; {other} holds the rest."),
+    N_("no whole objective"),
+    N_("Otherwise in fact on this day: {places}."),
+    N_("A schematic map: areas and borders mean nothing."),
+)
+
+
 def show_moving(key: str, run: dict[str, Any]) -> None:
     """Show a run in motion; another `key` is another run, which begins anew."""
+    language = spoken()
+    if language != ENGLISH:
+        run = run | {"language": language, "words": {text: _(text) for text in WORDS}}
     with guarded():
         component = st.components.v2.component(KEY, js=SCRIPT, isolate_styles=False)
-        component(key=f"{KEY}-map", data={"key": key, "run": run})
+        component(key=f"{KEY}-map", data={"key": f"{key} {language}", "run": run})

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sim.language import _
+
 #: Streamlit sets no attributes of what it shows, so this does, whenever something is shown anew.
 SCRIPT = """
-export default function() {
+export default function({ data }) {
   const wide = '[class*="st-key-wide-table-"]';
   const mark = () => {
     for (const table of document.querySelectorAll(wide)) {
@@ -17,8 +19,8 @@ export default function() {
         if (scrolls && !one.hasAttribute("aria-label")) {
           one.tabIndex = 0;
           one.setAttribute("role", "region");
-          one.setAttribute("aria-label", "Table that scrolls sideways: "
-            + name.slice("st-key-wide-table-".length).replaceAll("-", " "));
+          one.setAttribute("aria-label", data.told.replace("{name}",
+            name.slice("st-key-wide-table-".length).replaceAll("-", " ")));
         } else if (!scrolls && one.getAttribute("role") === "region") {
           for (const name of ["tabindex", "role", "aria-label"]) one.removeAttribute(name);
         }
@@ -44,4 +46,5 @@ KEY = "scrolling"
 def let_tables_be_reached() -> None:
     """Give every table that scrolls a place in the order of the Tab key, and a name."""
     with st.container(key=f"unseen-{KEY}"):
-        st.components.v2.component(KEY, js=SCRIPT)(key=KEY)
+        told = _("Table that scrolls sideways: {name}")
+        st.components.v2.component(KEY, js=SCRIPT)(key=KEY, data={"told": told})

@@ -8,6 +8,7 @@ import streamlit as st
 from matplotlib.figure import Figure
 
 from sim.api import run
+from sim.language import _, spoken
 from sim.page.browser.width import is_narrow
 from sim.page.choice import Choice, read, typical_run
 from sim.page.look import Column, Shown, drawn, plain
@@ -42,12 +43,12 @@ def timeline_of(choice: Choice, record: Record, *, narrow: bool) -> Shown:
     """The timeline of a run; one of a shipped scenario is drawn once for all visitors."""
     if choice.text:
         return drawn_timeline(record, narrow=narrow)
-    return _shared(choice, record, narrow)
+    return _shared(choice, record, narrow, spoken())
 
 
 @st.cache_data(max_entries=MOST_SHARED, show_spinner=False)
-def _shared(choice: Choice, _record: Record, narrow: bool) -> Shown:  # noqa: ARG001 - the key
-    """What follows from the choice alone: seed and run are part of it."""
+def _shared(choice: Choice, _record: Record, narrow: bool, language: str) -> Shown:  # noqa: ARG001
+    """What follows from the choice and the language alone: seed and run are part of it."""
     return drawn_timeline(_record, narrow=narrow)
 
 
@@ -82,7 +83,7 @@ def show_timeline(shown: Shown, day: int) -> None:
     with st.container(key="timeline"):
         st.image(shown.png, alt=shown.caption, width="stretch")
         st.html(_marks(shown, day))
-    with st.expander("This figure in words"):
+    with st.expander(_("This figure in words")):
         st.write(plain(shown.caption))
 
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlencode
 import pandas as pd
 import streamlit as st
 
+from sim.language import N_, _, ngettext
 from sim.page import links, running
 from sim.page.batch import Batch, how_many, made
 from sim.page.browser.timeline import timeline_for
@@ -46,7 +47,7 @@ from sim.views.watching import Tell
 Frames = tuple[pd.DataFrame, pd.DataFrame]
 #: how a link names the same without changes, and with which sign other changes begin
 WITHOUT, CHANGED = "", "?"
-HELP = (
+HELP = N_(
     "Run 7 before and run 7 after meet the same random draws, day by day. So the difference "
     "between them comes from the change and from nothing else."
 )
@@ -70,18 +71,20 @@ def tab(visitor: Visitor) -> None:
     """Set the scenario beside another, or beside itself without what was changed in it."""
     other, told = _other(visitor)
     names = _names(visitor, other)
-    st.write(HELP if names.shared else ABOUT_SAMPLES)
+    st.write(_(HELP if names.shared else ABOUT_SAMPLES))
     first, second = (name.capitalize() if names.shared else name for name in names.both)
     if not names.shared:
-        first, second = "First", "Second"
+        first, second = _("First"), _("Second")
     st.markdown(f"{first}: {plain(told)}. {second}: {plain(_yours(visitor))}.")
     count = how_many("compare-count")
     pair = Pair(other, visitor.choice, count)
-    label = f"Make {count:,} runs of each"
-    frames = made(visitor, Batch("pair", pair, count, label, partial(_work, visitor, pair)))
+    label = ngettext("Make {count} run of each", "Make {count} runs of each", count)
+    making = ngettext("Making {count} run of each", "Making {count} runs of each", count)
+    work = partial(_work, visitor, pair)
+    frames = made(visitor, Batch("pair", pair, count, label, making, work))
     if frames is not None:
         _shown(visitor, pair, frames, names)
-    st.subheader(f"Run {visitor.choice.replicate} of both", anchor=False)
+    st.subheader(_("Run {run} of both", run=visitor.choice.replicate), anchor=False)
     _timelines(visitor, other, names)
 
 
@@ -90,10 +93,12 @@ def _names(visitor: Visitor, other: Choice) -> Names:
     one, two = read(other).scenario, visitor.loaded.scenario
     if shares_luck(one, two):
         if other.changes and visitor.choice.changes:
-            return Names("first", "second", shared=True)
-        return Names("before", "after", shared=True)
+            return Names(_("first"), _("second"), shared=True)
+        return Names(_("before"), _("after"), shared=True)
     second = _yours(visitor)
-    return Names(one.title, second if second != one.title else f"{second} (yours)", shared=False)
+    if second == one.title:
+        second = _("{scenario} (yours)", scenario=second)
+    return Names(one.title, second, shared=False)
 
 
 def _work(visitor: Visitor, pair: Pair) -> Callable[[Tell], Frames]:
@@ -105,12 +110,12 @@ def _other(visitor: Visitor) -> tuple[Choice, str]:
     """What to compare with, and what it is called."""
     choice, told = visitor.choice, _options(visitor)
     if not choice.changes:
-        st.info("Change a number at the side to compare before and after.")
+        st.info(_("Change a number at the side to compare before and after."))
     options = list(told)
     asked = visitor.view.beside
     key = f"other-{visitor.generation}-{len(options)}-{bool(choice.changes)}"
     chosen = st.selectbox(
-        "Compare with",
+        _("Compare with"),
         options,
         options.index(asked) if asked in options else 0,
         format_func=told.__getitem__,
@@ -120,7 +125,7 @@ def _other(visitor: Visitor) -> tuple[Choice, str]:
     )
     if choice.changes and choice not in visitor.pinned:
         st.button(
-            "Keep these changes, to compare others with them",
+            _("Keep these changes, to compare others with them"),
             on_click=visitor.pin,
             icon=":material/push_pin:",
         )
@@ -134,13 +139,15 @@ def _take_other(visitor: Visitor, key: str) -> None:
 def _options(visitor: Visitor) -> dict[str, str]:
     """What can be compared with, as links name it, and in words."""
     choice = visitor.choice
-    found = {WITHOUT: "the same without your changes"} if choice.changes else {}
+    found = {WITHOUT: _("the same without your changes")} if choice.changes else {}
     kept = {_told(one): one for one in visitor.pinned if one.unchanged() == choice.unchanged()}
     if visitor.view.beside.startswith(CHANGED):  # from a link
         asked = beside_of(choice, visitor.view.beside)
         kept |= {_told(asked): asked}
     found |= {
-        written(one): f"the same with {words}" for words, one in kept.items() if one != choice
+        written(one): _("the same with {changes}", changes=words)
+        for words, one in kept.items()
+        if one != choice
     }
     folder = choice.name.partition("/")[0]  # its own conflict first
     others = sorted(shipped(), key=lambda name: name.partition("/")[0] != folder)
@@ -150,11 +157,15 @@ def _options(visitor: Visitor) -> dict[str, str]:
 def _told(choice: Choice) -> str:
     """The changes of a choice in a few words."""
     known = {one.key: one.label for one in controls(read(choice))}
+    dated = _("by date")
     parts = [
-        f"{known.get(key, key)} = {'by date' if value.startswith('{') else value}"
+        f"{known.get(key, key)} = {dated if value.startswith('{') else value}"
         for key, value in choice.changes
     ]
-    return ", ".join(parts[:2]) + (f" and {len(parts) - 2} more" if len(parts) > 2 else "")
+    first = ", ".join(parts[:2])
+    if len(parts) <= 2:
+        return first
+    return _("{changes} and {count} more", changes=first, count=len(parts) - 2)
 
 
 def written(choice: Choice) -> str:
@@ -177,14 +188,21 @@ def beside_of(choice: Choice, beside: str) -> Choice:
     if beside.startswith(CHANGED):
         changes = links.read(parse_qs(beside.removeprefix(CHANGED))).changes
         return replace(choice, changes=changes)
-    return Choice(beside, seed=choice.seed, replicate=choice.replicate)
+    return Choice(beside, seed=choice.seed, replicate=choice.replicate, names=choice.names)
 
 
 def _yours(visitor: Visitor) -> str:
     """What is chosen at the side, in words."""
     count = len(visitor.choice.changes)
-    changed = f" with {count} number{'s' if count > 1 else ''} changed" if count else ""
-    return f"{visitor.loaded.scenario.title}{changed}"
+    title = visitor.loaded.scenario.title
+    if not count:
+        return title
+    return ngettext(
+        "{scenario} with {count} number changed",
+        "{scenario} with {count} numbers changed",
+        count,
+        scenario=title,
+    )
 
 
 def _shown(visitor: Visitor, pair: Pair, frames: Frames, names: Names) -> None:
@@ -196,8 +214,8 @@ def _shown(visitor: Visitor, pair: Pair, frames: Frames, names: Names) -> None:
             draw = partial(drawn, partial(answer_picture, main, names.both))
             show(visitor.picture(("answer", pair), draw))
     table("pairs", paired_table(*frames, found, names.both, shared=names.shared))
-    methods = None if names.shared else ABOUT_METHODS
-    st.caption(f"{about_luck(names.shared)} {ABOUT_INTERVALS}", help=methods)
+    methods = None if names.shared else _(ABOUT_METHODS)
+    st.caption(f"{_(about_luck(names.shared))} {_(ABOUT_INTERVALS)}", help=methods)
     meanings(found)
     chosen = outcomes_chosen(frames[1], "compare-outcomes")
     chosen = [name for name in chosen if name in frames[0].columns]
@@ -208,12 +226,12 @@ def _shown(visitor: Visitor, pair: Pair, frames: Frames, names: Names) -> None:
         with columns[place % 2]:
             show(visitor.picture(("pair", pair, name), draw))
     if names.shared:
-        with st.expander("Run by run"):
+        with st.expander(_("Run by run")):
             st.dataframe(_run_by_run(frames, chosen, names), width="stretch")
     offer_report(
         visitor,
         ("report", pair),
-        "Make the report of this comparison",
+        _("Make the report of this comparison"),
         partial(_report, pair, frames, visitor.loaded, names),
     )
 
@@ -232,11 +250,12 @@ def _run_by_run(frames: Frames, chosen: list[str], names: Names) -> pd.DataFrame
 
 def _report(pair: Pair, frames: Frames, loaded: Loaded, names: Names, *, tell: Tell) -> Document:
     """The report of `sim report --beside`; the record is that of what is chosen."""
-    other = read(pair.first).scenario
+    pair = Pair(pair.first.in_files(), pair.second.in_files(), pair.replicates)
+    other, scenario = read(pair.first).scenario, read(pair.second).scenario
     before = reported_runs(pair.first, other, other.title, frames[0], "")
     record = record_near(pair.second, loaded)
-    title = loaded.scenario.title if names.shared else names.second
-    after = reported_runs(pair.second, loaded.scenario, title, frames[1], record)
+    title = scenario.title if names.shared else names.second
+    after = reported_runs(pair.second, scenario, title, frames[1], record)
     command = report_command(pair.second, pair.replicates, record, pair.first)
     overrides = pair.second.overrides
     return pair_runs(
@@ -264,4 +283,4 @@ def _timelines(visitor: Visitor, other: Choice, names: Names) -> None:
         show(shown._replace(name=f"timeline-{place}"))
 
 
-TAB = Tab("compare", "Compare", tab, place=4)
+TAB = Tab("compare", N_("Compare"), tab, place=4)

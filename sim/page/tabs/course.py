@@ -8,11 +8,12 @@ from functools import partial
 import streamlit as st
 
 from sim.explain import QUIET, headlines
+from sim.language import N_, _
 from sim.page.browser.timeline import show_timeline, timeline_for
 from sim.page.browser.width import is_narrow
 from sim.page.chosen_run import run_of
 from sim.page.guard import fragment
-from sim.page.look import drawn, plain, show, table
+from sim.page.look import drawn, named, plain, show, table
 from sim.page.tab import Tab
 from sim.page.visitor import Visitor
 from sim.pictures.day import day_picture
@@ -25,7 +26,7 @@ from sim.words import long_date
 DAY = "day"
 #: the slider stops on every day of so many; in a longer run on some of them, all as far apart
 MOST_DAYS = 10_000
-WORDS = (
+WORDS = N_(
     "*Proposals* are written texts, which the parties accept or refuse as they stand. "
     "The tab *Negotiations* shows the proposals one by one."
 )
@@ -38,12 +39,12 @@ def tab(visitor: Visitor) -> None:
         return
     war, *rest = summary(watched.record)[1:]
     st.write(plain(war))
-    st.caption(WORDS)
-    with st.expander("More of this run in words"):
+    st.caption(_(WORDS))
+    with st.expander(_("More of this run in words")):
         for part in rest:
             st.write(plain(part))
     _day_by_day(visitor, watched.record)
-    with st.expander("The story of this run, with the reasons"):
+    with st.expander(_("The story of this run, with the reasons")):
         for entry in headlines(watched.record, limit=200):
             st.write(f"**{entry.dates()}** {plain(entry.text)}")
 
@@ -56,10 +57,10 @@ def _day_by_day(visitor: Visitor, record: Record) -> None:
         st.session_state[DAY] = day = days[0]
     narrow = is_narrow()
     show_timeline(timeline_for(visitor, visitor.choice, record), day.toordinal())
-    st.subheader("Day by day", anchor=False)
+    st.subheader(_("Day by day"), anchor=False)
     if len(days) > 1:
         # a slider over dates counts in the browser's numbers, which end in the years 1684 and 2255
-        st.select_slider("Day", days, key=DAY, format_func=long_date)
+        st.select_slider(_("Day"), days, key=DAY, format_func=named(days, long_date))
         _steps(record, days)
     now = state_on(record, day)
     left, right = st.columns([3, 2], gap="medium")
@@ -71,7 +72,7 @@ def _day_by_day(visitor: Visitor, record: Record) -> None:
             visitor.picture(("map", visitor.choice, day), partial(drawn, partial(map_picture, now)))
         )
         _words(now)
-    with st.expander("The figures of this day"):
+    with st.expander(_("The figures of this day")):
         table("state", state_table(now))
         table("front", front_table(now))
 
@@ -98,10 +99,10 @@ def _steps(record: Record, days: list[dt.date]) -> None:
     before = [date for date in events if first <= date < now]
     after = [date for date in events if now < date <= last]
     moves = (
-        ("Previous event", before[-1] if before else first, ":material/skip_previous:"),
-        ("Previous day", days[max(0, at - 1)], ":material/chevron_left:"),
-        ("Next day", days[min(len(days) - 1, at + 1)], ":material/chevron_right:"),
-        ("Next event", after[0] if after else last, ":material/skip_next:"),
+        (_("Previous event"), before[-1] if before else first, ":material/skip_previous:"),
+        (_("Previous day"), days[max(0, at - 1)], ":material/chevron_left:"),
+        (_("Next day"), days[min(len(days) - 1, at + 1)], ":material/chevron_right:"),
+        (_("Next event"), after[0] if after else last, ":material/skip_next:"),
     )
     with st.container(horizontal=True):
         for label, to, icon in moves:
@@ -114,19 +115,19 @@ def _go(to: dt.date) -> None:
 
 def _words(now: DayState) -> None:
     """What happened on the day, and what had happened in history by then."""
-    st.markdown(f"**In this run, {long_date(now.date)}**")
+    st.markdown(_("**In this run, {date}**", date=long_date(now.date)))
     for text in now.happened:
         st.write(plain(text))
     if not now.happened:
-        st.write("Nothing of note.")
+        st.write(_("Nothing of note."))
     if peace := peace_words(now):
-        with st.expander("How the peace stands on this day", expanded=True):
+        with st.expander(_("How the peace stands on this day"), expanded=True):
             for text in peace:
                 st.write(plain(text))
     if now.milestones:
         date, text = now.milestones[0]
-        st.markdown("**What had happened in history by then**")
+        st.markdown(_("**What had happened in history by then**"))
         st.write(f"{plain(text)} ({long_date(date)})")
 
 
-TAB = Tab("course", "Timeline", tab, place=1)
+TAB = Tab("course", N_("Timeline"), tab, place=1)

@@ -8,29 +8,30 @@ from pathlib import Path
 
 import streamlit as st
 
+from sim.language import N_, _
 from sim.page.tab import Tab
 from sim.page.visitor import Visitor
 
 _PACKAGE = Path(str(files("sim")))
 #: in an installed package, and in a clone
 PLACES = (_PACKAGE / "_docs" / "findings.md", _PACKAGE.parent / "docs" / "findings.md")
-MISSING = "The findings are in docs/findings.md of the project; this installation has no copy."
+MISSING = N_("The findings are in docs/findings.md of the project; this installation has no copy.")
 
 
 def tab(visitor: Visitor) -> None:  # noqa: ARG001 - the same for everybody
     """Show the findings, without pictures, whose files stand elsewhere."""
     found = next((path for path in PLACES if path.is_file()), None)
     if found is None:
-        st.info(MISSING)
+        st.info(_(MISSING))
         return
     with st.container(key="wide-table-findings"):
         first, *rest = readable(found.read_text(encoding="utf-8")).split("\n## ")
         st.markdown(first)
         for part in rest:
-            head, _, body = part.partition("\n")
+            head, _line, body = part.partition("\n")
             st.subheader(head, anchor=False)  # a heading of Markdown has a link that none can see
             st.markdown(body)
-    st.caption("The same page with pictures and links: docs/findings.md.")
+    st.caption(_("The same page with pictures and links: docs/findings.md."))
 
 
 def readable(text: str) -> str:
@@ -50,4 +51,4 @@ def readable(text: str) -> str:
     return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text).strip()
 
 
-TAB = Tab("findings", "Findings", tab, place=0, side=False)
+TAB = Tab("findings", N_("Findings"), tab, place=0, side=False)

@@ -8,12 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from sim.compare import verdict, what_if
+from sim.language import N_, _, in_english, ngettext
 from sim.page import behaviour, running
 from sim.page.batch import Batch, how_many, made
-from sim.page.choice import unchanged
+from sim.page.choice import read, unchanged
 from sim.page.downloads import as_csv, offer_report, report_command
 from sim.page.engine import engine
-from sim.page.look import drawn, plain, show, table
+from sim.page.look import drawn, named, plain, show, table
 from sim.page.outcomes import NO_RECORD, meanings, outcomes_chosen, record_near, reported_runs
 from sim.page.sidebar import titled
 from sim.page.tab import Tab
@@ -26,8 +27,8 @@ from sim.views import ABOUT_INTERVALS, distribution_table
 from sim.views.distributions import CHOSEN, good_runs
 from sim.views.watching import Tell
 
-HELP = f"Every run has its own random draws. {ABOUT_INTERVALS}"
-ABOUT = (
+HELP = N_("Every run has its own random draws.")
+ABOUT = N_(
     "*of* says which runs a share or median is of. Compare only numbers of the same runs: those "
     "with a large war are a selection. What happened and the grade are in the row they judge."
 )
@@ -35,7 +36,7 @@ ABOUT = (
 
 def tab(visitor: Visitor) -> None:
     """Make many runs of the scenario, and show what comes of them."""
-    st.write(HELP)
+    st.write(f"{_(HELP)} {_(ABOUT_INTERVALS)}")
     left, right = st.columns(2)
     with left:
         count = how_many("many-count")
@@ -47,7 +48,8 @@ def tab(visitor: Visitor) -> None:
         "runs",
         runs,
         count,
-        f"Make {count:,} runs",
+        ngettext("Make {count} run", "Make {count} runs", count),
+        ngettext("Making {count} run", "Making {count} runs", count),
         lambda: partial(running.many, engine(), scenario, seed, count, behaviour=ensemble),
     )
     frame = made(visitor, batch)
@@ -55,7 +57,8 @@ def tab(visitor: Visitor) -> None:
         return
     failed = len(frame) - len(good_runs(frame))
     if failed:
-        st.warning(f"{failed} of {len(frame)} runs failed and are left out.")
+        told = N_("{failed} of {all} runs failed and are left out.")
+        st.warning(_(told, failed=failed, all=len(frame)))
     if failed == len(frame):
         st.code(str(frame["failure"].iloc[0]), language=None, wrap_lines=True)
         return
@@ -66,10 +69,10 @@ def record_of(visitor: Visitor) -> str:
     """Which historical case the runs are compared with: the visitor's choice."""
     options = [NO_RECORD, *sorted({target.scenario for target in load_targets()})]
     chosen = st.selectbox(
-        "Compare with what happened in",
+        _("Compare with what happened in"),
         options,
         options.index(record_near(visitor.choice, visitor.loaded)),
-        format_func=lambda name: titled(name) if name else "nothing",
+        format_func=named(options, lambda name: titled(name) if name else _("nothing")),
         key=f"record-{visitor.choice.name}",
     )
     return str(chosen)
@@ -79,11 +82,15 @@ def _shown(visitor: Visitor, runs: Runs, frame: pd.DataFrame) -> None:
     record = record_of(visitor)
     targets = [one for one in load_targets() if one.scenario == record]
     found = [name for name in CHOSEN if name in frame.columns]
-    st.subheader(
-        f"{len(frame):,} runs" + (" beside what happened" if targets else ""), anchor=False
-    )
+    count = len(frame)
+    head = ngettext("{count} run", "{count} runs", count)
+    if targets:
+        head = ngettext(
+            "{count} run beside what happened", "{count} runs beside what happened", count
+        )
+    st.subheader(head, anchor=False)
     table("distributions", distribution_table(frame, found, targets))
-    st.caption(ABOUT)
+    st.caption(_(ABOUT))
     if runs.behaviour:
         behaviour.how_sure(frame, found)
     meanings(found)
@@ -93,7 +100,7 @@ def _shown(visitor: Visitor, runs: Runs, frame: pd.DataFrame) -> None:
         _verdict(frame, targets, record, graded=not changed)
     with st.container(horizontal=True):
         st.download_button(
-            "All runs as a table (CSV)",
+            _("All runs as a table (CSV)"),
             lambda: as_csv(frame),
             "runs.csv",
             "text/csv",
@@ -101,18 +108,19 @@ def _shown(visitor: Visitor, runs: Runs, frame: pd.DataFrame) -> None:
         )
         if runs.behaviour:  # `sim report` takes no sets
             return
-        scenario = visitor.loaded.scenario
-        reported = reported_runs(visitor.choice, scenario, scenario.title, frame, record)
+        choice = visitor.choice.in_files()
+        scenario = read(choice).scenario
+        reported = reported_runs(choice, scenario, scenario.title, frame, record)
         offer_report(
             visitor,
             ("report", runs, record),
-            "Make the report of these runs",
+            _("Make the report of these runs"),
             partial(_report, reported, runs, record),
         )
 
 
 def _report(reported: Reported, runs: Runs, record: str, *, tell: Tell) -> Document:
-    choice = runs.choice
+    choice = runs.choice.in_files()
     command = report_command(choice, runs.replicates, record)
     title = f"{reported.title}: {runs.replicates} runs"
     return many_runs(
@@ -134,12 +142,12 @@ def _pictures(
 def _verdict(frame: pd.DataFrame, targets: list[Target], record: str, *, graded: bool) -> None:
     joint = [one for one in load_joint() if one.scenario == record]
     table = compare({record: frame}, targets, joint)
-    told = "What agrees with what happened, and what does not" if graded else "Beside what happened"
-    with st.expander(told):
+    told = N_("What agrees with what happened, and what does not")
+    with st.expander(_(told if graded else N_("Beside what happened"))):
         lines = (
-            verdict(table, {record: frame}, {record: ""})
+            in_english(verdict)(table, {record: frame}, {record: ""})
             if graded
-            else what_if(table, {record: titled(record)})
+            else in_english(what_if)(table, {record: titled(record)})
         )
         st.markdown("\n".join(_line(line) for line in lines))
 
@@ -150,4 +158,4 @@ def _line(line: str) -> str:
     return f"- {plain(line.strip()[2:])}" if line.strip().startswith("- ") else f"\n{text}\n"
 
 
-TAB = Tab("many", "Many runs", tab, place=3)
+TAB = Tab("many", N_("Many runs"), tab, place=3)

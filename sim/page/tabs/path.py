@@ -8,13 +8,14 @@ import streamlit as st
 
 from sim.explain import refusals
 from sim.inference.intervals import share
+from sim.language import N_, _, ngettext
 from sim.outcomes import outcomes
 from sim.page import running
 from sim.page.asking import answered
 from sim.page.choice import read, typical_run
 from sim.page.engine import WORDS, engine
 from sim.page.links import View
-from sim.page.look import plain
+from sim.page.look import named, plain
 from sim.page.steps import STEPS, Step
 from sim.page.tab import Tab
 from sim.page.tabs.start import typical_on_map
@@ -25,7 +26,7 @@ from sim.views.answering import levels
 from sim.views.what_if import WHAT_IFS, share_words
 
 RUNS = 500
-END = (
+END = N_(
     "That was the path. What it cannot show: whether the model is right. It is made of sourced "
     "numbers and of many that are assumed; other behaviour that fits the record as well gives "
     "other answers to some of these questions, and on five other conflicts it is not shown to do "
@@ -37,9 +38,10 @@ def tab(visitor: Visitor) -> None:
     """Show the screen at which the visitor is."""
     at = min(visitor.view.step, len(STEPS) - 1)
     step = STEPS[at]
-    st.progress((at + 1) / len(STEPS), text=f"Step {at + 1} of {len(STEPS)}")
-    st.subheader(step.title, anchor=False)
-    st.write(step.text)
+    where = _("Step {at} of {all}", at=at + 1, all=len(STEPS))
+    st.progress((at + 1) / len(STEPS), text=where)
+    st.subheader(_(step.title), anchor=False)
+    st.write(_(step.text))
     if at not in visitor.guesses:
         _guess(visitor, at, step)
     else:
@@ -51,16 +53,17 @@ def tab(visitor: Visitor) -> None:
 
 def _guess(visitor: Visitor, at: int, step: Step) -> None:
     """Ask first: whoever has guessed looks closer."""
+    places = range(len(step.ranges.labels))
     st.radio(
-        step.guess,
-        range(len(step.ranges.labels)),
+        _(step.guess),
+        places,
         index=None,
-        format_func=lambda place: step.ranges.labels[place],
+        format_func=named(places, lambda place: _(step.ranges.labels[place])),
         key=f"guess-{at}",
     )
     guessed = st.session_state.get(f"guess-{at}") is not None
     st.button(
-        "Run it and see",
+        _("Run it and see"),
         type="primary",
         on_click=_take,
         args=(visitor, at),
@@ -68,7 +71,7 @@ def _guess(visitor: Visitor, at: int, step: Step) -> None:
         icon=":material/play_arrow:",
     )
     if not guessed:
-        st.caption("Choose an answer first. Nothing is marked or kept.")
+        st.caption(_("Choose an answer first. Nothing is marked or kept."))
 
 
 def _take(visitor: Visitor, at: int) -> None:
@@ -78,10 +81,11 @@ def _take(visitor: Visitor, at: int) -> None:
 def _compared(step: Step, guessed: int, right: tuple[int, str]) -> None:
     """The guess beside what came out, and what to notice."""
     place, told = right
-    labels = step.ranges.labels
-    head = "As you guessed" if place == guessed else "Otherwise than you guessed"
-    st.markdown(f"**{head}.** Your guess: {labels[guessed]}. In the model: {plain(told)}.")
-    st.info(step.notice)
+    text = N_("**Otherwise than you guessed.** Your guess: {guess}. In the model: {answer}.")
+    if place == guessed:
+        text = N_("**As you guessed.** Your guess: {guess}. In the model: {answer}.")
+    st.markdown(_(text, guess=_(step.ranges.labels[guessed]), answer=plain(told)))
+    st.info(_(step.notice))
 
 
 # -- what is shown, and in which range it lies -----------------------------------------------------
@@ -104,9 +108,10 @@ def _share_of_large_wars(visitor: Visitor, step: Step) -> tuple[int, str] | None
     choice = typical_run(step.scenario)
     runs = Runs(choice, RUNS)
     work = partial(running.many, engine(), read(choice).scenario, choice.seed, RUNS)
-    visitor.ask(("runs", runs), f"Making {RUNS} runs", work)
+    making = ngettext("Making {count} run", "Making {count} runs", RUNS)
+    visitor.ask(("runs", runs), making, work)
     job = visitor.job_of(("runs", runs))
-    if job is None or not ended(job, 1.5, WORDS[engine().state]):
+    if job is None or not ended(job, 1.5, _(WORDS[engine().state])):
         return None
     if not told_of_end(job, partial(visitor.forget, ("runs", runs))) or job.result is None:
         return None
@@ -115,7 +120,7 @@ def _share_of_large_wars(visitor: Visitor, step: Step) -> tuple[int, str] | None
 
 
 def _one_run(visitor: Visitor, step: Step) -> tuple[int, str] | None:
-    choice = typical_run(step.scenario)
+    choice = visitor.named(typical_run(step.scenario))
     job = visitor.one_run(choice, read(choice).scenario)
     if not ended(job, 2.0):
         return None
@@ -125,7 +130,8 @@ def _one_run(visitor: Visitor, step: Step) -> tuple[int, str] | None:
     if step.kind == "days":
         typical_on_map(visitor, step.scenario)
         days = float(outcomes(record)["fighting_days"])
-        return step.ranges.place(days), f"{days:.0f} days of fighting"
+        told = ngettext("{count} days of fighting", "{count} days of fighting", days)
+        return step.ranges.place(days), told
     return _refusals(step, record)
 
 
@@ -133,10 +139,17 @@ def _refusals(step: Step, record: Record) -> tuple[int, str]:
     """Who refused, why and how often."""
     found = refusals(record)
     for party, reason, times in found:
-        often = "once" if times == 1 else f"{times} times"
-        st.write(f"- {plain(party)} ({often}): {plain(reason)}.")
-    total = sum(times for _, _, times in found)
-    return step.ranges.place(float(total)), f"{total} refusals"
+        told = ngettext(
+            "- {party} (once): {reason}.",
+            "- {party} ({count} times): {reason}.",
+            times,
+            party=plain(party),
+            reason=plain(reason),
+        )
+        st.write(told)
+    total = sum(times for _party, _reason, times in found)
+    told = ngettext("{count} refusals", "{count} refusals", total)
+    return step.ranges.place(float(total)), told
 
 
 # -- from screen to screen -------------------------------------------------------------------------
@@ -145,12 +158,12 @@ def _refusals(step: Step, record: Record) -> tuple[int, str]:
 def _moves(visitor: Visitor, at: int) -> None:
     last = at == len(STEPS) - 1
     if last and at in visitor.guesses:
-        st.write(END)
+        st.write(_(END))
     with st.container(horizontal=True):
-        st.button("Back", on_click=_go, args=(visitor, at - 1), disabled=at == 0)
+        st.button(_("Back"), on_click=_go, args=(visitor, at - 1), disabled=at == 0)
         if not last:
             seen = at in visitor.guesses
-            label = "Next" if seen else "Skip this step"
+            label = _("Next") if seen else _("Skip this step")
             st.button(
                 label,
                 on_click=_go,
@@ -158,9 +171,9 @@ def _moves(visitor: Visitor, at: int) -> None:
                 type="primary" if seen else "secondary",
             )
         else:
-            st.button("What the project found", on_click=visitor.look_at, args=("findings",))
+            st.button(_("What the project found"), on_click=visitor.look_at, args=("findings",))
             st.button(
-                "On to the sandbox", on_click=visitor.look_at, args=("course",), type="primary"
+                _("On to the sandbox"), on_click=visitor.look_at, args=("course",), type="primary"
             )
 
 
@@ -168,4 +181,4 @@ def _go(visitor: Visitor, step: int) -> None:
     visitor.look_at("path", View(step=step))
 
 
-TAB = Tab("path", "Guided path", tab, place=-1, side=False)
+TAB = Tab("path", N_("Guided path"), tab, place=-1, side=False)

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from sim.language import ENGLISH, N_, _, speaking
 from sim.outcomes import outcomes
 from sim.page import links
-from sim.page.choice import as_yaml, unchanged
+from sim.page.choice import as_yaml, read, unchanged
 from sim.page.chosen_run import run_of
 from sim.page.downloads import as_csv, offer_report
 from sim.page.look import png, svg
@@ -30,53 +31,69 @@ def tab(visitor: Visitor) -> None:
     watched = run_of(visitor)
     if watched is None:
         return
-    st.subheader("Report", anchor=False)
+    st.subheader(_("Report"), anchor=False)
     _report(visitor, watched)
-    st.subheader("Files", anchor=False)
+    st.subheader(_("Files"), anchor=False)
     _files(visitor, watched)
-    with st.expander("The same on the command line"):
+    with st.expander(_("The same on the command line")):
         st.code("\n".join(commands(visitor)), language="bash", wrap_lines=True)
 
 
 def _link(visitor: Visitor) -> None:
-    st.subheader("Permanent link", anchor=False)
+    st.subheader(_("Permanent link"), anchor=False)
     if not links.fits(visitor.choice):
-        st.warning("Your scenario is too long for a link: download its file, and upload it again.")
+        too_long = N_(
+            "Your scenario is too long for a link: download its file, and upload it again."
+        )
+        st.warning(_(too_long))
         return
     seat = visitor.seat
     query = urlencode(
-        links.write(visitor.choice, "seat" if seat.name else "course", replace(seat, game="")),
+        links.write(
+            visitor.choice,
+            "seat" if seat.name else "course",
+            replace(seat, game=""),
+            language=visitor.language,
+        ),
         doseq=True,
     )
     address = (st.context.url or "").partition("?")[0]
-    game = ", and your game as far as it was played" if seat.name else ""
-    st.write(
-        f"It opens this scenario with this seed and run{game}, on this computer while the page "
-        "runs. On any other computer with this project, give it to the command below. The link "
-        f"names the version of the model ({VERSION}): another version may give other figures."
+    opens = N_(
+        "It opens this scenario with this seed and run, on this computer while the page runs."
     )
+    if seat.name:
+        opens = N_(
+            "It opens this scenario with this seed and run, and your game as far as it was played, "
+            "on this computer while the page runs."
+        )
+    elsewhere = _(
+        "On any other computer with this project, give it to the command below. The link names the "
+        "version of the model ({version}): another version may give other figures.",
+        version=VERSION,
+    )
+    st.write(f"{_(opens)} {elsewhere}")
     st.code(f"{address}?{query}", language=None, wrap_lines=True)
     st.code(f"sim page --link {shlex.quote(query)}", language=None, wrap_lines=True)
 
 
 def _report(visitor: Visitor, watched: Watched) -> None:
     """The report takes a few seconds: it is made when it is asked for."""
-    st.write("One file with everything about this run, to read anywhere, print, or hand in.")
+    st.write(_("One file with everything about this run, to read anywhere, print, or hand in."))
     left, right = st.columns([1, 2])
-    by = left.text_input("Your name (may be left out)", key="report-by", max_chars=80)
-    question = right.text_input("Your question (may be left out)", key="report-q", max_chars=300)
+    by = left.text_input(_("Your name (may be left out)"), key="report-by", max_chars=80)
+    question = right.text_input(_("Your question (may be left out)"), key="report-q", max_chars=300)
     make = partial(
         one_run,
-        watched,
+        in_files(visitor, watched),
         visitor.choice.overrides,
         commands(visitor),
         by=by.strip(),
         question=question.strip(),
-        before=unchanged(visitor.choice),
+        before=unchanged(visitor.choice.in_files()),
     )
-    offer_report(visitor, ("report", visitor.choice, by, question), "Make the report", make)
+    offer_report(visitor, ("report", visitor.choice, by, question), _("Make the report"), make)
     st.caption(
-        "The report of many runs is made in the tab Many runs, that of two scenarios in Compare."
+        _("The report of many runs is made in the tab Many runs, that of two scenarios in Compare.")
     )
 
 
@@ -89,21 +106,30 @@ def commands(visitor: Visitor) -> list[str]:
 
 
 def _files(visitor: Visitor, watched: Watched) -> None:
-    record = watched.record
-    draw = partial(timeline_picture, record)
+    draw = partial(timeline_picture, in_files(visitor, watched).record)
+    with speaking(ENGLISH):
+        tables = [make(in_files(visitor, watched)) for make in (_csv, _outcomes, _events)]
     files = (
-        ("Scenario (YAML)", as_yaml(visitor.choice), "scenario.yaml", "application/yaml"),
-        ("Timeline (PNG)", partial(png, draw), "timeline.png", "image/png"),
-        ("Timeline (SVG)", partial(svg, draw), "timeline.svg", "image/svg+xml"),
-        ("Proposals (CSV)", _csv(watched), "proposals.csv", "text/csv"),
-        ("Outcomes (CSV)", _outcomes(watched), "outcomes.csv", "text/csv"),
-        ("Events (CSV)", _events(watched), "events.csv", "text/csv"),
+        (_("Scenario (YAML)"), as_yaml(visitor.choice), "scenario.yaml", "application/yaml"),
+        (_("Timeline (PNG)"), partial(png, draw), "timeline.png", "image/png"),
+        (_("Timeline (SVG)"), partial(svg, draw), "timeline.svg", "image/svg+xml"),
+        (_("Proposals (CSV)"), tables[0], "proposals.csv", "text/csv"),
+        (_("Outcomes (CSV)"), tables[1], "outcomes.csv", "text/csv"),
+        (_("Events (CSV)"), tables[2], "events.csv", "text/csv"),
     )
     with st.container(horizontal=True):
         for label, data, name, kind in files:
             st.download_button(
                 label, data, name, kind, icon=":material/download:", on_click="ignore"
             )
+
+
+def in_files(visitor: Visitor, watched: Watched) -> Watched:
+    """A run as files have it: with all names of places, whichever the visitor wants to see."""
+    if not visitor.names:
+        return watched
+    scenario = read(visitor.choice.in_files()).scenario
+    return replace(watched, record=replace(watched.record, scenario=scenario))
 
 
 def _csv(watched: Watched) -> bytes:
@@ -118,4 +144,4 @@ def _events(watched: Watched) -> bytes:
     return as_csv(pd.DataFrame(watched.record.rows()))
 
 
-TAB = Tab("report", "Report & downloads", tab, place=7)
+TAB = Tab("report", N_("Report & downloads"), tab, place=7)

@@ -11,9 +11,10 @@ import streamlit as st
 
 from sim.errors import SimError
 from sim.explain import Entry
+from sim.language import ENGLISH, N_, _, spoken
 from sim.page import drafting, ending, pairs
 from sim.page.links import Seat
-from sim.page.look import error, plain, table
+from sim.page.look import error, named, plain, table
 from sim.page.pairs import Acts
 from sim.page.tab import Tab
 from sim.page.visitor import Visitor
@@ -25,7 +26,7 @@ from sim.seat.questions import MODEL, SURPLUS
 from sim.seat.words import Words
 from sim.words import long_date, percent
 
-HELP = (
+HELP = N_(
     "You decide for one of them, with the same random draws as the run of the other tabs. You see "
     "what it knew and believed, not the truth, and not what the others keep to themselves. What "
     "you leave open, the model decides. The other tabs show the model's own run with everybody's "
@@ -33,12 +34,15 @@ HELP = (
     "proposal comes or going on no longer looks worth it; you are not asked every day. At the end "
     "you can answer one question otherwise and see what would have come of it."
 )
+IN_ENGLISH = N_("The questions of this tab, their answers and its figures are in English.")
 #: so many pieces of news are shown without being asked for
 FEW_NEWS = 6
 
 
 def tab(visitor: Visitor) -> None:
     """Play, or look back on what was played."""
+    if spoken() != ENGLISH:
+        st.caption(_(IN_ENGLISH))
     if visitor.seat.game:
         pairs.show(visitor, _ask)
         return
@@ -49,14 +53,15 @@ def tab(visitor: Visitor) -> None:
     try:
         game = _game(visitor)
     except SimError as problem:
-        error("This game cannot be played here.", str(problem))
-        st.button("Leave the seat", on_click=visitor.leave)
+        error(_("This game cannot be played here."), str(problem))
+        st.button(_("Leave the seat"), on_click=visitor.leave)
         return
     words = Words(game.scenario, game.seat)
-    st.markdown(f"You are **{plain(words.names[game.seat])}**. {plain(words.role)}.")
+    name, role = plain(words.names[game.seat]), plain(words.role)
+    st.markdown(_("You are **{name}**. {role}.", name=name, role=role))
     st.caption(words.scale)
     if game.question is not None:
-        st.markdown(f"**Your goal.** {plain(goal(game))}{_now(game)}")
+        st.markdown(_("**Your goal.** {goal}", goal=plain(goal(game))) + _now(game))
     if game.question is None:
         ending.show_end(visitor, game, partial(_moves, visitor))
     else:
@@ -64,20 +69,20 @@ def tab(visitor: Visitor) -> None:
 
 
 def _now(game: Game) -> str:
-    return "" if math.isnan(game.worth) else f" Now: {percent(game.worth)}."
+    return "" if math.isnan(game.worth) else " " + _("Now: {worth}.", worth=percent(game.worth))
 
 
 def _choose(visitor: Visitor) -> None:
-    st.write(HELP)
+    st.write(_(HELP))
     scenario = visitor.loaded.scenario
     told = {name: Words(scenario, name) for name in seats(scenario)}
     seat = st.selectbox(
-        "Whose seat",
+        _("Whose seat"),
         list(told),
-        format_func=lambda name: f"{told[name].names[name]}. {told[name].role}",
+        format_func=named(told, lambda name: f"{told[name].names[name]}. {told[name].role}"),
         key="seat-name",
     )
-    st.button("Sit down", type="primary", on_click=_sit, args=(visitor, seat))
+    st.button(_("Sit down"), type="primary", on_click=_sit, args=(visitor, seat))
 
 
 def _sit(visitor: Visitor, seat: str) -> None:
@@ -88,11 +93,12 @@ def _moves(visitor: Visitor, asked: bool = False) -> None:
     """What can be done at any time: go back, leave; while something is asked, stop more often."""
     with st.container(horizontal=True):
         made = (visitor.seat.rest or visitor.seat.decisions) and not visitor.seat.others
-        st.button("Take the last decision back", on_click=_back, args=(visitor,), disabled=not made)
-        st.button("Leave the seat", on_click=visitor.leave)
+        label = _("Take the last decision back")
+        st.button(label, on_click=_back, args=(visitor,), disabled=not made)
+        st.button(_("Leave the seat"), on_click=visitor.leave)
         if asked:
             every = visitor.seat.every
-            label = "Stop only at what matters" if every else "Stop at every question"
+            label = _("Stop only at what matters") if every else _("Stop at every question")
             st.button(label, on_click=_stop_at, args=(visitor, not every))
 
 
@@ -143,12 +149,12 @@ def _ask(visitor: Visitor, game: Game, words: Words, acts: Acts) -> None:
     assert question is not None
     st.subheader(f"{long_date(question.date)}: {_state(question)}", anchor=False)
     if question.news:
-        _news(question.news, "What happened since" if acts.decided else "So far")
+        _news(question.news, _("What happened since") if acts.decided else _("So far"))
     st.markdown(f"**{plain(question.text)}**")
     if question.again:
         st.caption(plain(question.again))
     if question.terms:
-        with st.expander("All terms of this proposal, beside the status quo"):
+        with st.expander(_("All terms of this proposal, beside the status quo")):
             table("terms", words.terms_table(question.now, question.terms))
     _facts("figures", question.figures)
     if seen := as_seen(question.facts):
@@ -156,26 +162,26 @@ def _ask(visitor: Visitor, game: Game, words: Words, acts: Acts) -> None:
     option = _options(visitor, game, question, words, acts)
     if option is not None and option.terms:
         st.write(plain(option.label))
-        with st.expander("All terms of your proposal, beside the status quo"):
+        with st.expander(_("All terms of your proposal, beside the status quo")):
             table("option-terms", words.terms_table(question.now, option.terms))
     with st.container(horizontal=True):
         st.button(
-            "Decide",
+            _("Decide"),
             type="primary",
             on_click=acts.decide,
             args=(question.name, option.choice if option else MODEL),
             icon=":material/gavel:",
             disabled=option is None,
         )
-        st.button("As the model would", on_click=acts.decide, args=(question.name, MODEL))
-        st.button("Leave the rest to the model", on_click=acts.rest)
-    with st.expander("What you know and believe", expanded=True):
+        st.button(_("As the model would"), on_click=acts.decide, args=(question.name, MODEL))
+        st.button(_("Leave the rest to the model"), on_click=acts.rest)
+    with st.expander(_("What you know and believe"), expanded=True):
         _facts("facts", question.facts)
     acts.moves()
 
 
 def _state(question: Question) -> str:
-    return next(str(fact.value) for fact in question.facts if fact.name == "phase")
+    return _(next(str(fact.value) for fact in question.facts if fact.name == "phase"))
 
 
 def _news(news: Sequence[Entry], title: str) -> None:
@@ -192,9 +198,9 @@ def _options(
     free = {one.prefix: one for one in question.free}
     others = {key: one.label for key, one in free.items()}
     if question.draft is not None:
-        others[OWN] = "Terms of your own: say issue by issue"
+        others[OWN] = _("Terms of your own: say issue by issue")
     chosen = st.radio(
-        "Your choice",
+        _("Your choice"),
         [*listed, *others],
         format_func=lambda key: plain(_short(listed[key]) if key in listed else others[key]),
         captions=[*_captions(words, list(listed.values())), *[""] * len(others)],
@@ -206,7 +212,7 @@ def _options(
         assert question.draft is not None
         choice = drafting.written(question.name, question.draft, words)
         if not choice:
-            st.info("Choose at least one place or issue that your text changes.")
+            st.info(_("Choose at least one place or issue that your text changes."))
             return None
         return _previewed(visitor, game, words, choice, acts)
     one = free[chosen]
@@ -248,14 +254,16 @@ def _figures(words: Words, option: Option) -> str:
         if fact.name.startswith(SURPLUS)
     ]
     if gains:
-        return f"Gains over leaving the table, as you estimate: {', '.join(gains)}."
+        listed = ", ".join(gains)
+        return _("Gains over leaving the table, as you estimate: {gains}.", gains=listed)
     new = [fact for fact in option.figures if fact.told not in option.label]
     return " ".join(f"{fact.label}: {fact.told}." for fact in new)
 
 
 def _facts(name: str, facts: Sequence[Fact]) -> None:
     if facts:
-        table(name, ending.frame([(fact.label, fact.told) for fact in facts], ("what", "value")))
+        rows = [(fact.label, fact.told) for fact in facts]
+        table(name, ending.frame(rows, (N_("what"), N_("value"))))
 
 
 def _decide(visitor: Visitor, name: str, choice: str) -> None:
@@ -267,4 +275,4 @@ def _rest(visitor: Visitor) -> None:
     visitor.seat = replace(visitor.seat, rest=True)
 
 
-TAB = Tab("seat", "Take a seat", tab, place=5)
+TAB = Tab("seat", N_("Take a seat"), tab, place=5)

@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from sim.language import N_, _
 from sim.page.asking import answered, ask
 from sim.page.browser.moving import show_moving
 from sim.page.choice import FIRST, read, typical_run
@@ -19,38 +20,38 @@ from sim.views.motion import motion
 from sim.views.story import summary
 from sim.views.what_if import AFTER_ASKED, FIRST_ASKED, WHAT_IFS
 
-WHAT = (
+WHAT = N_(
     "This is a computer model of two sides that negotiate, sometimes through a mediator, and may "
     "go to war as the military balance between them shifts. Its first case is Nagorno-Karabakh, "
     "1994 to 2020: change one thing, run history again many times, and see how often it ends "
     "otherwise."
 )
-LIMITS = (
+LIMITS = N_(
     "For research and teaching. It looks back, takes no side, and is no guide to operations; its "
     "answers hold in the model."
 )
 WAYS = (
-    ("path", "A guided path: ten short steps", ":material/route:"),
-    ("findings", "What the project found", ":material/lightbulb:"),
-    ("course", "Change numbers yourself", ":material/tune:"),
+    ("path", N_("A guided path: ten short steps"), ":material/route:"),
+    ("findings", N_("What the project found"), ":material/lightbulb:"),
+    ("course", N_("Change numbers yourself"), ":material/tune:"),
 )
 PATIENCE = 2.0
 
 
 def tab(visitor: Visitor) -> None:
     """Show what this is, and answer what is asked."""
-    st.write(WHAT)
-    st.caption(LIMITS)
+    st.write(_(WHAT))
+    st.caption(_(LIMITS))
     left, right = st.columns([1, 1], gap="large")
     with left:
-        st.subheader("Ask a question", anchor=False)
+        st.subheader(_("Ask a question"), anchor=False)
         _questions(visitor, FIRST_ASKED)
-        st.subheader("And after the war?", anchor=False)
+        st.subheader(_("And after the war?"), anchor=False)
         _questions(visitor, AFTER_ASKED)
-        st.subheader("Go on", anchor=False)
+        st.subheader(_("Go on"), anchor=False)
         for key, label, icon in WAYS:
             st.button(
-                label,
+                _(label),
                 on_click=visitor.look_at,
                 args=(key,),
                 icon=icon,
@@ -58,7 +59,7 @@ def tab(visitor: Visitor) -> None:
                 key=f"way-{key}",
             )
     with right:
-        st.subheader("One run on the map", anchor=False)
+        st.subheader(_("One run on the map"), anchor=False)
         typical_on_map(visitor)
 
 
@@ -67,7 +68,7 @@ def _questions(visitor: Visitor, keys: Sequence[str]) -> None:
         one = WHAT_IFS[key]
         chosen = visitor.view.question == key
         st.button(
-            one.asked,
+            _(one.asked),
             on_click=_ask,
             args=(visitor, key),
             type="primary" if chosen else "secondary",
@@ -86,7 +87,7 @@ def _ask(visitor: Visitor, key: str) -> None:
 
 def typical_on_map(visitor: Visitor, name: str = FIRST) -> None:
     """The typical run of a scenario on the map, and what happens in it."""
-    choice = typical_run(name)
+    choice = visitor.named(typical_run(name))
     scenario = read(choice).scenario
     job = visitor.one_run(choice, scenario)
     if not ended(job, PATIENCE):
@@ -94,12 +95,15 @@ def typical_on_map(visitor: Visitor, name: str = FIRST) -> None:
     if not told_of_end(job, partial(visitor.forget, ("run", choice))) or job.result is None:
         return
     record = job.result.record
-    show_moving(f"{name} {choice.replicate}", motion(record))
+    show_moving(f"{name} {choice.replicate} {choice.names}", motion(record))
     st.write(plain(summary(record)[1]))
     st.caption(
-        f"{plain(scenario.title)}, a typical run: of 200 runs it lies nearest to the middle. "
-        "Others go otherwise. A schematic map: areas and borders mean nothing."
+        _(
+            "{scenario}, a typical run: of 200 runs it lies nearest to the middle. "
+            "Others go otherwise. A schematic map: areas and borders mean nothing.",
+            scenario=plain(scenario.title),
+        )
     )
 
 
-TAB = Tab("start", "Start", tab, place=-2, side=False)
+TAB = Tab("start", N_("Start"), tab, place=-2, side=False)

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from sim.explain import refusals
+from sim.language import N_, _, ngettext
 from sim.page.browser.width import is_narrow
 from sim.page.chosen_run import run_of
 from sim.page.guard import fragment
@@ -26,8 +27,8 @@ from sim.views import (
 
 PROPOSAL = "proposal"
 UNBROKEN = "\u2011"  # a hyphen at which no line ends
-SCROLLS = '<p class="narrow">Scroll this table sideways to see the whole of it.</p>'
-HELP = (
+SCROLLS = N_("Scroll this table sideways to see the whole of it.")
+HELP = N_(
     "Values are shares of all that is at stake for a party. A proposal to the right of the one "
     "line and above the other is worth more to both leaders than leaving the table."
 )
@@ -39,19 +40,24 @@ def tab(visitor: Visitor) -> None:
     if watched is None:
         return
     if not watched.offers:
-        st.info("Nothing was proposed in this run. Try another run, or another scenario.")
+        st.info(_("Nothing was proposed in this run. Try another run, or another scenario."))
         return
-    st.write(ABOUT_PROPOSALS)
+    st.write(_(ABOUT_PROPOSALS))
     _one_proposal(visitor, watched)
-    st.subheader("All proposals of this run", anchor=False)
+    st.subheader(_("All proposals of this run"), anchor=False)
     _all_proposals(watched)
     refused = refusals(watched.record)
     if refused:
-        st.subheader("Why proposals were refused", anchor=False)
+        st.subheader(_("Why proposals were refused"), anchor=False)
         for party, reason, times in refused:
-            st.write(
-                f"{plain(party)}: {plain(reason)} ({times} {'time' if times == 1 else 'times'})"
+            told = ngettext(
+                "{party}: {reason} ({count} time)",
+                "{party}: {reason} ({count} times)",
+                times,
+                party=plain(party),
+                reason=plain(reason),
             )
+            st.write(told)
 
 
 def _all_proposals(watched: Watched) -> None:
@@ -60,10 +66,11 @@ def _all_proposals(watched: Watched) -> None:
         for offer in watched.offers:
             st.write(plain(f"{offer.number}: {proposal_words(offer, watched.scenario)}"))
     else:
-        found = proposals_table(watched).rename(columns={"why it failed": "signed, or why not"})
+        found = proposals_table(watched)
+        found = found.rename(columns={"why it failed": N_("signed, or why not")})
         found["date"] = found["date"].str.replace("-", UNBROKEN)
         table("proposals", found)
-    st.caption("All figures of all proposals: a file in the tab Report & downloads.")
+    st.caption(_("All figures of all proposals: a file in the tab Report & downloads."))
 
 
 @fragment()
@@ -76,13 +83,13 @@ def _one_proposal(visitor: Visitor, watched: Watched) -> None:
         offer.number: f"{offer.number}: {proposal_words(offer, watched.scenario)[:90]}"
         for offer in watched.offers
     }
-    label = f"Proposal ({len(numbers)} in this run)"
+    label = _("Proposal ({count} in this run)", count=len(numbers))
     st.selectbox(label, numbers, key=PROPOSAL, format_func=labels.__getitem__)
     number = st.session_state[PROPOSAL]
     with st.container(horizontal=True):
         for label, to, icon in (
-            ("Previous proposal", number - 1, ":material/chevron_left:"),
-            ("Next proposal", number + 1, ":material/chevron_right:"),
+            (_("Previous proposal"), number - 1, ":material/chevron_left:"),
+            (_("Next proposal"), number + 1, ":material/chevron_right:"),
         ):
             st.button(label, icon=icon, on_click=_go, args=(to,), disabled=to not in numbers)
     offer = watched.offers[number - 1]
@@ -91,25 +98,29 @@ def _one_proposal(visitor: Visitor, watched: Watched) -> None:
     with left:
         key = ("proposal", visitor.choice, number)
         show(visitor.picture(key, lambda: drawn(partial(offer_picture, watched, number))))
-        st.caption(HELP)
+        st.caption(_(HELP))
     with right:
-        st.markdown("**What it was worth to each party, and the answers**")
+        st.markdown(_("**What it was worth to each party, and the answers**"))
         for one in offer.standings:
             st.write(plain(margin_words(offer, one, watched.scenario)))
-    with st.expander("The figures behind the answers"):
-        st.html(SCROLLS)
+    with st.expander(_("The figures behind the answers")):
+        _scrolls()
         answers = answers_table(offer, watched.scenario)
         table("answers", answers.set_index("party").T.reset_index(names=""))
-    with st.expander("The terms of this proposal"):
-        st.html(SCROLLS)
+    with st.expander(_("The terms of this proposal")):
+        _scrolls()
         terms = terms_table(offer, watched.scenario)
         changes = terms.select_dtypes("number").columns
         terms[changes] = terms[changes].round(3) + 0.0  # no "-0.000"
         table("terms", terms)
 
 
+def _scrolls() -> None:
+    st.html(f'<p class="narrow">{_(SCROLLS)}</p>')
+
+
 def _go(to: int) -> None:
     st.session_state[PROPOSAL] = to
 
 
-TAB = Tab("table", "Negotiations", tab, place=2)
+TAB = Tab("table", N_("Negotiations"), tab, place=2)
