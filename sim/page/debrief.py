@@ -18,7 +18,7 @@ HELP = N_(
     "random draws: your later answers stand where the same questions come up, the model takes the "
     "rest. A second run leaves everything after it to the model."
 )
-OF_OTHERS = (
+OF_OTHERS = N_(
     "The answers of the other people stand in the same way: where the same questions come up to "
     "them. Whether they would have answered so is not known."
 )

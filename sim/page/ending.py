@@ -88,8 +88,8 @@ def _goals_of_others(found: Ending) -> None:
     """What the other people were to bring about, and how far it was; nothing is secret any more."""
     for seat, game in found.others.items():
         name = found.words.names[seat]
-        with st.expander(plain(f"{name} was played by another person: its goal")):
-            st.write(plain(f"{name} was told: “{goal(game)}”"))
+        with st.expander(plain(_("{name} was played by another person: its goal", name=name))):
+            st.write(plain(_("{name} was told: “{goal}”", name=name, goal=goal(game))))
             told = pd.DataFrame({"this game": reached(game).told()})
             table(f"goal-{seat}", told.rename_axis("what").reset_index())
 

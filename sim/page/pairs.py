@@ -16,6 +16,7 @@ import streamlit as st
 
 from sim.errors import SimError
 from sim.labels import Labels
+from sim.language import N_, _, ngettext
 from sim.page.classroom import classroom
 from sim.page.guard import fragment
 from sim.page.joint import SharedGame, shared_games
@@ -32,18 +33,24 @@ from sim.words import listed, percent
 #: seconds between two looks at what the others have done
 OFTEN = 2.0
 PROBLEM, LAST = "pair-problem", "pair-last"
-HEAD = "Play with another person"
-HELP = (
+HEAD = N_("Play with another person")
+HELP = N_(
     "Two people or more play one game, each on their own screen and in their own seat, with the "
     "scenario, the numbers and the run that are chosen now. Nobody sees what the others know."
 )
-RULES = (
+RULES = N_(
     "You are asked in turn; on one day the side that claims is asked before the side that holds, "
     "and nobody is told what the other chose on that day before both have answered. A decision can "
     "be taken back until somebody else has decided after it. The other tabs show the model's own "
     "run with everybody's figures: look there only when the game is over."
 )
-ONE_SEAT = "This scenario has only one seat: choose another scenario to play with another person."
+ONE_SEAT = N_(
+    "This scenario has only one seat: choose another scenario to play with another person."
+)
+KEY = N_(
+    "The address of your own browser is the key to your seat: you can come back with it, and "
+    "nobody else should have it."
+)
 
 
 class Acts(NamedTuple):
@@ -73,35 +80,35 @@ def offer(visitor: Visitor) -> None:
     """
     if classroom() is None:
         return
-    st.subheader(HEAD, anchor=False)
-    st.write(HELP)
+    st.subheader(_(HEAD), anchor=False)
+    st.write(_(HELP))
     _problem()
     _go_back(visitor)
     begin, join = st.columns(2, gap="large")
     with begin:
-        st.markdown("**Begin a game**")
+        st.markdown(_("**Begin a game**"))
         _begin(visitor, visitor.loaded.scenario)
     with join:
-        st.markdown("**Join a game**")
-        code = st.text_input("Code of the game", key="pair-code", max_chars=8)
-        st.button("Join", on_click=_look_up, args=(visitor, code), disabled=not code.strip())
+        st.markdown(_("**Join a game**"))
+        code = st.text_input(_("Code of the game"), key="pair-code", max_chars=8)
+        st.button(_("Join"), on_click=_look_up, args=(visitor, code), disabled=not code.strip())
 
 
 def _begin(visitor: Visitor, scenario: Scenario) -> None:
     found = seats(scenario)
     if len(found) < 2:
-        st.info(ONE_SEAT)
+        st.info(_(ONE_SEAT))
         return
     seat = _choose_seat(Labels(scenario), found, "pair-seat")
     people = 2
     if len(found) > 2:
-        people = st.number_input("How many people play", 2, len(found), 2, key="pair-people")
-    st.button("Begin a game", on_click=_create, args=(visitor, seat, int(people)))
+        people = st.number_input(_("How many people play"), 2, len(found), 2, key="pair-people")
+    st.button(_("Begin a game"), on_click=_create, args=(visitor, seat, int(people)))
 
 
 def _choose_seat(names: Labels, found: Mapping[str, str], key: str) -> str:
     chosen: str = st.selectbox(
-        "Your seat", list(found), format_func=lambda one: f"{names[one]}: {found[one]}", key=key
+        _("Your seat"), list(found), format_func=lambda one: f"{names[one]}: {found[one]}", key=key
     )
     return chosen
 
@@ -126,9 +133,10 @@ def _look_up(visitor: Visitor, code: str) -> None:
 
 
 def _no_game(code: str) -> str:
-    return (
-        f"There is no game {code.strip()[:8].upper()} on this page. Codes have four signs; a game "
-        "goes when the page is ended, or when many newer ones have been begun."
+    return _(
+        "There is no game {code} on this page. Codes have four signs; a game goes when the page is "
+        "ended, or when many newer ones have been begun.",
+        code=code.strip()[:8].upper(),
     )
 
 
@@ -136,9 +144,12 @@ def _go_back(visitor: Visitor) -> None:
     last: Seat | None = st.session_state.get(LAST)
     game = None if last is None else shared_games().find(last.game)
     if last is not None and game is not None and game.seat_of(last.place):
-        goes_on = "is over" if game.over else "goes on"
-        st.info(f"You have a seat in game {game.code}, which {goes_on}.")
-        st.button("Back to the game", on_click=_return, args=(visitor, game, last))
+        over, on = (
+            N_("You have a seat in game {code}, which is over."),
+            N_("You have a seat in game {code}, which goes on."),
+        )
+        st.info(_(over if game.over else on, code=game.code))
+        st.button(_("Back to the game"), on_click=_return, args=(visitor, game, last))
 
 
 def _return(visitor: Visitor, game: SharedGame, seat: Seat) -> None:
@@ -169,7 +180,7 @@ def show(visitor: Visitor, ask: Ask) -> None:
     game = None if classroom() is None else shared_games().find(visitor.seat.game)
     if game is None:
         st.error(plain(_no_game(visitor.seat.game)))
-        st.button("Leave this game", on_click=visitor.leave)
+        st.button(_("Leave this game"), on_click=visitor.leave)
         return
     _problem()
     seat = game.seat_of(visitor.seat.place) if visitor.seat.place else ""
@@ -196,22 +207,26 @@ def show(visitor: Visitor, ask: Ask) -> None:
 
 def _invited(visitor: Visitor, game: SharedGame) -> None:
     """Who was given the code chooses a seat, if there is one."""
-    st.subheader(f"Game {game.code}", anchor=False)
+    st.subheader(_("Game {code}", code=game.code), anchor=False)
     if visitor.seat.place:
-        st.warning("The key to a seat in this link is not right: a whole address opens it.")
+        st.warning(_("The key to a seat in this link is not right: a whole address opens it."))
     names = Labels(game.scenario)
-    taken = listed([names[one] for one in game.taken]) if game.taken else "none yet"
-    st.write(plain(f"{game.scenario.title}. Seats that are taken: {taken}."))
+    taken = listed([names[one] for one in game.taken]) if game.taken else _("none yet")
+    told = _("{title}. Seats that are taken: {names}.", title=game.scenario.title, names=taken)
+    st.write(plain(told))
     if not game.free:
         st.error(
-            "All seats of this game are taken. To come back to your own, open the address at "
-            "which you played it."
+            _(
+                "All seats of this game are taken. To come back to your own, open the address at "
+                "which you played it."
+            )
         )
     else:
         free = {one: game.seats[one] for one in game.free}
         seat = _choose_seat(names, free, f"pair-join-{game.code}")
-        st.button("Take this seat", type="primary", on_click=_take, args=(visitor, game, seat))
-    st.button("Leave this game", on_click=visitor.leave)
+        st.caption(f"{_(RULES)} {_(KEY)}")
+        st.button(_("Take this seat"), type="primary", on_click=_take, args=(visitor, game, seat))
+    st.button(_("Leave this game"), on_click=visitor.leave)
 
 
 def _is_here(game: SharedGame, seat: str, key: str) -> bool:
@@ -222,10 +237,13 @@ def _is_here(game: SharedGame, seat: str, key: str) -> bool:
     if st.session_state[mine] == game.window(seat):
         return True
     st.warning(
-        "Your seat has been opened in another window. If that was the other person: the address of "
-        "your browser is the key to your own seat; give others the link of the game, or its code."
+        _(
+            "Your seat has been opened in another window. If that was the other person: the "
+            "address of your browser is the key to your own seat; give others the link of the "
+            "game, or its code."
+        )
     )
-    st.button("Go on here", on_click=st.session_state.pop, args=(mine,))
+    st.button(_("Go on here"), on_click=st.session_state.pop, args=(mine,))
     return False
 
 
@@ -233,39 +251,48 @@ def _gather(visitor: Visitor, game: SharedGame, seat: str) -> None:
     """The code and the link of a game for which people are still missing."""
     missing = game.people - len(game.taken)
     names = Words(game.scenario, seat).names
-    st.subheader(f"Game {game.code}", anchor=False)
-    st.write(plain(f"You have the seat of {names[seat]}. {RULES}"))
-    others = "another person" if missing == 1 else f"{missing} more people"
-    st.info(f"Waiting for {others} to take a seat. The page goes on by itself.")
-    st.write("Give them this link, or the code:")
+    st.subheader(_("Game {code}", code=game.code), anchor=False)
+    told = _("You have the seat of {name}.", name=names[seat])
+    st.write(f"{plain(told)} {_(RULES)}")
+    st.info(
+        ngettext(
+            "Waiting for another person to take a seat. The page goes on by itself.",
+            "Waiting for {count} more people to take a seat. The page goes on by itself.",
+            missing,
+        )
+    )
+    st.write(_("Give them this link, or the code:"))
     room = classroom()
     assert room is not None
     st.code(room.link(game=game.code, tab="seat"), language=None, wrap_lines=True)
     st.code(game.code, language=None)
-    st.caption(
-        "The address of your own browser is the key to your seat: you can come back with it, and "
-        "nobody else should have it."
-    )
+    st.caption(_(KEY))
     with st.container(horizontal=True):
-        st.button("Begin now; the model takes the other seats", on_click=game.begin, args=(seat,))
-        st.button("Leave the seat", on_click=_leave, args=(visitor, game, seat))
+        label = _("Begin now; the model takes the other seats")
+        st.button(label, on_click=game.begin, args=(seat,))
+        st.button(_("Leave the seat"), on_click=_leave, args=(visitor, game, seat))
 
 
 def _play(visitor: Visitor, game: SharedGame, view: Game, version: int, ask: Ask) -> None:
     """A question to this seat, or what is known while another is asked."""
     words = Words(view.scenario, view.seat)
-    others = listed([words.names[name] for name in view.others] or ["nobody else"])
+    others = listed([words.names[name] for name in view.others] or [_("nobody else")])
     st.markdown(
-        f"You are **{plain(words.names[view.seat])}**. {plain(words.role)}. In game {game.code} "
-        f"you play with {plain(others)}."
+        _(
+            "You are **{name}**. {role}. In game {code} you play with {others}.",
+            name=plain(words.names[view.seat]),
+            role=plain(words.role),
+            code=game.code,
+            others=plain(others),
+        )
     )
     st.caption(words.scale)
-    now = "" if math.isnan(view.worth) else f" Now: {percent(view.worth)}."
+    now = "" if math.isnan(view.worth) else " " + _("Now: {worth}.", worth=percent(view.worth))
     if view.question is None:
-        st.markdown(f"**Your goal.** {plain(goal(view))}")
+        st.markdown(_("**Your goal.** {goal}", goal=plain(goal(view))))
         _wait(visitor, game, view, words)
         return
-    st.markdown(f"**Your goal.** {plain(goal(view))}{now}")
+    st.markdown(_("**Your goal.** {goal}", goal=plain(goal(view))) + now)
     decide = partial(_decide, game, view.seat)
     acts = Acts(
         key=(game.code, view.seat, version),
@@ -285,24 +312,27 @@ def _decide(game: SharedGame, seat: str, name: str, choice: str) -> None:
 def _wait(visitor: Visitor, game: SharedGame, view: Game, words: Words) -> None:
     """What a seat knows while another is asked: not what, nor about which day."""
     name = words.names[view.waits_for]
-    st.subheader(f"Waiting for {plain(name)} to decide", anchor=False)
+    st.subheader(_("Waiting for {name} to decide", name=plain(name)), anchor=False)
     if game.is_away(view.seat):
         st.info(
-            "The model plays your seat. You can come back to it; what it decided meanwhile stands."
+            _(
+                "The model plays your seat. You can come back to it; what it decided meanwhile "
+                "stands."
+            )
         )
-        st.button("Come back", type="primary", on_click=game.come_back, args=(view.seat,))
-    st.caption("The page goes on by itself.")
+        st.button(_("Come back"), type="primary", on_click=game.come_back, args=(view.seat,))
+    st.caption(_("The page goes on by itself."))
     if game.is_gone(view.waits_for):
-        st.warning(plain(f"{name} has not been seen for some minutes."))
+        st.warning(plain(_("{name} has not been seen for some minutes.", name=name)))
         st.button(
-            "Let the model decide for them",
+            _("Let the model decide for them"),
             on_click=game.leave_gone,
             args=(view.waits_for,),
-            help="They can come back to their seat with their address.",
+            help=_("They can come back to their seat with their address."),
         )
     if told := view.meanwhile:
         decided = any(one.by_player for one in view.course)
-        with st.expander("What happened since" if decided else "So far", expanded=True):
+        with st.expander(_("What happened since") if decided else _("So far"), expanded=True):
             for entry in told:
                 st.write(f"**{entry.dates()}** {plain(entry.text)}")
     _moves(visitor, game, view.seat)
@@ -312,14 +342,15 @@ def _moves(visitor: Visitor, game: SharedGame, seat: str) -> None:
     """What can be done at any time."""
     with st.container(horizontal=True):
         st.button(
-            "Take the last decision back",
+            _("Take the last decision back"),
             on_click=_take_back,
             args=(game, seat),
             disabled=not game.may_take_back(seat),
-            help="Not possible once somebody else has decided after it.",
+            help=_("Not possible once somebody else has decided after it."),
         )
-        st.button("Leave the seat", on_click=_leave, args=(visitor, game, seat),
-                  help="The model then plays it; you can come back with your address.")  # fmt: skip
+        told = _("The model then plays it; you can come back with your address.")
+        args = (visitor, game, seat)
+        st.button(_("Leave the seat"), on_click=_leave, args=args, help=told)
 
 
 def _take_back(game: SharedGame, seat: str) -> None:
