@@ -2,11 +2,13 @@
 
 import datetime as dt
 import math
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from sim.events.calendar import MONTH_DAYS, decimal_year
+from sim.events.calendar import MONTH_DAYS, decimal_year, month_count, year_count
 from sim.outcomes import column_kinds
 from sim.record import Event
 from sim.targets import load_targets
@@ -160,3 +162,19 @@ def test_months_are_counted_from_the_first_day_of_the_run():
 def test_a_scenario_that_does_not_span_the_window_has_no_such_outcome(start, end, spanned):
     columns = column_kinds(lasting(start, end))
     assert ("line_change:2015-2020" in columns) == spanned
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "years", "months"),
+    [
+        ("2016-01-01", "2017-01-01", 1, 13),  # the last day of the run is 31 December
+        ("2016-01-01", "2017-01-02", 2, 13),
+        ("2015-12-31", "2016-01-02", 2, 1),
+        ("2016-01-01", "2016-01-31", 1, 1),
+        ("2016-01-01", "2016-02-01", 1, 2),
+    ],
+)
+def test_years_and_months_that_a_run_touches(start: str, end: str, years: int, months: int) -> None:
+    first, after = (dt.date.fromisoformat(day).toordinal() for day in (start, end))
+    world: Any = SimpleNamespace(start=first, end=after)
+    assert (year_count(world), month_count(world)) == (years, months)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from sim.events import codes
 from sim.model import NegotiationModel
 from sim.scenario import load
+from sim.turn import deals, offers, talks
 from sim.turn.axis import axis_of
 from sim.turn.numbers import CLAIMANT, HOLDER
 from sim.turn.offers import disappoint
@@ -103,3 +108,131 @@ def test_a_mediator_says_stronger_where_it_thinks_more_of_a_side_than_that_does(
     assert estimate < claimant.belief(model)
     model.hidden -= 0.6
     assert mediator.message_to(model, holder)[0]  # what weakens one strengthens the other
+
+
+def test_a_signal_moves_a_belief_about_what_is_hidden_alone() -> None:
+    """What everybody sees of the balance is no news."""
+    claimant, _ = leaders(model := autumn())
+    model.observed, claimant.belief_mean, claimant.belief_variance = 2.0, 0.0, 1.0
+    claimant.learn(model, 2.0, 0.5)
+    assert claimant.belief_mean == 0.0
+    claimant.learn(model, 3.0, 0.5)
+    assert 0.0 < claimant.belief_mean < 1.0
+
+
+def test_the_days_that_pressure_takes_are_those_of_who_presses() -> None:
+    model = autumn()
+    presses = [
+        one for one in model.third_parties
+        if one.settings.backs != 0 and one.pressure_on(model, CLAIMANT) > 0.0
+    ]  # fmt: skip
+    days = [one.settings.backing.response_days for one in presses]
+    axis = axis_of(model, CLAIMANT)
+    assert axis.pressure > 0.0
+    assert min(days) <= axis.response_days <= max(days)
+    assert min(days) > 1.0  # what is said where nobody presses
+
+
+def test_a_session_without_help_is_estimated_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A deal that only help opens is not taken for one that is there without it."""
+    model = autumn()
+    mediator = third(model, "russia")
+    asked = []
+
+    def estimate(model: NegotiationModel, mediator: Any, helps: bool, zones: Any) -> bool:
+        del mediator
+        asked.append((helps, zones is model.zones[1]))
+        return helps
+
+    monkeypatch.setattr(talks, "estimate", estimate)
+    assert talks.session_role(model, mediator) == codes.MANIPULATE
+    assert asked[:2] == [(False, False), (True, True)]
+
+
+@pytest.mark.parametrize("refusing", [[], ["azerbaijan"], ["armenia"], ["azerbaijan", "armenia"]])
+def test_who_refuses_a_ceasefire_is_named(
+    refusing: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claimant, holder = leaders(model := autumn())
+    begin_offensive(model, claimant)
+    for one in (claimant, holder):
+        agrees = one.name not in refusing
+        monkeypatch.setattr(one, "decide_ceasefire", lambda *_, agrees=agrees: agrees)
+    talks._propose_ceasefire(model, third(model, "russia"))
+    told = model.record.events[-1]
+    assert told.kind == "ceasefire"
+    assert [name for name in told.other.split(", ") if name] == refusing
+
+
+def test_fighting_later_is_worth_waiting_and_a_discounted_gain() -> None:
+    """Where the balance shifts its way, a gain to come counts for less than one today."""
+    claimant, _ = leaders(model := autumn())
+    claimant.outlook(model)
+    count = axis_of(model, CLAIMANT).count
+    later = claimant._fighting_later(model, count, 1.0, 0.0)
+    discount = claimant.discount_over(model, model.world.behaviour.horizon_days / 365.25)
+    assert 0.0 < discount < 1.0
+    settings: Any = claimant.settings
+    settings.discount_rate = 0.0
+    undiscounted = claimant._fighting_later(model, count, 1.0, 0.0)
+    assert claimant.waiting < later
+    assert 1.0 > undiscounted - claimant.waiting > later - claimant.waiting  # 1: all at stake
+
+
+def test_who_gives_a_place_back_is_asked_whether_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    claimant, holder = leaders(model := autumn())
+    asked: list[str] = []
+
+    def agrees(name: str) -> float:
+        asked.append(name)
+        return 1.0
+
+    for one in (claimant, holder):
+        monkeypatch.setattr(one, "decide_handover", lambda _, name=one.name: agrees(name))
+    model.deal = 1
+    for before, outcome in ((0.0, 1.0), (1.0, 0.0)):
+        model.control[0] = before
+        model.pending_count, model.pending_days[0] = 1, model.day
+        model.pending_objectives[0], model.pending_outcomes[0] = 0, outcome
+        deals.carry_out(model)
+        assert model.control[0] == outcome
+        assert model.pending_count == 0
+    assert asked == [holder.name, claimant.name]
+
+
+def test_handovers_of_one_day_come_in_the_order_of_places() -> None:
+    model = autumn()
+    objectives: Any = model.world.objectives
+    for o, days in enumerate((10, 10, 10, 20)):
+        objectives[o].handover_days = days
+    for o in (3, 2, 0, 1):
+        deals._promise(model, o, 1.0)
+    assert list(model.pending_objectives[:4]) == [0, 1, 2, 3]
+    deals._drop_first(model)
+    assert list(model.pending_objectives[:3]) == [1, 2, 3]
+    assert [day - model.day for day in model.pending_days[:3]] == [10, 10, 20]
+
+
+def test_only_a_place_that_is_declared_small_is_small() -> None:
+    model = autumn()
+    declared = [one.small for one in model.scenario.objectives.values()]
+    found = [bool(good.small) for good in model.world.goods[: model.world.objective_count]]
+    assert found == [bool(one) for one in declared]
+    assert not all(found)
+
+
+def test_a_chance_of_the_next_battle_is_that_of_who_attacks() -> None:
+    """The claimant, who is believed to be stronger, wins its attack more often than it loses."""
+    claimant, holder = leaders(model := autumn())
+    claimant.belief_mean = holder.belief_mean = 3.0 - model.observed
+    assert offers._next_battle(model, claimant)[0] > 0.5
+    claimant.belief_mean = -9.0 - model.observed
+    assert offers._next_battle(model, claimant)[0] < 0.5
+
+
+def test_a_cost_that_is_not_known_is_half_of_its_range() -> None:
+    claimant, _ = leaders(model := autumn())
+    settings: Any = claimant.settings
+    settings.private_cost, claimant.private_cost = 0.2, 0.05
+    known, guessed = (claimant.cost_of_starting(model, False, one) for one in (True, False))
+    assert abs(guessed - known - (0.1 - 0.05)) < 1e-12
