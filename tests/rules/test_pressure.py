@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.rules.cooperation import legitimacy_moved
 from sim.rules.pressure import pressure_days, pressure_per_day, response
 from tests.rules.twins import close, holds
 
@@ -53,3 +55,9 @@ def test_lawful_claims_and_a_distracted_backer_relieve_a_side(
     check(1.0, engagement)
     check(legitimacy, 0.0)
     assert not holds(check, 0.5, 0.5)
+
+
+@pytest.mark.parametrize("legitimacy", [0.001, 0.011, 0.5, 0.7])
+def test_no_shift_leaves_legitimacy_as_it_is_to_the_bit(legitimacy: float) -> None:
+    assert legitimacy_moved(legitimacy, 0.0) == legitimacy
+    assert legitimacy_moved(legitimacy, 1e-9) != legitimacy

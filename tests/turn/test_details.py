@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,10 +10,11 @@ import pytest
 from sim.events import codes
 from sim.model import NegotiationModel
 from sim.scenario import load
-from sim.turn import deals, offers, talks
+from sim.turn import deals, offers, packages, talks
 from sim.turn.axis import axis_of
 from sim.turn.numbers import CLAIMANT, HOLDER
 from sim.turn.offers import disappoint
+from sim.turn.party import reason_to_answer
 from sim.turn.standing import changed
 from sim.turn.turn import TRAJECTORY, look_around, snapshot_of
 from tests.turn.states import begin_offensive, leaders, third
@@ -236,3 +238,51 @@ def test_a_cost_that_is_not_known_is_half_of_its_range() -> None:
     settings.private_cost, claimant.private_cost = 0.2, 0.05
     known, guessed = (claimant.cost_of_starting(model, False, one) for one in (True, False))
     assert abs(guessed - known - (0.1 - 0.05)) < 1e-12
+
+
+def test_offers_that_come_to_nothing_cost_hope(monkeypatch: pytest.MonkeyPatch) -> None:
+    claimant, holder = leaders(model := autumn())
+    for one in (claimant, holder):
+        monkeypatch.setattr(one, "threshold", lambda *_: 2.0)  # more than there is
+    hopes = claimant.hope, holder.hope
+    assert not offers.alternating_offers(model, -1, 0.0)
+    assert claimant.hope < hopes[0]
+    assert holder.hope < hopes[1]
+
+
+def test_the_best_that_the_other_side_would_accept_is_less_than_all() -> None:
+    claimant, holder = leaders(model := autumn())
+    for one, other in ((claimant, holder), (holder, claimant)):
+        seat = offers.take_seat(model, one, other, 0, 0.0)
+        assert 0.0 < seat.best < seat.ideal < 1.0
+
+
+def test_what_was_promised_is_not_had_yet() -> None:
+    """A promise that was made is what a text is held against, things as they are what is had."""
+    claimant, _ = leaders(model := autumn())
+    for promised in (0, 1):
+        claimant.has_promised = promised
+        claimant.promised[0] = 1.0
+        packages._weigh_what_is(model, True, 0.0)
+        scale = model.scales[claimant.index]
+        assert model.outcome[0] == 0.0
+        assert (scale.said[0] > scale.had[0]) is bool(promised)
+
+
+def test_on_the_first_day_no_place_has_been_taken() -> None:
+    model = autumn()
+    assert not any(model.taken)
+
+
+@pytest.mark.parametrize(
+    ("aim", "attack", "reason"),
+    [
+        (1, 0.6, codes.EXPECTS_MORE_FROM_FORCE),
+        (1, 0.4, codes.HOPES_FOR_BETTER),
+        (0, 0.6, codes.HOPES_FOR_BETTER),
+    ],
+)
+def test_who_would_rather_attack_says_so(aim: int, attack: float, reason: int) -> None:
+    """A text that is worth more than things as they are, and less than waiting or fighting."""
+    view = SimpleNamespace(aim=aim, attack=attack, staying=0.5, reservation=0.6, now=0.3)
+    assert reason_to_answer(view, False, 0.4, 0.6, 0.4, 0.0) == reason
