@@ -75,7 +75,7 @@ def test_the_commit_that_a_manifest_names_holds_its_code(
 
 def test_another_commit_does_not_hold_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The changed twin: what the program saw where a result was made in a copy."""
-    described = KNOWN["over-the-sets/01_dose_response"]
+    described = KNOWN["15_claims_large_n"]
     assert hash_in(described["git"]["commit"], tmp_path, monkeypatch) != code_of(described)
 
 
