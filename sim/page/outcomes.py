@@ -63,4 +63,4 @@ def reported_runs(
     with speaking(ENGLISH):
         title = runs_title(title, choice.overrides, scenario)
     what_if = record not in (NO_RECORD, choice.name)
-    return Reported(record or choice.name, title, frame, targets, joint, what_if)
+    return Reported(record or choice.name, title, frame, targets, joint, what_if, scenario)

@@ -74,9 +74,11 @@ def test_the_commit_that_a_manifest_names_holds_its_code(
 
 
 def test_another_commit_does_not_hold_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The changed twin: what the program saw where a result was made in a copy."""
-    described = KNOWN["15_claims_large_n"]
-    assert hash_in(described["git"]["commit"], tmp_path, monkeypatch) != code_of(described)
+    """The changed twin: the commit of one result, and the code of another that was made later."""
+    commit = commit_of(KNOWN["01_dose_response"])
+    assert commit is not None
+    later = KNOWN["over-the-sets/01_dose_response"]
+    assert hash_in(commit, tmp_path, monkeypatch) != code_of(later)
 
 
 def test_where_no_commit_holds_the_code_the_manifest_says_why() -> None:
