@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -55,6 +56,8 @@ SHORT = ROOT / "docs" / "findings.md"
 FOLDER, SETS = RESULTS / "how-firm", RESULTS / "over-the-sets"
 #: Share of runs of the frozen conflict that are settled under each set (`settled.py`).
 SETTLED = SETS / "settled.csv"
+#: The sets that all were asked over, and on which it was seen that answers go with that share.
+FIRST = 16
 IN_SETS, OUT_SETS = "results/over-the-sets/sets.csv", "results/over-the-sets"
 #: What an experiment does about behaviour by itself: why it is not asked over the sets. The page
 #: says more of each.
@@ -298,9 +301,13 @@ def parted(least: int = 3) -> pd.DataFrame:
     A row a verdict to which at least so many sets give one clear answer and as many another; the
     two commonest are compared: `commonest`, `other`, how many sets give each, the mean share of
     runs with a settlement under these (`settled`, `settled_other`), of pairs of a set each in how
-    many the first settles more often (`apart`, ties count half), and the exact `p` of that.
+    many the first settles more often (`apart`, ties count half), and the `p` of that. It was seen
+    on the first sets: `apart_later` and `p_later` are of those made later that repeat none of them.
     """
     shares = pd.read_csv(SETTLED).set_index("set")["settled"]
+    sets = pd.read_csv(SETS / "sets.csv", comment="#")
+    seen = set(map(tuple, sets[:FIRST].to_numpy()))
+    later = [k for k in range(FIRST, len(sets)) if tuple(sets.loc[k]) not in seen]
     rows = []
     for path in sorted(SETS.glob("*/sets.csv")):
         told_by = pd.read_csv(path, keep_default_na=False, dtype={"claim": str})
@@ -313,16 +320,24 @@ def parted(least: int = 3) -> pd.DataFrame:
             (first, here), (second, there) = (*of.items(), ("", []), ("", []))[:2]
             if len(there) < least:
                 continue
-            test = mannwhitneyu(here, there, method="auto")
-            rows.append(
-                {
-                    "experiment": path.parent.name, "claim": claim, "statement": statement,
-                    "commonest": first, "sets": len(here), "settled": here.mean(),
-                    "other": second, "sets_other": len(there), "settled_other": there.mean(),
-                    "apart": test.statistic / (len(here) * len(there)), "p": test.pvalue,
-                }
-            )  # fmt: skip
+            row = {
+                "experiment": path.parent.name, "claim": claim, "statement": statement,
+                "commonest": first, "sets": len(here), "settled": here.mean(),
+                "other": second, "sets_other": len(there), "settled_other": there.mean(),
+            }  # fmt: skip
+            row |= dict(zip(("apart", "p"), _apart(here, there), strict=True))
+            ends = [one[one.index.isin(later)] for one in (here, there)]
+            row |= dict(zip(("apart_later", "p_later"), _apart(*ends), strict=True))
+            rows.append(row)
     return pd.DataFrame(rows).sort_values("p", kind="stable")
+
+
+def _apart(here: pd.Series[float], there: pd.Series[float]) -> tuple[float, float]:
+    """Of pairs of one each, in how many the first is larger, and the p of that (Mann-Whitney)."""
+    if here.empty or there.empty:
+        return math.nan, math.nan
+    test = mannwhitneyu(here, there, method="auto")
+    return float(test.statistic / (len(here) * len(there))), float(test.pvalue)
 
 
 # -- the page --------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -88,15 +89,20 @@ def why_table(found: pd.DataFrame, why: Mapping[str, str]) -> list[str]:
 def parted_table(found: pd.DataFrame) -> list[str]:
     """Verdicts with two clear answers, and how often the frozen conflict is settled under each."""
     lines = head(["", "claim", "what is claimed", "answer: sets, runs settled",
-                  "other answer: sets, runs settled", "told apart", "by luck"])  # fmt: skip
+                  "other answer: sets, runs settled", "told apart", "p", "told apart by later sets",
+                  "p"])  # fmt: skip
     for _, one in found.iterrows():
         ends = [
             f"{one[answer]}: {one[f'sets{end}']}, {percent(one[f'settled{end}'])}"
             for answer, end in (("commonest", ""), ("other", "_other"))
         ]
-        apart = percent(max(one["apart"], 1.0 - one["apart"]))
-        cells = [one["experiment"][:2], one["claim"], one["statement"], *ends, apart]
-        lines.append(row([*cells, f"{one['p']:.2g}"]))
+        cells = [one["experiment"][:2], one["claim"], one["statement"], *ends]
+        side = one["apart"] < 0.5
+        for of in ("", "_later"):
+            share, p = one[f"apart{of}"], one[f"p{of}"]
+            known = not math.isnan(share)
+            cells += [percent(1.0 - share if side else share), f"{p:.2g}"] if known else ["", ""]
+        lines.append(row(cells))
     return lines
 
 

@@ -85,7 +85,11 @@ class SharedGame:
                 raise SimError("Somebody else has just taken this seat: choose another.")
             self._places[seat] = Place(secrets.token_urlsafe(9), seen=time.monotonic())
             if len(self._places) == self.people:
-                self._begin()
+                try:
+                    self._begin()
+                except SimError:
+                    del self._places[seat]  # nobody has the key to it
+                    raise
             self._changed()
             return self._places[seat].key
 
@@ -163,8 +167,10 @@ class SharedGame:
             self._changed()
 
     def may_take_back(self, seat: str) -> bool:
-        """Whether the last decision of all is of this seat."""
+        """Whether the last decision of all is of this seat, and somebody sits in it."""
         with self.lock:
+            if self._game is None or self.is_away(seat):
+                return False
             return bool(self._taken) and self._taken[-1][0] == seat and bool(self._taken[-1][1])
 
     def take_back(self, seat: str) -> None:

@@ -36,7 +36,8 @@ PROBLEM, LAST = "pair-problem", "pair-last"
 HEAD = N_("Play with another person")
 HELP = N_(
     "Two people or more play one game, each on their own screen and in their own seat, with the "
-    "scenario, the numbers and the run that are chosen now. Nobody sees what the others know."
+    "scenario, the numbers and the run that are chosen now. The game shows nobody what the others "
+    "know; nothing stops who looks for it in the other tabs."
 )
 RULES = N_(
     "You are asked in turn; on one day the side that claims is asked before the side that holds, "
@@ -202,7 +203,7 @@ def show(visitor: Visitor, ask: Ask) -> None:
         _end(visitor, view)
     else:
         _play(visitor, game, view, version, ask)
-    _follow(game, seat, version, game.window(seat))
+    _follow(game, seat, version, st.session_state[_window_of(visitor.seat.place)])
 
 
 def _invited(visitor: Visitor, game: SharedGame) -> None:
@@ -231,7 +232,7 @@ def _invited(visitor: Visitor, game: SharedGame) -> None:
 
 def _is_here(game: SharedGame, seat: str, key: str) -> bool:
     """Whether the seat is played in this window; it is in the one that was opened last."""
-    mine = f"pair-window-{key}"
+    mine = _window_of(key)
     if mine not in st.session_state:
         st.session_state[mine] = game.open_window(seat)
     if st.session_state[mine] == game.window(seat):
@@ -245,6 +246,11 @@ def _is_here(game: SharedGame, seat: str, key: str) -> bool:
     )
     st.button(_("Go on here"), on_click=st.session_state.pop, args=(mine,))
     return False
+
+
+def _window_of(key: str) -> str:
+    """Where a visitor's number of the window of a seat is kept."""
+    return f"pair-window-{key}"
 
 
 def _gather(visitor: Visitor, game: SharedGame, seat: str) -> None:

@@ -216,11 +216,13 @@ def test_handovers_of_one_day_come_in_the_order_of_places() -> None:
 
 
 def test_only_a_place_that_is_declared_small_is_small() -> None:
-    model = autumn()
-    declared = [one.small for one in model.scenario.objectives.values()]
-    found = [bool(good.small) for good in model.world.goods[: model.world.objective_count]]
-    assert found == [bool(one) for one in declared]
-    assert not all(found)
+    for declared in (set(), {1}):
+        scenario = load("karabakh/autumn-2020")
+        changes = [f"objectives.{name}.small=true" for k, name in enumerate(scenario.objectives)
+                   if k in declared]  # fmt: skip
+        model = NegotiationModel(load("karabakh/autumn-2020", changes))
+        goods = model.world.goods[: model.world.objective_count]
+        assert {k for k, good in enumerate(goods) if good.small} == declared
 
 
 def test_a_chance_of_the_next_battle_is_that_of_who_attacks() -> None:
@@ -270,8 +272,10 @@ def test_what_was_promised_is_not_had_yet() -> None:
 
 
 def test_on_the_first_day_no_place_has_been_taken() -> None:
-    model = autumn()
+    claimant, _ = leaders(model := autumn())
     assert not any(model.taken)
+    model.taken[0] = claimant.sign
+    assert any(model.taken)
 
 
 @pytest.mark.parametrize(
