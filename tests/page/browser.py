@@ -137,8 +137,8 @@ class Visit:
     def open(self, query: str = SANDBOX) -> None:
         """Open the page and wait until it is there."""
         self.chrome.get(f"{self.server.address}/?{query}")
-        self.ready()
         until(lambda: self.all("[role=tab]"), "the page is there")
+        self.ready()  # it rests before it has begun, too: so first its tabs, then its rest
 
     def ready(self) -> None:
         """Wait until the page rests."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
 
 from sim.api import run
 from sim.page.look import JOINER
@@ -44,10 +45,14 @@ def test_a_slider_changes_the_timeline(visit: Visit) -> None:
 
 
 def test_back_and_forward_show_what_was_there(visit: Visit) -> None:
+    def boxes() -> list[WebElement]:
+        return visit.all("[data-testid=stNumberInput] input")
+
     def shown() -> tuple[str, str, str]:
         visit.ready()
-        run = visit.all("[data-testid=stNumberInput] input")[1].get_attribute("value")
-        tab = visit.all("[role=tab][aria-selected=true]")[0].text
+        # the page may rest while its boxes are still to come: which one says the run is known then
+        run = visit.until(lambda: len(boxes()) > 1 and boxes()[1].get_attribute("value"), "a run")
+        tab = visit.until(lambda: visit.all("[role=tab][aria-selected=true]"), "a tab")[0].text
         return visit.picture("Timeline of one run"), str(run), tab
 
     def is_again(place: tuple[str, str, str]) -> None:
