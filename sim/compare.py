@@ -379,7 +379,9 @@ def _share(name: str, word: str, count: int, trials: int) -> dict[str, Any]:
 def _bands(name: str, values: pd.Series[float]) -> dict[str, Any]:
     row: dict[str, Any] = {"outcome": name, "word": "", "kind": "figure", "n": len(values)}
     row["simulated"] = values.median()
-    for band, quantile in BANDS.items():
-        row[f"band_{band}_low"] = values.quantile(quantile)
-        row[f"band_{band}_high"] = values.quantile(1.0 - quantile)
-    return row
+    ends = {
+        f"band_{band}_{end}": quantile if end == "low" else 1.0 - quantile
+        for band, quantile in BANDS.items()
+        for end in ("low", "high")
+    }
+    return row | dict(zip(ends, values.quantile(list(ends.values())), strict=True))

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -87,12 +88,16 @@ def _base(text: str) -> str:
 def versions() -> dict[str, str]:
     """Versions of the simulation, of Python and of the libraries that runs and figures rest on."""
     found = {"sim": VERSION, "python": platform.python_version()}
-    for library in LIBRARIES:
-        try:
-            found[library] = metadata.version(library)
-        except metadata.PackageNotFoundError:
-            continue
-    return found
+    return found | {name: known for name in LIBRARIES if (known := version_of(name))}
+
+
+@cache
+def version_of(library: str) -> str | None:
+    """Version of a library as installed; None if it is not. Asking takes milliseconds."""
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def git_state() -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 from sim.events.history import History
@@ -91,8 +92,13 @@ class Outcome:
 
     def names(self, column: str) -> bool:
         """Whether a column name belongs to this outcome."""
-        pattern = _PLACE.sub("[^:]+", re.escape(self.name).replace(r"\<", "<").replace(r"\>", ">"))
-        return re.fullmatch(pattern, column) is not None
+        return _pattern(self.name).fullmatch(column) is not None
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """Of the columns of an outcome with this name, in which `<kind>` stands for a member."""
+    return re.compile(_PLACE.sub("[^:]+", re.escape(name).replace(r"\<", "<").replace(r"\>", ">")))
 
 
 DECLARED: list[Outcome] = []

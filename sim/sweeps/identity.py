@@ -13,11 +13,11 @@ import json
 import platform
 from collections.abc import Mapping
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import SimError
+from sim.manifest import version_of
 from sim.outcomes import reported
 from sim.runs import own_agents
 from sim.scenario import Scenario, scenario_hash
@@ -171,12 +171,7 @@ def versions() -> dict[str, str]:
         "system": f"{platform.system()} {platform.machine()}",
         "c library": " ".join(platform.libc_ver()).strip() or "of the system",
     }
-    for library in LIBRARIES:
-        try:
-            found[library] = metadata.version(library)
-        except metadata.PackageNotFoundError:
-            continue
-    return found
+    return found | {name: known for name in LIBRARIES if (known := version_of(name))}
 
 
 def version_changes(kept: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

@@ -114,8 +114,11 @@ def unknown_outcome(name: str, frame: pd.DataFrame) -> SimError:
 
 
 def good_runs(frame: pd.DataFrame) -> pd.DataFrame:
-    """The runs that came to their end."""
-    return frame[frame["failure"] == ""] if "failure" in frame.columns else frame
+    """The runs that came to their end: the table itself where all did."""
+    if "failure" not in frame.columns:
+        return frame
+    ended = frame["failure"] == ""
+    return frame if ended.all() else frame[ended]
 
 
 def distribution(
@@ -187,7 +190,7 @@ def distribution_table(
     rows: list[dict[str, Any]] = []
     for name in chosen:
         one = distribution(frame, name, targets, naming)
-        every = distribution(frame, name, naming=naming)
+        every = distribution(frame, name, naming=naming) if one.given else one
         if one.number == every.number:
             rows += rows_of(one)
         else:
@@ -223,7 +226,7 @@ def _figure_rows(one: Distribution) -> list[dict[str, Any]]:
     if values.empty:
         return [_row(one, one.title, _("no run qualifies"), "", "")]
     middle = median(values)
-    low, high = (float(values.quantile(at)) for at in (BANDS["90"], 1.0 - BANDS["90"]))
+    low, high = values.quantile([BANDS["90"], 1.0 - BANDS["90"]])
     return [
         _row(
             one,
