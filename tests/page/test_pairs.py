@@ -87,6 +87,19 @@ def test_with_the_token_the_page_is_there_and_keeps_it_in_its_address() -> None:
     assert address(page)["token"] == ROOM.token
 
 
+@pytest.mark.usefixtures("room")
+def test_the_permanent_link_of_a_class_opens_the_page_and_gives_no_seat_away() -> None:
+    first, _, game = two()
+    key = address(first)["place"]
+    assert game.seat_of(key) == "north"
+    page = opened(urlencode(address(first)), "report")
+    link, command = (one.value for one in page.code[:2])
+    assert parse_qs(link.partition("?")[2])["token"] == [ROOM.token]
+    assert ROOM.token not in command  # it is for another computer, which has no class
+    assert key not in link
+    assert key not in command
+
+
 def test_without_a_class_nobody_is_offered_a_game_or_finds_one() -> None:
     page = opened("scenario=toy/fearon", "seat")
     assert OFFER not in heads(page)

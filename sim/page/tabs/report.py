@@ -15,6 +15,7 @@ from sim.outcomes import outcomes
 from sim.page import links
 from sim.page.choice import as_yaml, read, unchanged
 from sim.page.chosen_run import run_of
+from sim.page.classroom import passed_on
 from sim.page.downloads import as_csv, offer_report
 from sim.page.look import png, svg
 from sim.page.tab import Tab
@@ -48,15 +49,13 @@ def _link(visitor: Visitor) -> None:
         st.warning(_(too_long))
         return
     seat = visitor.seat
-    query = urlencode(
-        links.write(
-            visitor.choice,
-            "seat" if seat.name else "course",
-            replace(seat, game=""),
-            language=visitor.language,
-        ),
-        doseq=True,
+    link = links.write(
+        visitor.choice,
+        "seat" if seat.name else "course",
+        replace(seat, game="", place=""),  # whoever has the key to a seat is on it
+        language=visitor.language,
     )
+    query, here = (urlencode(one, doseq=True) for one in (link, link | passed_on()))
     address = (st.context.url or "").partition("?")[0]
     opens = N_(
         "It opens this scenario with this seed and run, on this computer while the page runs."
@@ -72,7 +71,7 @@ def _link(visitor: Visitor) -> None:
         version=VERSION,
     )
     st.write(f"{_(opens)} {elsewhere}")
-    st.code(f"{address}?{query}", language=None, wrap_lines=True)
+    st.code(f"{address}?{here}", language=None, wrap_lines=True)
     st.code(f"sim page --link {shlex.quote(query)}", language=None, wrap_lines=True)
 
 
