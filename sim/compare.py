@@ -82,10 +82,11 @@ def finding(row: Row) -> str:
     below = row[f"band_{edge}_high"] < row["low"]
     ways = ("early", "late") if row["unit"] == "year" else ("low", "high")
     way = ways[0] if below else ways[1]
-    return (
-        f"{row['label']}: in fact {record}; half of {runs} have {half}, nine in ten "
-        f"{nine}: {'mostly' if edge == '50' else 'too'} {way}"
-    )
+    spread = f"half of {runs} have {half}, nine in ten {nine}"
+    if half == nine:
+        spread = f"half of {runs}, and nine in ten, have {half}"
+    much = "mostly" if edge == "50" else "too"
+    return f"{row['label']}: in fact {record}; {spread}: {much} {way}"
 
 
 def _share_text(row: Row) -> str:
@@ -169,7 +170,9 @@ def brief(table: pd.DataFrame, titles: Mapping[str, str]) -> list[str]:
     for row in shown:
         lines.append(f"Out of reach: {titles[row['scenario']]}: {finding(row)}.")
     if len(worst) > len(shown):
-        lines.append(f"More out of reach: {len(worst) - len(shown)}, listed with all others.")
+        lines.append(
+            f"{len(worst) - len(shown)} more are out of reach: the file lists them with all others."
+        )
     return lines
 
 

@@ -53,6 +53,12 @@ def test_all_that_is_not_well_is_told_with_both_figures_and_the_noes_first() -> 
     ]
 
 
+def test_half_and_nine_in_ten_that_are_alike_are_told_once() -> None:
+    same = {"band_90_low": 25.0, "band_90_high": 35.0}
+    lines = verdict(pd.DataFrame([HIGH | same]))
+    assert "; half of the 100 runs with a large war, and nine in ten, have 25 to 35: " in lines[5]
+
+
 def test_a_date_is_early_or_late_rather_than_low_or_high() -> None:
     lines = verdict(pd.DataFrame([HIGH | {"unit": "year"}, LOW | {"unit": "year"}]))
     assert [line[-10:] for line in lines[5:]] == ["too early.", " too late."]

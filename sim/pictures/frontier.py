@@ -104,7 +104,25 @@ def _nash_words(offer: Offer, scenario: Scenario) -> list[str]:
 
 def _dot(curve: tuple[Curve, Curve], size: float) -> Style:
     """A package with gaps on both sides, between pieces that pass whole, is a dot."""
-    return {"marker": "o", "markersize": size} if len(curve[0]) == 1 else {}
+    return {} if _is_line(curve) else {"marker": "o", "markersize": size}
+
+
+def _is_line(curve: tuple[Curve, Curve]) -> bool:
+    return len(curve[0]) > 1
+
+
+def _is_seen(axes: Axes, curve: tuple[Curve, Curve]) -> bool:
+    """Whether a part of it lies in the section that is shown: only then is it in the key."""
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    across, up = map(np.asarray, curve)
+    return bool(np.any((left <= across) & (across <= right) & (low <= up) & (up <= high)))
+
+
+def _is_hidden(axes: Axes, curves: Sequence[tuple[Curve, Curve]]) -> bool:
+    """Whether all lies within the width of a star: it hides a zone of one package."""
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    across, up = (np.concatenate(side) for side in zip(*curves, strict=True))
+    return bool(np.ptp(across) < 0.05 * (right - left) and np.ptp(up) < 0.05 * (high - low))
 
 
 class _Frontier:
@@ -118,6 +136,7 @@ class _Frontier:
     def draw(self, earlier: Sequence[Offer]) -> Figure:
         figure = new_figure(4.2, 5.0)
         axes = figure.subplots()
+        self._look_closely(axes, earlier)
         self._zone(axes)
         self._packages(axes)
         self._reservations(axes)
@@ -129,7 +148,6 @@ class _Frontier:
         )
         axes.set_xlabel(_(across, side=self.names.claimant))
         axes.set_ylabel(_(up, side=self.names.holder))
-        self._look_closely(axes, earlier)
         figure.legend(
             handles=self._fitted(), loc="outside lower left", ncols=1 if len(self.keys) < 4 else 2,
             columnspacing=1.0, fontsize=LETTERS, handlelength=2.2,
@@ -185,29 +203,42 @@ class _Frontier:
             self.keys.append(Patch(facecolor=ZONE, edgecolor="none", label=label))
 
     def _packages(self, axes: Axes) -> None:
-        """Draw every frontier, and over it the stretch on which every party would agree."""
+        """Draw every frontier, and over it the stretch on which every party would agree.
+
+        The key has what is seen: of a frontier only a section may be.
+        """
+        apart = False
         for kind in LINES:
-            paths = [path for path in self.offer.paths if path.kind == kind]
-            for path in paths:
-                for curve in frontier(path, self.offer, self.scenario):
-                    line = {"linestyle": LINES[kind], "linewidth": 1.1, **_dot(curve, 3.0)}
-                    axes.plot(*curve, color=NEUTRAL, zorder=2, **line)
-            if paths:
+            curves = [
+                curve
+                for path in self.offer.paths
+                if path.kind == kind
+                for curve in frontier(path, self.offer, self.scenario)
+            ]
+            for curve in curves:
+                line = {"linestyle": LINES[kind], "linewidth": 1.1, **_dot(curve, 3.0)}
+                axes.plot(*curve, color=NEUTRAL, zorder=2, **line)
+            if any(_is_line(curve) and _is_seen(axes, curve) for curve in curves):
                 label = _(BEST[kind])
                 self._key(color=NEUTRAL, linestyle=LINES[kind], linewidth=1.1, label=label)
-        if any(any(path.whole) for path in self.offer.paths):
+            apart |= any(not _is_line(curve) and _is_seen(axes, curve) for curve in curves)
+        if apart:
             label = _("a package apart, where\npieces pass whole")
             self._key(color=NEUTRAL, marker="o", markersize=3, linestyle="none", label=label)
-        for zone in self.offer.zones:
-            for curve in frontier(zone.path, self.offer, self.scenario, zone.low, zone.high):
-                line = {"linewidth": 4.0, "solid_capstyle": "round", **_dot(curve, 7.0)}
-                axes.plot(*curve, color=AGREED, zorder=3, **line)
-        if self.offer.zones:
+        zones = [
+            curve
+            for zone in self.offer.zones
+            for curve in frontier(zone.path, self.offer, self.scenario, zone.low, zone.high)
+        ]
+        for curve in zones:
+            line = {"linewidth": 4.0, "solid_capstyle": "round", **_dot(curve, 7.0)}
+            axes.plot(*curve, color=AGREED, zorder=3, **line)
+        if zones and not _is_hidden(axes, zones):
             self._key(color=AGREED, linewidth=4.0, label=_("zone of possible agreement"))
         if self.offer.nash is not None:
             path, position = self.offer.nash
             (point,) = frontier(path, self.offer, self.scenario, position, position)
-            style: Style = {"color": AGREED, "markeredgecolor": "black", "markersize": 13.0}
+            style: Style = {"color": AGREED, "markeredgecolor": "black", "markersize": 17.0}
             axes.plot(*point, "*", zorder=5, **style)
             self._key(marker="*", linestyle="none", label=_(NASH), **style)
 
@@ -256,13 +287,13 @@ class _Frontier:
         arrow = {"arrowstyle": "->", "color": NEUTRAL, "linewidth": 0.9, "shrinkA": 4, "shrinkB": 5}
         axes.annotate("", counted, paper, arrowprops=arrow, zorder=4)
         axes.plot(*paper, "o", color=NEUTRAL, markerfacecolor="white", markersize=6, zorder=4)
-        axes.plot(*counted, "o", color="black", markersize=8, zorder=6)
+        axes.plot(*counted, "o", color="black", markersize=6, zorder=6)  # the star is larger
         bold: Style = {"fontweight": "bold", "zorder": 7}
         axes.annotate(
             str(self.offer.number), counted, (-11, -13), textcoords="offset points", **bold
         )
         text = _("proposal {number}, as the sides value it", number=self.offer.number)
-        self._key(marker="o", linestyle="none", color="black", markersize=8, label=text)
+        self._key(marker="o", linestyle="none", color="black", markersize=6, label=text)
         self._key(marker="o", linestyle="none", color=NEUTRAL, markerfacecolor="white",
                   markersize=6, label=_("... and on paper"))  # fmt: skip
         if earlier:

@@ -36,6 +36,10 @@ ABOUT_SAMPLED = (
     "Here the values of the other keys are a sample and differ from one value of this key to the "
     "next: the intervals count the points, too."
 )
+ABOUT_ALL = (
+    "These figures take the runs of all points as one: they depend on the values that were chosen "
+    "to be varied, and are no estimate of anything but this mixture."
+)
 
 
 def sweep_runs(
@@ -80,7 +84,7 @@ def sweep_runs(
         sections.append(
             (f"key-{number}", f"By {called}", partial(_responses, runs, key, keys, called))
         )
-    sections.append(("runs", runs.title, partial(distributions, runs)))
+    sections.append(("runs", runs.title, lambda: [Text([ABOUT_ALL]), *distributions(runs)]))
     if commands:
         sections.append(("again", "Make it again", lambda: made_with(commands)))
     points = frame["point"].nunique()

@@ -33,7 +33,8 @@ ABOUT_MOVED = (
     "outcome is least, and the one at which it is most, each with its 95 % interval. As they are "
     "picked from all values, the interval of their difference is widened (Bonferroni's "
     "correction), and the difference itself is in part luck where few runs were made. What was "
-    "not varied, and values beyond these ranges, may matter as much."
+    "not varied, and values beyond these ranges, may matter as much. It tells of the model, at the "
+    "numbers that were left alone: with other behaviour (`--behaviour`) it may be otherwise."
 )
 
 
@@ -181,7 +182,7 @@ def _told(found: Sequence[Moved], names: Mapping[str, str]) -> str:
     """The keys that move an outcome, and those that are not shown to."""
     sure = [one for one in found if one.sure]
     lines = [
-        _sentence(one, names.get(one.key, one.key), first=place == 0)
+        _sentence(one, names.get(one.key, one.key), first=place == 0, alone=len(found) == 1)
         for place, one in enumerate(sure[:MOST_TOLD])
     ]
     if len(sure) > MOST_TOLD:
@@ -207,12 +208,13 @@ def _nothing(found: Sequence[Moved], called: Sequence[str]) -> str:
     )
 
 
-def _sentence(one: Moved, called: str, *, first: bool) -> str:
+def _sentence(one: Moved, called: str, *, first: bool, alone: bool) -> str:
     low, high = one.told
     share = "in " if one.effect.is_share else ""
     of = " of runs" if one.effect.is_share else f" {one.effect.unit}".rstrip()
     rise = f"{share}{low}{of} at {one.low}, {share}{high} at {one.high}"
     told = f"{rise}: {difference_words(one.effect)}."
     if first:
-        return f"{subject(one.effect)} depends most on “{called}”: {told}"
+        most = "" if alone else " most"
+        return f"{subject(one.effect)} depends{most} on “{called}”: {told}"
     return f"Then on “{called}”: {told}"

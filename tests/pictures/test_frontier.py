@@ -425,3 +425,18 @@ def test_the_key_fits_the_figure_where_names_are_long(monkeypatch: pytest.Monkey
     assert right_end() < 1.0
     monkeypatch.setattr("sim.pictures.frontier.ROOM", 99.0)
     assert right_end() > 1.0  # the changed twin
+
+
+def keys(watched: Watched) -> set[str]:
+    """What the key of the first proposal's figure explains."""
+    (legend,) = offer_picture(watched, 1).figure.legends
+    return {" ".join(text.get_text().split()) for text in legend.get_texts()}
+
+
+def test_the_key_explains_what_is_seen_and_nothing_else() -> None:
+    lines = {"best comprehensive packages", "zone of possible agreement"}
+    assert lines <= keys(watch("karabakh/autumn-2020", 0, 0))
+    # one package alone would do, under the star, and the frontier lies out of sight
+    alone = keys(watch("karabakh/autumn-2020", 0, 165))
+    assert not any("best" in told or "zone" in told for told in alone)
+    assert {"a package apart, where pieces pass whole", "proposal 1, as the sides value it"} < alone

@@ -280,6 +280,7 @@ def test_what_moved_most_is_told_first_with_its_figures() -> None:
     assert told.startswith("Days of fighting depends most on “The advantage”: ")
     assert "10 days more" in told  # 5 days a step, two steps
     assert "Not shown to move it: talks.rounds." in told
+    assert what_moved(frame, keys[:1]).startswith("Days of fighting depends on “balance.advantage”")
     assert what_moved(frame, keys[1:]).startswith("Nothing that was varied (talks.rounds)")
     frame["large_war"] = frame["talks.rounds"] == 1  # the changed twin: the other moves a war
     told = what_moved(frame.astype({"large_war": "boolean"}), keys)
