@@ -21,11 +21,8 @@ SIDES = {"exchanged": "mirrored", "alike": "evened"}
 WORLDS = {name: f"--set balance.measure={name}" for name in MEASURES} | {
     name: f"--sides {name}" for name in SIDES.values()
 }
-#: Made over sets, cases or claims of their own; that 13 and 14 could be asked under other measures
-#: and with other sides, and were not, the page says.
-NOT_ASKED = (
-    "12_other_conflicts", "13_predicting_2020", "14_after_the_war", "15_claims_large_n",
-)  # fmt: skip
+#: Made over cases or claims of their own.
+NOT_ASKED = ("12_other_conflicts", "15_claims_large_n")
 #: What an answer is asked again with: columns of `answers.csv`.
 WORDS = {
     "behaviour": "other sets of behaviour",

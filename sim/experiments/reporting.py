@@ -134,7 +134,8 @@ def claims_table(
 ) -> str:
     """One row a claim: what its tests come to, how many came out how, and how many stay elsewhere.
 
-    `elsewhere`: of :func:`firmness`.
+    `elsewhere`: of :func:`firmness`. An answer is told to be not firm where fewer than half of the
+    times that its clear answers were asked again gave the same.
     """
     asked = list(ASKED.values()) if elsewhere else []
     heads = ["the article's words", "the model's answer", "its tests", *asked]
@@ -145,9 +146,20 @@ def claims_table(
         )
         told = ", ".join(f"{grades[grade]} {grade}" for grade in GRADES if grades[grade])
         stays = [elsewhere.get(number, {}).get(name, "") for name in ASKED] if asked else []
-        cells = [number, words, f"**{comes_to(grades)}**", told, *stays]
+        answer = f"**{comes_to(grades)}**{', not firm' if _is_moved(stays) else ''}"
+        cells = [number, words, answer, told, *stays]
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
+
+
+def _is_moved(stays: Sequence[str]) -> bool:
+    """Whether fewer than half of all stay, of cells as `2 of 3`; never where none was asked.
+
+    >>> _is_moved(["0 of 1", "1 of 2"]), _is_moved(["1 of 1", "0 of 1"]), _is_moved(["", ""])
+    (True, False, False)
+    """
+    counts = [tuple(map(int, cell.split(" of "))) for cell in stays if cell]
+    return sum(stay for stay, _ in counts) < sum(asked for _, asked in counts) / 2
 
 
 def firmness(path: Path) -> dict[str, dict[str, str]]:
