@@ -53,7 +53,6 @@ class SharedGame:
         self.lock = RLock()
         self._places: dict[str, Place] = {}
         self._game: JointGame | None = None
-        self._taken: list[tuple[str, str]] = []  # decisions in their order; "": one came back
 
     # -- taking a seat -------------------------------------------------------------------------
 
@@ -156,31 +155,17 @@ class SharedGame:
             return self._game is not None and self._game.over
 
     def decide(self, seat: str, name: str, choice: str) -> None:
-        """Answer the open question, if it is still this one."""
+        """Answer the open question, if it is still this one. No decision is ever taken back.
+
+        Whoever could take one back could look first what comes of it, or show the others a move
+        that is gone again.
+        """
         with self.lock:
             game = self._game
             question = None if game is None else game.question
             if game is None or question is None or (question.seat, question.name) != (seat, name):
                 raise SimError("This question has been answered already.")
             self._game = game.answer(choice)
-            self._taken.append((seat, name))
-            self._changed()
-
-    def may_take_back(self, seat: str) -> bool:
-        """Whether the last decision of all is of this seat, and somebody sits in it."""
-        with self.lock:
-            if self._game is None or self.is_away(seat):
-                return False
-            return bool(self._taken) and self._taken[-1][0] == seat and bool(self._taken[-1][1])
-
-    def take_back(self, seat: str) -> None:
-        """Take the last decision of a seat back, unless another has decided after it."""
-        with self.lock:
-            if self._game is None or self.over or not self.may_take_back(seat):
-                raise SimError(
-                    "This decision cannot be taken back: somebody else has decided after it."
-                )
-            self._game = self._game.without(*self._taken.pop())
             self._changed()
 
     def leave(self, seat: str) -> None:
@@ -208,7 +193,6 @@ class SharedGame:
                 return
             self._places[seat].away = False
             self._game = self._game.come_back(seat)
-            self._taken.append((seat, ""))
             self._changed()
 
     def _changed(self) -> None:

@@ -41,9 +41,13 @@ HELP = N_(
 )
 RULES = N_(
     "You are asked in turn; on one day the side that claims is asked before the side that holds, "
-    "and nobody is told what the other chose on that day before both have answered. A decision can "
-    "be taken back until somebody else has decided after it. The other tabs show the model's own "
-    "run with everybody's figures: look there only when the game is over."
+    "and nobody is told what the other chose on that day before both have answered. The other tabs "
+    "show the model's own run with everybody's figures: look there only when the game is over."
+)
+STANDS = N_(
+    "A decision stands: whoever took one back could look first what comes of it, or show the "
+    "others a move that is gone again. When the game is over you can see what would have come of "
+    "another answer."
 )
 ONE_SEAT = N_(
     "This scenario has only one seat: choose another scenario to play with another person."
@@ -225,7 +229,7 @@ def _invited(visitor: Visitor, game: SharedGame) -> None:
     else:
         free = {one: game.seats[one] for one in game.free}
         seat = _choose_seat(names, free, f"pair-join-{game.code}")
-        st.caption(f"{_(RULES)} {_(KEY)}")
+        st.caption(f"{_(RULES)} {_(STANDS)} {_(KEY)}")
         st.button(_("Take this seat"), type="primary", on_click=_take, args=(visitor, game, seat))
     st.button(_("Leave this game"), on_click=visitor.leave)
 
@@ -259,7 +263,7 @@ def _gather(visitor: Visitor, game: SharedGame, seat: str) -> None:
     names = Words(game.scenario, seat).names
     st.subheader(_("Game {code}", code=game.code), anchor=False)
     told = _("You have the seat of {name}.", name=names[seat])
-    st.write(f"{plain(told)} {_(RULES)}")
+    st.write(f"{plain(told)} {_(RULES)} {_(STANDS)}")
     st.info(
         ngettext(
             "Waiting for another person to take a seat. The page goes on by itself.",
@@ -299,6 +303,7 @@ def _play(visitor: Visitor, game: SharedGame, view: Game, version: int, ask: Ask
         _wait(visitor, game, view, words)
         return
     st.markdown(_("**Your goal.** {goal}", goal=plain(goal(view))) + now)
+    st.caption(_(STANDS))
     decide = partial(_decide, game, view.seat)
     acts = Acts(
         key=(game.code, view.seat, version),
@@ -347,21 +352,9 @@ def _wait(visitor: Visitor, game: SharedGame, view: Game, words: Words) -> None:
 def _moves(visitor: Visitor, game: SharedGame, seat: str) -> None:
     """What can be done at any time."""
     with st.container(horizontal=True):
-        st.button(
-            _("Take the last decision back"),
-            on_click=_take_back,
-            args=(game, seat),
-            disabled=not game.may_take_back(seat),
-            help=_("Not possible once somebody else has decided after it."),
-        )
         told = _("The model then plays it; you can come back with your address.")
         args = (visitor, game, seat)
         st.button(_("Leave the seat"), on_click=_leave, args=args, help=told)
-
-
-def _take_back(game: SharedGame, seat: str) -> None:
-    with _told():
-        game.take_back(seat)
 
 
 def _leave(visitor: Visitor, game: SharedGame, seat: str) -> None:

@@ -17,6 +17,7 @@ from sim.page import joint, serving
 from sim.page.choice import Choice
 from sim.page.classroom import Classroom, classroom
 from sim.page.joint import SharedGame, SharedGames, shared_games
+from sim.page.pairs import STANDS
 from sim.scenario import Scenario, load
 from sim.seat import MODEL
 from tests.page.pages import APP, errors, opened, press, shown, texts, visitor
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.usefixtures("no_engine")
 
 ROOM = Classroom("k3yword", "192.0.2.7", "8501")
 OFFER = "Play with another person"
+BACK = "Take the last decision back"
 
 
 @pytest.fixture
@@ -130,7 +132,7 @@ def test_two_people_play_one_game_to_its_end(monkeypatch: pytest.MonkeyPatch) ->
         assert visitor(page).seat.name == own
         assert [name for name, _ in visitor(page).seat.others] == [other]
         assert f"{other} was played by another person: its goal" in [e.label for e in page.expander]
-        assert next(b for b in page.button if b.label == "Take the last decision back").disabled
+        assert next(b for b in page.button if b.label == BACK).disabled
         assert not errors(page)
     link = {key: one for key, one in address(south).items() if key != "token"}
     monkeypatch.setattr(sys, "argv", [APP])  # on a page that is open to nobody
@@ -168,20 +170,15 @@ def test_who_waits_is_shown_nothing_that_the_other_knows() -> None:
 
 
 @pytest.mark.usefixtures("room")
-def test_a_decision_is_taken_back_until_the_other_has_decided() -> None:
+def test_a_decision_stands_where_others_play() -> None:
     north, south, game = two()
+    assert STANDS in texts(north)
     press(north, "Decide")
     assert game.view("north").decisions
-    press(north, "Take the last decision back")
-    assert not game.view("north").decisions
-    assert north.radio
-    press(north, "Decide")
-    press(shown(south), "Decide")
-    shown(north)
-    back = next(one for one in north.button if one.label == "Take the last decision back")
-    assert back.disabled
-    with pytest.raises(SimError, match="somebody else has decided after it"):
-        game.take_back("north")
+    assert BACK not in [one.label for page in (north, shown(south)) for one in page.button]
+    alone = press(press(come(), "Sit down"), "Decide")  # the changed twin
+    assert visitor(alone).seat.decisions
+    assert not visitor(press(alone, BACK)).seat.decisions
 
 
 @pytest.mark.usefixtures("room")
