@@ -49,6 +49,7 @@ STANDS = N_(
     "others a move that is gone again. When the game is over you can see what would have come of "
     "another answer."
 )
+OVER = N_("You have a seat in game {code}, which is over.")
 ONE_SEAT = N_(
     "This scenario has only one seat: choose another scenario to play with another person."
 )
@@ -149,11 +150,8 @@ def _go_back(visitor: Visitor) -> None:
     last: Seat | None = st.session_state.get(LAST)
     game = None if last is None else shared_games().find(last.game)
     if last is not None and game is not None and game.seat_of(last.place):
-        over, on = (
-            N_("You have a seat in game {code}, which is over."),
-            N_("You have a seat in game {code}, which goes on."),
-        )
-        st.info(_(over if game.over else on, code=game.code))
+        on = N_("You have a seat in game {code}, which goes on.")
+        st.info(_(OVER if game.over else on, code=game.code))
         st.button(_("Back to the game"), on_click=_return, args=(visitor, game, last))
 
 
@@ -195,6 +193,9 @@ def show(visitor: Visitor, ask: Ask) -> None:
     if visitor.choice != game.choice:
         _return(visitor, game, visitor.seat)
         st.rerun()
+    if game.over and st.session_state.get(LAST) != visitor.seat:
+        _is_over(visitor, game, seat)
+        return
     if not _is_here(game, seat, visitor.seat.place):
         return
     st.session_state[LAST] = visitor.seat
@@ -205,6 +206,7 @@ def show(visitor: Visitor, ask: Ask) -> None:
         _gather(visitor, game, seat)
     elif view.over:
         _end(visitor, view)
+        st.rerun()
     else:
         _play(visitor, game, view, version, ask)
     _follow(game, seat, version, st.session_state[_window_of(visitor.seat.place)])
@@ -362,13 +364,24 @@ def _leave(visitor: Visitor, game: SharedGame, seat: str) -> None:
     visitor.leave()
 
 
+def _is_over(visitor: Visitor, game: SharedGame, seat: str) -> None:
+    """A game that the visitor has come back to after its end, as by the browser's Back.
+
+    It does not open its end by itself: that has an address of its own, so Back would never go back.
+    """
+    st.subheader(_("Game {code}", code=game.code), anchor=False)
+    st.info(_(OVER, code=game.code))
+    label, args = _("See how it ended"), (visitor, game.view(seat))
+    st.button(label, type="primary", on_click=_end, args=args)
+    st.button(_("Leave this game"), on_click=visitor.leave)
+
+
 def _end(visitor: Visitor, view: Game) -> None:
     """Open the whole game, which from now on everybody who played may see."""
     others = tuple((name, tuple(hand.decisions.items())) for name, hand in view.others.items())
     decided = tuple(view.decisions.items())
     visitor.seat = Seat(view.seat, decided, view.ask == "nothing", others=others)
     st.session_state.pop(LAST, None)
-    st.rerun()
 
 
 @fragment(run_every=OFTEN)

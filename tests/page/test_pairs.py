@@ -20,7 +20,7 @@ from sim.page.joint import SharedGame, SharedGames, shared_games
 from sim.page.pairs import STANDS
 from sim.scenario import Scenario, load
 from sim.seat import MODEL
-from tests.page.pages import APP, errors, opened, press, shown, texts, visitor
+from tests.page.pages import APP, errors, notices, opened, press, shown, texts, visitor
 
 pytestmark = pytest.mark.usefixtures("no_engine")
 
@@ -141,6 +141,27 @@ def test_two_people_play_one_game_to_its_end(monkeypatch: pytest.MonkeyPatch) ->
     assert texts(again) == texts(south)
     del link["others"]  # the changed twin
     assert texts(opened(urlencode(link), "seat")) != texts(south)
+
+
+@pytest.mark.usefixtures("room")
+def test_back_after_the_end_goes_back_and_stays() -> None:
+    north, south, game = two()
+    before = address(south)
+    game.leave("north")
+    game.leave("south")
+    assert "The game is over" in heads(shown(south))  # the changed twin: who is there sees the end
+    end = address(south)
+    assert end != before
+    south.query_params.clear()
+    for key, value in before.items():  # as the browser's Back does
+        south.query_params[key] = value
+    shown(south)
+    assert address(south) == before
+    assert f"You have a seat in game {game.code}, which is over." in notices(south)
+    press(south, "See how it ended")
+    assert address(south) == end
+    assert "The game is over" in heads(south)
+    assert "The game is over" in heads(shown(north))
 
 
 def knowledge(page: AppTest) -> str:
