@@ -19,7 +19,7 @@ from sim.labels import Labels
 from sim.language import N_, _, ngettext
 from sim.page.classroom import classroom
 from sim.page.guard import fragment
-from sim.page.joint import SharedGame, shared_games
+from sim.page.joint import RefusedError, SharedGame, shared_games
 from sim.page.links import Seat
 from sim.page.look import plain
 from sim.page.store import Key
@@ -52,6 +52,10 @@ STANDS = N_(
 OVER = N_("You have a seat in game {code}, which is over.")
 ONE_SEAT = N_(
     "This scenario has only one seat: choose another scenario to play with another person."
+)
+NO_GAME = N_(
+    "There is no game {code} on this page. Codes have four signs; a game goes when the page is "
+    "ended, or when many newer ones have been begun."
 )
 KEY = N_(
     "The address of your own browser is the key to your seat: you can come back with it, and "
@@ -131,19 +135,15 @@ def _take(visitor: Visitor, game: SharedGame, seat: str) -> None:
 
 
 def _look_up(visitor: Visitor, code: str) -> None:
-    game = shared_games().find(code)
-    if game is None:
-        st.session_state[PROBLEM] = _no_game(code)
-    else:
+    with _told():
+        game = shared_games().find(code)
+        if game is None:
+            raise _no_game(code)
         visitor.seat = Seat(game=game.code)
 
 
-def _no_game(code: str) -> str:
-    return _(
-        "There is no game {code} on this page. Codes have four signs; a game goes when the page is "
-        "ended, or when many newer ones have been begun.",
-        code=code.strip()[:8].upper(),
-    )
+def _no_game(code: str) -> RefusedError:
+    return RefusedError(NO_GAME, code=code.strip()[:8].upper())
 
 
 def _go_back(visitor: Visitor) -> None:
@@ -163,16 +163,26 @@ def _return(visitor: Visitor, game: SharedGame, seat: Seat) -> None:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """Keep what is wrong, to be told when the page is shown next."""
+    """Keep what is wrong, to be told when the page is shown next.
+
+    Streamlit answers a click before the page is shown, when the visitor's language is not spoken
+    yet: so the problem is kept, not its words.
+    """
     try:
         yield
     except SimError as problem:
-        st.session_state[PROBLEM] = str(problem)
+        st.session_state[PROBLEM] = problem
+
+
+def _tried(act: Callable[..., None], *given: str) -> None:
+    """Do something in a game."""
+    with _told():
+        act(*given)
 
 
 def _problem() -> None:
-    if told := st.session_state.pop(PROBLEM, ""):
-        st.error(plain(told))
+    if problem := st.session_state.pop(PROBLEM, None):
+        st.error(plain(str(problem)))
 
 
 # -- a game ----------------------------------------------------------------------------------------
@@ -182,7 +192,7 @@ def show(visitor: Visitor, ask: Ask) -> None:
     """The game of several people that the visitor is in, or is invited to."""
     game = None if classroom() is None else shared_games().find(visitor.seat.game)
     if game is None:
-        st.error(plain(_no_game(visitor.seat.game)))
+        st.error(plain(str(_no_game(visitor.seat.game))))
         st.button(_("Leave this game"), on_click=visitor.leave)
         return
     _problem()
@@ -281,7 +291,7 @@ def _gather(visitor: Visitor, game: SharedGame, seat: str) -> None:
     st.caption(_(KEY))
     with st.container(horizontal=True):
         label = _("Begin now; the model takes the other seats")
-        st.button(label, on_click=game.begin, args=(seat,))
+        st.button(label, on_click=_tried, args=(game.begin, seat))
         st.button(_("Leave the seat"), on_click=_leave, args=(visitor, game, seat))
 
 
@@ -306,20 +316,14 @@ def _play(visitor: Visitor, game: SharedGame, view: Game, version: int, ask: Ask
         return
     st.markdown(_("**Your goal.** {goal}", goal=plain(goal(view))) + now)
     st.caption(_(STANDS))
-    decide = partial(_decide, game, view.seat)
     acts = Acts(
         key=(game.code, view.seat, version),
         decided=any(one.by_player for one in view.course),
-        decide=decide,
-        rest=partial(game.leave, view.seat),
+        decide=partial(_tried, game.decide, view.seat),
+        rest=partial(_tried, game.leave, view.seat),
         moves=partial(_moves, visitor, game, view.seat),
     )
     ask(visitor, view, words, acts)
-
-
-def _decide(game: SharedGame, seat: str, name: str, choice: str) -> None:
-    with _told():
-        game.decide(seat, name, choice)
 
 
 def _wait(visitor: Visitor, game: SharedGame, view: Game, words: Words) -> None:
@@ -333,14 +337,14 @@ def _wait(visitor: Visitor, game: SharedGame, view: Game, words: Words) -> None:
                 "stands."
             )
         )
-        st.button(_("Come back"), type="primary", on_click=game.come_back, args=(view.seat,))
+        st.button(_("Come back"), type="primary", on_click=_tried, args=(game.come_back, view.seat))
     st.caption(_("The page goes on by itself."))
     if game.is_gone(view.waits_for):
         st.warning(plain(_("{name} has not been seen for some minutes.", name=name)))
         st.button(
             _("Let the model decide for them"),
-            on_click=game.leave_gone,
-            args=(view.waits_for,),
+            on_click=_tried,
+            args=(game.leave_gone, view.waits_for),
             help=_("They can come back to their seat with their address."),
         )
     if told := view.meanwhile:
@@ -360,7 +364,7 @@ def _moves(visitor: Visitor, game: SharedGame, seat: str) -> None:
 
 
 def _leave(visitor: Visitor, game: SharedGame, seat: str) -> None:
-    game.leave(seat)
+    _tried(game.leave, seat)
     visitor.leave()
 
 

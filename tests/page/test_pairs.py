@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.errors import SimError
+from sim.language import speaking
 from sim.page import classroom as module
 from sim.page import joint, serving
 from sim.page.choice import Choice
@@ -259,6 +260,25 @@ def test_a_code_that_there_is_not_is_told_of(code: str) -> None:
 
 
 @pytest.mark.usefixtures("room")
+def test_what_cannot_be_is_told_in_the_language_that_is_spoken_when_it_is_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = come(lang="de")
+    page.text_input(key="pair-code").set_value("ZZZZ")
+    press(shown(page), "Teilnehmen")
+    (told,) = errors(page)
+    assert told.startswith("Ein Spiel ZZZZ gibt es auf dieser Seite nicht.")
+    monkeypatch.setattr(shared_games(), "most", 1)
+    wanted = Choice("toy/fearon"), load("toy/fearon"), 2
+    shared_games().create(*wanted)
+    with pytest.raises(SimError) as problem:
+        shared_games().create(*wanted)
+    with speaking("de"):
+        assert str(problem.value).startswith("Diese Seite behält 1 Spiele auf einmal")
+    assert str(problem.value).startswith("This page keeps 1 games at a time")  # the changed twin
+
+
+@pytest.mark.usefixtures("room")
 def test_a_third_visitor_and_a_wrong_key_are_told_of() -> None:
     _, _, game = two()
     third = come(game=game.code.lower())
@@ -277,9 +297,13 @@ def test_a_seat_that_somebody_has_just_taken_is_told_of() -> None:
     game = shared_games().find(address(first)["game"])
     assert game is not None
     second, third = come(game=game.code), come(game=game.code)
+    german = come(game=game.code, lang="de")
     press(second, "Take this seat")
     assert errors(press(third, "Take this seat")) == [
         "Somebody else has just taken this seat: choose another."
+    ]
+    assert errors(press(german, "Diesen Platz nehmen")) == [
+        "Diesen Platz hat gerade jemand anderes genommen: Wählen Sie einen anderen."
     ]
     assert "Waiting for another person to take a seat" in str(shown(first).info[0].value)
     press(first, "Begin now; the model takes the other seats")
