@@ -167,9 +167,9 @@ class SharedGame:
 
     @property
     def over(self) -> bool:
-        """Whether nothing more is asked of anybody."""
-        with self.lock:
-            return self._game is not None and self._game.over
+        """Whether nothing more is asked of anybody; it waits for nobody who plays."""
+        game = self._game
+        return game is not None and game.over
 
     def decide(self, seat: str, name: str, choice: str) -> None:
         """Answer the open question, if it is still this one. No decision is ever taken back.
@@ -218,7 +218,11 @@ class SharedGame:
 
 
 class SharedGames:
-    """All games of a server by their codes."""
+    """All games of a server by their codes.
+
+    Its lock is held to find a game, and never while one is played: no act here asks for the lock
+    of a game, so that a slow one stops no other.
+    """
 
     def __init__(self, most: int = MOST_GAMES) -> None:
         self.most = most

@@ -344,6 +344,22 @@ def test_old_games_go_and_games_that_are_played_stay(monkeypatch: pytest.MonkeyP
     assert games.find(f" {third.code.lower()} ") is third
 
 
+def test_a_slow_game_stops_no_other() -> None:
+    scenario, choice = load("toy/fearon"), Choice("toy/fearon")
+    games = SharedGames(most=1)
+    slow = games.create(choice, scenario, 2)
+    with ThreadPoolExecutor(3) as pool:
+        with slow.lock:  # as while a decision in it is played
+            made = pool.submit(games.create, choice, scenario, 2)
+            with pytest.raises(SimError, match="all are being played"):
+                made.result(timeout=20.0)
+            assert pool.submit(games.find, slow.code).result(timeout=20.0) is slow
+            asked = pool.submit(slow.sit, "north")  # the changed twin: an act in it waits
+            with pytest.raises(TimeoutError):
+                asked.result(timeout=0.2)
+        assert slow.seat_of(asked.result(timeout=20.0)) == "north"
+
+
 def test_of_many_at_once_one_gets_a_seat_and_one_answer_counts() -> None:
     game = SharedGame("QXMR", Choice("toy/fearon", seed=1), load("toy/fearon"), 2)
     game.sit("south")
