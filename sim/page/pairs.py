@@ -25,7 +25,7 @@ from sim.page.look import plain
 from sim.page.store import Key
 from sim.page.visitor import Visitor
 from sim.scenario import Scenario
-from sim.seat import Game, seats
+from sim.seat import AWAY, Game, seats
 from sim.seat.goal import goal
 from sim.seat.words import Words
 from sim.words import listed, percent
@@ -381,11 +381,18 @@ def _is_over(visitor: Visitor, game: SharedGame, seat: str) -> None:
 
 
 def _end(visitor: Visitor, view: Game) -> None:
-    """Open the whole game, which from now on everybody who played may see."""
-    others = tuple((name, tuple(hand.decisions.items())) for name, hand in view.others.items())
-    decided = tuple(view.decisions.items())
-    visitor.seat = Seat(view.seat, decided, view.ask == "nothing", others=others)
+    """Open the whole game, which from now on everybody who played may see.
+
+    Its link tells what people decided. What the model decided for who was away is left to it again,
+    as is all the rest.
+    """
+    others = tuple((name, _decided(hand.decisions)) for name, hand in view.others.items())
+    visitor.seat = Seat(view.seat, _decided(view.decisions), rest=True, others=others)
     st.session_state.pop(LAST, None)
+
+
+def _decided(decisions: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, choice) for name, choice in decisions.items() if choice != AWAY)
 
 
 @fragment(run_every=OFTEN)

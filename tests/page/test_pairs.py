@@ -20,7 +20,7 @@ from sim.page.classroom import Classroom, classroom
 from sim.page.joint import SharedGame, SharedGames, shared_games
 from sim.page.pairs import STANDS
 from sim.scenario import Scenario, load
-from sim.seat import MODEL
+from sim.seat import AWAY, MODEL, Hand, play
 from tests.page.pages import APP, errors, notices, opened, press, shown, texts, visitor
 
 pytestmark = pytest.mark.usefixtures("no_engine")
@@ -217,6 +217,37 @@ def test_a_seat_that_is_left_goes_to_the_model_and_is_there_for_who_comes_back()
     press(shown(north), "Leave the rest to the model")
     assert game.is_away("north")
     assert shown(again).radio  # it is for the south to answer
+
+
+@pytest.mark.usefixtures("room")
+def test_the_link_of_a_whole_game_holds_what_people_decided_and_nothing_of_who_was_away() -> None:
+    first = come(scenario="karabakh/april-2016")
+    first.selectbox(key="pair-seat").set_value("armenia")
+    press(shown(first), "Begin a game")
+    game = shared_games().find(address(first)["game"])
+    assert game is not None
+    game.sit("azerbaijan")
+    game.leave("armenia")
+    for _ in range(2):
+        question = game.view("azerbaijan").question
+        assert question is not None
+        game.decide("azerbaijan", question.name, MODEL)
+    game.come_back("armenia")
+    made = dict(game.view("armenia").decisions)
+    assert AWAY in made.values()
+    game.leave("azerbaijan")
+    game.leave("armenia")
+    assert "The game is over" in heads(shown(first))
+    seat = visitor(first).seat
+    assert AWAY not in address(first)["decisions"]
+    assert [len(decided) for _, decided in seat.others] == [2]
+    record = game.view("armenia").record
+    others = {name: Hand(dict(decided), "nothing") for name, decided in seat.others}
+    given = ("karabakh/april-2016", seat.name, game.choice.seed, game.choice.replicate)
+    again = play(*given, dict(seat.decisions), "nothing", others=others)
+    assert again.record.events == record.events
+    assert play(*given, made, others=others).over
+    assert not play(*given, dict(seat.decisions), others=others).over  # the changed twin
 
 
 @pytest.mark.usefixtures("room")
