@@ -375,6 +375,23 @@ def test_old_games_go_and_games_that_are_played_stay(monkeypatch: pytest.MonkeyP
     assert games.find(f" {third.code.lower()} ") is third
 
 
+def test_of_too_many_games_one_that_has_ended_goes_first() -> None:
+    scenario, choice = load("toy/fearon"), Choice("toy/fearon")
+    games = SharedGames(most=2)
+    older, ended = (games.create(choice, scenario, 2) for _ in range(2))
+    for seat in ("north", "south"):
+        ended.sit(seat)
+    with pytest.raises(SimError, match="all are being played"):  # the changed twin: none has ended
+        games.create(choice, scenario, 2)
+    for seat in ("north", "south"):
+        ended.leave(seat)
+    assert ended.over
+    assert ended.touched > older.touched
+    games.create(choice, scenario, 2)
+    assert games.find(ended.code) is None
+    assert games.find(older.code) is older
+
+
 def test_a_slow_game_stops_no_other() -> None:
     scenario, choice = load("toy/fearon"), Choice("toy/fearon")
     games = SharedGames(most=1)
