@@ -37,6 +37,23 @@ def by_role(text: str) -> str:
     return text
 
 
+def naming_of(*scenarios: Scenario | None) -> Naming:
+    """How claimant and holder of scenarios are told: by their leaders, where all have the same.
+
+    None stands for a scenario that is not known.
+
+    >>> from sim.scenario import load
+    >>> autumn, spring = load("karabakh/autumn-2020"), load("karabakh/april-2016")
+    >>> naming_of(autumn, spring)("deaths on the claimant's side")
+    "deaths on Azerbaijan's side"
+    >>> naming_of(autumn, load("toy/fearon"))("deaths on the claimant's side")
+    "deaths on the claimant's side"
+    """
+    found = [Labels(one) for one in scenarios if one is not None]
+    sides = {(one.claimant, one.holder) for one in found}
+    return found[0].by_name if len(found) == len(scenarios) and len(sides) == 1 else by_role
+
+
 class Labels:
     """The labels of a scenario, and what a reader says about terms and losses."""
 

@@ -15,6 +15,7 @@ import streamlit as st
 
 from sim.behaviour import Ensemble, EnsembleError, read_ensemble
 from sim.compare import uncertainty
+from sim.labels import Naming
 from sim.language import N_, _
 from sim.page.look import named, table
 from sim.page.visitor import Visitor
@@ -80,11 +81,11 @@ def _read(path: Path) -> Ensemble:
     return read_ensemble(path)
 
 
-def how_sure(frame: pd.DataFrame, outcomes: list[str]) -> None:
+def how_sure(frame: pd.DataFrame, outcomes: list[str], naming: Naming) -> None:
     """Show some outcomes with both intervals."""
     rows = [
         {
-            N_("outcome"): words(str(row["outcome"])),
+            N_("outcome"): words(str(row["outcome"]), naming),
             N_("value"): _text(row, "value"),
             N_("by chance"): _ends(row, "luck"),
             N_("by behaviour and chance"): _ends(row, "together"),

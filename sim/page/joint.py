@@ -14,6 +14,7 @@ from threading import RLock
 import streamlit as st
 
 from sim.errors import SimError
+from sim.language import N_, _
 from sim.page.choice import Choice
 from sim.page.classroom import word
 from sim.scenario import Scenario
@@ -24,6 +25,20 @@ MOST_GAMES, IDLE = 60, 900.0
 #: whoever has not been seen for so many seconds may be gone; browsers slow hidden pages down
 GONE = 150.0
 CODE_LETTERS, CODE_LENGTH = "ABCDEFGHJKMNPQRSTUVWXYZ23456789", 4
+
+
+class RefusedError(SimError):
+    """What cannot be done in a game of several, told in the language of whoever it is shown to.
+
+    ``text`` is one that is marked to be translated; ``values`` stand in it.
+    """
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text)
+        self.text, self.values = text, values
+
+    def __str__(self) -> str:
+        return _(self.text, **self.values)
 
 
 @dataclass
@@ -46,14 +61,13 @@ class SharedGame:
         self.code, self.choice, self.scenario = code, choice, scenario
         self.seats = seats(scenario)
         if len(self.seats) < 2:
-            raise SimError("This scenario has only one seat: two people cannot play it.")
+            raise RefusedError(N_("This scenario has only one seat: two people cannot play it."))
         self.people = min(max(people, 2), len(self.seats))
         self.version = 0
         self.touched = time.monotonic()
         self.lock = RLock()
         self._places: dict[str, Place] = {}
         self._game: JointGame | None = None
-        self._taken: list[tuple[str, str]] = []  # decisions in their order; "": one came back
 
     # -- taking a seat -------------------------------------------------------------------------
 
@@ -78,11 +92,13 @@ class SharedGame:
         """Take a seat; the key to it. The last who is waited for begins the game."""
         with self.lock:
             if self.begun:
-                raise SimError(f"Game {self.code} has all its {len(self.taken)} people already.")
+                raise RefusedError(
+                    N_("Game {code} has begun: nobody else can take a seat."), code=self.code
+                )
             if seat not in self.seats:
-                raise SimError("There is no such seat in this game.")
+                raise RefusedError(N_("There is no such seat in this game."))
             if seat in self._places:
-                raise SimError("Somebody else has just taken this seat: choose another.")
+                raise RefusedError(N_("Somebody else has just taken this seat: choose another."))
             self._places[seat] = Place(secrets.token_urlsafe(9), seen=time.monotonic())
             if len(self._places) == self.people:
                 try:
@@ -151,36 +167,22 @@ class SharedGame:
 
     @property
     def over(self) -> bool:
-        """Whether nothing more is asked of anybody."""
-        with self.lock:
-            return self._game is not None and self._game.over
+        """Whether nothing more is asked of anybody; it waits for nobody who plays."""
+        game = self._game
+        return game is not None and game.over
 
     def decide(self, seat: str, name: str, choice: str) -> None:
-        """Answer the open question, if it is still this one."""
+        """Answer the open question, if it is still this one. No decision is ever taken back.
+
+        Whoever could take one back could look first what comes of it, or show the others a move
+        that is gone again.
+        """
         with self.lock:
             game = self._game
             question = None if game is None else game.question
             if game is None or question is None or (question.seat, question.name) != (seat, name):
-                raise SimError("This question has been answered already.")
+                raise RefusedError(N_("This question has been answered already."))
             self._game = game.answer(choice)
-            self._taken.append((seat, name))
-            self._changed()
-
-    def may_take_back(self, seat: str) -> bool:
-        """Whether the last decision of all is of this seat, and somebody sits in it."""
-        with self.lock:
-            if self._game is None or self.is_away(seat):
-                return False
-            return bool(self._taken) and self._taken[-1][0] == seat and bool(self._taken[-1][1])
-
-    def take_back(self, seat: str) -> None:
-        """Take the last decision of a seat back, unless another has decided after it."""
-        with self.lock:
-            if self._game is None or self.over or not self.may_take_back(seat):
-                raise SimError(
-                    "This decision cannot be taken back: somebody else has decided after it."
-                )
-            self._game = self._game.without(*self._taken.pop())
             self._changed()
 
     def leave(self, seat: str) -> None:
@@ -208,7 +210,6 @@ class SharedGame:
                 return
             self._places[seat].away = False
             self._game = self._game.come_back(seat)
-            self._taken.append((seat, ""))
             self._changed()
 
     def _changed(self) -> None:
@@ -217,7 +218,11 @@ class SharedGame:
 
 
 class SharedGames:
-    """All games of a server by their codes."""
+    """All games of a server by their codes.
+
+    Its lock is held to find a game, and never while one is played: no act here asks for the lock
+    of a game, so that a slow one stops no other.
+    """
 
     def __init__(self, most: int = MOST_GAMES) -> None:
         self.most = most
@@ -241,9 +246,12 @@ class SharedGames:
     def _make_room(self) -> None:
         oldest = min(self._games.values(), key=lambda game: (not game.over, game.touched))
         if not oldest.over and time.monotonic() - oldest.touched < IDLE:
-            raise SimError(
-                f"This page keeps {self.most} games at a time, and all are being played: try again "
-                "once one has ended."
+            raise RefusedError(
+                N_(
+                    "This page keeps {most} games at a time, and all are being played: try again "
+                    "once one has ended."
+                ),
+                most=self.most,
             )
         del self._games[oldest.code]
 

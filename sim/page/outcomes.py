@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from sim.language import ENGLISH, _, speaking
+from sim.labels import Naming
+from sim.language import ENGLISH, N_, _, speaking, spoken
 from sim.outcomes import find_outcome
 from sim.page.choice import Choice
 from sim.page.look import named, plain
@@ -31,27 +32,39 @@ def record_near(choice: Choice, loaded: Loaded) -> str:
     return next((paths[path] for path in map(Path.resolve, loaded.files) if path in paths), "")
 
 
-def outcomes_chosen(frame: pd.DataFrame, key: str) -> list[str]:
+def outcomes_chosen(frame: pd.DataFrame, key: str, naming: Naming) -> list[str]:
     """Which outcomes are drawn: the visitor's choice."""
     known = [
         name for name in frame.columns if find_outcome(str(name)) and frame[name].notna().any()
     ]
     known = [name for name in known if not str(name).endswith("_date")]
     first = [name for name in PICTURES if name in known]
-    told = named(known, words)
+    told = named(known, lambda name: words(name, naming))
     chosen = st.multiselect(_("Figures of"), known, first, format_func=told, key=key)
     return [str(name) for name in chosen]
 
 
-def meanings(names: list[str]) -> None:
+def tell_sides(naming: Naming) -> None:
+    """Who claims and who holds, where a language other than English tells of them by their roles.
+
+    Names of outcomes are translated as they stand; a name in its place might have to bend.
+    """
+    claimant, holder = map(naming, ("claimant", "holder"))
+    if spoken() != ENGLISH and (claimant, holder) != ("claimant", "holder"):
+        told = N_("The side that claims is led by {claimant}, the side that holds by {holder}.")
+        st.caption(plain(_(told, claimant=claimant, holder=holder)))
+
+
+def meanings(names: list[str], naming: Naming) -> None:
     """What outcomes mean, for those who ask."""
     with st.expander(_("What these outcomes mean")):
         for name in names:
             if known := find_outcome(name):
                 dated = known.unit == "year"  # it is told as a date, which has no unit
                 unit = "" if dated else _(unit_words(known.unit))
-                told = f"{_(meaning_text(known.meaning))}{f' ({unit})' if unit else ''}"
-                st.write(f"**{plain(words(name))}**: {plain(told)}")
+                meaning = naming(_(meaning_text(known.meaning)))
+                told = f"{meaning}{f' ({unit})' if unit else ''}"
+                st.write(f"**{plain(words(name, naming))}**: {plain(told)}")
 
 
 def reported_runs(

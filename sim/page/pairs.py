@@ -19,13 +19,13 @@ from sim.labels import Labels
 from sim.language import N_, _, ngettext
 from sim.page.classroom import classroom
 from sim.page.guard import fragment
-from sim.page.joint import SharedGame, shared_games
+from sim.page.joint import RefusedError, SharedGame, shared_games
 from sim.page.links import Seat
 from sim.page.look import plain
 from sim.page.store import Key
 from sim.page.visitor import Visitor
 from sim.scenario import Scenario
-from sim.seat import Game, seats
+from sim.seat import AWAY, Game, seats
 from sim.seat.goal import goal
 from sim.seat.words import Words
 from sim.words import listed, percent
@@ -41,12 +41,21 @@ HELP = N_(
 )
 RULES = N_(
     "You are asked in turn; on one day the side that claims is asked before the side that holds, "
-    "and nobody is told what the other chose on that day before both have answered. A decision can "
-    "be taken back until somebody else has decided after it. The other tabs show the model's own "
-    "run with everybody's figures: look there only when the game is over."
+    "and nobody is told what the other chose on that day before both have answered. The other tabs "
+    "show the model's own run with everybody's figures: look there only when the game is over."
 )
+STANDS = N_(
+    "A decision stands: whoever took one back could look first what comes of it, or show the "
+    "others a move that is gone again. When the game is over you can see what would have come of "
+    "another answer."
+)
+OVER = N_("You have a seat in game {code}, which is over.")
 ONE_SEAT = N_(
     "This scenario has only one seat: choose another scenario to play with another person."
+)
+NO_GAME = N_(
+    "There is no game {code} on this page. Codes have four signs; a game goes when the page is "
+    "ended, or when many newer ones have been begun."
 )
 KEY = N_(
     "The address of your own browser is the key to your seat: you can come back with it, and "
@@ -126,30 +135,23 @@ def _take(visitor: Visitor, game: SharedGame, seat: str) -> None:
 
 
 def _look_up(visitor: Visitor, code: str) -> None:
-    game = shared_games().find(code)
-    if game is None:
-        st.session_state[PROBLEM] = _no_game(code)
-    else:
+    with _told():
+        game = shared_games().find(code)
+        if game is None:
+            raise _no_game(code)
         visitor.seat = Seat(game=game.code)
 
 
-def _no_game(code: str) -> str:
-    return _(
-        "There is no game {code} on this page. Codes have four signs; a game goes when the page is "
-        "ended, or when many newer ones have been begun.",
-        code=code.strip()[:8].upper(),
-    )
+def _no_game(code: str) -> RefusedError:
+    return RefusedError(NO_GAME, code=code.strip()[:8].upper())
 
 
 def _go_back(visitor: Visitor) -> None:
     last: Seat | None = st.session_state.get(LAST)
     game = None if last is None else shared_games().find(last.game)
     if last is not None and game is not None and game.seat_of(last.place):
-        over, on = (
-            N_("You have a seat in game {code}, which is over."),
-            N_("You have a seat in game {code}, which goes on."),
-        )
-        st.info(_(over if game.over else on, code=game.code))
+        on = N_("You have a seat in game {code}, which goes on.")
+        st.info(_(OVER if game.over else on, code=game.code))
         st.button(_("Back to the game"), on_click=_return, args=(visitor, game, last))
 
 
@@ -161,16 +163,26 @@ def _return(visitor: Visitor, game: SharedGame, seat: Seat) -> None:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """Keep what is wrong, to be told when the page is shown next."""
+    """Keep what is wrong, to be told when the page is shown next.
+
+    Streamlit answers a click before the page is shown, when the visitor's language is not spoken
+    yet: so the problem is kept, not its words.
+    """
     try:
         yield
     except SimError as problem:
-        st.session_state[PROBLEM] = str(problem)
+        st.session_state[PROBLEM] = problem
+
+
+def _tried(act: Callable[..., None], *given: str) -> None:
+    """Do something in a game."""
+    with _told():
+        act(*given)
 
 
 def _problem() -> None:
-    if told := st.session_state.pop(PROBLEM, ""):
-        st.error(plain(told))
+    if problem := st.session_state.pop(PROBLEM, None):
+        st.error(plain(str(problem)))
 
 
 # -- a game ----------------------------------------------------------------------------------------
@@ -180,7 +192,7 @@ def show(visitor: Visitor, ask: Ask) -> None:
     """The game of several people that the visitor is in, or is invited to."""
     game = None if classroom() is None else shared_games().find(visitor.seat.game)
     if game is None:
-        st.error(plain(_no_game(visitor.seat.game)))
+        st.error(plain(str(_no_game(visitor.seat.game))))
         st.button(_("Leave this game"), on_click=visitor.leave)
         return
     _problem()
@@ -191,6 +203,9 @@ def show(visitor: Visitor, ask: Ask) -> None:
     if visitor.choice != game.choice:
         _return(visitor, game, visitor.seat)
         st.rerun()
+    if game.over and st.session_state.get(LAST) != visitor.seat:
+        _is_over(visitor, game, seat)
+        return
     if not _is_here(game, seat, visitor.seat.place):
         return
     st.session_state[LAST] = visitor.seat
@@ -201,6 +216,7 @@ def show(visitor: Visitor, ask: Ask) -> None:
         _gather(visitor, game, seat)
     elif view.over:
         _end(visitor, view)
+        st.rerun()
     else:
         _play(visitor, game, view, version, ask)
     _follow(game, seat, version, st.session_state[_window_of(visitor.seat.place)])
@@ -225,7 +241,7 @@ def _invited(visitor: Visitor, game: SharedGame) -> None:
     else:
         free = {one: game.seats[one] for one in game.free}
         seat = _choose_seat(names, free, f"pair-join-{game.code}")
-        st.caption(f"{_(RULES)} {_(KEY)}")
+        st.caption(f"{_(RULES)} {_(STANDS)} {_(KEY)}")
         st.button(_("Take this seat"), type="primary", on_click=_take, args=(visitor, game, seat))
     st.button(_("Leave this game"), on_click=visitor.leave)
 
@@ -259,7 +275,7 @@ def _gather(visitor: Visitor, game: SharedGame, seat: str) -> None:
     names = Words(game.scenario, seat).names
     st.subheader(_("Game {code}", code=game.code), anchor=False)
     told = _("You have the seat of {name}.", name=names[seat])
-    st.write(f"{plain(told)} {_(RULES)}")
+    st.write(f"{plain(told)} {_(RULES)} {_(STANDS)}")
     st.info(
         ngettext(
             "Waiting for another person to take a seat. The page goes on by itself.",
@@ -275,7 +291,7 @@ def _gather(visitor: Visitor, game: SharedGame, seat: str) -> None:
     st.caption(_(KEY))
     with st.container(horizontal=True):
         label = _("Begin now; the model takes the other seats")
-        st.button(label, on_click=game.begin, args=(seat,))
+        st.button(label, on_click=_tried, args=(game.begin, seat))
         st.button(_("Leave the seat"), on_click=_leave, args=(visitor, game, seat))
 
 
@@ -299,20 +315,15 @@ def _play(visitor: Visitor, game: SharedGame, view: Game, version: int, ask: Ask
         _wait(visitor, game, view, words)
         return
     st.markdown(_("**Your goal.** {goal}", goal=plain(goal(view))) + now)
-    decide = partial(_decide, game, view.seat)
+    st.caption(_(STANDS))
     acts = Acts(
         key=(game.code, view.seat, version),
         decided=any(one.by_player for one in view.course),
-        decide=decide,
-        rest=partial(game.leave, view.seat),
+        decide=partial(_tried, game.decide, view.seat),
+        rest=partial(_tried, game.leave, view.seat),
         moves=partial(_moves, visitor, game, view.seat),
     )
     ask(visitor, view, words, acts)
-
-
-def _decide(game: SharedGame, seat: str, name: str, choice: str) -> None:
-    with _told():
-        game.decide(seat, name, choice)
 
 
 def _wait(visitor: Visitor, game: SharedGame, view: Game, words: Words) -> None:
@@ -326,14 +337,14 @@ def _wait(visitor: Visitor, game: SharedGame, view: Game, words: Words) -> None:
                 "stands."
             )
         )
-        st.button(_("Come back"), type="primary", on_click=game.come_back, args=(view.seat,))
+        st.button(_("Come back"), type="primary", on_click=_tried, args=(game.come_back, view.seat))
     st.caption(_("The page goes on by itself."))
     if game.is_gone(view.waits_for):
         st.warning(plain(_("{name} has not been seen for some minutes.", name=name)))
         st.button(
             _("Let the model decide for them"),
-            on_click=game.leave_gone,
-            args=(view.waits_for,),
+            on_click=_tried,
+            args=(game.leave_gone, view.waits_for),
             help=_("They can come back to their seat with their address."),
         )
     if told := view.meanwhile:
@@ -347,35 +358,41 @@ def _wait(visitor: Visitor, game: SharedGame, view: Game, words: Words) -> None:
 def _moves(visitor: Visitor, game: SharedGame, seat: str) -> None:
     """What can be done at any time."""
     with st.container(horizontal=True):
-        st.button(
-            _("Take the last decision back"),
-            on_click=_take_back,
-            args=(game, seat),
-            disabled=not game.may_take_back(seat),
-            help=_("Not possible once somebody else has decided after it."),
-        )
         told = _("The model then plays it; you can come back with your address.")
         args = (visitor, game, seat)
         st.button(_("Leave the seat"), on_click=_leave, args=args, help=told)
 
 
-def _take_back(game: SharedGame, seat: str) -> None:
-    with _told():
-        game.take_back(seat)
-
-
 def _leave(visitor: Visitor, game: SharedGame, seat: str) -> None:
-    game.leave(seat)
+    _tried(game.leave, seat)
     visitor.leave()
 
 
+def _is_over(visitor: Visitor, game: SharedGame, seat: str) -> None:
+    """A game that the visitor has come back to after its end, as by the browser's Back.
+
+    It does not open its end by itself: that has an address of its own, so Back would never go back.
+    """
+    st.subheader(_("Game {code}", code=game.code), anchor=False)
+    st.info(_(OVER, code=game.code))
+    label, args = _("See how it ended"), (visitor, game.view(seat))
+    st.button(label, type="primary", on_click=_end, args=args)
+    st.button(_("Leave this game"), on_click=visitor.leave)
+
+
 def _end(visitor: Visitor, view: Game) -> None:
-    """Open the whole game, which from now on everybody who played may see."""
-    others = tuple((name, tuple(hand.decisions.items())) for name, hand in view.others.items())
-    decided = tuple(view.decisions.items())
-    visitor.seat = Seat(view.seat, decided, view.ask == "nothing", others=others)
+    """Open the whole game, which from now on everybody who played may see.
+
+    Its link tells what people decided. What the model decided for who was away is left to it again,
+    as is all the rest.
+    """
+    others = tuple((name, _decided(hand.decisions)) for name, hand in view.others.items())
+    visitor.seat = Seat(view.seat, _decided(view.decisions), rest=True, others=others)
     st.session_state.pop(LAST, None)
-    st.rerun()
+
+
+def _decided(decisions: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, choice) for name, choice in decisions.items() if choice != AWAY)
 
 
 @fragment(run_every=OFTEN)

@@ -70,7 +70,7 @@ def _draw_shares(axes: Axes, one: Distribution) -> None:
             mark = 1.0 if one.kind == "event" else 0.04
             axes.plot(mark, row, "D", color=HOLDER, markeredgecolor="white", markersize=7,
                       clip_on=False, zorder=5)  # fmt: skip
-    labels = [_(label) for label, *_figures in reversed(shares)]
+    labels = [one.told(label) for label, *_figures in reversed(shares)]
     axes.set_yticks(range(len(labels)), ["\n".join(textwrap.wrap(x, 24)) for x in labels])
     axes.set(xlim=(0.0, 1.12), ylim=(-0.6, len(labels) - 0.4), xticks=(0.0, 0.25, 0.5, 0.75, 1.0))
     axes.tick_params(axis="y", length=0)
@@ -126,9 +126,10 @@ def caption(one: Distribution) -> str:
     if one.values.empty:
         return _("{outcome}: no run qualifies.", outcome=one.title)
     told = "; ".join(_row_words(row, one.kind == "figure") for row in rows_of(one))
-    parts = [_(one.meaning.replace("`", "")), _("Of {runs}: {figures}.", runs=one.of, figures=told)]
+    parts = [one.called, _("Of {runs}: {figures}.", runs=one.of, figures=told)]
     if one.target is not None:
-        parts.append(_("What happened: {event}.", event=record_words(one.target)))
+        happened = one.naming(record_words(one.target))
+        parts.append(_("What happened: {event}.", event=happened))
     return " ".join(parts).strip()
 
 

@@ -28,7 +28,7 @@ from sim.pictures.style import CLAIMANT, HELD, HOLDER, NEUTRAL, look
 from sim.record import Record
 from sim.scenario.tiles import Box, layout
 from sim.views.days import PHASES, DayState, battle_words, state_on
-from sim.views.places import Place, map_days, otherwise_in_fact, places_on
+from sim.views.places import Place, map_days, otherwise_in_fact, places_on, which_run
 from sim.words import listed, long_date, percent, percent_text, short_date
 
 #: inches: the figure, its edge, its title, a line of the note under it
@@ -117,8 +117,7 @@ def _caption(state: DayState, places: Mapping[str, Place], names: Labels) -> str
 
 def _which_run(record: Record, width: float = math.inf) -> str:
     """That this is a run and not history, and which; a long title is cut to fit so many inches."""
-    which = _(", run {run} of seed {seed}", run=record.replicate, seed=record.seed)
-    title = _("Simulated run: {scenario}", scenario=record.scenario.title)
+    title, which = which_run(record)
     if width_of(title + which, SIZES[-1]) <= width:
         return title + which
     room = width - width_of(which, SIZES[-1])

@@ -160,7 +160,7 @@ def _draw_nothing(axes: Axes, told: str) -> None:
 
 def _rows(axes: Axes, found: Sequence[Paired], told: str) -> None:
     """Name the rows, one for each word with the first on top, and say what is drawn."""
-    words_of = [_(one.word or "it happened") for one in reversed(found)]
+    words_of = [one.told or _("it happened") for one in reversed(found)]
     labels = ["\n".join(textwrap.wrap(word, 22)) for word in words_of]
     axes.set_yticks(range(len(labels)), labels)
     axes.tick_params(axis="y", length=0)

@@ -19,7 +19,7 @@ from sim.compare import (
     what_if,
     with_names,
 )
-from sim.labels import Labels, Naming, by_role, changed_words
+from sim.labels import Naming, changed_words, naming_of
 from sim.pictures.answer import answer_picture
 from sim.pictures.comparison import comparison_pictures
 from sim.pictures.distribution import distribution_picture
@@ -74,7 +74,7 @@ class Runs:
     @property
     def naming(self) -> Naming:
         """How claimant and holder are told: by the names of their leaders, where they are known."""
-        return by_role if self.scenario is None else Labels(self.scenario).by_name
+        return naming_of(self.scenario)
 
     @property
     def chosen(self) -> list[str]:
@@ -274,8 +274,7 @@ def _answer(first: Runs, second: Runs, shared: bool) -> str:
 
 def _both(first: Runs, second: Runs) -> Naming:
     """How claimant and holder of both are told: by their names, where these are the same."""
-    roles = "the claimant, the holder"
-    return first.naming if first.naming(roles) == second.naming(roles) else by_role
+    return naming_of(first.scenario, second.scenario)
 
 
 def _paired(first: Runs, second: Runs, shared: bool) -> list[Part]:

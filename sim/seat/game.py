@@ -190,20 +190,11 @@ class JointGame:
         passed = [one.name for one in hand.course if one.name not in hand.decisions]
         return self._with(seat, dict.fromkeys(passed, AWAY), "important")
 
-    def without(self, seat: str, name: str) -> JointGame:
-        """The game without a decision: the last of all, as others rest on it."""
-        hand = self.hands[seat]
-        kept = {one: choice for one, choice in hand.decisions.items() if one != name}
-        return self._dealt({seat: replace(hand, decisions=kept)})
-
     def _with(self, seat: str, more: Mapping[str, str], ask: str = "") -> JointGame:
         hand = self.hands[seat]
-        decisions = {**hand.decisions, **more}
-        return self._dealt({seat: replace(hand, decisions=decisions, ask=ask or hand.ask)})
-
-    def _dealt(self, hands: Mapping[str, Hand]) -> JointGame:
-        one = next(iter(self.games.values()))
-        return play_together(one.scenario, {**self.hands, **hands}, one.seed, one.replicate)
+        changed = replace(hand, decisions={**hand.decisions, **more}, ask=ask or hand.ask)
+        one = self.games[seat]
+        return play_together(one.scenario, {**self.hands, seat: changed}, one.seed, one.replicate)
 
 
 @in_english

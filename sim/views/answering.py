@@ -102,7 +102,7 @@ def subject(one: Paired) -> str:
     if one.outcome == FIRST:
         return _("A large war")
     name = words(one.outcome, one.naming)
-    return name[:1].upper() + name[1:] + (f", {_(one.word)}" if one.word else "")
+    return name[:1].upper() + name[1:] + (f", {one.told}" if one.word else "")
 
 
 def levels(one: Paired) -> tuple[Estimate, Estimate]:

@@ -179,10 +179,11 @@ def stronger(advantage: float, names: Labels) -> str:
 
 
 def front_table(state: DayState) -> pd.DataFrame:
-    """Who controls which objective on a day: `objective`, `claimant's share`, `controlled by`."""
+    """Who controls which objective on a day, and the share of it that the claimant holds."""
     import pandas as pd
 
     names = Labels(state.record.scenario)
+    of_claimant = _("share of {side}", side=names.claimant)
     rows = []
     for name, share in state.control.items():
         who = names.claimant if share == 1.0 else names.holder if share == 0.0 else _("divided")
@@ -194,7 +195,7 @@ def front_table(state: DayState) -> pd.DataFrame:
                 side=side_name(names, battle.attacker),
                 reach=reach_words(battle.reach),
             )
-        row = {N_("objective"): names[name], N_("claimant's share"): share}
+        row = {N_("objective"): names[name], of_claimant: share}
         rows.append({**row, N_("controlled by"): who})
     return pd.DataFrame(rows)
 

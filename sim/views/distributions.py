@@ -81,6 +81,15 @@ class Distribution:
         return self.n if self.kind == "word" else len(self.values)
 
     @property
+    def called(self) -> str:
+        """What it means, in the language that is spoken."""
+        return self.naming(_(self.meaning.replace("`", "")))
+
+    def told(self, word: str) -> str:
+        """A word among its values, for people; a side by its name."""
+        return _(self.naming(word))
+
+    @property
     def title(self) -> str:
         """What it is, for people; of a word the name, as every word has a share of its own."""
         if self.target is None or self.kind == "word":
@@ -150,9 +159,6 @@ def distribution(
         values = values[values != ""]
     grade = "" if target is None else _grade(frame, target)
     unit, meaning = ("", "") if known is None else (known.unit, meaning_text(known.meaning))
-    if unit == "side":
-        values = values.map(naming)
-    meaning = naming(meaning)
     return Distribution(outcome, unit, meaning, kind, values, len(part), target, grade, naming)
 
 
@@ -214,7 +220,7 @@ def _share_rows(one: Distribution) -> list[dict[str, Any]]:
     rows = []
     for word, share, low, high in found:
         event = one.kind == "event"
-        label = one.title if event else f"{one.title}: {_(word)}"
+        label = one.title if event else f"{one.title}: {one.told(word)}"
         ends = (level_text(value, is_share=True, end=True) for value in (low, high))
         told = level_text(share, is_share=True), _to(*ends)
         rows.append(_row(one, label, *told, "", judged=event or word == history))
@@ -255,7 +261,7 @@ def _row(
     one: Distribution, label: str, value: str, interval: str, band: str, *, judged: bool = True
 ) -> dict[str, Any]:
     unit = "share" if one.kind != "figure" else "" if one.unit == "1" else one.unit
-    happened = "" if one.target is None or not judged else record_words(one.target)
+    happened = "" if one.target is None or not judged else one.naming(record_words(one.target))
     return {
         N_("outcome"): label,
         N_("share or median"): value,

@@ -15,7 +15,7 @@ from sim.language import _
 from sim.record import Record
 from sim.scenario.tiles import layout
 from sim.views.days import PHASES, Battle, battle_on, side_name, span
-from sim.views.places import Place, grounds, held_in_fact, map_days
+from sim.views.places import Place, grounds, held_in_fact, map_days, which_run
 from sim.words import long_date, percent
 
 
@@ -26,7 +26,7 @@ def motion(record: Record) -> dict[str, Any]:
     from its day on until the next: the claimant's shares, the phase, and by the number of a tile
     what is attacked, due, or changed hands; ``told`` and ``facts`` are what happened in the run and
     in history, each with its day; ``in_fact`` is what :func:`sim.views.places.held_in_fact` says of
-    each tile (empty: there is no record).
+    each tile (empty: there is no record); ``which`` says that it is a run, and which.
     """
     scenario = record.scenario
     names, boxes = Labels(scenario), layout(scenario)
@@ -54,6 +54,7 @@ def motion(record: Record) -> dict[str, Any]:
             if day.toordinal() <= last
         ],
         "in_fact": [list(one) for one in held_in_fact(scenario).values()],
+        "which": "".join(which_run(record)),
     }
 
 

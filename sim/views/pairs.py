@@ -53,7 +53,12 @@ class Paired:
     @property
     def title(self) -> str:
         """What it is, for people."""
-        return words(self.outcome, self.naming) + (f": {_(self.word)}" if self.word else "")
+        return words(self.outcome, self.naming) + (f": {self.told}" if self.word else "")
+
+    @property
+    def told(self) -> str:
+        """The word, for people; a side by its name."""
+        return _(self.naming(self.word)) if self.word else ""
 
     @property
     def of(self) -> str:

@@ -231,3 +231,9 @@ def largest_change(record: Record) -> dt.date | None:
     if not moved:
         return None
     return dt.date.fromordinal(max(moved, key=lambda day: (moved[day], -day)))
+
+
+def which_run(record: Record) -> tuple[str, str]:
+    """That a map shows a run and not history, and of which scenario; and which run of it."""
+    which = _(", run {run} of seed {seed}", run=record.replicate, seed=record.seed)
+    return _("Simulated run: {scenario}", scenario=record.scenario.title), which

@@ -115,6 +115,8 @@ def test_a_reader_asks_and_guesses_without_a_server(tmp_path: Path, width: int) 
         chrome.find_element(By.CSS_SELECTOR, ".mm-play").click()
         until(lambda: head.text != before, "the map moves")
 
+        which = chrome.find_element(By.CSS_SELECTOR, ".mm-which").text
+        assert which == turkey["maps"][1]["which"]
         run = turkey["maps"][1]  # at the end, what the other side held in fact is outlined
         ends = [
             1.0 - share if day and day <= run["last"] else share for share, day in run["in_fact"]

@@ -18,6 +18,7 @@ from tests.page.pages import (
     AUTUMN,
     HURTING,
     errors,
+    finished,
     go_to,
     notices,
     opened,
@@ -193,6 +194,19 @@ def test_a_game_goes_on_under_other_names() -> None:
     choose(page, "names", "armenian")
     assert visitor(page).seat == seat
     assert not errors(page)
+
+
+def test_german_tells_of_roles_and_who_has_them() -> None:
+    page = opened(f"lang=de&scenario={HURTING}", "many")
+    page.selectbox(key="many-count").set_value(20)
+    press(shown(page), "20 Läufe machen")
+    finished(page)
+    assert "Tote auf der fordernden Seite" in page.table[0].value.index
+    told = "Die fordernde Seite führt north, die haltende south."
+    assert told in texts(page)
+    record = next(one for one in page.selectbox if str(one.key).startswith("record-"))
+    record.set_value(AUTUMN)  # the changed twin: others claim and hold there
+    assert told not in texts(shown(page))
 
 
 def test_names_that_a_scenario_does_not_have_are_told() -> None:

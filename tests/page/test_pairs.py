@@ -12,19 +12,22 @@ from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.errors import SimError
+from sim.language import speaking
 from sim.page import classroom as module
 from sim.page import joint, serving
 from sim.page.choice import Choice
 from sim.page.classroom import Classroom, classroom
 from sim.page.joint import SharedGame, SharedGames, shared_games
+from sim.page.pairs import STANDS
 from sim.scenario import Scenario, load
-from sim.seat import MODEL
-from tests.page.pages import APP, errors, opened, press, shown, texts, visitor
+from sim.seat import AWAY, MODEL, Hand, play
+from tests.page.pages import APP, errors, notices, opened, press, shown, texts, visitor
 
 pytestmark = pytest.mark.usefixtures("no_engine")
 
 ROOM = Classroom("k3yword", "192.0.2.7", "8501")
 OFFER = "Play with another person"
+BACK = "Take the last decision back"
 
 
 @pytest.fixture
@@ -143,7 +146,7 @@ def test_two_people_play_one_game_to_its_end(monkeypatch: pytest.MonkeyPatch) ->
         assert visitor(page).seat.name == own
         assert [name for name, _ in visitor(page).seat.others] == [other]
         assert f"{other} was played by another person: its goal" in [e.label for e in page.expander]
-        assert next(b for b in page.button if b.label == "Take the last decision back").disabled
+        assert next(b for b in page.button if b.label == BACK).disabled
         assert not errors(page)
     link = {key: one for key, one in address(south).items() if key != "token"}
     monkeypatch.setattr(sys, "argv", [APP])  # on a page that is open to nobody
@@ -152,6 +155,27 @@ def test_two_people_play_one_game_to_its_end(monkeypatch: pytest.MonkeyPatch) ->
     assert texts(again) == texts(south)
     del link["others"]  # the changed twin
     assert texts(opened(urlencode(link), "seat")) != texts(south)
+
+
+@pytest.mark.usefixtures("room")
+def test_back_after_the_end_goes_back_and_stays() -> None:
+    north, south, game = two()
+    before = address(south)
+    game.leave("north")
+    game.leave("south")
+    assert "The game is over" in heads(shown(south))  # the changed twin: who is there sees the end
+    end = address(south)
+    assert end != before
+    south.query_params.clear()
+    for key, value in before.items():  # as the browser's Back does
+        south.query_params[key] = value
+    shown(south)
+    assert address(south) == before
+    assert f"You have a seat in game {game.code}, which is over." in notices(south)
+    press(south, "See how it ended")
+    assert address(south) == end
+    assert "The game is over" in heads(south)
+    assert "The game is over" in heads(shown(north))
 
 
 def knowledge(page: AppTest) -> str:
@@ -181,20 +205,15 @@ def test_who_waits_is_shown_nothing_that_the_other_knows() -> None:
 
 
 @pytest.mark.usefixtures("room")
-def test_a_decision_is_taken_back_until_the_other_has_decided() -> None:
+def test_a_decision_stands_where_others_play() -> None:
     north, south, game = two()
+    assert STANDS in texts(north)
     press(north, "Decide")
     assert game.view("north").decisions
-    press(north, "Take the last decision back")
-    assert not game.view("north").decisions
-    assert north.radio
-    press(north, "Decide")
-    press(shown(south), "Decide")
-    shown(north)
-    back = next(one for one in north.button if one.label == "Take the last decision back")
-    assert back.disabled
-    with pytest.raises(SimError, match="somebody else has decided after it"):
-        game.take_back("north")
+    assert BACK not in [one.label for page in (north, shown(south)) for one in page.button]
+    alone = press(press(come(), "Sit down"), "Decide")  # the changed twin
+    assert visitor(alone).seat.decisions
+    assert not visitor(press(alone, BACK)).seat.decisions
 
 
 @pytest.mark.usefixtures("room")
@@ -211,6 +230,37 @@ def test_a_seat_that_is_left_goes_to_the_model_and_is_there_for_who_comes_back()
     press(shown(north), "Leave the rest to the model")
     assert game.is_away("north")
     assert shown(again).radio  # it is for the south to answer
+
+
+@pytest.mark.usefixtures("room")
+def test_the_link_of_a_whole_game_holds_what_people_decided_and_nothing_of_who_was_away() -> None:
+    first = come(scenario="karabakh/april-2016")
+    first.selectbox(key="pair-seat").set_value("armenia")
+    press(shown(first), "Begin a game")
+    game = shared_games().find(address(first)["game"])
+    assert game is not None
+    game.sit("azerbaijan")
+    game.leave("armenia")
+    for _ in range(2):
+        question = game.view("azerbaijan").question
+        assert question is not None
+        game.decide("azerbaijan", question.name, MODEL)
+    game.come_back("armenia")
+    made = dict(game.view("armenia").decisions)
+    assert AWAY in made.values()
+    game.leave("azerbaijan")
+    game.leave("armenia")
+    assert "The game is over" in heads(shown(first))
+    seat = visitor(first).seat
+    assert AWAY not in address(first)["decisions"]
+    assert [len(decided) for _, decided in seat.others] == [2]
+    record = game.view("armenia").record
+    others = {name: Hand(dict(decided), "nothing") for name, decided in seat.others}
+    given = ("karabakh/april-2016", seat.name, game.choice.seed, game.choice.replicate)
+    again = play(*given, dict(seat.decisions), "nothing", others=others)
+    assert again.record.events == record.events
+    assert play(*given, made, others=others).over
+    assert not play(*given, dict(seat.decisions), others=others).over  # the changed twin
 
 
 @pytest.mark.usefixtures("room")
@@ -254,6 +304,25 @@ def test_a_code_that_there_is_not_is_told_of(code: str) -> None:
 
 
 @pytest.mark.usefixtures("room")
+def test_what_cannot_be_is_told_in_the_language_that_is_spoken_when_it_is_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = come(lang="de")
+    page.text_input(key="pair-code").set_value("ZZZZ")
+    press(shown(page), "Teilnehmen")
+    (told,) = errors(page)
+    assert told.startswith("Ein Spiel ZZZZ gibt es auf dieser Seite nicht.")
+    monkeypatch.setattr(shared_games(), "most", 1)
+    wanted = Choice("toy/fearon"), load("toy/fearon"), 2
+    shared_games().create(*wanted)
+    with pytest.raises(SimError) as problem:
+        shared_games().create(*wanted)
+    with speaking("de"):
+        assert str(problem.value).startswith("Diese Seite behält 1 Spiele auf einmal")
+    assert str(problem.value).startswith("This page keeps 1 games at a time")  # the changed twin
+
+
+@pytest.mark.usefixtures("room")
 def test_a_third_visitor_and_a_wrong_key_are_told_of() -> None:
     _, _, game = two()
     third = come(game=game.code.lower())
@@ -272,9 +341,13 @@ def test_a_seat_that_somebody_has_just_taken_is_told_of() -> None:
     game = shared_games().find(address(first)["game"])
     assert game is not None
     second, third = come(game=game.code), come(game=game.code)
+    german = come(game=game.code, lang="de")
     press(second, "Take this seat")
     assert errors(press(third, "Take this seat")) == [
         "Somebody else has just taken this seat: choose another."
+    ]
+    assert errors(press(german, "Diesen Platz nehmen")) == [
+        "Diesen Platz hat gerade jemand anderes genommen: Wählen Sie einen anderen."
     ]
     assert "Waiting for another person to take a seat" in str(shown(first).info[0].value)
     press(first, "Begin now; the model takes the other seats")
@@ -313,6 +386,39 @@ def test_old_games_go_and_games_that_are_played_stay(monkeypatch: pytest.MonkeyP
     assert games.find(second.code) is None
     assert games.find(first.code) is first
     assert games.find(f" {third.code.lower()} ") is third
+
+
+def test_of_too_many_games_one_that_has_ended_goes_first() -> None:
+    scenario, choice = load("toy/fearon"), Choice("toy/fearon")
+    games = SharedGames(most=2)
+    older, ended = (games.create(choice, scenario, 2) for _ in range(2))
+    for seat in ("north", "south"):
+        ended.sit(seat)
+    with pytest.raises(SimError, match="all are being played"):  # the changed twin: none has ended
+        games.create(choice, scenario, 2)
+    for seat in ("north", "south"):
+        ended.leave(seat)
+    assert ended.over
+    assert ended.touched > older.touched
+    games.create(choice, scenario, 2)
+    assert games.find(ended.code) is None
+    assert games.find(older.code) is older
+
+
+def test_a_slow_game_stops_no_other() -> None:
+    scenario, choice = load("toy/fearon"), Choice("toy/fearon")
+    games = SharedGames(most=1)
+    slow = games.create(choice, scenario, 2)
+    with ThreadPoolExecutor(3) as pool:
+        with slow.lock:  # as while a decision in it is played
+            made = pool.submit(games.create, choice, scenario, 2)
+            with pytest.raises(SimError, match="all are being played"):
+                made.result(timeout=20.0)
+            assert pool.submit(games.find, slow.code).result(timeout=20.0) is slow
+            asked = pool.submit(slow.sit, "north")  # the changed twin: an act in it waits
+            with pytest.raises(TimeoutError):
+                asked.result(timeout=0.2)
+        assert slow.seat_of(asked.result(timeout=20.0)) == "north"
 
 
 def test_of_many_at_once_one_gets_a_seat_and_one_answer_counts() -> None:

@@ -292,6 +292,8 @@ def test_the_record_stands_in_the_rows_that_it_judges() -> None:
     assert (kinds["what happened"] == "partial").sum() == 1
     happened = kinds.index[kinds["what happened"] == "partial"]
     assert happened.to_list() == ["kind of agreement: partial"]
+    assert "deaths on Azerbaijan's side" in table.index
+    assert not table.index.str.contains("claimant|holder").any()
     page.selectbox(key=f"record-{AUTUMN}").set_value("")
     bare = shown(page).table[0].value  # the changed twin
     assert (bare["what happened"] == "").all()
@@ -308,6 +310,7 @@ def test_two_scenarios_are_compared_run_by_run() -> None:
     )
     lower = sum(second < first for first, second in zip(before, after, strict=True))
     assert page.table[0].value.loc["days of fighting"]["pairs lower"] == str(lower)
+    assert "deaths on north's side" in page.table[0].value.index
     frames = (simulate(HURTING, 20), simulate(load(HURTING, ["balance.advantage=0.5"]), 20))
     told = answer(headline(*frames))  # type: ignore[arg-type]
     assert f"**{plain(told)}**" in texts(page)
@@ -323,6 +326,7 @@ def test_two_scenarios_without_common_luck_are_compared_as_two_samples() -> None
     one, two = load("toy/rubinstein"), load(HURTING)
     assert list(page.table[0].value.columns)[:2] == [one.title, two.title]
     assert "pairs lower" not in page.table[0].value.columns
+    assert "deaths on north's side" in page.table[0].value.index  # who leads the claimant in both
     frames = (simulate(one, 20), simulate(two, 20))
     told = texts(page)
     assert plain(answer(headline(*frames, shared=False))) in told  # type: ignore[arg-type]

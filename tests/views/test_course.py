@@ -74,6 +74,7 @@ def test_the_battle_of_the_day_is_told_with_how_far_it_has_come() -> None:
     taken = state_on(story, day("2001-09-05"))
     assert taken.battle is None
     assert front_table(taken).iloc[0]["controlled by"] == "Northland"
+    assert front_table(taken).iloc[0]["share of Northland"] == 1.0
 
 
 def test_the_table_holds_both_beliefs_hope_trust_and_pressure(record: Record) -> None:

@@ -11,10 +11,12 @@ import pytest
 from sim.compare import of_text
 from sim.errors import SimError
 from sim.inference.intervals import wilson_interval
+from sim.labels import Naming, by_role, naming_of
+from sim.language import speaking
 from sim.pictures.comparison import comparison_figure
 from sim.pictures.distribution import distribution_picture
 from sim.pictures.response import response_picture
-from sim.scenario import load_with_provenance
+from sim.scenario import load, load_with_provenance
 from sim.targets import compare
 from sim.views import (
     distribution,
@@ -25,6 +27,7 @@ from sim.views import (
 )
 from sim.views.distributions import shares_of
 from sim.views.moved import moved, what_moved
+from sim.views.pairs import paired
 from sim.views.varied import balanced, changed_table, declared
 from tests.views.many import runs, target
 
@@ -60,6 +63,36 @@ def test_a_condition_of_the_record_restricts_the_runs() -> None:
     assert every.values.min() == 0.0
     without = target("fighting_days", 0.0, given="not large_war")
     assert distribution(frame, "fighting_days", [without]).values.max() == 0.0
+
+
+@pytest.mark.parametrize(
+    ("naming", "claimant"),
+    [(naming_of(load("karabakh/autumn-2020")), "Azerbaijan"), (by_role, "claimant")],
+)
+def test_a_side_is_told_by_its_name_where_it_is_known(naming: Naming, claimant: str) -> None:
+    opened = ["claimant"] * 30 + ["holder"] * 10
+    frame = runs().assign(first_war_opener=pd.array(opened, dtype="string"))
+    record = [target("first_war_opener", "claimant")]
+    table = distribution_table(frame, ["first_war_opener"], record, naming)
+    judged = table[table["what happened"] != ""]
+    assert len(table) == 2
+    assert judged["outcome"].to_list() == [f"first war opener: {claimant}"]
+    assert judged["what happened"].to_list() == [claimant]
+    pair = paired(frame, frame, "first_war_opener", naming=naming)[0]
+    assert pair.title == f"first war opener: {claimant}"
+    picture = distribution_picture(frame, "first_war_opener", record, naming)
+    assert f"What happened: {claimant}." in picture.caption
+    labels = [one.get_text() for one in picture.figure.axes[0].get_yticklabels()]
+    assert claimant in labels
+
+
+def test_a_meaning_is_translated_before_a_side_is_named_in_it() -> None:
+    naming = naming_of(load("karabakh/autumn-2020"))
+    frame = runs().assign(deaths_claimant=1.0)
+    assert "Azerbaijan's" in distribution(frame, "deaths_claimant", naming=naming).called
+    with speaking("de"):
+        told = distribution(frame, "deaths_claimant", naming=naming).called
+        assert told == "Tote der fordernden Seite, in Kriegen und bei Zwischenfällen."
 
 
 def test_the_record_is_drawn_at_its_value() -> None:

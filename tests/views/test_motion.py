@@ -68,6 +68,13 @@ def test_what_the_other_side_held_in_fact_is_as_on_the_map_of_that_day(record: R
     assert motion(sim.run("karabakh/after-2020", trace=True))["in_fact"] == []  # no record there
 
 
+def test_it_says_that_it_is_a_run_and_which() -> None:
+    told = [motion(sim.run("toy/hurting-stalemate", 1, run, trace=True))["which"] for run in (0, 3)]
+    title = sim.load("toy/hurting-stalemate").title
+    assert told[1] == f"Simulated run: {title}, run 3 of seed 1"
+    assert told[0] != told[1]  # the changed twin: of another run
+
+
 def test_another_run_moves_otherwise(record: Record) -> None:
     assert motion(record) == motion(record)
     assert motion(sim.run(NAME, 0, 0, trace=True))["moments"] != motion(record)["moments"]

@@ -47,6 +47,7 @@ STYLE = f"""
 .mm-bar input {{ flex: 1 1 10rem; min-width: 8rem; accent-color: #005A8C; height: 2.4rem; }}
 .mm-key {{ display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; font-size: 0.8rem;
   margin: 0.4rem 0 0; }}
+.mm-which {{ font-size: 0.8rem; margin: 0.4rem 0 0; overflow-wrap: anywhere; }}
 .mm-key i {{ display: inline-block; width: 1.4em; height: 0.8em; margin-right: 0.35em;
   vertical-align: -0.05em; border: 1px solid #777; }}
 .mm-key .h {{ background: repeating-linear-gradient(-45deg, {HELD} 0 6px, {HOLDER}B0 6px 7.5px); }}
@@ -145,6 +146,7 @@ function build(root, run) {
   make("span", "", key, `\\u25B2 ${said("captured")}`);
   make("span", "", key, `\\u25C6 ${said("handed over")}`);
   make("span", "", key, said("thick line: the front"));
+  if (run.which) make("div", "mm-which", root, run.which);  // older data do not say
 
   let war = 0;
   run.moments.forEach((m, i) => {
@@ -218,6 +220,7 @@ function build(root, run) {
     if (other.length)
       parts.push(said("Otherwise in fact on this day: {places}.", { places: other.join(", ") }));
     parts.push(said("A schematic map: areas and borders mean nothing."));
+    if (run.which) parts.push(`${run.which}.`);
     map.setAttribute("aria-label", parts.join(" "));
   }
   function stop() {

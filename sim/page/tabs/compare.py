@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlencode
 import pandas as pd
 import streamlit as st
 
+from sim.labels import Naming, naming_of
 from sim.language import N_, _, ngettext
 from sim.page import links, running
 from sim.page.batch import Batch, how_many, made
@@ -20,7 +21,13 @@ from sim.page.controls import controls
 from sim.page.downloads import offer_report, report_command
 from sim.page.engine import engine
 from sim.page.look import drawn, plain, show, table
-from sim.page.outcomes import meanings, outcomes_chosen, record_near, reported_runs
+from sim.page.outcomes import (
+    meanings,
+    outcomes_chosen,
+    record_near,
+    reported_runs,
+    tell_sides,
+)
 from sim.page.sidebar import titled
 from sim.page.tab import Tab
 from sim.page.visitor import Pair, Visitor
@@ -55,11 +62,15 @@ HELP = N_(
 
 @dataclass(frozen=True)
 class Names:
-    """What both scenarios are called, and whether run i of both meets the same random draws."""
+    """What both scenarios are called, and whether run i of both meets the same random draws.
+
+    ``naming``: how both tell claimant and holder.
+    """
 
     first: str
     second: str
     shared: bool
+    naming: Naming
 
     @property
     def both(self) -> tuple[str, str]:
@@ -91,14 +102,15 @@ def tab(visitor: Visitor) -> None:
 def _names(visitor: Visitor, other: Choice) -> Names:
     """Before and after, where it is the same conflict with a change; else the two titles."""
     one, two = read(other).scenario, visitor.loaded.scenario
+    naming = naming_of(one, two)
     if shares_luck(one, two):
         if other.changes and visitor.choice.changes:
-            return Names(_("first"), _("second"), shared=True)
-        return Names(_("before"), _("after"), shared=True)
+            return Names(_("first"), _("second"), shared=True, naming=naming)
+        return Names(_("before"), _("after"), shared=True, naming=naming)
     second = _yours(visitor)
     if second == one.title:
         second = _("{scenario} (yours)", scenario=second)
-    return Names(one.title, second, shared=False)
+    return Names(one.title, second, shared=False, naming=naming)
 
 
 def _work(visitor: Visitor, pair: Pair) -> Callable[[Tell], Frames]:
@@ -207,25 +219,28 @@ def _yours(visitor: Visitor) -> str:
 
 def _shown(visitor: Visitor, pair: Pair, frames: Frames, names: Names) -> None:
     found = in_order([name for name in CHOSEN if all(name in frame for frame in frames)])
-    main = headline(*frames, shared=names.shared)
+    shared, naming = names.shared, names.naming
+    main = headline(*frames, shared=shared, naming=naming)
     if main is not None:
         st.markdown(f"**{plain(answer(main))}**")
         with st.columns([2, 1])[0]:
             draw = partial(drawn, partial(answer_picture, main, names.both))
             show(visitor.picture(("answer", pair), draw))
-    table("pairs", paired_table(*frames, found, names.both, shared=names.shared))
-    methods = None if names.shared else _(ABOUT_METHODS)
-    st.caption(f"{_(about_luck(names.shared))} {_(ABOUT_INTERVALS)}", help=methods)
-    meanings(found)
-    chosen = outcomes_chosen(frames[1], "compare-outcomes")
+    both = paired_table(*frames, found, names.both, shared=shared, naming=naming)
+    table("pairs", both)
+    methods = None if shared else _(ABOUT_METHODS)
+    st.caption(f"{_(about_luck(shared))} {_(ABOUT_INTERVALS)}", help=methods)
+    tell_sides(naming)
+    meanings(found, naming)
+    chosen = outcomes_chosen(frames[1], "compare-outcomes", naming)
     chosen = [name for name in chosen if name in frames[0].columns]
     columns = st.columns(2, gap="medium")
     for place, name in enumerate(chosen):
-        asked = partial(paired_picture, *frames, name, names.both, shared=names.shared)
+        asked = partial(paired_picture, *frames, name, names.both, shared=shared, naming=naming)
         draw = partial(drawn, asked)
         with columns[place % 2]:
             show(visitor.picture(("pair", pair, name), draw))
-    if names.shared:
+    if shared:
         with st.expander(_("Run by run")):
             st.dataframe(_run_by_run(frames, chosen, names), width="stretch")
     offer_report(
@@ -241,7 +256,7 @@ def _run_by_run(frames: Frames, chosen: list[str], names: Names) -> pd.DataFrame
     both = matched(*frames)
     return pd.DataFrame(
         {
-            f"{words(name)}, {label}": frame[name]
+            f"{words(name, names.naming)}, {label}": frame[name]
             for name in chosen
             for label, frame in zip(names.both, both, strict=True)
         }

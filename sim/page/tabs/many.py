@@ -7,15 +7,23 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from sim.compare import verdict, what_if
+from sim.compare import verdict, what_if, with_names
+from sim.labels import Naming, by_role, naming_of
 from sim.language import N_, _, in_english, ngettext
 from sim.page import behaviour, running
 from sim.page.batch import Batch, how_many, made
-from sim.page.choice import read, unchanged
+from sim.page.choice import Choice, read, unchanged
 from sim.page.downloads import as_csv, offer_report, report_command
 from sim.page.engine import engine
 from sim.page.look import drawn, named, plain, show, table
-from sim.page.outcomes import NO_RECORD, meanings, outcomes_chosen, record_near, reported_runs
+from sim.page.outcomes import (
+    NO_RECORD,
+    meanings,
+    outcomes_chosen,
+    record_near,
+    reported_runs,
+    tell_sides,
+)
 from sim.page.sidebar import titled
 from sim.page.tab import Tab
 from sim.page.visitor import Runs, Visitor
@@ -89,15 +97,17 @@ def _shown(visitor: Visitor, runs: Runs, frame: pd.DataFrame) -> None:
             "{count} run beside what happened", "{count} runs beside what happened", count
         )
     st.subheader(head, anchor=False)
-    table("distributions", distribution_table(frame, found, targets))
+    naming = _naming(visitor, record)
+    table("distributions", distribution_table(frame, found, targets, naming))
     st.caption(_(ABOUT))
+    tell_sides(naming)
     if runs.behaviour:
-        behaviour.how_sure(frame, found)
-    meanings(found)
+        behaviour.how_sure(frame, found, naming)
+    meanings(found, naming)
     _pictures(visitor, runs, frame, targets, record)
     if targets:
         changed = bool(runs.choice.overrides) or record != runs.choice.name
-        _verdict(frame, targets, record, graded=not changed)
+        _verdict(visitor, frame, targets, record, graded=not changed)
     with st.container(horizontal=True):
         st.download_button(
             _("All runs as a table (CSV)"),
@@ -119,6 +129,12 @@ def _shown(visitor: Visitor, runs: Runs, frame: pd.DataFrame) -> None:
         )
 
 
+def _naming(visitor: Visitor, record: str) -> Naming:
+    """How claimant and holder are told: by name, where those of the record are the same."""
+    beside = [read(Choice(record)).scenario] if record else []
+    return naming_of(visitor.loaded.scenario, *beside)
+
+
 def _report(reported: Reported, runs: Runs, record: str, *, tell: Tell) -> Document:
     choice = runs.choice.in_files()
     command = report_command(choice, runs.replicates, record)
@@ -131,17 +147,21 @@ def _report(reported: Reported, runs: Runs, record: str, *, tell: Tell) -> Docum
 def _pictures(
     visitor: Visitor, runs: Runs, frame: pd.DataFrame, targets: list[Target], record: str
 ) -> None:
-    chosen = outcomes_chosen(frame, "many-outcomes")
+    naming = _naming(visitor, record)
+    chosen = outcomes_chosen(frame, "many-outcomes", naming)
     columns = st.columns(2, gap="medium")
     for place, name in enumerate(chosen):
-        draw = partial(drawn, partial(distribution_picture, frame, name, targets))
+        draw = partial(drawn, partial(distribution_picture, frame, name, targets, naming))
         with columns[place % 2]:
             show(visitor.picture(("many", runs, record, name), draw))
 
 
-def _verdict(frame: pd.DataFrame, targets: list[Target], record: str, *, graded: bool) -> None:
+def _verdict(
+    visitor: Visitor, frame: pd.DataFrame, targets: list[Target], record: str, *, graded: bool
+) -> None:
     joint = [one for one in load_joint() if one.scenario == record]
-    table = compare({record: frame}, targets, joint)
+    named = {} if _naming(visitor, record) is by_role else {record: visitor.loaded.scenario}
+    table = with_names(compare({record: frame}, targets, joint), named)
     told = N_("What agrees with what happened, and what does not")
     with st.expander(_(told if graded else N_("Beside what happened"))):
         lines = (
