@@ -11,7 +11,16 @@ from typing import Literal
 
 from pydantic import Field, JsonValue
 
-from sim.parameters import SIDES, AmountSeries, Section, ShareSeries, Side, dated, parameter
+from sim.parameters import (
+    SIDES,
+    AmountSeries,
+    PlaceNames,
+    Section,
+    ShareSeries,
+    Side,
+    dated,
+    parameter,
+)
 
 #: How a fact is known: a data file was read, a page was read, or nobody looked it up.
 Known = Literal["data", "page", "memory", "assumed"]
@@ -175,6 +184,9 @@ class Case(Section):
         min_length=1, description="ways to measure the balance, by name"
     )
     events: dict[dt.date, str] = Field({}, description="dated events, marked on figures")
+    place_names: dict[str, PlaceNames] = Field(
+        {}, description="whose names of places there are; labels write them as one/other"
+    )
 
     def side(self, side: Side) -> CaseSide:
         """The claimant or the holder."""

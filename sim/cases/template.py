@@ -107,6 +107,11 @@ measures:
 events:
   2000-01-01: ceasefire
   2003-05-01: new leader of North
+
+# Shown, and nothing else: whose names of places there are, where labels write them as one/other.
+# place_names:
+#   northern: {label: Northern, names: [Uphill]}
+#   southern: {label: Southern, names: [Downhill]}
 """
 
 
