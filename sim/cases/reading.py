@@ -241,7 +241,13 @@ def _dated(case: Case) -> Iterator[Problem]:
 
 
 def _drawn(case: Case) -> Iterator[Problem]:
-    """What is only shown: lists of names."""
+    """What is only shown: days on which ground passed in fact, and lists of names."""
+    for name, one in case.in_fact.items():
+        if name not in case.objectives:
+            yield _unknown(f"in_fact.{name}", name, "objective", case.objectives)
+        if not case.start <= one.day <= case.end:
+            message, allowed = f"{one.day} is outside the run", f"from {case.start} to {case.end}"
+            yield _wrong(f"in_fact.{name}.day", one.day, message, allowed=allowed)
     counts = {key: len(one.names) for key, one in case.place_names.items()}
     for key, count in counts.items():
         if count != (most := max(counts.values())):

@@ -84,6 +84,12 @@ class CaseObjective(Section):
     held_by: Side = Field("holder", description="the side that has it on the first day")
 
 
+class Passing(Fact):
+    """The day from which a sector was the other side's in fact."""
+
+    day: dt.date = Field(description="where accounts differ, the day by which all agree")
+
+
 class Veto(Section):
     """A further party of a side, without whose word nothing is agreed."""
 
@@ -186,6 +192,11 @@ class Case(Section):
     events: dict[dt.date, str] = Field({}, description="dated events, marked on figures")
     place_names: dict[str, PlaceNames] = Field(
         {}, description="whose names of places there are; labels write them as one/other"
+    )
+    in_fact: dict[str, Passing] = Field(
+        {},
+        description="by objective, when it passed to the other side in fact, outlined on maps: no "
+        "number of the scenario rests on it, nor any run",
     )
 
     def side(self, side: Side) -> CaseSide:

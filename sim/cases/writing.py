@@ -47,6 +47,7 @@ def scenario_text(table: Table) -> str:
         **{section: _copied(shipped, section) for section in SECTIONS},
         "milestones": dict(case.events),
         "place_names": {key: _names(one) for key, one in case.place_names.items()},
+        "in_fact": {name: one.day for name, one in case.in_fact.items()},
     }
     tree = {key: value for key, value in tree.items() if value != {}}
     return _head(table) + text_of(tree)

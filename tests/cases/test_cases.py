@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from pathlib import Path
 
@@ -273,6 +274,8 @@ SHOWN = """
 place_names:
   northern: {label: Northern, names: [Uphill]}
   southern: {label: Southern, names: [Downhill]}
+in_fact:
+  plain: {day: 2004-03-01, source: invented, status: assumed}
 """
 
 
@@ -281,6 +284,7 @@ def test_what_is_only_shown_is_written_and_changes_no_number(tmp_path: Path) -> 
     path = tmp_path / "shown.case.yaml"
     path.write_text(plain + SHOWN, encoding="utf-8")
     scenario = loaded(path)
+    assert scenario.in_fact == {"plain": dt.date(2004, 3, 1)}
     assert {key: one.names for key, one in scenario.place_names.items()} == {
         "northern": ("Uphill",),
         "southern": ("Downhill",),
@@ -291,6 +295,9 @@ def test_what_is_only_shown_is_written_and_changes_no_number(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("old", "new", "key"),
     [
+        ("plain: {day", "plian: {day", "in_fact.plian: there is no objective 'plian'"),
+        ("2004-03-01", "2014-03-01", "in_fact.plain.day: 2014-03-01 is outside the run"),
+        ("source: invented, ", "", "in_fact.plain.source: is missing"),
         ("[Uphill]", "[Uphill, Ford]", "place_names.southern.names: holds 1 names, and another"),
     ],
 )
