@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from scipy.stats import binom
 
 from sim.pictures.style import AGREED, BAND, CLAIMANT, FAINT, HELD, look, new_figure, render
+from sim.words import percent_text
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "calibration-checks.md"
@@ -160,7 +161,7 @@ def runs_of(one: pd.Series[Any]) -> str:
     if not one["n"]:
         return "in no run"
     if one["statistic"] == "probability":
-        return f"{one['simulated']:.0%}, {one['grade']}"
+        return f"{percent_text(one['simulated'])}, {one['grade']}"
     low, high = one["band_90_low"], one["band_90_high"]
     return f"{one['simulated']:.5g} ({low:.5g} to {high:.5g}), {one['grade']}"
 
@@ -333,7 +334,7 @@ def wars_table(moves: pd.DataFrame) -> list[str]:
     order = (part["after"] - part["before"]).abs().sort_values(ascending=False).index
     for one in part.loc[order].to_dict("records"):
         cells = [f"`{one['of']}`", one["change"], wars[one["name"]]]
-        lines += row(*cells, f"{one['before']:.0%}", f"{one['after']:.0%}")
+        lines += row(*cells, percent_text(one["before"]), percent_text(one["after"]))
     return lines
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 
 import sim
 from sim.inference import intervals
+from sim.words import bare_share
 
 FILE = Path(__file__).resolve().parent / "after-2020" / "cooperation.csv"
 PAGE = FILE.parents[2] / "docs" / "cooperation.md"
@@ -114,7 +115,7 @@ def markdown(table: pd.DataFrame) -> str:
 
 def _cell(row: pd.Series, name: str) -> str:
     low, high = (round(100 * row[f"{name}, change {end}"]) for end in ("low", "high"))
-    return f"{100 * row[name]:.0f} % ({low:+d} to {high:+d})"
+    return f"{bare_share(row[name])} ({low:+d} to {high:+d})"
 
 
 def write_page(table: pd.DataFrame) -> None:

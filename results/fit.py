@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 import sim
+from sim.words import bare_share
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "fit.md"
@@ -35,8 +36,8 @@ def table_of(table: pd.DataFrame) -> str:
     targets = table.drop_duplicates(["scenario", "id"]).set_index("id")
 
     def share(row: pd.Series) -> str:
-        low, high = 100 * row["wilson_low"], 100 * row["wilson_high"]
-        return f"{100 * float(row['simulated']):.0f} % ({low:.0f}-{high:.0f})"
+        ends = (bare_share(row[f"wilson_{end}"]).removesuffix(" %") for end in ("low", "high"))
+        return f"{bare_share(row['simulated'])} ({'-'.join(ends)})"
 
     def p(name: str) -> str:
         return share(targets.loc[name])
@@ -103,7 +104,7 @@ def runs_of(setting: str, *changes: str) -> pd.DataFrame:
 
 def percent(values: pd.Series) -> str:
     """A share of runs as a percentage."""
-    return f"{100 * float(values.mean()):.0f} %"
+    return bare_share(float(values.mean()))
 
 
 def by_noise(frame: pd.DataFrame, noise: str, event: str) -> str:

@@ -17,6 +17,7 @@ import pandas as pd
 
 import sim
 from sim.inference import intervals
+from sim.words import bare_share
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "results" / "after-2020"
@@ -97,7 +98,7 @@ def outcomes(comparison: pd.DataFrame) -> pd.DataFrame:
 def _told(row: pd.Series[Any]) -> str:
     value = float(row["simulated"])
     if row["statistic"] == "probability":
-        return f"{row['label']}: {100 * value:.0f} % of {row['of']} ({row['grade']})"
+        return f"{row['label']}: {bare_share(value)} of {row['of']} ({row['grade']})"
     low, high = float(row["band_90_low"]), float(row["band_90_high"])
     figures = f"{value:,.4g} (nine in ten: {low:,.4g} to {high:,.4g})"
     return f"{row['label']}: {figures} ({row['grade']})"

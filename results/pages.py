@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from sim.words import bare_share
+
 Lines = list[str]
 
 
@@ -25,7 +27,7 @@ def percent(value: float, decimals: int = 0) -> str:
     >>> percent(0.125), percent(0.125, 1)
     ('12 %', '12.5 %')
     """
-    return f"{100 * float(value):.{decimals}f} %"
+    return bare_share(float(value), decimals)
 
 
 def put(page: Path, parts: Mapping[str, Lines]) -> None:

@@ -14,10 +14,10 @@ from typing import Any
 import pandas as pd
 
 import sim
-from sim.cli.commands.show import numbers
 from sim.errors import SimError
 from sim.parameters.declaration import Series
 from sim.scenario import Scenario, load_with_provenance
+from sim.scenario.numbers import numbers
 from sim.targets import compare, load_joint, load_targets
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -5,20 +5,27 @@ Worker processes inherit the environment, and import the same modules.
 
 from __future__ import annotations
 
-import ast
 import importlib
+import multiprocessing
 import os
 import pkgutil
-import sys
-from collections.abc import Iterable, Iterator, Mapping
-from importlib.machinery import PathFinder
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sim.errors import SimError, unknown_name
+from sim.processes import isolated
 
 #: The environment variable that names the modules, with commas between them.
 WITH = "SIM_WITH"
+MAIN = "__main__"
+TOO_SOON = (
+    "the worker processes ended too soon: use jobs=1, or call simulate() or sweep() from a script "
+    "under `if __name__ == '__main__':`"
+)
 
 
 def import_own(more: Iterable[str] = ()) -> None:
@@ -51,62 +58,88 @@ def _failed(module: str, error: Exception) -> SimError:
 
 # -- what worker processes can know ----------------------------------------------------------------
 
+#: Finds functions and classes by what they are called in an error, for the names that are asked of.
+Find = Callable[[frozenset[str]], Mapping[str, Any]]
+#: Where something is defined: names and first lines, of it and of what it wraps.
+Mark = tuple[tuple[str, int], ...]
 
-def modules_for_workers(own: Mapping[str, Any]) -> list[str]:
+
+def modules_for_workers(find: Find, names: frozenset[str] = frozenset()) -> list[str]:
     """The modules that a new process must import to know what a user has declared.
 
+    Where the user has declared anything, a process is started as the workers are, and asked.
+
     Args:
-        own: functions and classes, by what they are called in an error.
+        find: what is declared; a function that a process of its own can import.
+        names: with which it is called.
 
     Raises:
-        SimError: a new process cannot know some of them. It runs the script anew, without what
+        SimError: a new process does not know some of it. It runs the script anew, without what
             stands under `if __name__ == "__main__":`, in a function or in an interactive session.
     """
-    theirs = {called: one for called, one in own.items() if not _is_ours(one.__module__)}
-    lost = [called for called, one in theirs.items() if not _is_found_again(one)]
+    theirs = {name: one for name, one in find(names).items() if not _is_ours(_module(one))}
+    if not theirs:
+        return []
+    modules = dict.fromkeys(_module(one) for one in theirs.values())
+    wanted = tuple(name for name in modules if name != MAIN)
+    marks = tuple((name, _mark(one)) for name, one in theirs.items())
+    imported, lost = _asked(find, names, wanted, marks)
     if lost:
         raise SimError(
             f"worker processes cannot know {', '.join(lost)}, declared where only this process "
             "comes by\n    allowed: jobs=1; or declare in a module and import that, or at the top "
             "level of the script, not under `if __name__ == '__main__':`"
         )
-    modules = dict.fromkeys(one.__module__ for one in theirs.values())
-    return [name for name in modules if name != "__main__"]
+    return list(imported)
+
+
+@lru_cache(maxsize=32)  # each process of a sweep asks the same
+def _asked(
+    find: Find,
+    names: frozenset[str],
+    modules: tuple[str, ...],
+    marks: tuple[tuple[str, Mark], ...],
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Of these modules those that a worker process can import, and of these names the unknown."""
+    context = multiprocessing.get_context("spawn")
+    try:
+        with isolated(), ProcessPoolExecutor(1, mp_context=context) as pool:
+            imported, known = pool.submit(_known_here, find, names, modules).result()
+    except BrokenProcessPool as error:
+        raise SimError(TOO_SOON) from error
+    return imported, tuple(name for name, mark in marks if known.get(name) != mark)
+
+
+def _known_here(
+    find: Find, names: frozenset[str], modules: Iterable[str]
+) -> tuple[tuple[str, ...], dict[str, Mark]]:
+    """What a worker process answers: the modules that it can import, and what it then knows."""
+    import_own()
+    imported = tuple(name for name in modules if _can_import(name))
+    return imported, {called: _mark(one) for called, one in find(names).items()}
+
+
+def _can_import(module: str) -> bool:
+    try:
+        importlib.import_module(module)
+    except Exception:  # whatever a module of a user's own may raise: its names are then unknown
+        return False
+    return True
 
 
 def _is_ours(module: str) -> bool:
     return module.partition(".")[0] == "sim"
 
 
-def _is_found_again(one: Any) -> bool:
-    """Whether a new process that imports its module, or runs the script anew, comes by it."""
-    if one.__module__ != "__main__":
-        return PathFinder.find_spec(one.__module__.partition(".")[0]) is not None
-    script = getattr(sys.modules["__main__"], "__file__", None)
-    if script is None:
-        return False
-    try:
-        tree = ast.parse(Path(script).read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return False
-    line = one.__code__.co_firstlineno if hasattr(one, "__code__") else None
-    return any(
-        one.__qualname__ == node.name and line in (None, *_first_lines(node))
-        for node in _top_level(tree.body)
-    )
+def _module(one: Any) -> str:
+    return str(getattr(one, "__module__", None) or type(one).__module__)
 
 
-def _first_lines(node: ast.FunctionDef | ast.ClassDef) -> list[int]:
-    """Lines on which a definition may be said to begin: its own, and those of its decorators."""
-    return [node.lineno, *(one.lineno for one in node.decorator_list)]
-
-
-def _top_level(body: Iterable[ast.stmt]) -> Iterator[ast.FunctionDef | ast.ClassDef]:
-    """The functions and classes that a script makes also when it is not the main one."""
-    for node in body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            yield node
-        elif isinstance(node, ast.If) and "__name__" not in ast.unparse(node.test):
-            yield from _top_level([*node.body, *node.orelse])
-        elif isinstance(node, ast.Try | ast.With | ast.For):
-            yield from _top_level(node.body)
+def _mark(one: Any) -> Mark:
+    """By this another function or class of the same name is told from it."""
+    found = []
+    while one is not None:
+        code = getattr(one, "__code__", None)
+        found.append((getattr(one, "__qualname__", ""), code.co_firstlineno if code else 0))
+        one = getattr(one, "__wrapped__", None)
+    return tuple(found)

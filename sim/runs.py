@@ -28,7 +28,7 @@ from sim.given import as_whole
 from sim.loading import check_made, load
 from sim.model import NegotiationModel
 from sim.outcomes import column_kinds, outcomes, registry
-from sim.own import WITH, import_own, modules_for_workers
+from sim.own import TOO_SOON, WITH, import_own, modules_for_workers
 from sim.processes import isolated
 from sim.record import Record
 from sim.scenario import Scenario
@@ -136,12 +136,15 @@ def own_modules(scenario: Scenario, words: Iterable[str] = ()) -> list[str]:
     Raises:
         SimError: worker processes cannot know an outcome or a negotiator of the user's own.
     """
-    declared: dict[str, Any] = {
-        f"the outcome {one.name}": one.function for one in registry.DECLARED
-    }
     used = {*words, *(party.strategy for party in scenario.parties.values())}
-    named = {f"the negotiator {name}": a for name, a in negotiators().items() if name in used}
-    return modules_for_workers(declared | named)
+    return modules_for_workers(_declared, frozenset(used))
+
+
+def _declared(words: frozenset[str]) -> dict[str, Any]:
+    """All outcomes, and the negotiators of these names, by what they are called in an error."""
+    found: dict[str, Any] = {f"the outcome {one.name}": one.function for one in registry.DECLARED}
+    named = {f"the negotiator {name}": a for name, a in negotiators().items() if name in words}
+    return found | named
 
 
 def _refuse_others(part: Columns, wanted: set[str]) -> None:
@@ -306,10 +309,7 @@ def _pooled(
         for future in as_completed(futures):
             yield futures[future], future.result()
     except BrokenProcessPool as error:
-        raise SimError(
-            "the worker processes ended too soon: use jobs=1, or call simulate() from a script "
-            "under `if __name__ == '__main__':`"
-        ) from error
+        raise SimError(TOO_SOON) from error
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -11,7 +11,7 @@ from sim.labels import Labels
 from sim.language import N_, _, figures, ngettext
 from sim.record import Event
 from sim.scenario import Scenario
-from sim.words import listed, percent
+from sim.words import listed, percent_text
 
 #: what happens at a session in each role of a mediator
 ROLES: Mapping[str, str] = {
@@ -56,7 +56,7 @@ def _attack(event: Event, names: Labels) -> str:
 
 
 def _chance(event: Event) -> str:
-    return percent(event.numbers.get("chance", 0.0), 0)
+    return percent_text(event.numbers.get("chance", 0.0))
 
 
 def _preparation(event: Event, names: Labels) -> str:

@@ -206,7 +206,7 @@ def percent_text(share: float, digits: int = 0) -> str:
 def _in_per_cent(share: float, digits: int) -> str:
     """The same as it is written in English."""
     if min(abs(share), abs(1.0 - share)) < NEARLY:
-        return f"{share:.0%}"
+        return f"{round(share):.0%}"
     told = f"{share:.{digits}%}"
     while float(told[:-1]) in (0.0, 100.0):
         digits += 1
@@ -254,14 +254,34 @@ def percent(share: float, digits: int = 1, sign: str = "") -> str:
     return _per_cent(f"{round(100.0 * share, digits) + 0.0:{sign}.{digits}f}%")
 
 
+def bare_share(share: float, digits: int = 0) -> str:
+    """A share as verdicts write it: as :func:`percent_text`, with a space.
+
+    >>> bare_share(0.375), bare_share(0.004), bare_share(1.0), bare_share(0.375, 1)
+    ('38 %', '0.4 %', '100 %', '37.5 %')
+    """
+    return _in_per_cent(share, digits).replace("%", " %")
+
+
+def bare_span(low: float, high: float) -> str:
+    """Two shares as verdicts write them.
+
+    >>> bare_span(0.35, 0.4), bare_span(0.0, 0.996)
+    ('35 to 40 %', '0 to 99.6 %')
+    """
+    return f"{bare_share(low).removesuffix(' %')} to {bare_share(high)}"
+
+
 def share_text(found: Estimate) -> str:
-    """A share in per cent, with its interval.
+    """A share in per cent, with its interval; 0 and 100 are none and all of it, and never nearly.
 
     >>> from sim.inference.intervals import Estimate
     >>> share_text(Estimate(0.375, 0.35, 0.4, 0.01, 900))
     '38 % (35 to 40)'
+    >>> share_text(Estimate(0.998, 0.9962, 1.0, 0.001, 900))
+    '99.8 % (99.6 to 100)'
     """
-    return f"{100 * found.value:.0f} % ({100 * found.low:.0f} to {100 * found.high:.0f})"
+    return f"{bare_share(found.value)} ({bare_span(found.low, found.high).removesuffix(' %')})"
 
 
 def points_text(found: Estimate) -> str:

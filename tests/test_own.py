@@ -1,113 +1,172 @@
-"""What worker processes can know of a user's own code is asked before any run."""
+"""What worker processes can know of a user's own code is asked of one, before any run."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 
 import sim
+from sim import own
 from sim.errors import SimError
 from sim.outcomes import registry
-from sim.own import modules_for_workers
+from sim.runs import own_modules
+from sim.scenario import load
 
-SCRIPT = '''
+SCRIPT = """
+import functools
+import importlib.util
+import sys
+from dataclasses import replace
+
+import beside_the_script
+from beside_the_script import OUTCOME
+from sim.outcomes.registry import DECLARED, outcome
+
+def logged(function):
+    @functools.wraps(function)
+    def inner(world, history):
+        return function(world, history)
+    return inner
+
+def constant(name):
+    @outcome("1", name=name)
+    def inner(world, history):
+        return 1.0
+
+@outcome("1")
 def kept(world, history):
-    """At the top level."""
     return 1.0
 
-def wrapper():
-    def nested(world, history):
+@outcome("1")
+@logged
+def wrapped(world, history):
+    return 1.0
+
+try:
+    import no_such_module_of_anybody
+except ImportError:
+    @outcome("1")
+    def in_except(world, history):
         return 1.0
-    return nested
 
-nested = wrapper()
+try:
+    import sys
+except ImportError:
+    pass
+else:
+    @outcome("1")
+    def in_else(world, history):
+        return 1.0
 
-if 1 + 1 == 2:
-    class Plain: ...
+constant("made")
+covered = outcome("1", name="covered")(logged(kept))
+
+class Finder:
+    def find_spec(name, path, target=None):
+        if name == "made_as_it_runs":
+            return importlib.util.spec_from_loader(name, Finder)
+    def create_module(spec):
+        return None
+    def exec_module(module):
+        exec(OUTCOME.replace("beside", "found_by_a_finder"), vars(module))
+
+sys.meta_path.append(Finder)
+import made_as_it_runs
 
 if __name__ == "__main__":
+    @outcome("1")
     def guarded(world, history):
         return 1.0
-    class Guarded: ...
-    def kept_again(world, history):
-        return 1.0
-    kept_again.__name__ = kept_again.__qualname__ = "kept"
-'''
+
+    constant("made_under_the_guard")
+
+    def kept(world, history):
+        return 2.0
+
+    for place, one in enumerate(DECLARED):
+        if one.name == "covered":
+            DECLARED[place] = replace(one, function=logged(kept))
+"""
+#: Each is something that a reader of the script's text may be wrong about.
+KNOWN = ["kept", "wrapped", "in_except", "in_else", "made", "beside", "found_by_a_finder"]
+UNKNOWN = ["covered", "guarded", "made_under_the_guard"]
+
+OUTCOME = """
+from sim.outcomes.registry import outcome
+
+@outcome("1")
+def beside(world, history):
+    return 1.0
+"""
 
 
 @pytest.fixture
-def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """A script that is run as the main one."""
+def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    """A script that is run as the main one, and has declared its outcomes."""
     place = tmp_path / "script.py"
     place.write_text(SCRIPT, encoding="utf-8")
+    (tmp_path / "beside_the_script.py").write_text(
+        f"OUTCOME = {OUTCOME!r}\n{OUTCOME}", encoding="utf-8"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
     main = ModuleType("__main__")
     main.__file__ = str(place)
-    exec(compile(SCRIPT, place, "exec"), vars(main))
     monkeypatch.setitem(sys.modules, "__main__", main)
-    return main
+    monkeypatch.setattr(registry, "DECLARED", list(registry.DECLARED))
+    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
+    own._asked.cache_clear()
+    exec(compile(SCRIPT, place, "exec"), vars(main))
+    yield main
+    for name in ("beside_the_script", "made_as_it_runs"):
+        del sys.modules[name]
+    own._asked.cache_clear()
 
 
-@pytest.mark.parametrize(
-    ("name", "known"),
-    [
-        ("kept", True),
-        ("Plain", True),
-        ("nested", False),
-        ("guarded", False),
-        ("Guarded", False),
-        ("kept_again", False),  # another of the same name stands at the top level
-    ],
-)
-def test_what_a_script_makes_under_its_guard_is_not_known_elsewhere(
-    script: ModuleType, name: str, known: bool
-) -> None:
-    own = {f"the outcome {name}": getattr(script, name)}
-    if known:
-        assert modules_for_workers(own) == []  # the script is run anew: nothing is to be imported
-    else:
-        with pytest.raises(SimError, match=f"cannot know the outcome {name}, declared where"):
-            modules_for_workers(own)
+def only(names: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of what the script has declared these alone."""
+    ours = [one for one in registry.DECLARED if one.function.__module__.startswith("sim.")]
+    theirs = [one for one in registry.DECLARED if one.name in names]
+    assert len(theirs) == len(names)
+    monkeypatch.setattr(registry, "DECLARED", [*ours, *theirs])
 
 
-def test_an_interactive_session_is_known_to_nobody_else(script: ModuleType) -> None:
-    del script.__file__
-    with pytest.raises(SimError, match="cannot know kept"):
-        modules_for_workers({"kept": script.kept})
-
-
-def test_modules_of_ones_own_are_imported_and_those_of_this_package_need_not() -> None:
-    assert modules_for_workers({"a": json_like(), "b": sim.simulate}) == ["json"]
-    with pytest.raises(SimError, match="cannot know a"):
-        modules_for_workers({"a": json_like("made_up_as_it_ran")})
-
-
-def json_like(module: str = "json") -> Callable[..., Any]:
-    def one() -> None:
-        return None
-
-    one.__module__ = module
-    return one
-
-
-def test_many_runs_are_refused_before_the_first(
-    script: ModuleType, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("script")
+def test_what_a_worker_process_does_not_know_is_refused_before_the_first_run(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def begun(*_: object) -> None:
         raise AssertionError("a run has begun")
 
     monkeypatch.setattr("sim.runs._row", begun)
     monkeypatch.setattr("sim.runs.ProcessPoolExecutor", begun)
-    for name, jobs in (("guarded", 2), ("guarded", 1), ("kept", 2)):  # then the changed twins
-        one = replace(registry.DECLARED[0], name=name, function=getattr(script, name))
-        monkeypatch.setattr(registry, "DECLARED", [*registry.DECLARED, one])
-        refused = (name, jobs) == ("guarded", 2)
-        told = "cannot know the outcome guarded" if refused else "a run has begun"
-        with pytest.raises(SimError if refused else AssertionError, match=told):
-            sim.simulate("toy/fearon", 3, jobs=jobs, engine="mesa")
-        monkeypatch.setattr(registry, "DECLARED", registry.DECLARED[:-1])
+    with pytest.raises(SimError, match="worker processes cannot know") as told:
+        sim.simulate("toy/fearon", 3, jobs=2, engine="mesa")
+    lost = str(told.value).partition("know ")[2].partition(", declared where")[0]
+    assert lost.split(", ") == [f"the outcome {name}" for name in sorted(UNKNOWN)]
+    with pytest.raises(AssertionError, match="a run has begun"):  # no worker is to know it
+        sim.simulate("toy/fearon", 3, jobs=1, engine="mesa")
+    only(KNOWN, monkeypatch)
+    with pytest.raises(AssertionError, match="a run has begun"):
+        sim.simulate("toy/fearon", 3, jobs=2, engine="mesa")
+    modules = ["beside_the_script", "made_as_it_runs"]
+    assert sorted(own_modules(load("toy/fearon"))) == modules
+
+
+def test_an_interactive_session_is_known_to_nobody_else(
+    script: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del script.__file__
+    only(["kept", "beside", "found_by_a_finder"], monkeypatch)
+    with pytest.raises(SimError) as told:  # whoever made the finder is not there either
+        own_modules(load("toy/fearon"))
+    names = str(told.value).partition(", declared where")[0]
+    assert names == ("worker processes cannot know the outcome kept, the outcome found_by_a_finder")
+
+
+def test_where_nothing_is_of_ones_own_no_process_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own, "_asked", lambda *_: pytest.fail("asked"))
+    assert own_modules(load("toy/fearon")) == []

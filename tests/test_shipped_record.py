@@ -129,7 +129,28 @@ def test_days_on_which_ground_passed_in_fact_are_those_of_the_record() -> None:
     }
     known["stepanakert"] = statement + dt.timedelta(days=float(later["after-rest-when"].value or 0))
     assert autumn.in_fact == known
+    assert load("karabakh/1994-2025").in_fact == known
     # in April 2016 the record counts one objective, the heights; six objectives passed by force
     spring = load("karabakh/april-2016").in_fact
     assert [name for name, date in spring.items() if date.year == 2016] == ["line-heights"]
     assert record["april-objectives"].value == 1
+
+
+def test_days_on_which_ground_passed_in_fact_after_2020_are_those_of_the_record() -> None:
+    after = load("karabakh/after-2020")
+    record = {
+        one.id: one
+        for one in load_targets(scenario_folder() / "karabakh" / "record-after-2020.yaml")
+    }
+    on = {words: day for day, words in after.milestones.items()}
+    days = float(record["after-rest-when"].value or 0)
+    assert after.in_fact == {
+        "border-heights": on["border fighting of two days"] + dt.timedelta(days=1),
+        "rest-of-nk": dt.date(2020, 11, 10) + dt.timedelta(days=days),
+        "border-villages": on["four villages handed over"],
+    }
+    assert "24 May 2024" in record["after-villages"].source
+    assert "13-14 September 2022" in record["after-force-again"].source
+    start = {name for name, one in after.objectives.items() if one.held_by == "holder"}
+    assert start - {*after.in_fact} == {"syunik"}  # as the record has it
+    assert record["after-syunik"].value == 0.0

@@ -10,6 +10,7 @@ from matplotlib.patches import Patch
 
 from sim.experiments import Drawing, Summary
 from sim.experiments.drawing import line_with_band, message
+from sim.experiments.words import share, span
 from sim.pictures.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, TRUCE, look, new_figure
 
 from .design import (
@@ -91,16 +92,16 @@ def draw(summary: Summary) -> dict[str, Drawing]:
 
 
 def share_at(summary: Summary, outcome: str, dose: float, setting: str = AUTUMN) -> float:
-    """Percent of runs with an outcome at a dose."""
+    """Share of runs with an outcome at a dose."""
     found = summary.table("response", setting=setting, group=outcome)
     nearest = min(found.to_dict("records"), key=lambda row: abs(row["x"] - dose))
-    return 100 * float(nearest["value"])
+    return float(nearest["value"])
 
 
 def war_told(summary: Summary) -> str:
     """How a large war depends on strength, in the setting in which there was one."""
     shares = [share_at(summary, WAR, dose) for dose in (CONTRAST[0], 1.0, CONTRAST[1])]
-    told = [f"{share:.0f} %" for share in shares]
+    told = [share(one) for one in shares]
     return (
         f"Autumn 2020: a large war in {told[0]} of runs at a quarter of the claimant's actual "
         f"strength, in {told[1]} at its actual strength, in {told[2]} at twice as much"
@@ -110,11 +111,11 @@ def war_told(summary: Summary) -> str:
 def quiet_told(summary: Summary) -> str:
     """How seldom strength brings an agreement without fighting."""
     settings = [name for name in LINES if name not in BASELINES]
-    most = max(share_at(summary, QUIET, CONTRAST[1], name) for name in settings)
+    most = share(max(share_at(summary, QUIET, CONTRAST[1], name) for name in settings))
     signed = [share_at(summary, AGREED, dose) for dose in CONTRAST]
     return (
         f"From a quarter to twice the actual strength, runs with an agreement go from "
-        f"{signed[0]:.0f} to {signed[1]:.0f} % (autumn 2020); at twice, at most {most:.0f} % have "
+        f"{span(*signed)} (autumn 2020); at twice, at most {most} have "
         "one without fighting"
     )
 
@@ -126,8 +127,8 @@ def force_told(summary: Summary) -> str:
           for what in (FORCE, TALK)]  # fmt: skip
     (low, high), (least, most) = ((min(one), max(one)) for one in by)
     return (
-        f"At twice its actual strength the claimant gains {low:.0f} to {high:.0f} % of the "
-        f"territory by force and {least:.0f} to {most:.0f} % by talk"
+        f"At twice its actual strength the claimant gains {span(low, high)} of the "
+        f"territory by force and {span(least, most)} by talk"
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sim.experiments import Answer, Summary, Verdict, above
 from sim.experiments.protocol import Protocol
 from sim.experiments.verdict import one_answer
-from sim.experiments.words import number, points
+from sim.experiments.words import number, points, share
 from sim.inference.intervals import Estimate
 
 from .design import (
@@ -84,8 +84,8 @@ def parted(summary: Summary) -> str:
             for part in (FRONT_TOO, TOTAL)
         )
         if setting != BASELINE and whole.low > 0:
-            share_of_it = 100 * front.value / whole.value
-            found.append(f"{LABELS.get(setting, setting)} {share_of_it:.0f} %")
+            share_of_it = front.value / whole.value
+            found.append(f"{LABELS.get(setting, setting)} {share(share_of_it)}")
     return f"found {', '.join(found) or 'no gain'}"
 
 

@@ -21,6 +21,7 @@ from sim.experiments.drawing import (
 from sim.experiments.summary import Summary
 from sim.experiments.verdict import Drawing
 from sim.pictures.style import AGREED, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
+from sim.words import bare_share
 
 from .design import CHANNELS, FAMILIES, LUCK, MILITARY, OUTCOMES, SETTLING, SHORT, WIDTHS
 
@@ -115,7 +116,7 @@ def _channels_told(summary: Summary, places: Sequence[str]) -> str:
                 shares = shares[shares["group"].isin([*CHANNELS, LUCK])]
                 first = max(shares.to_dict("records"), key=lambda row: row["value"])
                 short = SHORT.get(place.partition(": ")[0], place)
-                share = f"{short} {100 * first['value']:.0f} %"
+                share = f"{short} {bare_share(first['value'])}"
                 firsts.setdefault(str(first["group"]), []).append(share)
         named = [f"{channel} ({', '.join(shares)})" for channel, shares in firsts.items()]
         told += [f"for {words} {among(named)}"] * bool(named)
@@ -130,7 +131,7 @@ def _channel_panel(axis: Axes, summary: Summary, place: str) -> None:
     values = [[one.value for one in row] for row in found]
 
     def told(row: int, column: int, share: float) -> str:
-        return f"{100 * share:.0f}" + ("*" if found[row][column].low <= 0.0 else "")
+        return bare_share(share).removesuffix(" %") + ("*" if found[row][column].low <= 0.0 else "")
 
     grey_table(axis, values, told)
     for column in range(len(names)):

@@ -10,6 +10,7 @@ from sim.experiments.protocol import Protocol
 from sim.experiments.verdict import one_answer
 from sim.experiments.words import percent
 from sim.inference.intervals import Estimate
+from sim.words import percent_text
 
 from .design import (
     ATTENTIVE,
@@ -100,10 +101,11 @@ def _percent(one: Estimate | None) -> str:
 
 
 def _told(summary: Summary, setting: str, group: str, found: Estimate | None) -> str:
-    levels = (
-        summary.get("level:large_war", setting=setting, group=g).value for g in ("none", "all")
+    before, after = (
+        percent_text(summary.get("level:large_war", setting=setting, group=g).value)
+        for g in ("none", "all")
     )
-    rise = "from {:.0%} to {:.0%}".format(*levels)
+    rise = f"from {before} to {after}"
     text = f"{setting} ({rise}): {_percent(found)}"
     halved = share_of(summary, "large_war", setting, group, "halved_share")
     return f"{text}, {_percent(halved)} if the step were half as large" if halved else text

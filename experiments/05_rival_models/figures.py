@@ -14,6 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.experiments import Drawing, Summary
 from sim.experiments.drawing import among, grey_table, mark_on_line, message, stacked
 from sim.pictures.style import BAND, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
+from sim.words import percent_text
 
 from .design import BY_FULL, BY_RIVAL, FULL, MILITARY, MODELS, PARAMETERS, WAYS, rivals
 from .record import ALL, SHORT
@@ -279,7 +280,7 @@ def _confusion_panel(axes: Axes, summary: Summary) -> None:
     shares = [[summary.get("confusion", setting=a, group=b).value for b in names] for a in names]
     record = [summary.get("probability", group=name).value for name in names]
     cells = np.array([*shares, record])
-    grey_table(axes, cells, lambda row, column, share: f"{share:.0%}")
+    grey_table(axes, cells, lambda row, column, share: percent_text(share))
     axes.axhline(len(names), color="black", lw=1.5)
     numbered = [f"{name}  {number}" for number, name in enumerate(names, start=1)]
     axes.set_yticks(np.arange(len(names) + 1) + 0.5, [*numbered, "THE RECORD   "])
@@ -292,7 +293,8 @@ def _confusion_panel(axes: Axes, summary: Summary) -> None:
 def _rank_panel(axes: Axes, summary: Summary) -> None:
     for name, style, colour in ((FULL, "-", NEUTRAL), (MILITARY, "--", HOLDER)):
         ranks = summary.table("rank_share", group=name)
-        label = f"{name}: 90 % intervals hold {summary.get('mean_coverage', group=name).value:.0%}"
+        held = percent_text(summary.get("mean_coverage", group=name).value)
+        label = f"{name}: 90 % intervals hold {held}"
         edges = np.linspace(0, 100, len(ranks) + 1)
         axes.stairs(
             ranks["value"], edges, baseline=None, ls=style, color=colour, lw=1.4, label=label

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from sim.experiments import Answer, Protocol, Summary, Verdict, above
-from sim.experiments.words import number, percent
+from sim.experiments.words import number, percent, share
 from sim.inference.intervals import Estimate
 
 from .design import CHANNELS, CONSTANT, FULL, MILITARY, MODELS, PARAMETERS, STILL, WAYS, rivals
@@ -54,7 +54,7 @@ def _missed(summary: Summary, rival: str, limits: Mapping[str, float]) -> Verdic
         "made without it show as much, and the comparison sees it in "
         f"{percent(power)} of histories made with it",
         f"supported: a loss above {limits['smallest_loss']:g} in all three ways to predict that at "
-        f"most {_whole(limits['as_far_by_luck'])} of histories made without the channel show; not "
+        f"most {share(limits['as_far_by_luck'])} of histories made without the channel show; not "
         "supported: a loss below it in all three; undecided otherwise, and where no model reaches "
         "the record",
     )
@@ -157,7 +157,7 @@ def _recognised(summary: Summary, limits: Mapping[str, float]) -> Verdict:
         f"{percent(_clipped(still))} together, and most, {percent(_clipped(named))}, to the one "
         f"called {best}; it names the right one of "
         f"{len(MODELS)} models for {percent(accuracy)} of {accuracy.n:,} unseen runs",
-        f"not supported: more than {_whole(limits['smallest_probability'])} for the two together",
+        f"not supported: more than {share(limits['smallest_probability'])} for the two together",
     )
 
 
@@ -182,9 +182,9 @@ def _in_reach(summary: Summary, limits: Mapping[str, float]) -> Verdict:
         f"prior predictive p = {p_value:.2g}; {parts['in'][0]} of {parts['in'][1]} targets in "
         f"reach when fitted, {parts['out'][0]} when left out; score {number(score)}, as bad in "
         f"{percent(as_bad)} of the model's own histories; the record narrows {len(narrowed)} of "
-        f"{len(PARAMETERS)} parameters by {_whole(limits['least_contraction'])} or more",
+        f"{len(PARAMETERS)} parameters by {share(limits['least_contraction'])} or more",
         f"not supported: p or the share of histories as bad below {limits['least_p_value']:g}, or "
-        f"fewer than {_whole(limits['least_share_in_reach'])} of the targets left out in reach",
+        f"fewer than {share(limits['least_share_in_reach'])} of the targets left out in reach",
     )
 
 
@@ -197,7 +197,3 @@ def in_reach(summary: Summary, way: str, name: str) -> tuple[int, int]:
 def _clipped(found: Estimate) -> Estimate:
     """A share whose interval ends at 0 or 1: that of a mean may not."""
     return replace(found, low=max(found.low, 0.0), high=min(found.high, 1.0))
-
-
-def _whole(share: float) -> str:
-    return f"{100 * share:.0f} %"

@@ -19,6 +19,7 @@ from sim.experiments.summary import Summary
 from sim.experiments.verdict import Drawing
 from sim.inference.intervals import Estimate
 from sim.pictures.style import CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
+from sim.words import bare_share
 
 from .design import AUTUMN, FROZEN, NAMES, UNBROKEN
 
@@ -64,11 +65,12 @@ def _means_panel(axis: Axes, summary: Summary, setting: str, names: Sequence[str
     levels = [[_agreed(summary, place, name) for place in places] for name in names]
 
     def told(row: int, column: int, share: float) -> str:
+        level = bare_share(share).removesuffix(" %")
         if names[row] == SHIPPED:
-            return f"{100 * share:.0f}"
+            return level
         change = summary.get("change:agreed", setting=places[column], group=names[row])
         clear = change.low > 0 or change.high < 0
-        return f"{100 * share:.0f}" + f" ({100 * change.value:+.0f})" * clear
+        return level + f" ({100 * change.value:+.0f})" * clear
 
     grey_table(axis, levels, told, most=1.5)
     for row in _GROUP_ENDS:
@@ -93,14 +95,14 @@ def _means_told(summary: Summary, names: Sequence[str]) -> str:
     best = max(names, key=lambda name: _agreed(summary, place, name))
     least = min(names, key=lambda name: _agreed(summary, f"{AUTUMN}: as shipped", name))
     shares = [
-        100 * _agreed(summary, where, name)
+        bare_share(_agreed(summary, where, name))
         for where, name in ((place, SHIPPED), (place, best), (f"{AUTUMN}: as shipped", SHIPPED),
                             (f"{AUTUMN}: as shipped", least))
     ]  # fmt: skip
     return (
-        f"Frozen conflict: an agreement in {shares[0]:.0f} % of runs, with \u201c{best}\u201d in "
-        f"{shares[1]:.0f} %. Autumn 2020: in {shares[2]:.0f} %, with \u201c{least}\u201d in "
-        f"{shares[3]:.0f} %"
+        f"Frozen conflict: an agreement in {shares[0]} of runs, with \u201c{best}\u201d in "
+        f"{shares[1]}. Autumn 2020: in {shares[2]}, with \u201c{least}\u201d in "
+        f"{shares[3]}"
     )
 
 

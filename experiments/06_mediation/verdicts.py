@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sim.experiments.protocol import Protocol
 from sim.experiments.summary import Summary
 from sim.experiments.verdict import Answer, Verdict, above, every, one_answer
-from sim.experiments.words import percent, points
+from sim.experiments.words import percent, points, share
 from sim.inference.intervals import Estimate
 
 from .design import AUTUMN, BALANCES, FROZEN, NAMES, STRONG, UNBROKEN
@@ -73,7 +73,7 @@ def _any_mediator(summary: Summary, least: float) -> Verdict:
         answer=answer,
         condition=condition,
         effect=f"the best of {tried:,} sets of co-chairs, with luck they were not chosen by: "
-        f"{told}; the median set at the shipped balance: {100 * median:.0f} %; the "
+        f"{told}; the median set at the shipped balance: {share(median)}; the "
         f"shipped ones at the shipped balance: {percent(shipped)}",
         overturned_by=f"the best set settles above {least:.0%} (supported) or below it (not "
         "supported), with its interval, at all three balances",
@@ -115,7 +115,7 @@ def _kept_a_peace(summary: Summary, least: float, years: float) -> Verdict:
         answer=answer,
         condition=true[0] if answer is Answer.ONLY_IF else "",
         effect=f"without them, if {'; if '.join(told)}. "
-        f"{100 * record.value / held.value:.0f} % of the sessions in the frozen conflict have no "
+        f"{share(record.value / held.value)} of the sessions in the frozen conflict have no "
         "text",
         overturned_by=f"without them a large war is more frequent by more than {100 * least:g} "
         f"points, or sooner by more than {years:g} year, whether or not hope answers to sessions",
@@ -158,7 +158,7 @@ def _relapse_told(summary: Summary, place: str, guarantee: str) -> str:
         for level in ("least", "most")
     }
     told = [
-        f"{100 * part['value'].iloc[0]:.0f} % of {int(part['n'].iloc[0]):,} with {level}"
+        f"{share(part['value'].iloc[0])} of {int(part['n'].iloc[0]):,} with {level}"
         for level, part in found.items()
         if len(part)
     ]

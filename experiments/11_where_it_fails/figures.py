@@ -12,6 +12,7 @@ from matplotlib.patches import Patch
 
 from sim.experiments import Drawing, Summary
 from sim.experiments.drawing import message
+from sim.experiments.words import share
 from sim.pictures.style import BAND, CLAIMANT, FAINT, HELD, HOLDER, NEUTRAL, look, new_figure
 
 from .design import (
@@ -135,10 +136,10 @@ def histogram(axes: Axes, summary: Summary, setting: str, outcome: str) -> None:
     axes.axvline(0, color=NEUTRAL, linewidth=0.8)
     asked = figure(summary, "fails where common", setting, outcome)
     every = figure(summary, "fails", setting, outcome)
-    share_of = f"{100 * asked.value:.0f} %" if asked.n else "none"
+    share_of = share(asked.value) if asked.n else "none"
     axes.set_title(
         f"{LABELS.get(setting, setting)}\n{outcome}: of points judged\n"
-        f"fails at {share_of}, of all {100 * every.value:.0f} %",
+        f"fails at {share_of}, of all {share(every.value)}",
         fontsize=9,
     )
 
@@ -194,7 +195,7 @@ def boxes_told(setting: str, limits: list[list[Limit]]) -> str:
 def box_title(summary: Summary, setting: str, outcome: str, sought: str) -> str:
     """What a box is of, and how it does on points held back."""
     density, coverage = (
-        f"{100 * one.value:.0f} %" for one in on_points_held_back(summary, setting, outcome, sought)
+        share(one.value) for one in on_points_held_back(summary, setting, outcome, sought)
     )
     said = {
         SELDOM: f"{HAS[outcome]} is rare",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sim.experiments import Answer, Summary, Verdict, above
 from sim.experiments.protocol import Protocol
 from sim.experiments.verdict import every
-from sim.experiments.words import percent
+from sim.experiments.words import percent, share
 from sim.inference.intervals import Estimate
 
 from .design import (
@@ -109,7 +109,7 @@ def where_it_holds(
         if parts:
             holds = inside.value if sought == HOLDING else 1 - outside.value
             limits = limits_told(summary, setting, outcome, sought)
-            mostly_holds = f"where it mostly holds (at {100 * holds:.0f} % of such points)"
+            mostly_holds = f"where it mostly holds (at {share(holds)} of such points)"
             return Answer.ONLY_IF, f"{word} this box, {mostly_holds}: {limits}"
         if parts is None:
             given = Answer.UNDECIDED
@@ -201,7 +201,7 @@ def told(summary: Summary, setting: str, outcome: str) -> str:
         if box_limits(summary, setting, outcome, sought):
             parts.append(box_told(summary, setting, outcome, sought))
     for one in summary.table("fails", setting=BASELINE, group=outcome)["value"]:
-        parts.append(f"baseline: fails at {100 * one:.0f} % of all points")
+        parts.append(f"baseline: fails at {share(one)} of all points")
     return "; ".join(parts)
 
 
@@ -211,7 +211,7 @@ def seldom_told(judged: Estimate, fails: Estimate) -> str:
     if not fails.value:
         return ""
     seldom = 1 - among_judged / (fails.value * fails.n)
-    return f" (at {100 * seldom:.0f} % of these the record has it in fewer than half of the runs)"
+    return f" (at {share(seldom)} of these the record has it in fewer than half of the runs)"
 
 
 def box_told(summary: Summary, setting: str, outcome: str, sought: str) -> str:

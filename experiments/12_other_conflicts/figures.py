@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.experiments import Drawing, Summary
 from sim.experiments.drawing import message
+from sim.experiments.words import share
 from sim.inference.intervals import Estimate
 from sim.pictures.style import AGREED, CLAIMANT, HOLDER, NEUTRAL, look, new_figure
 
@@ -198,7 +199,7 @@ def reliable(summary: Summary) -> Figure:
     message(
         figure,
         f"Of {asked.value:.0f} questions to which the model gave a chance below 20 %, "
-        f"{100 * rare.value:.0f} % came",
+        f"{share(rare.value)} came",
     )
     for place, (name, title) in enumerate(TOLD.items(), 1):
         axes = figure.add_subplot(1, len(TOLD), place)

@@ -8,6 +8,7 @@ from matplotlib.patches import Patch
 
 from sim.experiments import Drawing, Summary
 from sim.experiments.drawing import bars_across, message, stacked
+from sim.experiments.words import share
 from sim.pictures.style import AGREED, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.targets import Target
 
@@ -111,7 +112,7 @@ PARTS = (
 def war_told(summary: Summary) -> str:
     """How often the war itself was foretold."""
     shares = [
-        f"{100 * summary.get('large_war', setting=AUTUMN, group=group).value:.0f} %"
+        share(summary.get("large_war", setting=AUTUMN, group=group).value)
         for group in (FULL, STILL)
     ]
     return (

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from sim.experiments import Drawing, Summary
 from sim.experiments.drawing import bars_across, message
+from sim.experiments.words import share, span
 from sim.pictures.style import AGREED, CLAIMANT, look, new_figure
 
 from .design import AFTER, groups
@@ -63,18 +64,18 @@ def draw(summary: Summary) -> dict[str, Drawing]:
 
 
 def _share(summary: Summary, fact: str, setting: str, arm: str) -> str:
-    return f"{100 * summary.get(fact, setting=setting, group=arm).value:.0f} %"
+    return share(summary.get(fact, setting=setting, group=arm).value)
 
 
 def _broken(summary: Summary, *kinds: str) -> str:
     """Least and largest share of runs with war again, over kinds of halt, guaranteed or not."""
     found = [
-        100.0 * summary.get("again", setting="halts", group=f"{kind}, {one}").value
+        summary.get("again", setting="halts", group=f"{kind}, {one}").value
         for kind in kinds
         for one in ("guaranteed", "no guarantee")
     ]
-    least, most = (f"{end(found):.0f}" for end in (min, max))
-    return f"{least} %" if least == most else f"{least} to {most} %"
+    least, most = share(min(found)), share(max(found))
+    return least if least == most else span(min(found), max(found))
 
 
 def _figure(summary: Summary, names: list[str], facts: tuple[str, ...], told: str) -> Figure:

@@ -23,6 +23,7 @@ from sim.calibration.simulating import Stage
 from sim.compare import apart
 from sim.targets import GRADES, Joint, Target, compare
 from sim.targets.per_run import columns_of, per_run
+from sim.words import percent_text
 
 Numbers = npt.NDArray[np.float64]
 
@@ -236,7 +237,7 @@ def _together(fit: pd.DataFrame) -> list[str]:
     names = {"together": "core facts together", "guarded": "the same, within the limits"}
     lines = []
     for row in fit[fit["role"] == "together"].to_dict("records"):
-        share = f"{row['simulated']:.0%}" if row["n"] else "no run"
+        share = percent_text(row["simulated"]) if row["n"] else "no run"
         lines.append(f"- {row['scenario']}, {names[str(row['id'])]}: {share} of runs.")
     return lines
 
@@ -248,7 +249,7 @@ def _learnt(numbers: pd.DataFrame) -> list[str]:
     head = f"The record narrows {len(found)} of {len(numbers)} numbers by {LEARNT:.0%} or more:"
     lines = [
         f"- `{row['key']}`: {row['q05']:.3g} to {row['q95']:.3g} (nine in ten sets), of "
-        f"{row['low']:.3g} to {row['high']:.3g}; narrowed by {row['contraction']:.0%}"
+        f"{row['low']:.3g} to {row['high']:.3g}; narrowed by {percent_text(row['contraction'])}"
         for row in found.head(12).to_dict("records")
     ]
     more = [f"- and {len(found) - 12} more"] if len(found) > 12 else []

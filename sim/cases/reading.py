@@ -108,6 +108,7 @@ def _check(case: Case, provenance: dict[str, Provenance]) -> Iterator[Problem]:
     yield from _third_parties(case)
     yield from _balance(case, provenance)
     yield from _dated(case)
+    yield from _drawn(case)
     for side in SIDES:
         if case.side(side).men is None:
             allowed = "{value: ..., source: ..., status: ...}, unit: thousand men"
@@ -237,6 +238,22 @@ def _dated(case: Case) -> Iterator[Problem]:
                 message = f"{day} is outside the run"
                 allowed = f"a date from {case.start} to {case.end}"
                 yield _wrong(f"{side}.leader_changes.{place}", day, message, allowed=allowed)
+
+
+def _drawn(case: Case) -> Iterator[Problem]:
+    """What is only shown: days on which ground passed in fact, and lists of names."""
+    for name, one in case.in_fact.items():
+        if name not in case.objectives:
+            yield _unknown(f"in_fact.{name}", name, "objective", case.objectives)
+        if not case.start <= one.day <= case.end:
+            message, allowed = f"{one.day} is outside the run", f"from {case.start} to {case.end}"
+            yield _wrong(f"in_fact.{name}.day", one.day, message, allowed=allowed)
+    counts = {key: len(one.names) for key, one in case.place_names.items()}
+    for key, count in counts.items():
+        if count != (most := max(counts.values())):
+            message = f"holds {count} names, and another list {most}"
+            allowed = "lists of the same length"
+            yield _wrong(f"place_names.{key}.names", count, message, allowed=allowed)
 
 
 def _courses(case: Case) -> dict[str, Series]:

@@ -11,7 +11,16 @@ from typing import Literal
 
 from pydantic import Field, JsonValue
 
-from sim.parameters import SIDES, AmountSeries, Section, ShareSeries, Side, dated, parameter
+from sim.parameters import (
+    SIDES,
+    AmountSeries,
+    PlaceNames,
+    Section,
+    ShareSeries,
+    Side,
+    dated,
+    parameter,
+)
 
 #: How a fact is known: a data file was read, a page was read, or nobody looked it up.
 Known = Literal["data", "page", "memory", "assumed"]
@@ -73,6 +82,12 @@ class CaseObjective(Section):
     )
     seat: bool = Field(False, description="the seat of the holder: its fall unhinges the rest")
     held_by: Side = Field("holder", description="the side that has it on the first day")
+
+
+class Passing(Fact):
+    """The day from which a sector was the other side's in fact."""
+
+    day: dt.date = Field(description="where accounts differ, the day by which all agree")
 
 
 class Veto(Section):
@@ -175,6 +190,14 @@ class Case(Section):
         min_length=1, description="ways to measure the balance, by name"
     )
     events: dict[dt.date, str] = Field({}, description="dated events, marked on figures")
+    place_names: dict[str, PlaceNames] = Field(
+        {}, description="whose names of places there are; labels write them as one/other"
+    )
+    in_fact: dict[str, Passing] = Field(
+        {},
+        description="by objective, when it passed to the other side in fact, outlined on maps: no "
+        "number of the scenario rests on it, nor any run",
+    )
 
     def side(self, side: Side) -> CaseSide:
         """The claimant or the holder."""

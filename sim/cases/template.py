@@ -107,6 +107,14 @@ measures:
 events:
   2000-01-01: ceasefire
   2003-05-01: new leader of North
+
+# Shown, and nothing else: whose names of places there are, where labels write them as one/other,
+# and when a sector passed to the other side in fact.
+# place_names:
+#   northern: {label: Northern, names: [Uphill]}
+#   southern: {label: Southern, names: [Downhill]}
+# in_fact:
+#   plain: {day: 2004-03-01, source: invented, status: assumed}
 """
 
 

@@ -20,7 +20,7 @@ from sim.cases.recipe import (
     mean_men,
 )
 from sim.cases.table import Case, CaseThirdParty
-from sim.parameters import SIDES, Series, Side
+from sim.parameters import SIDES, PlaceNames, Series, Side
 from sim.scenario.loader import Loaded, load_with_provenance
 
 #: What each most active role includes.
@@ -46,6 +46,8 @@ def scenario_text(table: Table) -> str:
         "balance": balance(table, shipped),
         **{section: _copied(shipped, section) for section in SECTIONS},
         "milestones": dict(case.events),
+        "place_names": {key: _names(one) for key, one in case.place_names.items()},
+        "in_fact": {name: one.day for name, one in case.in_fact.items()},
     }
     tree = {key: value for key, value in tree.items() if value != {}}
     return _head(table) + text_of(tree)
@@ -88,6 +90,10 @@ def _issue(case: Case, name: str) -> Tree:
         tree["can_wait"] = True
     quo = {side: ruled(f"status quo: {side}") for side in SIDES}
     return tree | {"status_quo": quo}
+
+
+def _names(one: PlaceNames) -> Tree:
+    return {"label": one.label, "names": list(one.names)}
 
 
 def _objective(table: Table, name: str) -> Tree:

@@ -29,6 +29,7 @@ from sim.experiments.verdict import GRADES, Answer, above
 from sim.inference.intervals import wilson_interval
 from sim.manifest import manifest, write
 from sim.sweeps.identity import code_hash
+from sim.words import bare_share
 
 #: Share of all such sets from which on an answer holds for the ensemble.
 NEARLY_ALL = 0.95
@@ -290,5 +291,5 @@ def split_in_words(found: Split | None, answer: str) -> str:
     """
     if found is None:
         return "no single number parts the sets"
-    low, high = (f"{100 * one:.0f} %" for one in (found.below, found.above))
+    low, high = (bare_share(one) for one in (found.below, found.above))
     return f"{found.key}: {answer} in {low} of sets up to {found.at:.3g}, in {high} above"

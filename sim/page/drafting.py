@@ -11,7 +11,7 @@ from sim.page.browser.width import is_narrow
 from sim.page.look import named, plain
 from sim.seat.drafts import Draft, Item
 from sim.seat.words import Words
-from sim.words import percent
+from sim.words import percent_text
 
 #: so many issues stand beside each other on a wide screen
 COLUMNS = 3
@@ -45,7 +45,7 @@ def written(name: str, draft: Draft, words: Words) -> str:
         help=_(
             "In the model its word is worth {share} of a full guarantee today: so far promises are "
             "relied on, and the fear of a stronger other side is less.",
-            share=percent(draft.guarantee, 0),
+            share=percent_text(draft.guarantee),
         ),
     )
     if draft.guarantor:

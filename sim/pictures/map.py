@@ -29,7 +29,7 @@ from sim.record import Record
 from sim.scenario.tiles import Box, layout
 from sim.views.days import PHASES, DayState, battle_words, state_on
 from sim.views.places import Place, map_days, otherwise_in_fact, places_on, which_run
-from sim.words import listed, long_date, percent, percent_text, short_date
+from sim.words import listed, long_date, percent_text, short_date
 
 #: inches: the figure, its edge, its title, a line of the note under it
 WIDTH, EDGE, TITLE, NOTE = 4.0, 0.08, 0.28, 0.15
@@ -302,7 +302,7 @@ class _Map:
         """What is said under the name of a tile: the battle, what is due, or a share."""
         battle, place = self.state.battle, self.places[name]
         if battle is not None and battle.objective == name:
-            return [_("attacked: {share}", share=percent(battle.reach, 0))]
+            return [_("attacked: {share}", share=percent_text(battle.reach))]
         if place.due is not None:
             return [_("due {date}", date=short_date(place.due.date))]
         return [percent_text(place.share)] if 0.0 < place.share < 1.0 else []

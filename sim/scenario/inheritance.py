@@ -83,7 +83,7 @@ class Family:
         preparer = Preparer()
         merged = preparer.section(replace(root, value=own), Scenario)
         self.problems += preparer.problems
-        self.declared |= dict(annotated(merged))
+        self._declare(dict(annotated(merged)))
         base: Node | None = None
         names: list[str] = []
         for name, node in [*parents, ("", merged)]:
@@ -93,6 +93,15 @@ class Family:
             names.append(name)
         assert base is not None
         return base
+
+    def _declare(self, found: dict[str, Provenance]) -> None:
+        """What a file says of numbers goes before what an earlier one said of some among them."""
+        kept = {
+            key: one
+            for key, one in self.declared.items()
+            if not any(key.startswith(f"{above}.") for above in found)
+        }
+        self.declared = kept | found
 
     def _parents(
         self, named: Node | None, path: Path, chain: tuple[Path, ...]

@@ -1,13 +1,13 @@
 """Numbers beyond the range that their own file, or one that it extends, declares for them.
 
 A range says between which values its author would believe a number. A file that extends another
-may go beyond it, and so may a sweep: that is allowed, and told once, as a note. A file that gives
-a number a source of its own has its own range, or none.
+may go beyond it, and so may a sweep: that is allowed, and told once, as a note on each number. A
+file that gives a number a source of its own has its own range, or none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sim.errors import Problem
 from sim.scenario.measures import MEASURES
@@ -36,40 +36,49 @@ def outside(root: Node, declared: Mapping[str, Provenance]) -> Iterator[Problem]
 def _outside(
     node: Node, path: tuple[str, ...], declared: Mapping[str, Provenance]
 ) -> Iterator[Problem]:
-    known = declared.get(".".join(path))
-    if known is not None and known.range is not None:
-        low, high = known.range
-        beyond = [one for one in _numbers(node) if not low <= one.value <= high]
-        if beyond:
-            values = sorted(float(one.value) for one in beyond)
-            told = beyond_text(values[0], values[-1], known)
-            yield problem(beyond[0].place, ".".join(path), told)
-        return
-    if isinstance(node.value, dict):
-        for key, child in node.value.items():
+    if isinstance(node.value, dict | list):
+        items = node.value.items() if isinstance(node.value, dict) else enumerate(node.value)
+        for key, child in items:
             yield from _outside(child, (*path, str(key)), declared)
-
-
-def _numbers(node: Node) -> Iterator[Node]:
-    """Every number at a key: one, or those of its dates or names."""
-    if isinstance(node.value, dict):
-        for child in node.value.values():
-            yield from _numbers(child)
-    elif isinstance(node.value, list):
-        for child in node.value:
-            yield from _numbers(child)
     elif isinstance(node.value, int | float) and not isinstance(node.value, bool):
-        yield node
+        key = ".".join(path)
+        known = nearest(key, declared)
+        if known is not None and known.range is not None:
+            low, high = known.range
+            if not low <= node.value <= high:
+                written = node.text or plain_text(node.value)
+                yield problem(node.place, key, beyond_text([written], known))
 
 
-def beyond_text(low: float, high: float, known: Provenance) -> str:
-    """That values lie beyond a declared range.
+def nearest(key: str, declared: Mapping[str, Provenance]) -> Provenance | None:
+    """What is said of a number: of itself, or of the numbers among which it stands.
 
-    >>> beyond_text(3.5, 3.5, Provenance("assumed", "", "1", range=(0.0, 2.0)))
+    >>> one = Provenance("assumed", "", "share")
+    >>> nearest("parties.north.weights.land", {"parties.north.weights": one}) is one
+    True
+    """
+    while key and key not in declared:
+        key = key.rpartition(".")[0]
+    return declared.get(key)
+
+
+def beyond_text(values: Sequence[str], known: Provenance) -> str:
+    """That a value, or the values between two, lie beyond a declared range.
+
+    >>> beyond_text(["3.5"], Provenance("assumed", "", "1", range=(0.0, 2.0)))
     '3.5 is outside its assumed range, 0 to 2'
     """
     assert known.range is not None
-    (first, last), one = known.range, low == high
-    values = f"{low:g}" if one else f"{low:g} to {high:g}"
+    first, last = map(plain_text, known.range)
     what = "assumed range" if known.status == "assumed" else "range"
-    return f"{values} {'is' if one else 'goes'} outside its {what}, {first:g} to {last:g}"
+    verb = "is" if len(values) == 1 else "goes"
+    return f"{' to '.join(values)} {verb} outside its {what}, {first} to {last}"
+
+
+def plain_text(value: float) -> str:
+    """A number with all its digits.
+
+    >>> plain_text(2.0), plain_text(0.1234567), plain_text(1500000.5)
+    ('2', '0.1234567', '1500000.5')
+    """
+    return str(int(value)) if float(value).is_integer() else repr(float(value))

@@ -28,7 +28,7 @@ from sim.seat.knowledge import WORTH
 from sim.seat.questions import MODEL, SURPLUS, Answered, Fact, Question
 from sim.seat.telling import Teller
 from sim.seat.words import Words
-from sim.words import long_date, percent
+from sim.words import long_date, percent, percent_text
 
 #: outcomes at the end of a game, and how they are called; {claimant}, {holder}: the leaders
 OUTCOMES = {
@@ -212,8 +212,8 @@ class Ending:
             return "none in any run"
         if name in EVENTS:
             low, high = wilson_interval(int(values.sum()), count)
-            share = percent(float(values.mean()), 0)
-            return f"yes in {share} of {count:,} runs ({percent(low, 0)} to {percent(high, 0)})"
+            share = percent_text(float(values.mean()))
+            return f"yes in {share} of {count:,} runs ({percent_text(low)} to {percent_text(high)})"
         ends = [self.value(name, float(values.quantile(at))) for at in (0.5, 0.05, 0.95)]
         middle, least, most = ends
         if name in SHARES and self.words.side == "holder":
@@ -283,7 +283,7 @@ def _reckoning(answered: Answered, question: Question) -> str:
         return ""
     aside = [f"its reason: {question.own_reason}"] if question.own_reason else []
     if question.own_chance is not None:
-        aside.append(f"chance of this choice {percent(question.own_chance, 0)}")
+        aside.append(f"chance of this choice {percent_text(question.own_chance)}")
     told = _figures_of_answer(question) if answered.kind == "answer" else _figures(question)
     if not told:
         return "; ".join(aside)

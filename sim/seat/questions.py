@@ -13,7 +13,7 @@ from sim.errors import SimError, show
 from sim.explain import Entry
 from sim.language import in_english
 from sim.seat.drafts import Draft
-from sim.words import percent
+from sim.words import percent, percent_text
 
 #: The choice that is always allowed: what the model's own agent would do.
 MODEL = "model"
@@ -113,7 +113,7 @@ def _spread(deviation: float) -> str:
 
 
 def _chance(chance: float) -> str:
-    return f"{percent(chance, 0)}, {likelihood(chance)}"
+    return f"{percent_text(chance)}, {likelihood(chance)}"
 
 
 def likelihood(chance: float) -> str:
@@ -140,7 +140,7 @@ _TOLD: Mapping[str, Callable[[float], str]] = {
     STAKE: percent,
     GAIN: lambda value: percent(value, sign="+"),
     DAILY: lambda value: f"{percent(value)} a day",
-    SHARE: lambda value: percent(value, 0),
+    SHARE: lambda value: percent_text(value),
     CHANCE: _chance,
     ADVANTAGE: _odds,
     SHIFT: _shift,

@@ -17,7 +17,7 @@ from sim.record import Event
 from sim.seat.questions import CHOSEN, Answered
 from sim.seat.words import Words
 from sim.sentences import ROLES, sentence
-from sim.words import percent, plural
+from sim.words import percent, percent_text, plural
 
 #: event -> kinds of question that decide it
 DECIDED_BY = {
@@ -153,7 +153,7 @@ class Teller:
         elif "gain_from_war" in n:
             figures = [f"it expected force to add {percent(n['gain_from_war'], sign='+')}"]
         if "chance" in n:
-            figures.append(f"chance of this choice {percent(self._chance(event), 0)}")
+            figures.append(f"chance of this choice {percent_text(self._chance(event))}")
         told = f" ({'; '.join(figures)})" if figures else ""
         return f" Its reason: {event.reason}{told}."
 
@@ -192,7 +192,7 @@ class Teller:
         concerned = self.open or self.words.you in (event.actor, event.other)
         cost = ""
         if concerned and penalty is not None:
-            cost = f", which costs the attacker {percent(penalty, 0)}"
+            cost = f", which costs the attacker {percent_text(penalty)}"
         stops = self.words.does(event.actor, "stops", "stop")
         place = self.words.names[event.subject]
         return f"{stops} {self.words.who(event.other)} at a red line, {place}{cost}."

@@ -29,7 +29,7 @@ from sim.turn.packages import paths_today
 from sim.turn.state import Text, Zones
 from sim.turn.talks import role_in_war, session_role
 from sim.turn.zones import best_text, estimate
-from sim.words import percent
+from sim.words import percent_text
 
 #: Roles in which a mediator writes a text; in the second it adds a guarantee and side payments.
 WRITING = ("formulate", "manipulate")
@@ -300,7 +300,7 @@ class SeatedThirdParty(ThirdParty):
             return ", as you see what is fair"
         weight, words = float(leaning[0]), self.model.words[self.name]
         told = {0.0: f"all for {words.holder}", 0.5: "even", 1.0: f"all for {words.claimant}"}
-        return f", {told.get(weight, f'{percent(weight, 0)} for {words.claimant}')}"
+        return f", {told.get(weight, f'{percent_text(weight)} for {words.claimant}')}"
 
     def _after(self) -> str:
         return " If it is refused, you propose a ceasefire." if self._proposes_after() else ""

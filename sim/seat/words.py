@@ -12,7 +12,7 @@ from sim.labels import Labels
 from sim.language import in_english
 from sim.parameters import Side
 from sim.scenario import Scenario
-from sim.words import listed, percent
+from sim.words import listed, percent_text
 
 
 class Words:
@@ -101,12 +101,12 @@ class Words:
         """How an issue or a place is shared, from the player's point of view."""
         if self.side is None:
             return (
-                f"{percent(outcome, 0)} to {self.claimant}, {percent(1.0 - outcome, 0)} to "
+                f"{percent_text(outcome)} to {self.claimant}, {percent_text(1.0 - outcome)} to "
                 f"{self.holder}"
             )
         if self.side == "claimant":
-            return f"{percent(outcome, 0)} to {self.claimant}"
-        return f"{percent(1.0 - outcome, 0)} to {self.holder}"
+            return f"{percent_text(outcome)} to {self.claimant}"
+        return f"{percent_text(1.0 - outcome)} to {self.holder}"
 
     def terms(self, numbers: Mapping[str, float]) -> str:
         """Terms in a sentence: who gets what whole, and the shares of the rest."""

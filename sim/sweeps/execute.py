@@ -21,7 +21,7 @@ from multiprocessing.connection import wait as wait_for
 from typing import Any, Protocol
 
 from sim.errors import SimError
-from sim.own import import_own
+from sim.own import TOO_SOON, import_own
 from sim.processes import isolated
 from sim.runs import own_modules
 from sim.sweeps.blocks import Finished, Runner, Task, Work
@@ -247,10 +247,7 @@ class Processes:
                     break
             fresh = _hire(self._work)
             worker.process, worker.pipe = fresh.process, fresh.pipe
-        raise SimError(
-            "the worker processes ended too soon: use jobs=1, or call sweep() from a script under "
-            "`if __name__ == '__main__':`"
-        )
+        raise SimError(TOO_SOON)
 
     def ready(self) -> Iterator[Finished]:
         """What lies in the pipes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from sim.scenario import Provenance
-from sim.scenario.outside import beyond_text
+from sim.scenario.outside import beyond_text, nearest, plain_text
 from sim.sweeps.axes import Axis
 
 
@@ -19,11 +19,15 @@ def beyond(axes: Iterable[Axis], declared: Mapping[str, Provenance]) -> Iterator
     >>> known = {"talks.rounds": Provenance("assumed", "", "rounds", range=(1.0, 4.0))}
     >>> list(beyond([Axis("talks.rounds", "whole number", low=1, high=9)], known))
     ['--vary talks.rounds: 1 to 9 goes outside its assumed range, 1 to 4']
+    >>> known = {"talks": Provenance("assumed", "", "1", range=(0.0, 0.1234567))}
+    >>> list(beyond([Axis("talks.a", "number", low=0, high=0.12345678)], known))
+    ['--vary talks.a: 0 to 0.12345678 goes outside its assumed range, 0 to 0.1234567']
     """
     for axis in axes:
-        known = declared.get(axis.key)
+        known = nearest(axis.key, declared)
         if known is None or known.range is None or axis.kind not in ("number", "whole number"):
             continue
         values = [float(one) for one in axis.values] or [axis.low, axis.high]
         if min(values) < known.range[0] or max(values) > known.range[1]:
-            yield f"--vary {axis.key}: {beyond_text(min(values), max(values), known)}"
+            ends = sorted({min(values), max(values)})
+            yield f"--vary {axis.key}: {beyond_text([plain_text(one) for one in ends], known)}"

@@ -16,7 +16,7 @@ from sim.labels import Labels
 from sim.language import N_, _, figures
 from sim.parameters import Side
 from sim.record import Event, Record, Snapshot
-from sim.words import percent
+from sim.words import percent_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -222,4 +222,4 @@ def reach_words(reach: float) -> str:
     told = N_("{share} of the way to being repulsed")
     if reach > 0:
         told = N_("{share} of the way to capture")
-    return _(told, share=percent(abs(reach), 0))
+    return _(told, share=percent_text(abs(reach)))

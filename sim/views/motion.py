@@ -16,7 +16,7 @@ from sim.record import Record
 from sim.scenario.tiles import layout
 from sim.views.days import PHASES, Battle, battle_on, side_name, span
 from sim.views.places import Place, grounds, held_in_fact, map_days, which_run
-from sim.words import long_date, percent
+from sim.words import long_date, percent_text
 
 
 def motion(record: Record) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def _moment(
         told = _(
             "{side} attacks: {share} of the way",
             side=side_name(names, battle.attacker),
-            share=percent(battle.reach, 0),
+            share=percent_text(battle.reach),
         )
         attacked = [order[battle.objective], told]
     return {

@@ -13,7 +13,7 @@ from sim.labels import Labels, threat_time
 from sim.language import N_, _, figures, ngettext
 from sim.scenario import Scenario
 from sim.views.watching import Offer, Standing, Watched
-from sim.words import long_date, percent, percent_text
+from sim.words import long_date, percent_text
 
 #: how a proposal came about, by the role of the session
 ROLE_WORDS: Mapping[str, str] = {
@@ -215,7 +215,7 @@ def alternative(offer: Offer, one: Standing, scenario: Scenario) -> str:
         return _(
             "war: {side} goes on with its offensive with a chance of {chance} {when}",
             side=attacker,
-            chance=percent(view.threat, 0),
+            chance=percent_text(view.threat),
             when=when,
         )
     if kind == "force":
@@ -236,7 +236,7 @@ def alternative(offer: Offer, one: Standing, scenario: Scenario) -> str:
     return _(
         "{things}, with a chance of {chance} that {side} attacks {when}",
         things=words,
-        chance=percent(view.threat, 0),
+        chance=percent_text(view.threat),
         side=names.holder if one.side == "claimant" else names.claimant,
         when=when,
     )

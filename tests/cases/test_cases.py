@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from sim.cases import RULES, CaseError, case_template, read_case, scenario_text
 from sim.rules.balance import perpetual_inventory
-from sim.scenario import Scenario, load_text
+from sim.scenario import Scenario, load_text, scenario_hash
 from tests.cli.calling import bad, good
 
 
@@ -267,3 +268,42 @@ def test_what_only_the_scenario_shows_is_told_before_it_is_written(
     assert "is the name of a political issue, too" in said
     assert f"the scenario of {path}" in said
     assert not (tmp_path / "out.yaml").exists()
+
+
+SHOWN = """
+place_names:
+  northern: {label: Northern, names: [Uphill]}
+  southern: {label: Southern, names: [Downhill]}
+in_fact:
+  plain: {day: 2004-03-01, source: invented, status: assumed}
+"""
+
+
+def test_what_is_only_shown_is_written_and_changes_no_number(tmp_path: Path) -> None:
+    plain = changed(tmp_path).read_text(encoding="utf-8")
+    path = tmp_path / "shown.case.yaml"
+    path.write_text(plain + SHOWN, encoding="utf-8")
+    scenario = loaded(path)
+    assert scenario.in_fact == {"plain": dt.date(2004, 3, 1)}
+    assert {key: one.names for key, one in scenario.place_names.items()} == {
+        "northern": ("Uphill",),
+        "southern": ("Downhill",),
+    }
+    assert scenario_hash(scenario) == scenario_hash(loaded(changed(tmp_path)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("plain: {day", "plian: {day", "in_fact.plian: there is no objective 'plian'"),
+        ("2004-03-01", "2014-03-01", "in_fact.plain.day: 2014-03-01 is outside the run"),
+        ("source: invented, ", "", "in_fact.plain.source: is missing"),
+        ("[Uphill]", "[Uphill, Ford]", "place_names.southern.names: holds 1 names, and another"),
+    ],
+)
+def test_what_is_only_shown_is_checked(tmp_path: Path, old: str, new: str, key: str) -> None:
+    path, plain = tmp_path / "wrong.case.yaml", changed(tmp_path).read_text(encoding="utf-8")
+    path.write_text(plain + SHOWN.replace(old, new), encoding="utf-8")
+    assert key in told(path)
+    path.write_text(plain + SHOWN, encoding="utf-8")
+    read_case(path)  # the changed twin

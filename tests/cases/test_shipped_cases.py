@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from sim.cases import RULES, read_case, scenario_text
 from sim.cases.recipe import BEHAVIOUR, SECTIONS, TRAITS
 from sim.scenario import load, load_text, load_with_provenance, scenario_folder
 from sim.scenario.catalogue import CASE_ENDING
 
+REPOSITORY = Path(__file__).parents[2]
 TABLES = sorted((scenario_folder() / "cases").glob(f"*{CASE_ENDING}"))
 NAMES = [path.name.removesuffix(CASE_ENDING) for path in TABLES]
 CASES = ["croatia-krajina", "cyprus", "ecuador-peru", "egypt-israel", "georgia-south-ossetia"]
@@ -99,3 +102,54 @@ def test_the_ends_of_all_ranges_make_a_scenario(name: str, end: int) -> None:
     found = load_with_provenance(f"cases/{name}")
     ends = {key: at.range[end] for key, at in found.provenance.items() if at.range is not None}
     load(f"cases/{name}", [f"{key}={value}" for key, value in ends.items()])
+
+
+# -- what is only shown ----------------------------------------------------------------------------
+
+
+def record_of(name: str) -> dict[str, Any]:
+    """What happened, as experiment 12 has it."""
+    path = REPOSITORY / "experiments" / "12_other_conflicts" / "record.yaml"
+    found: dict[str, Any] = YAML(typ="safe").load(path)[f"cases/{name}"]
+    return found
+
+
+def passed(name: str) -> dict[str, dt.date]:
+    """By objective, the day on which it passed to the other side in fact."""
+    table = read_case(scenario_folder() / "cases" / f"{name}{CASE_ENDING}").case
+    found = {objective: one.day for objective, one in table.in_fact.items()}
+    assert load(f"cases/{name}").in_fact == found
+    return found
+
+
+def gained(name: str, *, by_talk: bool) -> float:
+    """Share of the ground that passed before the agreement of the record, or from it on."""
+    scenario, agreement = load(f"cases/{name}"), record_of(name)["dates"]["agreement"]
+    day = scenario.clock.start + dt.timedelta(days=365.25 * agreement)
+    return sum(
+        scenario.objectives[objective].share
+        for objective, when in passed(name).items()
+        if (when >= day) == by_talk
+    )
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_ground_passed_in_fact_where_the_record_has_a_gain(name: str) -> None:
+    assert bool(passed(name)) == (record_of(name)["ways"]["gain at the end"] == "gain")
+
+
+def test_days_on_which_ground_passed_are_those_of_the_record() -> None:
+    """Croatia: three quarters or so by force, a fifth by talk. Sinai: all of it, by talk."""
+    krajina, sinai = passed("croatia-krajina"), passed("egypt-israel")
+    assert gained("croatia-krajina", by_talk=False) == pytest.approx(0.8)
+    assert gained("croatia-krajina", by_talk=True) == pytest.approx(0.2)
+    assert [day.year for day in krajina.values()] == [1995, 1995, 1995, 1995, 1998]
+    assert krajina["western-slavonia"].month == 5  # operation Flash; then Storm, from 4 August
+    assert dt.date(1995, 8, 4) <= krajina["knin"] <= krajina["banija-kordun"]
+    assert {*load("cases/croatia-krajina").objectives} == {*krajina}
+    assert gained("egypt-israel", by_talk=False) == 0.0
+    assert max(sinai.values()) == load("cases/egypt-israel").clock.end == dt.date(1982, 4, 25)
+    held = {
+        n for n, one in load("cases/egypt-israel").objectives.items() if one.held_by == "holder"
+    }
+    assert {*sinai} == held

@@ -50,6 +50,60 @@ def test_a_number_beyond_its_declared_range_is_noted_and_allowed(tmp_path: Path)
         assert "note:" not in good("validate", str(place))
 
 
+def noted(place: Path, text: str) -> list[str]:
+    """What is noted of a file, after the place of each: line and key, and what is told."""
+    place.write_text(text)
+    lines = good("validate", str(place)).splitlines()
+    start = f"note: {place}:"
+    return [line.removeprefix(start) for line in lines if line.startswith(start)]
+
+
+def test_every_number_beyond_its_range_is_noted_as_it_is_written(tmp_path: Path) -> None:
+    base, place = tmp_path / "base.yaml", tmp_path / "mine.yaml"
+    source = 'unit: share, source: "made up", status: assumed'
+    russia = "third_parties:\n  russia:\n    "
+    dates = f"engagement: {{dates: {{1994: 0.2, 2010: 0.3}}, {source}, range: [0.1, 0.3456789]}}\n"
+    base.write_text(f"extends: karabakh/autumn-2020\n{russia}{dates}")
+    mine = f"extends: base.yaml\n{russia}engagement:\n      1994: 0.1234567\n      "
+    inside = f"{mine}2010: 0.3\n      2015: 0.2\n"
+    assert noted(place, inside) == []
+    one = inside.replace("2010: 0.3", "2010: 0.4000001")
+    key, told = "third_parties.russia.engagement", "is outside its assumed range, 0.1 to 0.3456789"
+    first = f"6: {key}.dates.2010-01-01: 0.4000001 {told}"
+    assert noted(place, one) == [first]
+    two = one.replace("0.2", ".05")
+    assert noted(place, two) == [first, f"7: {key}.dates.2015-01-01: .05 {told}"]
+
+
+def test_a_number_has_the_range_that_stands_nearest_and_was_said_last(tmp_path: Path) -> None:
+    said = 'unit: share, source: "made up", status: assumed'
+    key = "parties.azerbaijan.weights"
+    shared = "nk-territory: 0.28, nk-status: 0.2, return: 0.06, transport: 0.05"
+    group = f"{{values: {{surrounding-districts: 0.36, security: 0.05, {shared}}}, {said}, range: "
+
+    def written(name: str, extends: str, weights: str) -> Path:
+        place = tmp_path / name
+        head = f"extends: {extends}\nparties:\n  azerbaijan:\n"
+        place.write_text(f"{head}    weights: {weights}\n")
+        return place
+
+    def told(name: str, extends: str, districts: str) -> list[str]:
+        place = written(name, extends, f"{{surrounding-districts: {districts}, security: 0.04}}")
+        return [one.partition(": ")[2] for one in noted(place, place.read_text())]
+
+    written("base.yaml", "karabakh/autumn-2020", f"{group}[0.05, 0.36]}}")
+    own = f"{{value: 0.37, {said}, range: [0.3, 0.4]}}"
+    both = [
+        f"{key}.surrounding-districts: 0.37 is outside its assumed range, 0.05 to 0.36",
+        f"{key}.security: 0.04 is outside its assumed range, 0.05 to 0.36",
+    ]
+    assert told("plain.yaml", "base.yaml", "0.37") == both
+    assert told("own.yaml", "base.yaml", own) == both[1:]
+    assert told("after.yaml", "own.yaml", "0.37") == both[1:]
+    written("anew.yaml", "own.yaml", f"{group}[0.05, 0.36]}}")
+    assert told("last.yaml", "anew.yaml", "0.37") == both
+
+
 def test_the_child_that_comes_last_decides_what_is_beyond_a_range(tmp_path: Path) -> None:
     first, last = tmp_path / "first.yaml", tmp_path / "last.yaml"
     text = "extends: {}\nthird_parties: {{russia: {{mediation: {{leverage: {{holder: {}}}}}}}}}\n"

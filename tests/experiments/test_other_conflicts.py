@@ -16,6 +16,7 @@ from sim.cases.recipe import TRAITS
 from sim.experiments import Answer, Laboratory, Summary, Verdict
 from sim.experiments.protocol import find_experiment
 from sim.scenario import load, load_with_provenance
+from sim.words import bare_share
 
 EXPERIMENT = find_experiment("other_conflicts")
 DESIGN, PREDICTING, SCORES, SCORING, RECORD, BENCHMARKS, SETS, RELIABILITY = (
@@ -74,7 +75,7 @@ def table(summary: Summary) -> str:
         for event in shown:
             share = summary.get(f"share: {DESIGN.FULL}", setting=case, group=event).value
             happened = {True: "yes", False: "no"}.get(came.get(event), "?")
-            cells.append(f"{100 * share:.0f} % ({happened})")
+            cells.append(f"{bare_share(share)} ({happened})")
         skill = summary.get(f"skill against {BENCHMARKS.BASE}", setting=case).value
         lines.append(f"| {name} | {' | '.join(cells)} | {skill:+.2f} |")
     return "\n".join(lines)

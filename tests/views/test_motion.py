@@ -65,7 +65,7 @@ def test_what_the_other_side_held_in_fact_is_as_on_the_map_of_that_day(record: R
         assert other == otherwise_in_fact(record.scenario, day, places_on(record, day))
         ever |= {*other}
     assert 0 < len(ever) < len(names)
-    assert motion(sim.run("karabakh/after-2020", trace=True))["in_fact"] == []  # no record there
+    assert motion(sim.run("karabakh/to-2028", trace=True))["in_fact"] == []  # no record there
 
 
 def test_it_says_that_it_is_a_run_and_which() -> None:

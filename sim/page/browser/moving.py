@@ -61,6 +61,8 @@ STYLE = f"""
 """
 SCRIPT = """
 const ROW = 4.6;  // rem: the height of a row of tiles
+// a whole per cent of what is neither nothing nor all
+const whole = (share) => Math.min(99, Math.max(1, Math.round(100 * share)));
 const make = (kind, name, parent, text) => {
   const one = document.createElement(kind);
   if (name) one.className = name;
@@ -186,7 +188,7 @@ function build(root, run) {
       let text = run.tiles[place].label;
       if (attacked) text += ` (${now.attacked[1].split(": ")[1]})`;
       else if (due) text += ` (${due})`;
-      else if (share > 0 && share < 1) text += ` (${Math.round(100 * share)} %)`;
+      else if (share > 0 && share < 1) text += ` (${whole(share)} %)`;
       tile.name.textContent = text.replaceAll("/", "/\\u200B");
       tile.mark.textContent = MARKS[how] || "";
     });
