@@ -138,7 +138,9 @@ class Balance(Section):
         unit="1",
         low=-5.0,
         high=5.0,
-        meaning="added to the claimant's log advantage throughout: the one dial of a sweep",
+        meaning="added to the claimant's log advantage throughout, beside what is dated: 0 leaves "
+        "it as it is, 0.69 doubles the claimant's strength, -0.69 halves it; the one dial of a "
+        "sweep",
     )
     table_shift: float = parameter(
         0.0,

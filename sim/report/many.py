@@ -42,7 +42,7 @@ from sim.views import (
     ABOUT_INTERVALS,
     Tell,
     about_luck,
-    answer,
+    answer_in_full,
     changed_table,
     distribution_table,
     headline,
@@ -269,7 +269,7 @@ def _all_outcomes(one: Runs) -> Table:
 def _answer(first: Runs, second: Runs, shared: bool) -> str:
     """What the change did, in a sentence."""
     found = headline(first.frame, second.frame, shared=shared, naming=_both(first, second))
-    return "" if found is None else answer(found)
+    return "" if found is None else answer_in_full(found, first.frame, second.frame)
 
 
 def _both(first: Runs, second: Runs) -> Naming:

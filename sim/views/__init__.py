@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.views.about import ABOUT_INTERVALS, ABOUT_PROPOSALS
-    from sim.views.answering import answer, headline, in_order
+    from sim.views.answering import answer, answer_in_full, headline, in_order
     from sim.views.days import (
         DayState,
         front_table,
@@ -86,6 +86,7 @@ __all__ = [
     "about_luck",
     "alternative",
     "answer",
+    "answer_in_full",
     "answers_table",
     "balanced",
     "changed_table",
@@ -126,7 +127,7 @@ __all__ = [
 #: one view does not bring in the tables, statistics and models of all others.
 _NAMES = {
     "about": "ABOUT_INTERVALS ABOUT_PROPOSALS",
-    "answering": "answer headline in_order",
+    "answering": "answer answer_in_full headline in_order",
     "days": "DayState front_table key_days span state_on state_table",
     "distributions": "distribution distribution_table",
     "frontiers": "frontier",

@@ -14,8 +14,8 @@ from sim.labels import Naming, by_role
 from sim.language import _, figures, ngettext
 from sim.views.distributions import CHOSEN, words
 from sim.views.luck import luck_words
-from sim.views.pairs import Paired, level_words, paired
-from sim.words import number, with_unit
+from sim.views.pairs import Paired, in_days, level_words, paired, size_words
+from sim.words import with_unit
 
 #: what is told first, if it changed
 FIRST = "large_war"
@@ -77,6 +77,14 @@ def answer(one: Paired) -> str:
     )
 
 
+def answer_in_full(main: Paired, first: pd.DataFrame, second: pd.DataFrame) -> str:
+    """The answer, and before it that to a large war, where another outcome is the one to report."""
+    if main.outcome == FIRST or not all(FIRST in frame.columns for frame in (first, second)):
+        return answer(main)
+    (war,) = paired(first, second, FIRST, shared=main.shared, naming=main.naming)
+    return f"{answer(war)} {answer(main)}"
+
+
 def _told_after(one: Paired, found: Estimate) -> str:
     """A share or mean after the change, of what runs it is, and its interval."""
     value, interval = told_level(one, found)
@@ -132,7 +140,9 @@ def difference_words(one: Paired) -> str:
     more, less = (_("more"), _("less"))
     if one.unit == "year":
         more, less = (_("later"), _("earlier"))
-    unit = "percentage points" if one.is_share else "years" if one.unit == "year" else one.unit
+    unit = "percentage points" if one.is_share else one.unit
+    if one.unit == "year":
+        unit = "days" if in_days(one) else "years"
     if np.isnan(effect.low):
         interval = _("too few runs for an interval")
     elif effect.excludes(0.0):
@@ -163,5 +173,5 @@ def _amount(one: Paired, value: float, digits: int = 0) -> str:
     """A difference without sign and unit; of shares in points, with a decimal where it is small."""
     points = abs(value) * 100
     if not one.is_share:
-        return number(abs(value))
+        return size_words(one, value)
     return figures(f"{points:.{max(digits, 1) if 0.05 <= points < 0.5 else digits}f}")

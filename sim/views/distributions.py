@@ -260,7 +260,8 @@ def _to(low: str, high: str) -> str:
 def _row(
     one: Distribution, label: str, value: str, interval: str, band: str, *, judged: bool = True
 ) -> dict[str, Any]:
-    unit = "share" if one.kind != "figure" else "" if one.unit == "1" else one.unit
+    unit = {"1": "", "year": N_("date")}.get(one.unit, one.unit)
+    unit = unit if one.kind == "figure" else "share"
     happened = "" if one.target is None or not judged else one.naming(record_words(one.target))
     return {
         N_("outcome"): label,

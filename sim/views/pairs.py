@@ -21,6 +21,7 @@ from sim.inference.intervals import LEVEL, Estimate, difference, difference_in_s
 from sim.labels import Naming, by_role
 from sim.language import N_, _, figures
 from sim.outcomes import find_outcome
+from sim.rules.balance import DAYS_PER_YEAR
 from sim.views.distributions import CHOSEN, good_runs, unknown_outcome, words
 from sim.views.samples import Array, difference_of_means, difference_of_shares
 from sim.words import level_text, number, share_digits, unit_words
@@ -221,6 +222,7 @@ def _table_row(one: Paired, names: tuple[str, str]) -> dict[str, Any]:
 
 
 def _mean_of(unit: str) -> str:
+    unit = N_("date") if unit == "year" else unit
     return _("mean, {unit}", unit=_(unit)) if unit else _("mean")
 
 
@@ -258,17 +260,29 @@ def level_words(one: Paired, value: float, *, end: bool = False) -> str:
 def change_words(one: Paired, value: float, *, end: bool = False) -> str:
     """A difference, or one `end` of its interval, with its sign; of shares in percentage points.
 
-    That of two dates is a length in years, and so no date itself.
+    That of two dates is a length, and so no date itself: in days, or from a year on in years.
     """
     if np.isnan(value):
         return _("unknown")
     told = _change(one, value, end=end)
-    return _("{change} points", change=told) if one.is_share else told
+    if one.is_share:
+        return _("{change} points", change=told)
+    return _("{change} days", change=told) if in_days(one) else told
+
+
+def in_days(one: Paired) -> bool:
+    """Whether a difference between two dates is told in days: it is less than a year."""
+    return one.unit == "year" and abs(one.effect.value) < 1.0
+
+
+def size_words(one: Paired, value: float) -> str:
+    """A difference of figures without its sign, of dates in days or years."""
+    return number(round(abs(value) * DAYS_PER_YEAR) if in_days(one) else abs(value))
 
 
 def _change(one: Paired, value: float, *, end: bool = False) -> str:
     """A difference with its sign; what is written as nothing has none."""
     digits = 0 if end else one.digits
-    size = figures(f"{abs(value) * 100:.{digits}f}") if one.is_share else number(abs(value))
+    size = figures(f"{abs(value) * 100:.{digits}f}") if one.is_share else size_words(one, value)
     sign = "" if not any(digit in size for digit in "123456789") else "+" if value > 0 else "-"
     return f"{sign}{size}"

@@ -41,7 +41,7 @@ from sim.views import (
     ABOUT_METHODS,
     ABOUT_SAMPLES,
     about_luck,
-    answer,
+    answer_in_full,
     headline,
     in_order,
     matched,
@@ -222,7 +222,7 @@ def _shown(visitor: Visitor, pair: Pair, frames: Frames, names: Names) -> None:
     shared, naming = names.shared, names.naming
     main = headline(*frames, shared=shared, naming=naming)
     if main is not None:
-        st.markdown(f"**{plain(answer(main))}**")
+        st.markdown(f"**{plain(answer_in_full(main, *frames))}**")
         with st.columns([2, 1])[0]:
             draw = partial(drawn, partial(answer_picture, main, names.both))
             show(visitor.picture(("answer", pair), draw))

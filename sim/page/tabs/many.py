@@ -36,9 +36,13 @@ from sim.views.distributions import CHOSEN, good_runs
 from sim.views.watching import Tell
 
 HELP = N_("Every run has its own random draws.")
-ABOUT = N_(
+ABOUT_GRADED = N_(
     "*of* says which runs a share or median is of. Compare only numbers of the same runs: those "
     "with a large war are a selection. What happened and the grade are in the row they judge."
+)
+ABOUT = N_(
+    "*of* says which runs a share or median is of. Compare only numbers of the same runs: those "
+    "with a large war are a selection. Nothing is graded: history is that of other numbers."
 )
 
 
@@ -98,16 +102,18 @@ def _shown(visitor: Visitor, runs: Runs, frame: pd.DataFrame) -> None:
         )
     st.subheader(head, anchor=False)
     naming = _naming(visitor, record)
-    table("distributions", distribution_table(frame, found, targets, naming))
-    st.caption(_(ABOUT))
+    what_if = bool(runs.choice.overrides) or record != runs.choice.name
+    rows = distribution_table(frame, found, targets, naming)
+    # history had no such numbers: what is asked with others is not graded against it
+    table("distributions", rows.drop(columns="grade") if what_if else rows)
+    st.caption(_(ABOUT if what_if else ABOUT_GRADED))
     tell_sides(naming)
     if runs.behaviour:
         behaviour.how_sure(frame, found, naming)
     meanings(found, naming)
     _pictures(visitor, runs, frame, targets, record)
     if targets:
-        changed = bool(runs.choice.overrides) or record != runs.choice.name
-        _verdict(visitor, frame, targets, record, graded=not changed)
+        _verdict(visitor, frame, targets, record, graded=not what_if)
     with st.container(horizontal=True):
         st.download_button(
             _("All runs as a table (CSV)"),
