@@ -54,6 +54,8 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS, PAGE = ROOT / "results", ROOT / "docs" / "how-firm.md"
 SHORT = ROOT / "docs" / "findings.md"
 FOLDER, SETS = RESULTS / "how-firm", RESULTS / "over-the-sets"
+#: From which results the answers in other worlds are.
+MADE = "worlds-made.json"
 #: Share of runs of the frozen conflict that are settled under each set (`settled.py`).
 SETTLED = SETS / "settled.csv"
 #: The sets that all were asked over, and on which it was seen that answers go with that share.
@@ -96,7 +98,9 @@ def commands() -> Iterator[str]:
     """The commands whose results this script reads."""
     for world, option in WORLDS.items():
         for one in asked_elsewhere():
-            yield f"sim experiment {one.name} {option} --out out/worlds/{world}"
+            # those that rest on many sets answer hardly anything in a few runs, and are quick whole
+            size = " --full" if OWN.get(one.name) == OVER else ""
+            yield f"sim experiment {one.name} {option}{size} --out out/worlds/{world}"
     for one in asked_elsewhere():
         if one.name not in OWN:
             sets = f"--behaviour {IN_SETS}{some(one.name)} --out {OUT_SETS}"
@@ -166,7 +170,7 @@ def worlds(folder: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
 
 def take_in(found: pd.DataFrame, made: Mapping[str, Any]) -> None:
     """Keep what was found; of worlds and experiments that it lacks, what was there."""
-    path, table = FOLDER / "worlds-made.json", FOLDER / "worlds.csv"
+    path, table = FOLDER / MADE, FOLDER / "worlds.csv"
     before = pd.read_csv(table, dtype=str, keep_default_na=False)
     known = json.loads(path.read_bytes())
     rows, described = [], {}
@@ -184,7 +188,7 @@ def described() -> dict[str, Any]:
     """The manifest of the folder: its files, and the summaries and sets that they follow from."""
     sources = [RESULTS / one.name / name for one in experiments() for name in (SUMMARY, QUICK)]
     sources += sorted(SETS.glob("*/ensemble.csv"))
-    names = ("thresholds.csv", "worlds.csv", "worlds-made.json", "answers.csv", "why.csv")
+    names = ("thresholds.csv", "worlds.csv", MADE, "answers.csv", "why.csv")
     return {
         "command": "python results/how_firm.py",
         "git": git_state(),
@@ -193,6 +197,30 @@ def described() -> dict[str, Any]:
             one.relative_to(RESULTS).as_posix(): digest(one) for one in sources if one.is_file()
         },
         "files": {name: digest(FOLDER / name) for name in names},
+    }
+
+
+def unreached(one: Experiment, other: pd.DataFrame) -> set[str]:
+    """The statements of an experiment that no measure reaches.
+
+    Their figures are the same under every measure and as written, at the same size: the measures
+    end in 2020, and these are of years after it. They were not asked.
+    """
+    made = json.loads((FOLDER / MADE).read_bytes())
+    sizes = {made[world][one.name]["size"] for world in MEASURES if one.name in made[world]}
+    if not sizes:
+        return set()
+    (size,) = sizes
+    name = QUICK if size == "quick" else SUMMARY
+    written = one.judge(summary_of(RESULTS / one.name / name))
+    here = other[(other["experiment"] == one.name) & other["world"].isin(MEASURES)]
+    told: dict[str, set[str]] = {
+        str(statement): set(part["effect"]) for statement, part in here.groupby("statement")
+    }
+    return {
+        each.statement
+        for each in written
+        if told.get(each.statement) == {each.effect} and any(map(str.isdigit, each.effect))
     }
 
 
@@ -219,15 +247,15 @@ def answers() -> pd.DataFrame:
             continue
         sets = SETS / one.name / "ensemble.csv"
         over = pd.read_csv(sets, keep_default_na=False) if sets.is_file() else pd.DataFrame()
+        beyond = unreached(one, other)
         for verdict in one.judge(summary_of(path)):
             asked = (one.name, verdict.statement, verdict.grade)
             about: dict[str, Any] = {
                 "experiment": one.name, "claim": verdict.claim, "statement": verdict.statement,
                 "one_point": verdict.grade,
             }  # fmt: skip
-            about |= over_sets(over, *asked[1:], OWN.get(one.name, NOT)) | over_worlds(
-                other, *asked
-            )
+            about |= over_sets(over, *asked[1:], OWN.get(one.name, NOT))
+            about |= over_worlds(other, *asked, measured=verdict.statement not in beyond)
             rows.append(about | over_thresholds(moved, *asked))
     return pd.DataFrame(rows)
 
@@ -250,14 +278,16 @@ def over_sets(
     return {"over_sets": told(one), "sets": one["sets"], "behaviour": state}
 
 
-def over_worlds(other: pd.DataFrame, name: str, statement: str, answer: str) -> dict[str, Any]:
-    """The answer under other measures and with other sides.
+def over_worlds(
+    other: pd.DataFrame, name: str, statement: str, answer: str, *, measured: bool = True
+) -> dict[str, Any]:
+    """The answer under other measures, if it is `measured` at all, and with other sides.
 
     Any measure with another clear answer turns it; it is lost where half of them or more have none.
     """
     here = other[(other["experiment"] == name) & (other["statement"] == statement)]
     grades = dict(zip(here["world"], here["grade"], strict=True))
-    asked = [world for world in MEASURES if world in grades]
+    asked = [world for world in MEASURES if world in grades and measured]
     turned = [world for world in asked if grades[world] not in (answer, UNDECIDED)]
     same = sum(grades[world] == answer for world in asked)
     state = "turned" if turned else "same" if same > len(asked) / 2 else "lost"

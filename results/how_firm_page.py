@@ -60,8 +60,10 @@ def asked_table(found: pd.DataFrame) -> list[str]:
     """What each experiment was asked again with: sets, measures and sides."""
     lines = head(["", "sets of behaviour", "other measures", "sides exchanged", "sides alike"])
     for name, part in found.groupby("experiment"):
-        one = part.iloc[0]
-        measures = f"{one['measures']} of {len(MEASURES)}" if one["measures"] else NOT
+        one, most = part.iloc[0], part["measures"].max()
+        measures = f"{most} of {len(MEASURES)}" if most else NOT
+        if most and (few := int((part["measures"] > 0).sum())) < len(part):
+            measures += f", {few} of {len(part)} answers"
         sides = ["yes" if any(part[f"answer_{side}"] != "") else NOT for side in SIDES]
         lines.append(row([str(name)[:2], one["sets"] or one["over_sets"], measures, *sides]))
     return lines
@@ -135,7 +137,11 @@ def worlds_table(found: pd.DataFrame, other: pd.DataFrame) -> list[str]:
     for _, one in found.iterrows():
         if one["experiment"] in NOT_ASKED:
             continue
-        cells = [grades.get((one["experiment"], one["statement"], world), "") for world in WORLDS]
+        asked = {
+            world: grades.get((one["experiment"], one["statement"], world), "") for world in WORLDS
+        }
+        asked |= dict.fromkeys(MEASURES, "") if not one["measures"] else {}  # no measure reaches it
+        cells = list(asked.values())
         shown = [cell if cell in ("", one["one_point"]) else f"**{cell}**" for cell in cells]
         lines.append(
             row([one["experiment"][:2], one["claim"], one["statement"], one["one_point"], *shown])

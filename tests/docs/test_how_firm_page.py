@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.experiments.ensemble import summed_up
+from sim.experiments.protocol import experiments
 from sim.experiments.reporting import ASKED, claims_table, firmness
 from tests.docs.pages import REPOSITORY, script_of_results
 
@@ -144,3 +145,24 @@ def test_the_table_of_claims_says_how_many_clear_answers_stay(tmp_path: Path) ->
         claims_table([], {"1": "words"}, {}).splitlines()[-1] == "| 1 | words | **not tested** |  |"
     )
     assert (REPOSITORY / "docs" / "how-firm.md").is_file()
+
+
+def test_what_no_measure_reaches_was_not_asked_under_measures() -> None:
+    """Measures end in 2020: of the years after it they change nothing, which is no agreement."""
+    one = next(each for each in experiments() if each.name == "14_after_the_war")
+    other = pd.read_csv(MADE.FOLDER / "worlds.csv", keep_default_na=False)
+    beyond = MADE.unreached(one, other)
+    trust, halts = "Low trust keeps the sides", "A halt imposed by a third party breaks sooner"
+    assert any(statement.startswith(trust) for statement in beyond)
+    assert not any(statement.startswith(halts) for statement in beyond)
+    # the twin: a measure that changed a figure of it would have reached it
+    moved = other["statement"].str.startswith(trust) & (other["world"] == "spending")
+    other.loc[moved, "effect"] += " 1"
+    assert not any(statement.startswith(trust) for statement in MADE.unreached(one, other))
+
+
+def test_an_answer_that_mostly_moves_is_told_to_be_not_firm() -> None:
+    known, cells = {"1": "words"}, dict.fromkeys(ASKED, "0 of 1")
+    assert "| **not tested**, not firm |" in claims_table([], known, {"1": cells})
+    assert "firm" not in claims_table([], known, {"1": dict.fromkeys(ASKED, "1 of 1")})
+    assert "firm" not in claims_table([], known, {"1": {}})
