@@ -63,16 +63,16 @@ def _draw_shares(axes: Axes, one: Distribution) -> None:
     for row, (label, share, low, high) in enumerate(reversed(shares)):
         axes.barh(row, share, 0.62, color=BAND)
         axes.plot([low, high], [row, row], color=NEUTRAL, linewidth=1.8)
-        axes.text(
-            min(max(high, share) + 0.02, 1.02), row, percent_text(share), va="center", fontsize=8
-        )
-        if label == history or (one.kind == "event" and one.target is not None):
-            mark = 1.0 if one.kind == "event" else 0.04
-            axes.plot(mark, row, "D", color=HOLDER, markeredgecolor="white", markersize=7,
+        happened = label == history or (one.kind == "event" and one.target is not None)
+        end = min(max(high, share) + 0.02, 1.02)
+        if happened:  # of history, which is one run, the share is 1
+            axes.plot(1.0, row, "D", color=HOLDER, markeredgecolor="white", markersize=7,
                       clip_on=False, zorder=5)  # fmt: skip
+            end = end if end < 0.85 else 1.04
+        axes.text(end, row, percent_text(share), va="center", fontsize=8)
     labels = [one.told(label) for label, *_figures in reversed(shares)]
     axes.set_yticks(range(len(labels)), ["\n".join(textwrap.wrap(x, 24)) for x in labels])
-    axes.set(xlim=(0.0, 1.12), ylim=(-0.6, len(labels) - 0.4), xticks=(0.0, 0.25, 0.5, 0.75, 1.0))
+    axes.set(xlim=(0.0, 1.16), ylim=(-0.6, len(labels) - 0.4), xticks=(0.0, 0.25, 0.5, 0.75, 1.0))
     axes.tick_params(axis="y", length=0)
     told = N_("share of {runs} (line: 95 % interval)")
     if one.target is not None:

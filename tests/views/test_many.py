@@ -17,7 +17,7 @@ from sim.pictures.comparison import comparison_figure
 from sim.pictures.distribution import distribution_picture
 from sim.pictures.response import response_picture
 from sim.scenario import load, load_with_provenance
-from sim.targets import compare
+from sim.targets import Target, compare
 from sim.views import (
     distribution,
     distribution_table,
@@ -53,6 +53,21 @@ def test_where_the_record_says_that_it_did_not_happen_the_share_is_that_of_not()
     assert happened != not_so
     row = distribution_table(frame, ["large_war"], [target("large_war", False)]).iloc[0]
     assert (row["share or median"], row["what happened"]) == (f"{not_so:.0%}", "so it was")
+
+
+@pytest.mark.parametrize(("outcome", "value"), [("large_war", True), ("settlement", "none")])
+def test_what_happened_has_a_share_of_one_in_the_figure_and_stands_in_its_row(
+    outcome: str, value: object
+) -> None:
+    def marks(asked: list[Target]) -> list[tuple[float, str]]:
+        axes = distribution_picture(runs(), outcome, asked).figure.axes[0]
+        rows = [text.get_text() for text in axes.get_yticklabels()]
+        drawn = [line for line in axes.lines if line.get_marker() == "D"]
+        return [(float(x), rows[int(y)]) for one in drawn for x, y in np.array(one.get_data()).T]
+
+    ((share, row),) = marks([target(outcome, value)])
+    assert (share, row) == (1.0, "it happened" if value is True else value)
+    assert not marks([])  # the twin: no record, no mark
 
 
 def test_a_condition_of_the_record_restricts_the_runs() -> None:
