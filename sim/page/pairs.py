@@ -7,25 +7,26 @@ Only a page that is open to a class offers it (:mod:`sim.page.classroom`); the g
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
 
+import pandas as pd
 import streamlit as st
 
 from sim.errors import SimError
 from sim.labels import Labels
-from sim.language import N_, _, ngettext
+from sim.language import ENGLISH, N_, _, ngettext, speaking
 from sim.page.classroom import classroom
 from sim.page.guard import fragment
 from sim.page.joint import RefusedError, SharedGame, shared_games
 from sim.page.links import Seat
-from sim.page.look import plain
+from sim.page.look import plain, table
 from sim.page.store import Key
 from sim.page.visitor import Visitor
 from sim.scenario import Scenario
-from sim.seat import AWAY, Game, seats
+from sim.seat import AWAY, Fact, Game, seats
 from sim.seat.goal import goal
 from sim.seat.words import Words
 from sim.words import listed, percent
@@ -352,7 +353,21 @@ def _wait(visitor: Visitor, game: SharedGame, view: Game, words: Words) -> None:
         with st.expander(_("What happened since") if decided else _("So far"), expanded=True):
             for entry in told:
                 st.write(f"**{entry.dates()}** {plain(entry.text)}")
+    if last := next((one.name for one in reversed(view.course) if one.by_player), ""):
+        key = ("known", game.code, view.seat, last)
+        asked = visitor.kept.keep(key, lambda: view.at(last).question)
+        assert asked is not None  # it stops there
+        with st.expander(_("What you knew when you were last asked"), expanded=True):
+            facts_table("facts", asked.facts)
     _moves(visitor, game, view.seat)
+
+
+def facts_table(name: str, facts: Sequence[Fact]) -> None:
+    """What a seat knows, or the figures of a question, a row each: in English, as questions are."""
+    if facts:
+        rows = [(fact.label, fact.told) for fact in facts]
+        with speaking(ENGLISH):
+            table(name, pd.DataFrame(rows, columns=["what", "value"]))
 
 
 def _moves(visitor: Visitor, game: SharedGame, seat: str) -> None:

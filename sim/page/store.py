@@ -20,6 +20,7 @@ MOST: Mapping[str, int] = {
     "report": 6,
     "game": 20,
     "preview": 20,
+    "known": 4,
     "ending": 4,
     "other-choices": 20,
     "what-if": 10,

@@ -205,6 +205,20 @@ def test_who_waits_is_shown_nothing_that_the_other_knows() -> None:
 
 
 @pytest.mark.usefixtures("room")
+def test_who_waits_keeps_in_sight_what_they_knew_when_they_were_asked() -> None:
+    north, south, game = two()
+    question = game.view("north").question
+    assert question is not None
+    assert "last asked" not in knowledge(south)  # nobody has asked them yet
+    told = knowledge(press(north, "As the model would"))
+    assert game.view("north").question is None
+    assert "What you knew when you were last asked" in told
+    facts = [(fact.label, fact.told) for fact in question.facts]
+    assert facts
+    assert all(f"{label},{value}" in told.replace('"', "") for label, value in facts)
+
+
+@pytest.mark.usefixtures("room")
 def test_a_decision_stands_where_others_play() -> None:
     north, south, game = two()
     assert STANDS in texts(north)

@@ -15,10 +15,10 @@ from sim.language import ENGLISH, N_, _, spoken
 from sim.page import drafting, ending, pairs
 from sim.page.links import Seat
 from sim.page.look import error, named, plain, table
-from sim.page.pairs import Acts
+from sim.page.pairs import Acts, facts_table
 from sim.page.tab import Tab
 from sim.page.visitor import Visitor
-from sim.seat import Fact, Game, Hand, Option, Question, play, seats
+from sim.seat import Game, Hand, Option, Question, play, seats
 from sim.seat.drafts import OWN
 from sim.seat.goal import goal
 from sim.seat.odds import as_seen
@@ -156,7 +156,7 @@ def _ask(visitor: Visitor, game: Game, words: Words, acts: Acts) -> None:
     if question.terms:
         with st.expander(_("All terms of this proposal, beside the status quo")):
             table("terms", words.terms_table(question.now, question.terms))
-    _facts("figures", question.figures)
+    facts_table("figures", question.figures)
     if seen := as_seen(question.facts):
         st.write(plain(seen))
     option = _options(visitor, game, question, words, acts)
@@ -176,7 +176,7 @@ def _ask(visitor: Visitor, game: Game, words: Words, acts: Acts) -> None:
         st.button(_("As the model would"), on_click=acts.decide, args=(question.name, MODEL))
         st.button(_("Leave the rest to the model"), on_click=acts.rest)
     with st.expander(_("What you know and believe"), expanded=True):
-        _facts("facts", question.facts)
+        facts_table("facts", question.facts)
     acts.moves()
 
 
@@ -258,12 +258,6 @@ def _figures(words: Words, option: Option) -> str:
         return _("Gains over leaving the table, as you estimate: {gains}.", gains=listed)
     new = [fact for fact in option.figures if fact.told not in option.label]
     return " ".join(f"{fact.label}: {fact.told}." for fact in new)
-
-
-def _facts(name: str, facts: Sequence[Fact]) -> None:
-    if facts:
-        rows = [(fact.label, fact.told) for fact in facts]
-        table(name, ending.frame(rows, (N_("what"), N_("value"))))
 
 
 def _decide(visitor: Visitor, name: str, choice: str) -> None:
