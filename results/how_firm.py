@@ -154,7 +154,10 @@ def worlds(folder: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
                 "size": manifest["size"],
                 "runs": manifest["runs"],
             }
+            alike = RESULTS / one.name / (QUICK if manifest["size"] == "quick" else SUMMARY)
+            written = {each.statement: each.effect for each in one.judge(summary_of(alike))}
             for verdict in one.judge(summary_of(path)):
+                told_so = verdict.effect == written.get(verdict.statement)
                 rows.append(
                     {
                         "world": world,
@@ -163,6 +166,7 @@ def worlds(folder: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
                         "statement": verdict.statement,
                         "grade": verdict.grade,
                         "effect": verdict.effect,
+                        "unmoved": told_so and any(map(str.isdigit, verdict.effect)),
                     }
                 )
     return pd.DataFrame(rows), made
@@ -200,28 +204,14 @@ def described() -> dict[str, Any]:
     }
 
 
-def unreached(one: Experiment, other: pd.DataFrame) -> set[str]:
-    """The statements of an experiment that no measure reaches.
+def unreached(other: pd.DataFrame, name: str) -> set[str]:
+    """The statements of an experiment whose figures no measure moves: they were not asked.
 
-    Their figures are the same under every measure and as written, at the same size: the measures
-    end in 2020, and these are of years after it. They were not asked.
+    Their scenario knows no other measure than that as written (the years after 2020).
     """
-    made = json.loads((FOLDER / MADE).read_bytes())
-    sizes = {made[world][one.name]["size"] for world in MEASURES if one.name in made[world]}
-    if not sizes:
-        return set()
-    (size,) = sizes
-    name = QUICK if size == "quick" else SUMMARY
-    written = one.judge(summary_of(RESULTS / one.name / name))
-    here = other[(other["experiment"] == one.name) & other["world"].isin(MEASURES)]
-    told: dict[str, set[str]] = {
-        str(statement): set(part["effect"]) for statement, part in here.groupby("statement")
-    }
-    return {
-        each.statement
-        for each in written
-        if told.get(each.statement) == {each.effect} and any(map(str.isdigit, each.effect))
-    }
+    here = other[(other["experiment"] == name) & other["world"].isin(MEASURES)]
+    unmoved = here["unmoved"].eq(True).groupby(here["statement"]).all()
+    return set(unmoved[unmoved].index)
 
 
 def digest(path: Path) -> str:
@@ -247,7 +237,7 @@ def answers() -> pd.DataFrame:
             continue
         sets = SETS / one.name / "ensemble.csv"
         over = pd.read_csv(sets, keep_default_na=False) if sets.is_file() else pd.DataFrame()
-        beyond = unreached(one, other)
+        beyond = unreached(other, one.name)
         for verdict in one.judge(summary_of(path)):
             asked = (one.name, verdict.statement, verdict.grade)
             about: dict[str, Any] = {

@@ -73,8 +73,9 @@ def simulate(
         scenario: a scenario, a path, or the name of a shipped scenario.
         replicates: number of runs; replicate i is the same whatever their number.
         seed: names the stream of shocks; the same seed gives the same frame.
-        jobs: at most so many processes (compiled: threads); a few runs on Mesa start none. The
-            result does not depend on it.
+        jobs: at most so many processes (compiled: threads); a few runs on Mesa start none, but
+            one that is asked what it knows of outcomes of your own. The result does not depend
+            on it.
         trace: add a column `record` with each run's :class:`~sim.record.Record`, snapshots
             included.
         progress: called with the number of runs done and of all runs.

@@ -5,6 +5,7 @@ Worker processes inherit the environment, and import the same modules.
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import multiprocessing
 import os
@@ -14,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from sim.errors import SimError, unknown_name
@@ -60,8 +62,10 @@ def _failed(module: str, error: Exception) -> SimError:
 
 #: Finds functions and classes by what they are called in an error, for the names that are asked of.
 Find = Callable[[frozenset[str]], Mapping[str, Any]]
-#: Where something is defined: names and first lines, of it and of what it wraps.
-Mark = tuple[tuple[str, int], ...]
+#: Where something is defined and what it does: of it and of what it wraps.
+Mark = tuple[tuple[str, int, str], ...]
+#: Values that are written alike in every process.
+PLAIN = (bool, int, float, str, bytes, type(None))
 
 
 def modules_for_workers(find: Find, names: frozenset[str] = frozenset()) -> list[str]:
@@ -122,7 +126,7 @@ def _known_here(
 def _can_import(module: str) -> bool:
     try:
         importlib.import_module(module)
-    except Exception:  # whatever a module of a user's own may raise: its names are then unknown
+    except (Exception, SystemExit):  # whatever a module may raise: its names are then unknown
         return False
     return True
 
@@ -140,6 +144,20 @@ def _mark(one: Any) -> Mark:
     found = []
     while one is not None:
         code = getattr(one, "__code__", None)
-        found.append((getattr(one, "__qualname__", ""), code.co_firstlineno if code else 0))
+        line = code.co_firstlineno if code else 0
+        found.append((getattr(one, "__qualname__", ""), line, _written(one, code)))
         one = getattr(one, "__wrapped__", None)
     return tuple(found)
+
+
+def _written(one: Any, code: CodeType | None) -> str:
+    """What a function does, and plain values that it is made with: two closures differ in these.
+
+    Of a class nothing: its name and place must do.
+    """
+    if code is None:
+        return ""
+    cells = [cell.cell_contents for cell in one.__closure__ or ()]
+    held = [*code.co_consts, *cells, *(one.__defaults__ or ())]
+    told = [repr(value) for value in held if isinstance(value, PLAIN)]
+    return hashlib.sha256(code.co_code + "|".join(told).encode()).hexdigest()

@@ -237,7 +237,7 @@ def _parts(
     """Make chunks here, in threads (compiled) or in other processes; each with its first run.
 
     Mesa begins here, run by run: until the engine is compiled, or as long as processes would take
-    to start. So a few runs start none.
+    to start. So a few runs start none, but the one that :mod:`sim.own` asks what it knows.
     """
     done = 0
     if compiled or jobs > 1:

@@ -18,6 +18,7 @@ from sim.pictures.picture import Picture
 from sim.pictures.style import AGREED, CLAIMANT, FAINT, HOLDER, NEUTRAL, look, new_figure
 from sim.scenario import Scenario
 from sim.views.frontiers import Curve, counted_along, frontier
+from sim.views.packages import Zone
 from sim.views.table import margin_words, weight_words, without_a_deal
 from sim.views.watching import Offer, Watched
 from sim.words import listed, long_date
@@ -198,9 +199,17 @@ class _Frontier:
             edge = [(corner[0], holder[0]), *zip(claimant, holder, strict=True)]
             area = [corner, *edge, (claimant[-1], corner[1])]
             axes.add_patch(Polygon(area, facecolor=ZONE, edgecolor="none", zorder=0))
-        if stretches:
+        if stretches and not _is_hidden(axes, self._curves(stretches)):
             label = _("better for both than no deal")
             self.keys.append(Patch(facecolor=ZONE, edgecolor="none", label=label))
+
+    def _curves(self, zones: Sequence[Zone]) -> list[tuple[Curve, Curve]]:
+        """The stretches of frontiers that zones of possible agreement are."""
+        return [
+            curve
+            for zone in zones
+            for curve in frontier(zone.path, self.offer, self.scenario, zone.low, zone.high)
+        ]
 
     def _packages(self, axes: Axes) -> None:
         """Draw every frontier, and over it the stretch on which every party would agree.
@@ -225,11 +234,7 @@ class _Frontier:
         if apart:
             label = _("a package apart, where\npieces pass whole")
             self._key(color=NEUTRAL, marker="o", markersize=3, linestyle="none", label=label)
-        zones = [
-            curve
-            for zone in self.offer.zones
-            for curve in frontier(zone.path, self.offer, self.scenario, zone.low, zone.high)
-        ]
+        zones = self._curves(self.offer.zones)
         for curve in zones:
             line = {"linewidth": 4.0, "solid_capstyle": "round", **_dot(curve, 7.0)}
             axes.plot(*curve, color=AGREED, zorder=3, **line)

@@ -267,7 +267,9 @@ def change_words(one: Paired, value: float, *, end: bool = False) -> str:
     told = _change(one, value, end=end)
     if one.is_share:
         return _("{change} points", change=told)
-    return _("{change} days", change=told) if in_days(one) else told
+    if one.unit != "year":
+        return told
+    return _(N_("{change} days") if in_days(one) else N_("{change} years"), change=told)
 
 
 def in_days(one: Paired) -> bool:

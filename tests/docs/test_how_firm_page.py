@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from sim.experiments.ensemble import summed_up
-from sim.experiments.protocol import experiments
 from sim.experiments.reporting import ASKED, claims_table, firmness
 from tests.docs.pages import REPOSITORY, script_of_results
 
@@ -148,17 +147,24 @@ def test_the_table_of_claims_says_how_many_clear_answers_stay(tmp_path: Path) ->
 
 
 def test_what_no_measure_reaches_was_not_asked_under_measures() -> None:
-    """Measures end in 2020: of the years after it they change nothing, which is no agreement."""
-    one = next(each for each in experiments() if each.name == "14_after_the_war")
+    """After 2020 no other measure is known: figures that do not move then agree with nothing."""
     other = pd.read_csv(MADE.FOLDER / "worlds.csv", keep_default_na=False)
-    beyond = MADE.unreached(one, other)
+    other["unmoved"] = other["unmoved"].map({"True": True, "False": False})
     trust, halts = "Low trust keeps the sides", "A halt imposed by a third party breaks sooner"
+    beyond = MADE.unreached(other, "14_after_the_war")
     assert any(statement.startswith(trust) for statement in beyond)
     assert not any(statement.startswith(halts) for statement in beyond)
-    # the twin: a measure that changed a figure of it would have reached it
+    assert not MADE.unreached(other, "10_claim_switches")
+    # the twin: one measure that moved a figure of it would have reached it
     moved = other["statement"].str.startswith(trust) & (other["world"] == "spending")
-    other.loc[moved, "effect"] += " 1"
-    assert not any(statement.startswith(trust) for statement in MADE.unreached(one, other))
+    other.loc[moved, "unmoved"] = False
+    assert not any(
+        statement.startswith(trust) for statement in MADE.unreached(other, "14_after_the_war")
+    )
+    table = pd.read_csv(MADE.FOLDER / "answers.csv", dtype=str, keep_default_na=False)
+    told = table.set_index("statement")["measures"]
+    assert set(told[[one.startswith(trust) for one in told.index]]) == {"0"}
+    assert set(told[[one.startswith(halts) for one in told.index]]) == {"5"}
 
 
 def test_an_answer_that_mostly_moves_is_told_to_be_not_firm() -> None:

@@ -20,7 +20,8 @@ from sim.views import (
     paired,
     paired_table,
 )
-from sim.views.pairs import change_words
+from sim.views.answering import difference_words
+from sim.views.pairs import Paired, change_words, interval_words
 from tests.views.many import runs
 
 # -- pairs -----------------------------------------------------------------------------------------
@@ -130,15 +131,25 @@ def test_no_difference_has_no_sign() -> None:
     assert change_words(share, -0.006) == "-1 points"
 
 
-def test_two_dates_differ_by_years_and_not_by_a_date() -> None:
-    first, second = (runs().assign(large_war_onset=2020.5 + later) for later in (0.0, 0.25))
-    (found,) = paired(first, second, "large_war_onset")
+def test_two_dates_differ_by_days_or_years_and_not_by_a_date() -> None:
+    def later(by: float) -> Paired:
+        first, second = (runs().assign(large_war_onset=2020.5 + more) for more in (0.0, by))
+        (found,) = paired(first, second, "large_war_onset")
+        return found
+
+    found, years = later(0.25), later(1.4)
     assert found.unit == "year"
-    assert change_words(found, found.effect.value) == "+0.25"
-    assert change_words(found, -1000.5) == "-1,000"
+    assert change_words(found, found.effect.value) == "+91 days"
+    assert interval_words(found) == "(+91 to +91)"
+    assert "91 days later" in difference_words(found)
+    assert change_words(years, years.effect.value) == "+1.4 years"
+    assert change_words(years, -1000.5) == "-1,000 years"
+    assert "1.4 years later" in difference_words(years)
+    first, second = (runs().assign(large_war_onset=2020.5 + more) for more in (0.0, 0.25))
     row = paired_table(first, second, ["large_war_onset"]).loc[0]
+    assert row["unit"] == "mean, date"
     assert row["first"] == "2 July 2020"
-    assert row["difference (95 % interval)"].startswith("+0.25")
+    assert row["difference (95 % interval)"].startswith("+91 days")
 
 
 # -- the answer ------------------------------------------------------------------------------------

@@ -102,18 +102,18 @@ def _shown(visitor: Visitor, runs: Runs, frame: pd.DataFrame) -> None:
         )
     st.subheader(head, anchor=False)
     naming = _naming(visitor, record)
-    what_if = bool(runs.choice.overrides) or record != runs.choice.name
+    changed = bool(runs.choice.overrides) or record != runs.choice.name
     rows = distribution_table(frame, found, targets, naming)
     # history had no such numbers: what is asked with others is not graded against it
-    table("distributions", rows.drop(columns="grade") if what_if else rows)
-    st.caption(_(ABOUT if what_if else ABOUT_GRADED))
+    table("distributions", rows.drop(columns="grade") if changed else rows)
+    st.caption(_(ABOUT if changed else ABOUT_GRADED))
     tell_sides(naming)
     if runs.behaviour:
         behaviour.how_sure(frame, found, naming)
     meanings(found, naming)
     _pictures(visitor, runs, frame, targets, record)
     if targets:
-        _verdict(visitor, frame, targets, record, graded=not what_if)
+        _verdict(visitor, frame, targets, record, graded=not changed)
     with st.container(horizontal=True):
         st.download_button(
             _("All runs as a table (CSV)"),
@@ -166,8 +166,8 @@ def _verdict(
     visitor: Visitor, frame: pd.DataFrame, targets: list[Target], record: str, *, graded: bool
 ) -> None:
     joint = [one for one in load_joint() if one.scenario == record]
-    named = {} if _naming(visitor, record) is by_role else {record: visitor.loaded.scenario}
-    table = with_names(compare({record: frame}, targets, joint), named)
+    told_by = {} if _naming(visitor, record) is by_role else {record: visitor.loaded.scenario}
+    table = with_names(compare({record: frame}, targets, joint), told_by)
     told = N_("What agrees with what happened, and what does not")
     with st.expander(_(told if graded else N_("Beside what happened"))):
         lines = (
