@@ -135,7 +135,7 @@ def gained(name: str, *, by_talk: bool) -> float:
 
 @pytest.mark.parametrize("name", CASES)
 def test_ground_passed_in_fact_where_the_record_has_a_gain(name: str) -> None:
-    assert bool(passed(name)) == (record_of(name)["ways"]["gain at the end"] == "gain")
+    assert passed(name) or record_of(name)["ways"]["gain at the end"] != "gain"
 
 
 def test_days_on_which_ground_passed_are_those_of_the_record() -> None:
