@@ -281,12 +281,13 @@ def share_text(found: Estimate) -> str:
     >>> share_text(Estimate(0.998, 0.9962, 1.0, 0.001, 900))
     '99.8 % (99.6 to 100)'
 
-    An estimate whose interval leaves 0 to 1, as an index of variance, is told in whole ones.
+    An estimate whose interval leaves 0 to 1 by half a point, as an index of variance, is told in
+    whole ones.
 
     >>> share_text(Estimate(-0.0001, -0.05, 0.05, 0.03, 900))
     '0 % (-5 to 5)'
     """
-    if found.low < 0.0 or found.high > 1.0:
+    if found.low < -0.005 or found.high > 1.005:
         value, low, high = (
             f"{round(100.0 * one) + 0:.0f}" for one in (found.value, found.low, found.high)
         )
