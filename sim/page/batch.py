@@ -22,7 +22,7 @@ NUMBERS = (FEW, 100, 1000, 5000)
 #: results that come within this time are shown without a progress bar
 PATIENCE = 0.6
 STALE = N_(
-    "What you ask for has changed since the last runs were made: these are still to be made."
+    "Runs have been made of something else: those of what you ask for now are still to be made."
 )
 
 

@@ -33,11 +33,11 @@ from sim.words import long_date, percent, percent_text
 #: outcomes at the end of a game, and how they are called; {claimant}, {holder}: the leaders
 OUTCOMES = {
     "war": "A war broke out",
-    "war_onset": "First day of the war",
+    "war_onset": "First day of battle",
     "large_war": "A large war broke out",
     "fighting_days": "Days of fighting",
-    "deaths_claimant": "Deaths on the side of {claimant}",
-    "deaths_holder": "Deaths on the side of {holder}",
+    "deaths_claimant": "Deaths on the side of {claimant}, on the line, too",
+    "deaths_holder": "Deaths on the side of {holder}, on the line, too",
     "sessions": "Sessions of talks",
     "ceasefires_agreed": "Ceasefires agreed",
     "ceasefires_failed": "Ceasefires agreed and then broken",
