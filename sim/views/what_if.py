@@ -85,8 +85,9 @@ WHAT_IFS: Mapping[str, WhatIf] = MappingProxyType(
             ),
             N_(
                 "That support is assumed (15 % of strength from July 2020), not measured. Arms "
-                "that Turkey sold are counted in Azerbaijan's technology and stay. Under other "
-                "sets of behaviour how much allied support carries is mostly undecided."
+                "that Turkey sold are counted in Azerbaijan's technology and stay. That allied "
+                "support carries a tenth or more of what made war likelier from 2016 to 2020 is "
+                "said by 26 of 100 other sets of behaviour; 48 are undecided."
             ),
         ),
         "russia": WhatIf(

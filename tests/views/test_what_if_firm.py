@@ -28,6 +28,8 @@ def counted(experiment: str, statement: str) -> pd.Series:
 def test_how_many_sets_say_so_is_what_the_results_count() -> None:
     russia = counted("06_mediation", "Russia's standing aside was a window")
     assert said("russia") == [russia["supported"], russia.sum(), russia["not supported"]]
+    turkey = counted("04_why_2020_not_2016", "Allied support, above all Turkey's")
+    assert said("turkey")[1:] == [turkey["supported"], turkey.sum(), turkey["undecided"]]
     mediators = counted("06_mediation", "There are mediators within the assumed ranges")
     settled = pd.read_csv(SETS / "settled.csv")["settled"]
     assert said("mediators") == [mediators["supported"], len(settled), (settled > 0.5).sum()]
