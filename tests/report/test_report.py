@@ -314,8 +314,8 @@ def test_the_report_of_a_sweep_tells_first_what_moved_most_and_what_stood_there(
     frame = pd.concat(parts, ignore_index=True).astype({"large_war": "boolean"})
     made = partial(sweep_runs, "A sweep", frame, [{"key": key, "values": [0.0, 1.0]}])
     named, unnamed = (made(unchanged=one) for one in (load_with_provenance(NAME), None))
-    assert "depends most on “Russia: leverage (holder: Armenia)”: in 0%" in named.answer
-    assert f"depends most on “{key}”" in unnamed.answer  # the changed twin: no scenario is known
+    assert "depends on “Russia: leverage (holder: Armenia)”: in 0%" in named.answer
+    assert f"depends on “{key}”" in unnamed.answer  # the changed twin: no scenario is known
     told = [Page(to_html(one)).text for one in (named, unnamed)]
     for wanted in ("By Russia: leverage", "range in the scenario", "0 to 0.15", "assumed"):
         assert (wanted in told[0], wanted in told[1]) == (True, False)
