@@ -56,11 +56,6 @@ def show_end(visitor: Visitor, game: Game, moves: Callable[[], None]) -> None:
     _story(_("The model's run from day to day, with everybody's reasons"), found.model_story)
 
 
-def frame(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> pd.DataFrame:
-    """Rows of text as a table."""
-    return pd.DataFrame(list(rows), columns=list(columns))
-
-
 def _how_it_went(found: Ending) -> str:
     parted = found.compared.parted
     if parted is None and not found.otherwise:

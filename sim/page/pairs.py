@@ -1,4 +1,4 @@
-"""Playing with another person: begin a game, take a seat in one, wait for the other to decide.
+"""Playing with another person: take a seat in a game, decide, wait for the other to decide.
 
 Only a page that is open to a class offers it (:mod:`sim.page.classroom`); the games are in
 :mod:`sim.page.joint`. A visitor is shown nothing but the game of their own seat until its end.
@@ -7,39 +7,30 @@ Only a page that is open to a class offers it (:mod:`sim.page.classroom`); the g
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
-from sim.errors import SimError
 from sim.labels import Labels
 from sim.language import ENGLISH, N_, _, ngettext, speaking
 from sim.page.classroom import classroom
 from sim.page.guard import fragment
-from sim.page.joint import RefusedError, SharedGame, shared_games
+from sim.page.joining import LAST, OVER, choose_seat, go_to, no_game, take, tell_problem, tried
+from sim.page.joint import SharedGame, shared_games
 from sim.page.links import Seat
 from sim.page.look import plain, table
 from sim.page.store import Key
 from sim.page.visitor import Visitor
-from sim.scenario import Scenario
-from sim.seat import AWAY, Fact, Game, seats
+from sim.seat import AWAY, Fact, Game
 from sim.seat.goal import goal
 from sim.seat.words import Words
 from sim.words import listed, percent
 
 #: seconds between two looks at what the others have done
 OFTEN = 2.0
-PROBLEM, LAST = "pair-problem", "pair-last"
-HEAD = N_("Play with another person")
-HELP = N_(
-    "Two people or more play one game, each on their own screen and in their own seat, with the "
-    "scenario, the numbers and the run that are chosen now. The game shows nobody what the others "
-    "know; nothing stops who looks for it in the other tabs."
-)
 RULES = N_(
     "You are asked in turn; on one day the side that claims is asked before the side that holds, "
     "and nobody is told what the other chose on that day before both have answered. The other tabs "
@@ -49,14 +40,6 @@ STANDS = N_(
     "A decision stands: whoever took one back could look first what comes of it, or show the "
     "others a move that is gone again. When the game is over you can see what would have come of "
     "another answer."
-)
-OVER = N_("You have a seat in game {code}, which is over.")
-ONE_SEAT = N_(
-    "This scenario has only one seat: choose another scenario to play with another person."
-)
-NO_GAME = N_(
-    "There is no game {code} on this page. Codes have four signs; a game goes when the page is "
-    "ended, or when many newer ones have been begun."
 )
 KEY = N_(
     "The address of your own browser is the key to your seat: you can come back with it, and "
@@ -81,128 +64,20 @@ class Acts(NamedTuple):
 Ask = Callable[[Visitor, Game, Words, Acts], None]
 
 
-# -- beginning -------------------------------------------------------------------------------------
-
-
-def offer(visitor: Visitor) -> None:
-    """Offer to begin a game with other people, or to join one, on a page that is open to a class.
-
-    ``LAST`` is the seat of the visitor's last game, to which they can go back.
-    """
-    if classroom() is None:
-        return
-    st.subheader(_(HEAD), anchor=False)
-    st.write(_(HELP))
-    _problem()
-    _go_back(visitor)
-    begin, join = st.columns(2, gap="large")
-    with begin:
-        st.markdown(_("**Begin a game**"))
-        _begin(visitor, visitor.loaded.scenario)
-    with join:
-        st.markdown(_("**Join a game**"))
-        code = st.text_input(_("Code of the game"), key="pair-code", max_chars=8)
-        st.button(_("Join"), on_click=_look_up, args=(visitor, code), disabled=not code.strip())
-
-
-def _begin(visitor: Visitor, scenario: Scenario) -> None:
-    found = seats(scenario)
-    if len(found) < 2:
-        st.info(_(ONE_SEAT))
-        return
-    seat = _choose_seat(Labels(scenario), found, "pair-seat")
-    people = 2
-    if len(found) > 2:
-        people = st.number_input(_("How many people play"), 2, len(found), 2, key="pair-people")
-    st.button(_("Begin a game"), on_click=_create, args=(visitor, seat, int(people)))
-
-
-def _choose_seat(names: Labels, found: Mapping[str, str], key: str) -> str:
-    chosen: str = st.selectbox(
-        _("Your seat"), list(found), format_func=lambda one: f"{names[one]}: {found[one]}", key=key
-    )
-    return chosen
-
-
-def _create(visitor: Visitor, seat: str, people: int) -> None:
-    with _told():
-        game = shared_games().create(visitor.choice, visitor.loaded.scenario, people)
-        _take(visitor, game, seat)
-
-
-def _take(visitor: Visitor, game: SharedGame, seat: str) -> None:
-    with _told():
-        visitor.seat = Seat(game=game.code, place=game.sit(seat))
-
-
-def _look_up(visitor: Visitor, code: str) -> None:
-    with _told():
-        game = shared_games().find(code)
-        if game is None:
-            raise _no_game(code)
-        visitor.seat = Seat(game=game.code)
-
-
-def _no_game(code: str) -> RefusedError:
-    return RefusedError(NO_GAME, code=code.strip()[:8].upper())
-
-
-def _go_back(visitor: Visitor) -> None:
-    last: Seat | None = st.session_state.get(LAST)
-    game = None if last is None else shared_games().find(last.game)
-    if last is not None and game is not None and game.seat_of(last.place):
-        on = N_("You have a seat in game {code}, which goes on.")
-        st.info(_(OVER if game.over else on, code=game.code))
-        st.button(_("Back to the game"), on_click=_return, args=(visitor, game, last))
-
-
-def _return(visitor: Visitor, game: SharedGame, seat: Seat) -> None:
-    if visitor.choice != game.choice:
-        visitor.open(game.choice)
-    visitor.seat = seat
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Keep what is wrong, to be told when the page is shown next.
-
-    Streamlit answers a click before the page is shown, when the visitor's language is not spoken
-    yet: so the problem is kept, not its words.
-    """
-    try:
-        yield
-    except SimError as problem:
-        st.session_state[PROBLEM] = problem
-
-
-def _tried(act: Callable[..., None], *given: str) -> None:
-    """Do something in a game."""
-    with _told():
-        act(*given)
-
-
-def _problem() -> None:
-    if problem := st.session_state.pop(PROBLEM, None):
-        st.error(plain(str(problem)))
-
-
-# -- a game ----------------------------------------------------------------------------------------
-
-
 def show(visitor: Visitor, ask: Ask) -> None:
     """The game of several people that the visitor is in, or is invited to."""
     game = None if classroom() is None else shared_games().find(visitor.seat.game)
     if game is None:
-        st.error(plain(str(_no_game(visitor.seat.game))))
+        st.error(plain(str(no_game(visitor.seat.game))))
         st.button(_("Leave this game"), on_click=visitor.leave)
         return
-    _problem()
+    tell_problem()
     seat = game.seat_of(visitor.seat.place) if visitor.seat.place else ""
     if not seat:
         _invited(visitor, game)
         return
     if visitor.choice != game.choice:
-        _return(visitor, game, visitor.seat)
+        go_to(visitor, game, visitor.seat)
         st.rerun()
     if game.over and st.session_state.get(LAST) != visitor.seat:
         _is_over(visitor, game, seat)
@@ -241,9 +116,9 @@ def _invited(visitor: Visitor, game: SharedGame) -> None:
         )
     else:
         free = {one: game.seats[one] for one in game.free}
-        seat = _choose_seat(names, free, f"pair-join-{game.code}")
+        seat = choose_seat(names, free, f"pair-join-{game.code}")
         st.caption(f"{_(RULES)} {_(STANDS)} {_(KEY)}")
-        st.button(_("Take this seat"), type="primary", on_click=_take, args=(visitor, game, seat))
+        st.button(_("Take this seat"), type="primary", on_click=take, args=(visitor, game, seat))
     st.button(_("Leave this game"), on_click=visitor.leave)
 
 
@@ -292,7 +167,7 @@ def _gather(visitor: Visitor, game: SharedGame, seat: str) -> None:
     st.caption(_(KEY))
     with st.container(horizontal=True):
         label = _("Begin now; the model takes the other seats")
-        st.button(label, on_click=_tried, args=(game.begin, seat))
+        st.button(label, on_click=tried, args=(game.begin, seat))
         st.button(_("Leave the seat"), on_click=_leave, args=(visitor, game, seat))
 
 
@@ -320,8 +195,8 @@ def _play(visitor: Visitor, game: SharedGame, view: Game, version: int, ask: Ask
     acts = Acts(
         key=(game.code, view.seat, version),
         decided=any(one.by_player for one in view.course),
-        decide=partial(_tried, game.decide, view.seat),
-        rest=partial(_tried, game.leave, view.seat),
+        decide=partial(tried, game.decide, view.seat),
+        rest=partial(tried, game.leave, view.seat),
         moves=partial(_moves, visitor, game, view.seat),
     )
     ask(visitor, view, words, acts)
@@ -338,13 +213,13 @@ def _wait(visitor: Visitor, game: SharedGame, view: Game, words: Words) -> None:
                 "stands."
             )
         )
-        st.button(_("Come back"), type="primary", on_click=_tried, args=(game.come_back, view.seat))
+        st.button(_("Come back"), type="primary", on_click=tried, args=(game.come_back, view.seat))
     st.caption(_("The page goes on by itself."))
     if game.is_gone(view.waits_for):
         st.warning(plain(_("{name} has not been seen for some minutes.", name=name)))
         st.button(
             _("Let the model decide for them"),
-            on_click=_tried,
+            on_click=tried,
             args=(game.leave_gone, view.waits_for),
             help=_("They can come back to their seat with their address."),
         )
@@ -379,7 +254,7 @@ def _moves(visitor: Visitor, game: SharedGame, seat: str) -> None:
 
 
 def _leave(visitor: Visitor, game: SharedGame, seat: str) -> None:
-    _tried(game.leave, seat)
+    tried(game.leave, seat)
     visitor.leave()
 
 

@@ -376,7 +376,7 @@ def test_a_scenario_with_one_seat_cannot_be_played_by_two(monkeypatch: pytest.Mo
         del scenario
         return {"north": "leads the claimant"}
 
-    monkeypatch.setattr("sim.page.pairs.seats", alone)
+    monkeypatch.setattr("sim.page.joining.seats", alone)
     monkeypatch.setattr("sim.page.joint.seats", alone)
     page = come()
     assert "This scenario has only one seat" in str(page.info[0].value)

@@ -12,7 +12,7 @@ import streamlit as st
 from sim.errors import SimError
 from sim.explain import Entry
 from sim.language import ENGLISH, N_, _, spoken
-from sim.page import drafting, ending, pairs
+from sim.page import drafting, ending, joining, pairs
 from sim.page.links import Seat
 from sim.page.look import error, named, plain, table
 from sim.page.pairs import Acts, facts_table
@@ -48,7 +48,7 @@ def tab(visitor: Visitor) -> None:
         return
     if not visitor.seat.name:
         _choose(visitor)
-        pairs.offer(visitor)
+        joining.offer(visitor)
         return
     try:
         game = _game(visitor)
