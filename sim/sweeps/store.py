@@ -131,7 +131,11 @@ class Store:
             self.save()
 
     def add(self, made: Finished) -> None:
-        """Keep a block. A block that is there already stays: it cannot be counted twice."""
+        """Keep a block. A block that is there already stays: it cannot be counted twice.
+
+        It is known here before its line is written, so that an interrupt between the two, after
+        which the manifest is written anew, cannot forget a block that the journal has.
+        """
         if made.number in self.blocks:
             return
         digest = hashlib.sha256(made.content).hexdigest()
@@ -139,8 +143,12 @@ class Store:
         line = json.dumps({"block": made.number} | asdict(block), ensure_ascii=False)
         with self._told():
             write(block_path(self.folder, made.number), made.content)
-            self._append(f"{line}\n".encode())
-        self.blocks[made.number] = block
+            self.blocks[made.number] = block
+            try:
+                self._append(f"{line}\n".encode())
+            except OSError:
+                del self.blocks[made.number]
+                raise
         self._lines += 1
         if self._lines >= max(FOLD_AT, len(self.blocks) // 2):
             with self._told():

@@ -1,5 +1,6 @@
 """The folder of a sweep says what is there, whatever stopped the sweep and whenever."""
 
+import contextlib
 import errno
 import json
 import os
@@ -150,6 +151,28 @@ def test_a_block_is_flushed_before_it_is_named_and_named_before_it_is_recorded(s
 
 
 # -- one at a time --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stage", [1, 2, 3])
+def test_an_interrupt_forgets_no_block_that_was_recorded(store, monkeypatch, stage):
+    """Ctrl-C after any flush; then the manifest is written anew, as a stopped sweep does."""
+    store.add(block(0))
+    real = os.fsync
+    calls = []
+
+    def fsync(handle):
+        real(handle)
+        calls.append(handle)
+        if len(calls) == stage:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with contextlib.suppress(KeyboardInterrupt):
+        store.add(block(1))
+    before = recorded(store)
+    assert before == ([0] if stage < 3 else [0, 1])  # the third flush is the journal
+    store.save()
+    assert recorded(store) == before
 
 
 def test_a_second_sweep_is_kept_out_while_the_first_one_writes(store):
