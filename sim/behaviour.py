@@ -28,7 +28,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.places import place_of
-from sim.errors import Problem, SimError, show
+from sim.errors import Problem, SimError, plain_text, show
 from sim.keys import Parameter, parameters, unknown
 from sim.manifest import NAME as MANIFEST
 from sim.parameters import as_date
@@ -152,11 +152,11 @@ class Ensemble:
             wrong = (column < low) | (column > high)
             for row in np.flatnonzero(wrong).tolist():
                 value = float(column[row])
-                message = f"{value:g} is out of range"
+                message = f"{plain_text(value)} is out of range"
                 yield Problem(self.name, self.lines[row], key, value, message, one.allowed)
             if one.kind == "whole number":
                 for row in np.flatnonzero(~wrong & (column % 1.0 != 0.0)).tolist():
-                    message = f"{column[row]:g} is not a whole number"
+                    message = f"{plain_text(column[row])} is not a whole number"
                     yield Problem(self.name, self.lines[row], key, None, message, one.allowed)
 
     def _impossible(

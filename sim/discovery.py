@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.behaviour import AT, Ensemble, digest_of, read_ensemble
-from sim.errors import SimError, show, unknown_name
+from sim.errors import SimError, plain_text, show, unknown_name
 from sim.inference.intervals import Estimate, share, wilson_interval
 from sim.inference.peeling import Limits, Mask
 from sim.inference.prim import Box, find_boxes
@@ -350,7 +350,7 @@ def points_held_back(points: npt.ArrayLike, part: float, seed: int) -> Mask:
     count = math.ceil(part * len(different))
     if not 0 < count < len(different):
         raise SimError(
-            f"held back {part:g} of {len(different)} points\n    allowed: between 0 and 1"
+            f"held back {plain_text(part)} of {len(different)} points\n    allowed: between 0 and 1"
         )
     drawn = np.random.default_rng(seed).choice(different, count, replace=False)
     return np.isin(points, drawn)

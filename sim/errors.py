@@ -112,3 +112,12 @@ def show(value: object, limit: int = 60) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return str(value)
+
+
+def plain_text(value: float) -> str:
+    """A number with all its digits: a rounded one may not be what is refused.
+
+    >>> plain_text(2.0), plain_text(0.1234567), plain_text(1500000.5)
+    ('2', '0.1234567', '1500000.5')
+    """
+    return str(int(value)) if float(value).is_integer() else repr(float(value))

@@ -12,7 +12,7 @@ from sim.calibration.choosing import CalibrationError, Choice
 from sim.calibration.evidence import WRONG, Evidence, gather
 from sim.calibration.priors import Priors, make_priors
 from sim.calibration.simulating import MOST_POINTS, Simulator, Stage, make_stages
-from sim.errors import Problem, SimError
+from sim.errors import Problem, SimError, plain_text
 from sim.runs import MOST_SEED, whole_number
 from sim.scenario import load_with_provenance, scenario_folder, shipped
 from sim.scenario.loader import Loaded
@@ -70,7 +70,7 @@ class Search:
         ):
             if not low < value < high:
                 told = {"cutoff": "above 0", "wrong": "from 0 to below 0.5"}.get(name, "0 to 1")
-                raise SimError(f"{name}: {value:g}\n    allowed: a number {told}")
+                raise SimError(f"{name}: {plain_text(value)}\n    allowed: a number {told}")
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ import numpy.typing as npt
 
 from sim.calibration.choosing import CalibrationError, Choice
 from sim.engine.places import place_of
-from sim.errors import Problem, nearest
+from sim.errors import Problem, nearest, plain_text
 from sim.keys import Parameter, parameters, unknown
 from sim.scenario import Scenario
 from sim.scenario.loader import Loaded
@@ -199,10 +199,10 @@ class _Reader:
         least = -math.inf if declared.low is None else declared.low
         most = math.inf if declared.high is None else declared.high
         if not (least <= low < high <= most):
-            message = f"{low:g} to {high:g} is no range within the declared one"
+            message = f"{plain_text(low)} to {plain_text(high)} is no range within the declared one"
             return None, Problem(where, None, key, None, message, declared.allowed)
         if log and low <= 0.0:
-            message = f"a range by factors cannot begin at {low:g}"
+            message = f"a range by factors cannot begin at {plain_text(low)}"
             return None, Problem(where, None, key, None, message, "a range above 0")
         different = self.differs(key)
         if different:

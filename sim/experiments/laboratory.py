@@ -14,7 +14,7 @@ import pandas as pd
 from sim.api import simulate
 from sim.behaviour import AT, Ensemble
 from sim.engine import why_not
-from sim.errors import SimError, show, unknown_name
+from sim.errors import SimError, plain_text, show, unknown_name
 from sim.experiments.likeness import AsAnother
 from sim.experiments.prediction import Protocol, Size
 from sim.keys import parameters
@@ -258,7 +258,7 @@ def numbers_for(name: str, numbers: Mapping[str, float]) -> tuple[str, ...]:
     start = load(name).clock.start.isoformat()
     keys = {key: key.partition(AT) for key in numbers}
     return tuple(
-        f"{plain}={_plain(numbers[key])}"
+        f"{plain}={plain_text(numbers[key])}"
         for key, (plain, _, date) in keys.items()
         if date in ("", start)
     )
@@ -272,11 +272,6 @@ def lacked(name: str, numbers: Mapping[str, float]) -> list[str]:
     """
     known = parameters(load(name)) if numbers else {}
     return [plain for plain in (key.partition(AT)[0] for key in numbers) if plain not in known]
-
-
-def _plain(value: float) -> str:
-    """A number as `--set` takes it; a whole number without a point."""
-    return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
 def _known(columns: Sequence[str], known: Sequence[str]) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.errors import SimError, show
+from sim.errors import SimError, plain_text, show
 
 Array = npt.NDArray[np.float64]
 
@@ -253,7 +253,9 @@ def truths(values: npt.ArrayLike) -> Array:
     kept = _defined(values)
     wrong = kept[(kept != 0) & (kept != 1)]
     if len(wrong):
-        raise SimError(f"{wrong[0]:g} does not say whether something happened\n    allowed: 0 or 1")
+        raise SimError(
+            f"{plain_text(wrong[0])} does not say whether something happened\n    allowed: 0 or 1"
+        )
     return kept
 
 

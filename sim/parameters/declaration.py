@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from sim.errors import unknown_name
+from sim.errors import plain_text, unknown_name
 
 #: How a number is known: a published figure; computed from published figures, as the source says; a
 #: figure or range that publications give; our reading.
@@ -218,7 +218,7 @@ def _within(low: float, high: float) -> AfterValidator:
     def check(series: Series) -> Series:
         for day, value in series.dates.items():
             if not low <= value <= high:
-                raise ValueError(f"{value:g} on {day} is outside {low:g} to {high:g}")
+                raise ValueError(f"{plain_text(value)} on {day} is outside {low:g} to {high:g}")
         return series
 
     return AfterValidator(check)

@@ -57,7 +57,7 @@ def _draw_differences(axes: Axes, one: Paired) -> None:
     if not len(one.first):
         _draw_nothing(axes, _("no run has it in both"))
         return
-    changes = np.sort(np.round(one.second - one.first, 9))  # no noise in the last digits
+    changes = np.sort(one.second - one.first)
     if not changes.any():
         axes.set_ylim(-1.0, 1.0)
     rank = (np.arange(len(changes)) + 0.5) / len(changes)

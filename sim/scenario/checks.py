@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations, pairwise
 from typing import Any
 
-from sim.errors import Problem, nearest, show
+from sim.errors import Problem, nearest, plain_text, show
 from sim.parameters import AS_WRITTEN, SIDES, Issue, Party, ThirdParty
 from sim.scenario.schema import Scenario
 from sim.scenario.tiles import box_of
@@ -165,7 +165,7 @@ def _weights(scenario: Scenario) -> Iterator[Problem]:
             if issue not in scenario.issues:
                 yield _unknown(f"{key}.{issue}", issue, "issue", scenario.issues)
             if weight < 0:
-                message = f"{weight:g} is negative"
+                message = f"{plain_text(weight)} is negative"
                 yield _problem(f"{key}.{issue}", weight, message, allowed="0 or more, unit: share")
         missing = [issue for issue in scenario.issues if issue not in party.weights]
         if missing:
@@ -280,7 +280,7 @@ def _company(key: str, name: str, third: ThirdParty, scenario: Scenario) -> Iter
         if other not in others:
             yield _unknown(f"{key}.shuns.{other}", other, "other third party", others)
         if not -2.0 <= cost <= 2.0:
-            message = f"{cost:g} is out of range"
+            message = f"{plain_text(cost)} is out of range"
             yield _problem(f"{key}.shuns.{other}", cost, message, allowed="-2 to 2, unit: utility")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sim.errors import Problem
+from sim.errors import Problem, plain_text
 from sim.scenario.measures import MEASURES
 from sim.scenario.reading import Node, Provenance, problem
 
@@ -73,12 +73,3 @@ def beyond_text(values: Sequence[str], known: Provenance) -> str:
     what = "assumed range" if known.status == "assumed" else "range"
     verb = "is" if len(values) == 1 else "goes"
     return f"{' to '.join(values)} {verb} outside its {what}, {first} to {last}"
-
-
-def plain_text(value: float) -> str:
-    """A number with all its digits.
-
-    >>> plain_text(2.0), plain_text(0.1234567), plain_text(1500000.5)
-    ('2', '0.1234567', '1500000.5')
-    """
-    return str(int(value)) if float(value).is_integer() else repr(float(value))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from sim.errors import plain_text
 from sim.scenario import Provenance
-from sim.scenario.outside import beyond_text, nearest, plain_text
+from sim.scenario.outside import beyond_text, nearest
 from sim.sweeps.axes import Axis
 
 

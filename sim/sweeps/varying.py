@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import Problem, SimError, nearest, show
+from sim.errors import Problem, SimError, nearest, plain_text, show
 from sim.given import as_whole
 from sim.keys import Kind, Parameter, parameters, unknown
 from sim.parameters import as_date
@@ -151,9 +151,12 @@ class _Reader:
             raise WrongError("has no range: list its values", allowed=declared.allowed)
         low, high = _number(declared, given.low), _number(declared, given.high)
         if not low < high:
-            raise WrongError(f"the range {low:g} to {high:g} does not rise", allowed="low:high")
+            raise WrongError(
+                f"the range {plain_text(low)} to {plain_text(high)} does not rise",
+                allowed="low:high",
+            )
         if given.log and low <= 0:
-            message = f"a logarithmic range cannot begin at {low:g}"
+            message = f"a logarithmic range cannot begin at {plain_text(low)}"
             raise WrongError(message, allowed="a range above 0")
         return self._counted(Axis(declared.key, declared.kind, (), low, high, 0, given.log), given)
 
@@ -238,7 +241,7 @@ def _number(declared: Parameter, value: Any) -> Any:
     if not isinstance(value, int | float) or isinstance(value, bool):
         raise WrongError(not_a_number(value), allowed=declared.allowed)
     if not math.isfinite(value):
-        raise WrongError(f"{value:g} is not a finite number", allowed=declared.allowed)
+        raise WrongError(f"{plain_text(value)} is not a finite number", allowed=declared.allowed)
     if declared.kind == "whole number" and value != int(value):
         raise WrongError(f"{show(value)} is not a whole number", allowed=declared.allowed)
     below = declared.low is not None and value < declared.low

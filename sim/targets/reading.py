@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from sim.errors import SimError, nearest
+from sim.errors import SimError, nearest, plain_text
 from sim.outcomes import Outcome, find_outcome, reported
 from sim.scenario import scenario_folder
 from sim.scenario.reading import Node, find, plain, read
@@ -77,8 +77,9 @@ class Target(BaseModel):
     def _makes_sense(self) -> Self:
         low, high = self.interval
         has_range = self.low is not None or self.high is not None
+        ends = f"low {plain_text(low)} to high {plain_text(high)}"
         if low > high:
-            raise ValueError(f"low {low:g} is above high {high:g}")
+            raise ValueError(f"low {plain_text(low)} is above high {plain_text(high)}")
         if self.value is None and not has_range:
             raise ValueError("nothing is said to have happened: write `value`, or `low` and `high`")
         if isinstance(self.value, bool | str):
@@ -87,9 +88,11 @@ class Target(BaseModel):
             if has_range:
                 raise ValueError("a word or true/false has no `low` and `high`")
         elif self.value is not None and not low <= self.value <= high:
-            raise ValueError(f"value {self.value:g} is outside low {low:g} to high {high:g}")
+            raise ValueError(f"value {plain_text(self.value)} is outside {ends}")
         if self.discrepancy and self.statistic == "probability" and self.discrepancy >= 0.5:
-            raise ValueError(f"discrepancy {self.discrepancy:g} of an event: less than 0.5")
+            raise ValueError(
+                f"discrepancy {plain_text(self.discrepancy)} of an event: less than 0.5"
+            )
         if self.used_in_setting and not self.note:
             raise ValueError("used_in_setting: say in `note` what was set from this figure")
         _check_outcomes(self)

@@ -28,6 +28,9 @@ from sim.words import level_text, number, share_digits, unit_words
 
 KEYS = ["seed", "replicate"]
 
+#: Figures of a pair that differ by less, relative to their size or at all, are one: it is rounding.
+SAME = 1e-9
+
 
 @dataclass(frozen=True)
 class Paired:
@@ -162,6 +165,7 @@ def _paired(
     if shared:
         kept = ~(np.isnan(first) | np.isnan(second))
         lost, first, second = int((~kept).sum()), first[kept], second[kept]
+        second = np.where(np.isclose(second, first, rtol=SAME, atol=SAME), first, second)
     else:
         lost = int(np.isnan(first).sum() + np.isnan(second).sum())
         first, second = first[~np.isnan(first)], second[~np.isnan(second)]

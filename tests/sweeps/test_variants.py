@@ -109,6 +109,7 @@ def test_without_keys_it_is_the_scenario(autumn: Scenario) -> None:
         ({"talks.rounds": True}, "talks.rounds: true"),
         ({"balance.contest": "rato"}, "balance.contest: 'rato'"),
         ({"third_parties.russia.engagement": 1.5}, "1.5 on 0001-01-01 is outside 0 to 1"),
+        ({"third_parties.russia.engagement": 1.0000001}, "1.0000001 on 0001-01-01 is outside 0 to"),
         ({"balance.advantge": 0.5}, "balance.advantge"),
         ({"parties.armenia.weights.security": 0.9}, "the weights sum to"),
         ({"clock.end": "2001-01-01"}, "not after its start"),

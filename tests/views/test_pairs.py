@@ -113,14 +113,18 @@ def test_pairs_that_lack_an_outcome_are_told_in_its_row() -> None:
     assert table["of"].to_list() == ["all 39 pairs of runs", "29 of 39 pairs: both runs have it"]
 
 
-def test_what_differs_by_rounding_alone_is_drawn_as_no_difference() -> None:
+def test_what_differs_by_rounding_alone_is_no_difference() -> None:
     def heights(more: float) -> set[float]:
         second = runs().assign(fighting_days=runs()["fighting_days"] + more)
         axes = paired_picture(runs(), second, "fighting_days").figure.axes[0]
         return {float(y) for y in np.asarray(axes.get_lines()[-1].get_ydata())}
 
     assert heights(1e-14) == {0.0}
-    assert heights(1e-3) == {0.001}
+    assert heights(0.125) == {0.125}
+    for more, told, changed in ((1e-10, "0", 0), (1e-3, "+0.001", 39)):
+        second = runs().assign(fighting_days=runs()["fighting_days"] + more)
+        (found,) = paired(runs(), second, "fighting_days")
+        assert (change_words(found, found.effect.value), found.changed) == (told, changed)
 
 
 def test_no_difference_has_no_sign() -> None:
