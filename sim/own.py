@@ -28,6 +28,13 @@ TOO_SOON = (
     "the worker processes ended too soon: use jobs=1, or call simulate() or sweep() from a script "
     "under `if __name__ == '__main__':`"
 )
+#: Seconds in which a worker process must have run the script that declares what it is to know.
+PATIENCE = 120.0
+TOO_LATE = (
+    f"a worker process was not ready after {PATIENCE:.0f} seconds: it runs the script anew, which "
+    "waits for something at its top level\n    allowed: jobs=1, or what waits (a question, a "
+    "server, a long calculation) under `if __name__ == '__main__':`"
+)
 
 
 def import_own(more: Iterable[str] = ()) -> None:
@@ -106,11 +113,20 @@ def _asked(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Of these modules those that a worker process can import, and of these names the unknown."""
     context = multiprocessing.get_context("spawn")
+    others = set(multiprocessing.active_children())
     try:
         with isolated(), ProcessPoolExecutor(1, mp_context=context) as pool:
-            imported, known = pool.submit(_known_here, find, names, modules).result()
+            try:
+                answer = pool.submit(_known_here, find, names, modules)
+                imported, known = answer.result(timeout=PATIENCE)
+            except BaseException:  # which waits at the script's top level, or is not waited for
+                for one in set(multiprocessing.active_children()) - others:
+                    one.terminate()
+                raise
     except BrokenProcessPool as error:
         raise SimError(TOO_SOON) from error
+    except TimeoutError as error:
+        raise SimError(TOO_LATE) from error
     return imported, tuple(name for name, mark in marks if known.get(name) != mark)
 
 
@@ -153,11 +169,23 @@ def _mark(one: Any) -> Mark:
 def _written(one: Any, code: CodeType | None) -> str:
     """What a function does, and plain values that it is made with: two closures differ in these.
 
-    Of a class nothing: its name and place must do.
+    Of a class, what its own functions do and the plain values in it; its bases go by their names.
     """
+    if isinstance(one, type):
+        told = [repr(base) for base in one.__bases__]
+        told += [f"{name} {_held(value)}" for name, value in sorted(vars(one).items())]
+        return hashlib.sha256("|".join(told).encode()).hexdigest()
     if code is None:
         return ""
-    cells = [cell.cell_contents for cell in one.__closure__ or ()]
-    held = [*code.co_consts, *cells, *(one.__defaults__ or ())]
+    cells = [cell.cell_contents for cell in getattr(one, "__closure__", None) or ()]
+    held = [*code.co_consts, *cells, *(getattr(one, "__defaults__", None) or ())]
     told = [repr(value) for value in held if isinstance(value, PLAIN)]
     return hashlib.sha256(code.co_code + "|".join(told).encode()).hexdigest()
+
+
+def _held(value: Any) -> str:
+    """What stands in a class under a name, as every process writes it."""
+    if isinstance(value, PLAIN):
+        return repr(value)
+    inner = getattr(value, "fget", None) or getattr(value, "__func__", value)
+    return _written(inner, getattr(inner, "__code__", None))

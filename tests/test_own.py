@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -19,6 +21,7 @@ from sim.scenario import load
 SCRIPT = """
 import functools
 import importlib.util
+import multiprocessing
 import sys
 from dataclasses import replace
 
@@ -172,3 +175,60 @@ def test_an_interactive_session_is_known_to_nobody_else(
 def test_where_nothing_is_of_ones_own_no_process_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(own, "_asked", lambda *_: pytest.fail("asked"))
     assert own_modules(load("toy/fearon")) == []
+
+
+def test_a_worker_process_that_waits_is_told_and_ended(
+    script: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path(str(script.__file__)).write_text(
+        f"{SCRIPT}\nimport time\ntime.sleep(600)\n", encoding="utf-8"
+    )
+    only(["kept"], monkeypatch)
+    monkeypatch.setattr(own, "PATIENCE", 5.0)
+    with pytest.raises(SimError, match="waits for something at its top level"):
+        own_modules(load("toy/fearon"))
+    assert multiprocessing.active_children() == []
+
+
+CLASS = """
+class Negotiator:
+    '''It asks.'''
+    share = 0.5
+
+    def demand(self):
+        return self.share
+
+    @property
+    def stubborn(self):
+        return False
+
+    @staticmethod
+    def first():
+        return 1.0
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [("self.share\n", "1.0\n"), ("= 0.5", "= 0.6"), ("False", "True"), ("1.0", "2.0"),
+     ("def first", "def last"), ("Negotiator:", "Negotiator(Exception):")],
+)  # fmt: skip
+def test_two_classes_of_one_name_and_place_are_told_apart(written: str, instead: str) -> None:
+    def mark(text: str) -> own.Mark:
+        names: dict[str, Any] = {}
+        exec(text, names)
+        return own._mark(names["Negotiator"])
+
+    assert written in CLASS
+    assert mark(CLASS) == mark(CLASS)
+    assert mark(CLASS) != mark(CLASS.replace(written, instead, 1))
+
+
+def test_a_function_that_is_compiled_is_told_by_what_it_was_written_as() -> None:
+    from numba import njit
+
+    def half(share: float) -> float:
+        return share / 2.0
+
+    compiled = own._mark(njit(half))
+    assert compiled[-1] == own._mark(half)[-1]
