@@ -46,11 +46,13 @@ class Beside:
         name: of the folder or the file.
         compared: number of files whose hash was compared.
         problems: files that are not as written, or made from others than are there now.
+        made: what was made anew of it, in words.
     """
 
     name: str
     compared: int
     problems: tuple[str, ...]
+    made: str = "not made anew"
 
     @property
     def told(self) -> str:
@@ -58,7 +60,7 @@ class Beside:
         files = f"{self.compared} file{'s' if self.compared > 1 else ''} as written"
         words = WHAT.get(self.name.rstrip("/"))
         name = f"{self.name} ({words})" if words else self.name
-        return f"{name}: not made anew; {files if self.compared else 'no manifest'}"
+        return f"{name}: {self.made}; {files if self.compared else 'no manifest'}"
 
 
 def beside(results: Path) -> Iterator[Beside]:

@@ -83,7 +83,7 @@ def check(
         quick = measure(experiment, "quick", raw=raw, jobs=jobs, tell=tell)
         _accept(experiment, folder, made, quick, accept)
         return Check(experiment.name, len(made.summary), ())
-    same = _same_machine(_manifest(folder), made.manifest)
+    same = same_machine(_manifest(folder)["versions"], made.manifest["versions"])
     problems += differences(kept, made.summary, exact=same)
     return Check(experiment.name, len(kept), tuple(problems))
 
@@ -252,9 +252,9 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return described
 
 
-def _same_machine(kept: Mapping[str, Any], made: Mapping[str, Any]) -> bool:
+def same_machine(kept: Mapping[str, str], made: Mapping[str, str]) -> bool:
     """Whether two results must agree to rounding: the same libraries on the same system."""
-    return all(kept["versions"].get(name) == made["versions"].get(name) for name in DECIDING)
+    return all(name in kept and kept[name] == made.get(name) for name in DECIDING)
 
 
 def _accept(

@@ -24,7 +24,7 @@ from sim.behaviour import Ensemble
 from sim.errors import SimError
 from sim.experiments.prediction import Size
 from sim.experiments.protocol import Experiment
-from sim.experiments.running import measure
+from sim.experiments.running import made_with, measure
 from sim.experiments.verdict import GRADES, Answer, above
 from sim.inference.intervals import wilson_interval
 from sim.manifest import manifest, write
@@ -73,7 +73,8 @@ def over_sets(
 
     Args:
         experiment: which.
-        sets: a row a set, a column a key, or ``KEY@DATE``, as in the file of an ensemble.
+        sets: a row a set by its number, a column a key, or ``KEY@DATE``, as in the file of an
+            ensemble.
         size: quick or full.
         kept: folder that keeps the summary and the verdicts of each set; one that is there is not
             made again, if it was made by this code from this experiment.
@@ -87,9 +88,10 @@ def over_sets(
     """
     rows = []
     made: dict[tuple[float, ...], list[dict[str, Any]]] = {}
-    for number, numbers in enumerate(sets.astype(float).to_dict("records")):
+    records = sets.astype(float).to_dict("records")
+    for done, (number, numbers) in enumerate(zip(sets.index, records, strict=True)):
         if tell is not None:
-            tell(number, len(sets))
+            tell(done, len(sets))
         plain = {str(key): float(value) for key, value in numbers.items()}
         key = tuple(plain.values())
         if key not in made:
@@ -154,6 +156,7 @@ def described(
         "behaviour": sets,
         "experiment": experiment.hashes,
         "code": code_hash(),
+        "versions": made["versions"] | made_with(),
     }
 
 

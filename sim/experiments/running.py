@@ -74,9 +74,14 @@ def measure(
         **({} if sides == "as-written" else {"sides": sides}),
         "experiment": experiment.hashes,
         "code": code_hash(),
-        "versions": described["versions"] | versions() | {"processor": get_host_cpu_name()},
+        "versions": described["versions"] | made_with(),
     }
     return Measured(summary, laboratory.runs, described)
+
+
+def made_with() -> dict[str, str]:
+    """What can change the last bits of a result: libraries, system and processor, by name."""
+    return versions() | {"processor": get_host_cpu_name()}
 
 
 def conduct(

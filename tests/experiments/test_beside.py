@@ -91,6 +91,8 @@ def test_the_command_says_what_it_did_not_make_anew(
         "over-the-sets/ (experiments over sets of behaviour): not made anew; 1 file as written"
         in capsys.readouterr().out
     )
+    assert _check_beside(results, quiet=False, sets=2) == 0
+    assert "made anew in part, as told above; 1 file as written" in capsys.readouterr().out
     (results / "over-the-sets" / "01_toy" / "sets.csv").write_text("set\n2\n")
     assert _check_beside(results, quiet=True) == DIFFERENT
     told = capsys.readouterr()

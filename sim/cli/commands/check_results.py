@@ -7,6 +7,7 @@ import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -44,6 +45,14 @@ def check_results(
     reason: Annotated[
         str, typer.Option(metavar="TEXT", help="Why the result changed; kept in its manifest.")
     ] = "",
+    sets: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Of the answers over sets of behaviour make N sets anew, too, spread over all.",
+        ),
+    ] = 0,
     jobs: Jobs = 0,
     quiet: Quiet = False,
 ) -> None:
@@ -52,8 +61,8 @@ def check_results(
     Designs and counts must be equal and figures agree to rounding. Estimates, too, on the same
     system and libraries; on others their difference is tested. A difference gives exit code 1. An
     experiment that cannot be checked is told, and the others are checked. What takes an hour is not
-    made anew: it is named, and its files are compared with their hashes. With several processes
-    each checks an experiment at a time.
+    made anew: it is named, and its files are compared with their hashes; of answers over sets of
+    behaviour --sets makes some anew. With several processes each checks an experiment at a time.
 
     Examples:  sim check results --quick
 
@@ -74,6 +83,7 @@ def check_results(
     stops = accept or os.environ.get("SIM_DEBUG") == "1"
     again = ["sim", "check", "results", *(names or []), f"--{size}"]
     again += [] if results == Path("results") else ["--results", str(results)]
+    again += ["--sets", str(sets)] if sets else []
     with runs_are_kept(shlex.join(again)):
         chosen = choose_experiments(names or ["all"])
         if stops or cores(jobs) == 1 or len(chosen) == 1:
@@ -82,12 +92,14 @@ def check_results(
                      for one in chosen]  # fmt: skip
         else:
             codes = _check_side_by_side(chosen, cores(jobs), quiet, **asked)
+        if sets:
+            codes += _check_samples(chosen, sets, results, raw, cores(jobs), quiet)
     if accept:
         write_pages(results)
     if not names:
         if size == "quick" and not quiet:
             typer.echo(f"full size of {len(chosen)} experiments: not made anew (with --full it is)")
-        codes += [_check_pages(results), _check_beside(results, quiet)]
+        codes += [_check_pages(results), _check_beside(results, quiet, sets)]
     if DIFFERENT in codes:
         typer.echo(
             "To see what is new: sim experiment NAME --full --out out/new. To take it: "
@@ -158,6 +170,27 @@ def _tell_check(one: Experiment, compared: int, problems: Sequence[str], quiet: 
         typer.echo(f"{one.name}: {compared:,} figures as committed")
 
 
+def _check_samples(
+    chosen: Sequence[Experiment], sets: int, results: Path, raw: Path, jobs: int, quiet: bool
+) -> list[int]:
+    """Make some sets anew of the answers over sets, and tell what was found; the exit codes."""
+    from sim.experiments.sampled import asked_over_sets, check_sample
+
+    codes = []
+    for one in chosen:
+        if asked_over_sets(results, one):
+            with experiment_progress(one, quiet) as tell:
+                found = check_sample(
+                    one, sets, results=results, raw=raw, jobs=jobs, tell=partial(tell, "sets")
+                )
+            for problem in found.problems:
+                typer.echo(f"{one.name}, over sets: {problem}", err=True)
+            if not quiet:
+                typer.echo(found.told)
+            codes.append(DIFFERENT if found.problems else 0)
+    return codes
+
+
 def _check_pages(results: Path) -> int:
     """Check the pages that are made from the results and tell which are stale; the exit code."""
     from sim.experiments.reporting import stale_pages
@@ -168,11 +201,15 @@ def _check_pages(results: Path) -> int:
     return DIFFERENT if stale else 0
 
 
-def _check_beside(results: Path, quiet: bool) -> int:
+def _check_beside(results: Path, quiet: bool, sets: int = 0) -> int:
     """Name the results that were not made anew, and tell which are not as written."""
     from sim.experiments.beside import beside
+    from sim.experiments.sampled import FOLDER
 
     found = list(beside(results))
+    if sets:
+        part = "made anew in part, as told above"
+        found = [replace(one, made=part) if one.name == f"{FOLDER}/" else one for one in found]
     for one in found:
         for problem in one.problems:
             typer.echo(problem, err=True)
