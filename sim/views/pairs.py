@@ -132,10 +132,11 @@ def paired(
     Where draws are `shared`, runs are paired, and a pair in which either lacks the outcome is left
     out and counted in `lost`; where it is not, all runs of both that have it count.
     """
-    left, right = matched(first, second) if shared else (good_runs(first), good_runs(second))
-    for frame in (left, right):
+    for frame in (first, second):
         if outcome not in frame.columns:
             raise unknown_outcome(outcome, frame)
+    first, second = (_only(frame, outcome) for frame in (first, second))
+    left, right = matched(first, second) if shared else (good_runs(first), good_runs(second))
     known = find_outcome(outcome)
     unit = "" if known is None else unit_words(known.unit)
     if pd.api.types.is_numeric_dtype(left[outcome]):
@@ -150,6 +151,12 @@ def paired(
             for word in found
         ]  # fmt: skip
     return [replace(one, naming=naming) for one in made]
+
+
+def _only(frame: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    """What is needed of the runs for one outcome: to match wide tables takes long."""
+    wanted = {*KEYS, "failure", outcome}
+    return frame.loc[:, [name in wanted for name in frame.columns]]
 
 
 def _paired(

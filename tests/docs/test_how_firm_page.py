@@ -58,8 +58,9 @@ def test_what_the_sets_come_to_follows_from_their_answers(path: Path) -> None:
     rows = pd.read_csv(path, keep_default_na=False, dtype={"claim": str})
     kept = pd.read_csv(path.with_name("ensemble.csv"), keep_default_na=False, dtype={"claim": str})
     pd.testing.assert_frame_equal(summed_up(rows, sets), kept)
-    rows.loc[rows["set"] == 0, "grade"] = "built in"  # the changed twin
-    assert not summed_up(rows, sets).equals(kept)
+    first = rows[rows["statement"] == rows["statement"][0]].copy()
+    first.loc[first["set"] == 0, "grade"] = "built in"  # the changed twin
+    assert not summed_up(first, sets).equals(kept[:1])
 
 
 def state(answer: str, *there: str) -> str:
