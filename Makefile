@@ -20,6 +20,8 @@ QUICK    = tests/rules tests/scenario tests/strategies tests/test_outcomes.py \
 
 # Figures are drawn to files, never to a window.
 export MPLBACKEND = Agg
+# Python keeps what it has compiled: the tests start hundreds of processes.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
