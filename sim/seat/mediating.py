@@ -28,6 +28,9 @@ PUT_SHORT = {
     "manipulate": N_("Put a {kind} text with your guarantee and side payments, {leaning}"),
 }
 
+#: what follows after a text in war
+THEN_CEASEFIRE = N_("If it is refused, you propose a ceasefire.")
+
 #: what a party gains, by itself and within a sentence
 GAINS = (
     N_("{name} gains over leaving the table, as you estimate"),

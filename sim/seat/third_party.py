@@ -24,6 +24,7 @@ from sim.seat.mediating import (
     MOVES,
     PUT,
     PUT_SHORT,
+    THEN_CEASEFIRE,
     credibility,
     message,
     penalty,
@@ -283,7 +284,7 @@ class SeatedThirdParty(ThirdParty):
         label = _(PUT[role], terms=self.model.changes_of(text, self.name), **told)
         short, follows = _(PUT_SHORT[role], **told), _("It is signed if every party accepts.")
         if self._proposes_after():
-            follows = f"{follows} {self._after()}"
+            follows = f"{follows} {_(THEN_CEASEFIRE)}"
         terms, gains = self.model.terms_of(text), self._surplus(text)
         return Option(choice, label, terms, gains, follows, short)
 
@@ -300,9 +301,6 @@ class SeatedThirdParty(ThirdParty):
         if weight == 0.5:
             return _("even")
         return _("{share} for {name}", share=percent_text(weight), name=words.claimant)
-
-    def _after(self) -> str:
-        return _("If it is refused, you propose a ceasefire.")
 
     def _proposes_after(self) -> bool:
         return self.model.war != 0 and self.model.truce == 0
