@@ -4,9 +4,10 @@
 
 Texts are those that the code marks by `_`, `N_` and `ngettext` (:mod:`sim.language`), and those
 that are looked up by the English that stands elsewhere: meanings, units and names of outcomes and
-parameters, reasons of decisions, grades. All of them make the template `sim/locale/sim.pot`. Every
-`sim/locale/LANGUAGE/LC_MESSAGES/sim.po` takes over what is new in it; what is still to be
-translated is counted. The files that are read when the page runs, `sim.mo`, follow from these.
+parameters, reasons of decisions, grades, and what figures of the record are called. All of them
+make the template `sim/locale/sim.pot`. Every `sim/locale/LANGUAGE/LC_MESSAGES/sim.po` takes over
+what is new in it; what is still to be translated is counted. The files that are read when the page
+runs, `sim.mo`, follow from these.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from sim.outcomes.registry import Outcome
 from sim.parameters import UNITS, Section, Status
 from sim.scenario import Scenario, load, shipped
 from sim.scenario.shapes import extras, field_shape
-from sim.targets import GRADES
+from sim.targets import GRADES, load_targets
 from sim.targets.base import ALL, WITH, base_words, counted
 from sim.views.distributions import NAMES
 from sim.words import meaning_text, single, unit_words
@@ -165,6 +166,7 @@ def looked_up() -> Iterator[tuple[str, str]]:
     yield "units", "percentage points"
     yield from (("status", text) for text in get_args(Status))
     yield from (("grades", text) for text in GRADES)
+    yield from (("record", text) for text in sorted({one.label for one in load_targets()}))
     yield from (("reasons", text) for text in codes.REASONS if text)
     for words in (codes.MESSAGES, codes.TEXTS, *codes.OUTCOMES.values()):
         yield from (("events", word) for word in words)

@@ -11,8 +11,8 @@ import sim
 from sim.errors import SimError
 from sim.model import NegotiationModel
 from sim.seat import MODEL, Game, compare_with_model, play
-from sim.seat.debriefing import KEPT, LEFT, OWN, YOURS, WhatIf, other_choices, turning_points
-from sim.seat.ending import Ending
+from sim.seat.debriefing import KEPT, LEFT, OWN, WhatIf, other_choices, turning_points
+from sim.seat.ending import YOURS, Ending
 from sim.seat.goal import AGREED, DEATHS, WORTH, goal, reached
 from sim.seat.player import Inquiry, Player
 from sim.seat.questions import Option

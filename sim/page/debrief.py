@@ -8,9 +8,8 @@ from sim.language import N_, _
 from sim.page.browser.width import is_narrow
 from sim.page.look import named, plain, table
 from sim.page.visitor import Visitor
-from sim.seat import Option
-from sim.seat.debriefing import KEPT, LEFT, OWN, YOURS, WhatIf, other_choices, turning_points
-from sim.seat.ending import Decision, Ending
+from sim.seat.debriefing import KEPT, LEFT, OWN, WhatIf, other_choices, turning_points
+from sim.seat.ending import YOURS, Decision, Ending
 from sim.words import long_date
 
 HELP = N_(
@@ -40,32 +39,28 @@ def show_what_if(visitor: Visitor, ending: Ending) -> None:
         key="if-at",
     )
     place = (visitor.choice, visitor.seat, name)
-    options = visitor.kept.keep(("other-choices", *place), lambda: other_choices(ending.game, name))
+    options = visitor.told(("other-choices", *place), lambda: other_choices(ending.game, name))
     others = {one.choice: one for one in options}
     choice = st.selectbox(
         _("Your other answer"),
         list(others),
-        format_func=named(others, lambda one: _short(others[one])),
+        format_func=named(others, lambda one: others[one].brief),
         key=f"if-{name}",
     )
     yours, told = plain(points[name].yours), plain(points[name].told)
     st.caption(_("You answered: {answer} {consequence}", answer=yours, consequence=told))
     key = ("what-if", *place, choice)
     again = st.button(_("Play it again from there"), type="primary")
-    if again or visitor.kept.get(key) is not None:
-        _show(visitor.kept.keep(key, lambda: WhatIf(ending, name, choice)))
+    if again or visitor.was_told(key):
+        _show(visitor.told(key, lambda: WhatIf(ending, name, choice)))
 
 
 def _told(one: Decision) -> str:
     told = N_("{date}: {asked} You: {answer}")
     if one.answered.differs:
         told = N_("{date}: {asked} You: {answer} (the model: otherwise)")
-    date, asked = long_date(one.answered.date), one.asked.partition(": ")[0]
-    return _(told, date=date, asked=asked, answer=one.yours)
-
-
-def _short(option: Option) -> str:
-    return option.label.partition(": ")[0] if option.terms else option.label
+    date = long_date(one.answered.date)
+    return _(told, date=date, asked=one.topic, answer=one.yours)
 
 
 def _show(found: WhatIf) -> None:

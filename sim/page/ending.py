@@ -19,7 +19,7 @@ from sim.page.look import drawn, plain, show, table
 from sim.page.visitor import Runs, Visitor
 from sim.pictures.timeline import timeline_picture
 from sim.seat import Game, compare_with_model
-from sim.seat.ending import Decision, Ending
+from sim.seat.ending import OF_MODEL, YOURS, Decision, Ending
 from sim.seat.goal import goal, reached
 from sim.words import long_date
 
@@ -38,7 +38,7 @@ MOST_SHOWN = 5
 def show_end(visitor: Visitor, game: Game, moves: Callable[[], None]) -> None:
     """How the game ended, beside what the model does with the same random draws."""
     key = ("ending", visitor.choice, visitor.seat)
-    found = visitor.kept.keep(key, lambda: Ending(compare_with_model(game)))
+    found = visitor.told(key, lambda: Ending(compare_with_model(game)))
     st.subheader(_("The game is over"), anchor=False)
     st.write(_how_it_went(found))
     moves()
@@ -74,7 +74,7 @@ def _goal(found: Ending) -> None:
     """What was to be brought about, and how far it was: in the game, and in the model's run."""
     st.subheader(_("Your goal"), anchor=False)
     st.write(plain(goal(found.game)))
-    ends = {N_("your game"): found.game, N_("the model's run"): found.own_game}
+    ends = {YOURS: found.game, N_("the model's run"): found.own_game}
     told = pd.DataFrame({name: reached(game).told() for name, game in ends.items()})
     table("goal", told.rename_axis(N_("what")).reset_index())
 
@@ -85,8 +85,8 @@ def _goals_of_others(found: Ending) -> None:
         name = found.words.names[seat]
         with st.expander(plain(_("{name} was played by another person: its goal", name=name))):
             st.write(plain(_("{name} was told: “{goal}”", name=name, goal=goal(game))))
-            told = pd.DataFrame({"this game": reached(game).told()})
-            table(f"goal-{seat}", told.rename_axis("what").reset_index())
+            told = pd.DataFrame({N_("this game"): reached(game).told()})
+            table(f"goal-{seat}", told.rename_axis(N_("what")).reset_index())
 
 
 def _decisions(found: Ending) -> None:
@@ -132,7 +132,7 @@ def _many(visitor: Visitor, found: Ending) -> None:
         runs = made(visitor, batch)
         if runs is not None:
             told = found.outcomes.assign(**{N_("the model in many runs"): found.in_runs(runs)})
-            table("seat-runs", told.drop(columns="the model"))
+            table("seat-runs", told.drop(columns=OF_MODEL))
             st.caption(_("Shares of runs stand with their 95 % interval, figures with the median."))
 
 

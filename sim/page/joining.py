@@ -18,7 +18,7 @@ from sim.page.classroom import classroom
 from sim.page.joint import RefusedError, SharedGame, shared_games
 from sim.page.links import Seat
 from sim.page.look import plain
-from sim.page.visitor import Visitor
+from sim.page.visitor import Visitor, speak_to_visitor
 from sim.scenario import Scenario
 from sim.seat import seats
 
@@ -126,8 +126,10 @@ def _told() -> Iterator[None]:
     """Keep what is wrong, to be told when the page is shown next.
 
     Streamlit answers a click before the page is shown, when the visitor's language is not spoken
-    yet: so the problem is kept, not its words.
+    yet: so it is spoken here, as a game that is played has its texts in it; and the problem is
+    kept, not its words.
     """
+    speak_to_visitor()
     try:
         yield
     except SimError as problem:

@@ -14,7 +14,7 @@ from threading import RLock
 import streamlit as st
 
 from sim.errors import SimError
-from sim.language import N_, _
+from sim.language import N_, _, spoken
 from sim.page.choice import Choice
 from sim.page.classroom import word
 from sim.scenario import Scenario
@@ -68,6 +68,7 @@ class SharedGame:
         self.lock = RLock()
         self._places: dict[str, Place] = {}
         self._game: JointGame | None = None
+        self._told: dict[str, JointGame] = {}  # the same game, by the language of its texts
 
     # -- taking a seat -------------------------------------------------------------------------
 
@@ -118,7 +119,12 @@ class SharedGame:
 
     def _begin(self) -> None:
         choice = self.choice
-        self._game = play_together(self.scenario, self.taken, choice.seed, choice.replicate)
+        game = play_together(self.scenario, self.taken, choice.seed, choice.replicate)
+        self._is_now(game)
+
+    def _is_now(self, game: JointGame) -> None:
+        """Take a game that was played just now, in the language that is spoken here."""
+        self._game, self._told = game, {spoken(): game}
 
     def seat_of(self, key: str) -> str:
         """The seat that a key opens ("": none)."""
@@ -160,10 +166,12 @@ class SharedGame:
     # -- playing -------------------------------------------------------------------------------
 
     def view(self, seat: str) -> Game:
-        """The game as a seat sees it."""
+        """The game as a seat sees it, in the language that is spoken to whoever looks."""
         with self.lock:
             assert self._game is not None
-            return self._game.games[seat]
+            if spoken() not in self._told:
+                self._told[spoken()] = self._game.again()
+            return self._told[spoken()].games[seat]
 
     @property
     def over(self) -> bool:
@@ -182,7 +190,7 @@ class SharedGame:
             question = None if game is None else game.question
             if game is None or question is None or (question.seat, question.name) != (seat, name):
                 raise RefusedError(N_("This question has been answered already."))
-            self._game = game.answer(choice)
+            self._is_now(game.answer(choice))
             self._changed()
 
     def leave(self, seat: str) -> None:
@@ -194,7 +202,7 @@ class SharedGame:
                 del self._places[seat]
             elif not self._places[seat].away and not self._game.over:
                 self._places[seat].away = True
-                self._game = self._game.leave(seat)
+                self._is_now(self._game.leave(seat))
             self._changed()
 
     def leave_gone(self, seat: str) -> None:
@@ -209,7 +217,7 @@ class SharedGame:
             if self._game is None or self._game.over or not self._places[seat].away:
                 return
             self._places[seat].away = False
-            self._game = self._game.come_back(seat)
+            self._is_now(self._game.come_back(seat))
             self._changed()
 
     def _changed(self) -> None:

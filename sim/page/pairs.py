@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from sim.labels import Labels
-from sim.language import ENGLISH, N_, _, ngettext, speaking
+from sim.language import N_, _, ngettext
 from sim.page.classroom import classroom
 from sim.page.guard import fragment
 from sim.page.joining import LAST, OVER, choose_seat, go_to, no_game, take, tell_problem, tried
@@ -24,7 +24,7 @@ from sim.page.links import Seat
 from sim.page.look import plain, table
 from sim.page.store import Key
 from sim.page.visitor import Visitor
-from sim.seat import AWAY, Fact, Game
+from sim.seat import AWAY, Fact, Game, seats
 from sim.seat.goal import goal
 from sim.seat.words import Words
 from sim.words import listed, percent
@@ -115,7 +115,8 @@ def _invited(visitor: Visitor, game: SharedGame) -> None:
             )
         )
     else:
-        free = {one: game.seats[one] for one in game.free}
+        found = seats(game.scenario)
+        free = {one: found[one] for one in game.free}
         seat = choose_seat(names, free, f"pair-join-{game.code}")
         st.caption(f"{_(RULES)} {_(STANDS)} {_(KEY)}")
         st.button(_("Take this seat"), type="primary", on_click=take, args=(visitor, game, seat))
@@ -230,7 +231,7 @@ def _wait(visitor: Visitor, game: SharedGame, view: Game, words: Words) -> None:
                 st.write(f"**{entry.dates()}** {plain(entry.text)}")
     if last := next((one.name for one in reversed(view.course) if one.by_player), ""):
         key = ("known", game.code, view.seat, last)
-        asked = visitor.kept.keep(key, lambda: view.at(last).question)
+        asked = visitor.told(key, lambda: view.at(last).question)
         assert asked is not None  # it stops there
         with st.expander(_("What you knew when you were last asked"), expanded=True):
             facts_table("facts", asked.facts)
@@ -238,11 +239,10 @@ def _wait(visitor: Visitor, game: SharedGame, view: Game, words: Words) -> None:
 
 
 def facts_table(name: str, facts: Sequence[Fact]) -> None:
-    """What a seat knows, or the figures of a question, a row each: in English, as questions are."""
+    """What a seat knows, or the figures of a question, a row each."""
     if facts:
         rows = [(fact.label, fact.told) for fact in facts]
-        with speaking(ENGLISH):
-            table(name, pd.DataFrame(rows, columns=["what", "value"]))
+        table(name, pd.DataFrame(rows, columns=[N_("what"), N_("value")]))
 
 
 def _moves(visitor: Visitor, game: SharedGame, seat: str) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
 
 from sim.errors import SimError
-from sim.language import ENGLISH, _, speak, spoken
+from sim.language import ENGLISH, _, languages, speak, spoken
 from sim.page.choice import Choice, read, typical_run
 from sim.page.controls import Control, controls
 from sim.page.history import History, Place, address
@@ -22,6 +22,7 @@ from sim.scenario import Loaded, Scenario
 from sim.scenario.place_names import whose
 from sim.views.watching import Tell, Watched, watch
 
+T = TypeVar("T")
 KEY = "visitor"
 #: which part of what is looked at belongs to a tab, and so to its address
 PARTS = {"start": "question", "path": "step", "compare": "beside"}
@@ -213,6 +214,14 @@ class Visitor:
         """Drop what was made for a key, so that it is made anew."""
         self.kept.forget(key)
 
+    def told(self, key: Key, make: Callable[[], T]) -> T:
+        """What was made for a key and holds words: in the language that is spoken, made once."""
+        return self.kept.keep((*key, spoken()), make)
+
+    def was_told(self, key: Key) -> bool:
+        """Whether that was made for a key, in any language."""
+        return any(self.kept.get((*key, code)) is not None for code in languages())
+
     def one_run(
         self, choice: Choice | None = None, scenario: Scenario | None = None
     ) -> Job[Watched]:
@@ -235,7 +244,7 @@ class Visitor:
 
     def picture(self, key: Key, draw: Callable[[], Shown]) -> Shown:
         """A picture, drawn once."""
-        return self.kept.keep(("picture", *key, spoken()), draw)
+        return self.told(("picture", *key), draw)
 
 
 def arrive(tabs: Sequence[str]) -> Visitor:

@@ -10,7 +10,6 @@ import pandas as pd
 
 from sim.api import INFLUENCE_OUTCOMES, run
 from sim.errors import SimError
-from sim.language import in_english
 from sim.outcomes import outcomes
 from sim.record import Record
 from sim.seat.game import Game
@@ -47,7 +46,6 @@ def first_difference(first: Record, second: Record) -> dt.date | None:
     return None if day is None else dt.date.fromordinal(day)
 
 
-@in_english
 def compare_with_model(game: Game) -> Comparison:
     """Set a game that is over beside what the model does by itself with the same luck.
 

@@ -8,18 +8,18 @@ from functools import cached_property
 
 import pandas as pd
 
-from sim.language import in_english
+from sim.language import N_
 from sim.seat.comparison import first_difference
-from sim.seat.ending import Decision, Ending, days_apart
+from sim.seat.ending import YOURS, Decision, Ending, days_apart
 from sim.seat.game import Game
 from sim.seat.goal import reached
 from sim.seat.questions import MODEL, Option
 
-YOURS, KEPT, LEFT, OWN = (
-    "your game",
-    "with the other answer",
-    "with it, and the model from there",
-    "the model throughout",
+#: columns of the table of ends
+KEPT, LEFT, OWN = (
+    N_("with the other answer"),
+    N_("with it, and the model from there"),
+    N_("the model throughout"),
 )
 #: Outcomes that are shown beside the yardsticks of the goal.
 SHOWN = (
@@ -46,7 +46,6 @@ class WhatIf:
         self.left = ending.game.otherwise(name, choice, keep=False)
 
     @cached_property
-    @in_english
     def ends(self) -> pd.DataFrame:
         """The yardsticks of the goal, and the main outcomes, of the four games in words."""
         ending = self.ending
@@ -68,14 +67,12 @@ class WhatIf:
         return sum(name in self.kept.decisions for name in later), len(later)
 
     @cached_property
-    @in_english
     def days(self) -> pd.DataFrame:
         """The first days on which the game goes otherwise with the other answer."""
         kept = Ending(replace(self.ending.compared, game=self.kept, yours=self.kept.record))
         return days_apart({YOURS: self.ending.story, KEPT: kept.story}, self.parted)
 
 
-@in_english
 def other_choices(game: Game, name: str) -> tuple[Option, ...]:
     """What could have been chosen instead at a question that was decided."""
     question = game.at(name).question

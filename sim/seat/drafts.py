@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sim.errors import SimError
+from sim.language import _
 
 #: How a choice begins that is a text of one's own, and one for which a guarantee is asked.
 OWN, GUARANTEED = "own", "guaranteed"
@@ -85,6 +86,11 @@ class Draft:
 def asks_for_guarantee(choice: str) -> bool:
     """Whether a choice is a text of one's own for which a guarantee is asked."""
     return choice.startswith(f"{OWN}-{GUARANTEED}-")
+
+
+def guaranteed_by(guarantor: str) -> str:
+    """That somebody guarantees a text, by their label."""
+    return _("{name} guarantees it.", name=guarantor)
 
 
 def _percent(outcome: float) -> str:

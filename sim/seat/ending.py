@@ -17,56 +17,58 @@ import pandas as pd
 
 from sim.explain import Entry
 from sim.inference.intervals import wilson_interval
-from sim.language import in_english
+from sim.language import N_, _, figures
 from sim.outcomes import outcomes
 from sim.record import Record
 from sim.rules.balance import DAYS_PER_YEAR
 from sim.seat.comparison import Comparison
 from sim.seat.drafts import OWN
 from sim.seat.game import Game, play, play_together, questions_decided
-from sim.seat.knowledge import WORTH
-from sim.seat.questions import MODEL, SURPLUS, Answered, Fact, Question
+from sim.seat.questions import MODEL, Answered, Fact, Question
 from sim.seat.telling import Teller
 from sim.seat.words import Words
 from sim.words import long_date, percent, percent_text
 
 #: outcomes at the end of a game, and how they are called; {claimant}, {holder}: the leaders
 OUTCOMES = {
-    "war": "A war broke out",
-    "war_onset": "First day of battle",
-    "large_war": "A large war broke out",
-    "fighting_days": "Days of fighting",
-    "deaths_claimant": "Deaths on the side of {claimant}, on the line, too",
-    "deaths_holder": "Deaths on the side of {holder}, on the line, too",
-    "sessions": "Sessions of talks",
-    "ceasefires_agreed": "Ceasefires agreed",
-    "ceasefires_failed": "Ceasefires agreed and then broken",
-    "agreed": "An agreement was signed",
-    "settlement_year": "Day of the agreement",
-    "terms_index": "Its terms, all issues weighed together",
-    "control_end": "Ground held at the end, weighed by its worth",
+    "war": N_("A war broke out"),
+    "war_onset": N_("First day of battle"),
+    "large_war": N_("A large war broke out"),
+    "fighting_days": N_("Days of fighting"),
+    "deaths_claimant": N_("Deaths on the side of {claimant}, on the line, too"),
+    "deaths_holder": N_("Deaths on the side of {holder}, on the line, too"),
+    "sessions": N_("Sessions of talks"),
+    "ceasefires_agreed": N_("Ceasefires agreed"),
+    "ceasefires_failed": N_("Ceasefires agreed and then broken"),
+    "agreed": N_("An agreement was signed"),
+    "settlement_year": N_("Day of the agreement"),
+    "terms_index": N_("Its terms, all issues weighed together"),
+    "control_end": N_("Ground held at the end, weighed by its worth"),
 }
 EVENTS = frozenset({"war", "large_war", "agreed"})
 DAYS = frozenset({"war_onset", "settlement_year"})
 SHARES = frozenset({"terms_index", "control_end"})
-QUIET, LASTING = "nothing new.", "goes on as before."
+QUIET, LASTING = N_("nothing new."), N_("goes on as before.")
+LEFT = N_("Left to the model.")
+#: columns of tables: the game of the player, and the model's run
+YOURS, OF_MODEL = N_("your game"), N_("the model")
 
 
-#: choice -> what the model would have
+#: choice -> that the model would have chosen it
 WOULD_HAVE = {
-    "accept": "accepted it",
-    "refuse": "refused it",
-    "hold": "held back",
-    "go-on": "gone on",
-    "stop": "stopped",
-    "keep": "kept the truce",
-    "break": "broken the truce",
-    "hand-over": "handed it over",
-    "intervene": "stopped the offensive",
-    "let-pass": "let it pass",
-    "wait": "done nothing",
-    "none": "put none",
-    "put": "put what it thought the others would accept",
+    "accept": N_("Your choice; the model would have accepted it"),
+    "refuse": N_("Your choice; the model would have refused it"),
+    "hold": N_("Your choice; the model would have held back"),
+    "go-on": N_("Your choice; the model would have gone on"),
+    "stop": N_("Your choice; the model would have stopped"),
+    "keep": N_("Your choice; the model would have kept the truce"),
+    "break": N_("Your choice; the model would have broken the truce"),
+    "hand-over": N_("Your choice; the model would have handed it over"),
+    "intervene": N_("Your choice; the model would have stopped the offensive"),
+    "let-pass": N_("Your choice; the model would have let it pass"),
+    "wait": N_("Your choice; the model would have done nothing"),
+    "none": N_("Your choice; the model would have put none"),
+    "put": N_("Your choice; the model would have put what it thought the others would accept"),
 }
 
 
@@ -74,7 +76,7 @@ class Decision(NamedTuple):
     """A decision of the player in words, beside what the model's agent would have done there.
 
     ``model`` is empty where the model chose in the player's place. ``reckoning`` says how the
-    model saw it, where it would have chosen otherwise.
+    model saw it, where it would have chosen otherwise. ``topic`` is what was asked, in short.
     """
 
     answered: Answered
@@ -82,17 +84,18 @@ class Decision(NamedTuple):
     yours: str
     model: str
     reckoning: str
+    topic: str
 
     @property
-    @in_english
     def told(self) -> str:
         """What was chosen and what the model would have, in a sentence or two."""
         if not self.model:
-            return "Left to the model."
+            return _(LEFT)
         if not self.answered.differs:
-            return "Your choice; the model would have chosen the same."
-        would = WOULD_HAVE.get(self.answered.own, f"chosen: {self.model.rstrip('.')}")
-        told = f"Your choice; the model would have {would}"
+            return _("Your choice; the model would have chosen the same.")
+        other = N_("Your choice; the model would have chosen: {choice}")
+        would = WOULD_HAVE.get(self.answered.own, other)
+        told = _(would, choice=self.model.rstrip("."))
         return f"{told}: {self.reckoning}." if self.reckoning else f"{told}."
 
 
@@ -105,7 +108,6 @@ class Ending:
         self.words = Words(self.game.scenario, self.game.seat)
 
     @cached_property
-    @in_english
     def own_game(self) -> Game:
         """The model's own run as a game of the seat in which nothing was decided."""
         game = self.game
@@ -122,7 +124,6 @@ class Ending:
     # -- what was decided ----------------------------------------------------------------------
 
     @cached_property
-    @in_english
     def decisions(self) -> dict[str, Decision]:
         """Every decision of the player by the name of its question."""
         asked = questions_decided(self.game)
@@ -138,7 +139,6 @@ class Ending:
     # -- what happened -------------------------------------------------------------------------
 
     @cached_property
-    @in_english
     def story(self) -> list[Entry]:
         """The game from day to day: what was done, and why, as far as it was not the player's."""
         record, others = self.game.record, self.game.others
@@ -161,10 +161,9 @@ class Ending:
         if decision is None:
             return ""
         known = self.decisions.get(decision.name)
-        return f" {known.told}" if known is not None else " Left to the model."
+        return f" {known.told}" if known is not None else f" {_(LEFT)}"
 
     @cached_property
-    @in_english
     def model_story(self) -> list[Entry]:
         """The model's own run from day to day, told with the same words; nobody is you in it."""
         words = Words(self.game.scenario, self.game.seat, seated=False)
@@ -172,16 +171,14 @@ class Ending:
         told = teller.tell(self.compared.model.events)
         return list(_merged([Entry(one.day, one.last, one.text) for one in told]))
 
-    @in_english
     def side_by_side(self, most: int = 8) -> pd.DataFrame:
         """The first days on which the two runs go otherwise: what happens in each."""
-        stories = {"your game": self.story, "the model": self.model_story}
+        stories = {YOURS: self.story, OF_MODEL: self.model_story}
         return days_apart(stories, self.compared.parted, most)
 
     # -- what came of it -----------------------------------------------------------------------
 
     @cached_property
-    @in_english
     def outcomes(self) -> pd.DataFrame:
         """The main outcomes in words: of the game and of the model's run on the same shocks."""
         found = [outcomes(one) for one in (self.compared.yours, self.compared.model)]
@@ -189,7 +186,7 @@ class Ending:
             (name, self.label(name), *(self.value(name, row[name]) for row in found))
             for name in OUTCOMES
         ]
-        table = pd.DataFrame(rows, columns=["name", "what", "your game", "the model"])
+        table = pd.DataFrame(rows, columns=["name", "what", YOURS, OF_MODEL])
         return table.set_index("name")
 
     def outcomes_of(self, record: Record, names: Sequence[str]) -> dict[str, str]:
@@ -197,7 +194,6 @@ class Ending:
         found = outcomes(record)
         return {self.label(name): self.value(name, found[name]) for name in names}
 
-    @in_english
     def in_runs(self, frame: pd.DataFrame) -> pd.Series[str]:
         """The same outcomes over many runs of the model: how often, or the middle and the range.
 
@@ -209,36 +205,43 @@ class Ending:
     def _in_runs(self, name: str, values: pd.Series) -> str:
         count = len(values)
         if not count:
-            return "none in any run"
+            return _("none in any run")
         if name in EVENTS:
             low, high = wilson_interval(int(values.sum()), count)
-            share = percent_text(float(values.mean()))
-            return f"yes in {share} of {count:,} runs ({percent_text(low)} to {percent_text(high)})"
+            return _(
+                "yes in {share} of {count} runs ({low} to {high})",
+                count=figures(f"{count:,}"),
+                share=percent_text(float(values.mean())),
+                low=percent_text(low),
+                high=percent_text(high),
+            )
         ends = [self.value(name, float(values.quantile(at))) for at in (0.5, 0.05, 0.95)]
         middle, least, most = ends
         if name in SHARES and self.words.side == "holder":
             least, most = most, least
-        spread = "nearly all alike" if least == most else f"nine in ten from {least} to {most}"
-        return f"{middle}; {spread} (of {count:,} runs)"
+        told = N_("{middle}; nine in ten from {least} to {most} (of {count} runs)")
+        if least == most:
+            told = N_("{middle}; nearly all alike (of {count} runs)")
+        return _(told, middle=middle, least=least, most=most, count=figures(f"{count:,}"))
 
     def label(self, name: str) -> str:
         """How an outcome is called."""
-        names, words = self.words.names, OUTCOMES[name]
-        return words.format(claimant=names.claimant, holder=names.holder)
+        names = self.words.names
+        return _(OUTCOMES[name], claimant=names.claimant, holder=names.holder)
 
     def value(self, name: str, value: object) -> str:
         """An outcome in the units of the seat: yes or no, a date, a share as the player sees it."""
         assert isinstance(value, bool | int | float)
         if math.isnan(value):
-            return "none"
+            return _("none")
         if name in EVENTS:
-            return "yes" if value else "no"
+            return _("yes") if value else _("no")
         if name in DAYS:
             day = self.game.scenario.clock.start.toordinal() + round(value * DAYS_PER_YEAR)
             return long_date(day)
         if name in SHARES:
             return self.words.share(float(value))
-        return f"{value:,.0f}"
+        return figures(f"{value:,.0f}")
 
 
 def days_apart(
@@ -263,66 +266,73 @@ def _decision(answered: Answered, question: Question) -> Decision:
     labels = {one.choice: _label(question, one.choice) for one in question.options}
     own = "" if answered.left_to_model else labels[answered.own]
     reckoning = _reckoning(answered, question) if own and answered.differs else ""
-    return Decision(answered, question.text, labels[answered.choice], own, reckoning)
+    topic = question.short or question.text
+    return Decision(answered, question.text, labels[answered.choice], own, reckoning, topic)
 
 
 def _label(question: Question, choice: str) -> str:
     """What a choice means; of a text only what it is, as its terms are told where it is put."""
     if choice == MODEL:
-        return "what its negotiator puts."
+        return _("what its negotiator puts.")
     option = question.option(choice)
     if choice.startswith(OWN):
         return option.label
-    start, colon, _ = option.label.partition(": ")
-    return f"{start}." if colon and option.terms else option.label
+    return f"{option.short}." if option.short and option.terms else option.label
 
 
 def _reckoning(answered: Answered, question: Question) -> str:
     """How the model saw a decision that its agent would have taken otherwise."""
     if answered.kind == "text":
         return ""
-    aside = [f"its reason: {question.own_reason}"] if question.own_reason else []
+    aside = []
+    if question.own_reason:
+        aside.append(_("its reason: {reason}", reason=_(question.own_reason)))
     if question.own_chance is not None:
-        aside.append(f"chance of this choice {percent_text(question.own_chance)}")
+        chance = percent_text(question.own_chance)
+        aside.append(_("chance of this choice {chance}", chance=chance))
     told = _figures_of_answer(question) if answered.kind == "answer" else _figures(question)
     if not told:
         return "; ".join(aside)
-    return f"{told} (by its reckoning{''.join(f'; {one}' for one in aside)})"
+    if not aside:
+        return _("{figures} (by its reckoning)", figures=told)
+    return _("{figures} (by its reckoning; {aside})", figures=told, aside="; ".join(aside))
 
 
 def _figures_of_answer(question: Question) -> str:
     by_name = {fact.name: fact.value for fact in question.figures}
     counted = float(by_name["net_value"]) + float(by_name["side_payment"])
     needed = float(by_name["reservation"])
-    return f"the text was worth {percent(counted)} to you, its reservation value {percent(needed)}"
+    return _(
+        "the text was worth {value} to you, its reservation value {needed}",
+        value=percent(counted),
+        needed=percent(needed),
+    )
 
 
 def _figures(question: Question) -> str:
-    told = [_seen(fact) for fact in question.figures]
-    told += [_seen(fact, one.label) for one in question.options for fact in one.figures]
-    return "; ".join(told)
+    found = [*question.figures, *(fact for one in question.options for fact in one.figures)]
+    attack = question.kind in ("attack", "escalation")
+    return "; ".join(_seen(fact, attack and fact.name == "value") for fact in found)
 
 
-def _seen(fact: Fact, choice: str = "") -> str:
-    if fact.label == WORTH:  # which stands under its choice on the page
-        return f"{choice[:1].lower()}{choice[1:].partition(':')[0].rstrip('.')}: worth {fact.told}"
-    label = fact.label.replace(", as you expect", "").replace(", as you estimate", "")
-    if not fact.name.startswith(SURPLUS):  # which begins with a name
-        label = f"{label[:1].lower()}{label[1:]}"
-    return f"{label}: {fact.told}"
+def _seen(fact: Fact, of_attack: bool) -> str:
+    """A figure in a sentence; that of an attack, or of holding, is called by the choice."""
+    told = N_("{what}: worth {told}") if of_attack else N_("{what}: {told}")
+    return _(told, what=fact.within or fact.label, told=fact.told)
 
 
 def _merged(told: Sequence[Entry]) -> Iterator[Entry]:
     """Neighbouring entries that say the same, said once."""
     for text, same in groupby(told, key=lambda entry: entry.text):
         found = list(same)
-        often = f" ({len(found)} times.)" if len(found) > 1 else ""
-        yield Entry(found[0].first, found[-1].last, f"{text}{often}")
+        if len(found) > 1:
+            text = _("{told} ({count} times.)", told=text, count=len(found))
+        yield Entry(found[0].first, found[-1].last, text)
 
 
 def _on(told: Sequence[Entry], day: int, since: int) -> str:
     """What is told of a day; what began before and lasts is not told again."""
     new = [entry.text for entry in told if entry.last >= since and max(entry.first, since) == day]
     if not new and any(entry.first < day <= entry.last for entry in told):
-        return LASTING
-    return " ".join(new) or QUIET
+        return _(LASTING)
+    return " ".join(new) or _(QUIET)

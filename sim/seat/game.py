@@ -11,7 +11,6 @@ from typing import Any
 from sim.api import run
 from sim.errors import SimError, show, unknown_name
 from sim.explain import Entry
-from sim.language import in_english
 from sim.record import Record
 from sim.runs import (
     MOST_REPLICATES,
@@ -130,7 +129,6 @@ class Game:
         earlier = set(course[: course.index(name)])
         return {one: choice for one, choice in self.decisions.items() if one in earlier}
 
-    @in_english
     def preview(self, choice: str) -> Question:
         """The open question with one more choice among its options: what a number would mean."""
         self._open_question()
@@ -174,6 +172,10 @@ class JointGame:
         """What was decided, by seat."""
         return {seat: game.hand for seat, game in self.games.items()}
 
+    def again(self) -> JointGame:
+        """The same game in the language that is spoken here: texts are made as it is played."""
+        return self._with(next(iter(self.games)), {})
+
     def answer(self, choice: str) -> JointGame:
         """The game after an answer to its question (this one stays as it is)."""
         if self.question is None:
@@ -197,7 +199,6 @@ class JointGame:
         return play_together(one.scenario, {**self.hands, seat: changed}, one.seed, one.replicate)
 
 
-@in_english
 def play(
     scenario: Source,
     seat: str,
@@ -231,7 +232,6 @@ def play(
     return play_together(scenario, {**dealt(others), **own}, seed, replicate).games[seat]
 
 
-@in_english
 def play_together(scenario: Source, hands: Hands, seed: int = 0, replicate: int = 0) -> JointGame:
     """Play several seats up to the first question of any of them without a decision, or to the end.
 
@@ -364,7 +364,6 @@ def _made(scenario: Scenario, seed: int, replicate: int, players: Iterable[Playe
         raise
 
 
-@in_english
 def questions_decided(game: Game) -> dict[str, Question]:
     """The questions that were decided, by name, each with what was chosen and the model's choice.
 

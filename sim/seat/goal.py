@@ -5,20 +5,19 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from sim.language import in_english
+from sim.language import N_, _, figures
 from sim.outcomes import outcomes
 from sim.seat.game import Game
 from sim.words import long_date, percent
 
 #: Yardsticks of a goal, and what they are called.
 WORTH, AGREED, DEATHS = (
-    "What things are worth to you at the end",
-    "Agreement in force at the end",
-    "Deaths on both sides",
+    N_("What things are worth to you at the end"),
+    N_("Agreement in force at the end"),
+    N_("Deaths on both sides"),
 )
 
 
-@in_english
 def goal(game: Game) -> str:
     """The goal of the seat of a game in words.
 
@@ -27,12 +26,17 @@ def goal(game: Game) -> str:
     """
     clock = game.scenario.clock
     start, end = long_date(clock.start), long_date(clock.end)
-    few = "with as few dead on both sides as you can"
     if math.isnan(game.first_worth):
-        return f"An agreement that is in force on {end}, {few}."
-    return (
-        f"On {end} things should be worth more to you than on {start}, when they were worth "
-        f"{percent(game.first_worth)} of all that is at stake for you, {few}."
+        return _(
+            "An agreement that is in force on {end}, with as few dead on both sides as you can.",
+            end=end,
+        )
+    return _(
+        "On {end} things should be worth more to you than on {start}, when they were worth {worth} "
+        "of all that is at stake for you, with as few dead on both sides as you can.",
+        start=start,
+        end=end,
+        worth=percent(game.first_worth),
     )
 
 
@@ -43,13 +47,12 @@ class Reached(NamedTuple):
     agreed: bool
     deaths: float
 
-    @in_english
     def told(self) -> dict[str, str]:
         """The yardsticks in words; the first only for a party."""
-        found = {} if math.isnan(self.worth) else {WORTH: percent(self.worth)}
+        found = {} if math.isnan(self.worth) else {_(WORTH): percent(self.worth)}
         return found | {
-            AGREED: "yes" if self.agreed else "no",
-            DEATHS: f"{self.deaths:,.0f}",
+            _(AGREED): _("yes") if self.agreed else _("no"),
+            _(DEATHS): figures(f"{self.deaths:,.0f}"),
         }
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sim.language import N_, _
 from sim.runs import Source, read_scenario
 from sim.seat.questions import Answered
 
@@ -27,6 +28,15 @@ class Hand:
 Hands = Mapping[str, Hand] | Sequence[str]
 
 
+#: by the side of a party and whether it leads it: what it is
+ROLES = {
+    ("claimant", True): N_("leads the claimant"),
+    ("claimant", False): N_("has a veto for the claimant"),
+    ("holder", True): N_("leads the holder"),
+    ("holder", False): N_("has a veto for the holder"),
+}
+
+
 def seats(scenario: Source) -> dict[str, str]:
     """Who can be played in a scenario, and what it is.
 
@@ -34,15 +44,14 @@ def seats(scenario: Source) -> dict[str, str]:
     {'north': 'leads the claimant', 'south': 'leads the holder', 'envoy': 'mediates'}
     """
     loaded = read_scenario(scenario)
-    found = {
-        name: f"leads the {party.side}" if party.leads else f"has a veto for the {party.side}"
-        for name, party in loaded.parties.items()
-    }
+    found = {name: _(ROLES[party.side, party.leads]) for name, party in loaded.parties.items()}
     for name, third in loaded.third_parties.items():
         draws_lines = third.backing is not None and bool(third.backing.red_lines)
-        can = ["mediates"] * (third.mediation is not None) + ["draws red lines"] * draws_lines
-        if can:
-            found[name] = " and ".join(can)
+        if third.mediation is not None:
+            told = N_("mediates and draws red lines") if draws_lines else N_("mediates")
+            found[name] = _(told)
+        elif draws_lines:
+            found[name] = _("draws red lines")
     return found
 
 

@@ -6,12 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 
 from sim.agents import Party
-from sim.language import in_english
+from sim.language import N_, _, figures
 from sim.rules.numeric import HERMITE_WEIGHTS
 from sim.rules.prospects import intensity_of
 from sim.seat.following import FOLLOWS
 from sim.seat.played import PlayedModel
-from sim.seat.questions import CHANCE, Fact
+from sim.seat.questions import CHANCE, Fact, factor
 from sim.turn.axis import axis_of, chain_for
 from sim.turn.standing import leader_of
 
@@ -33,8 +33,12 @@ def chance_of_taking(model: PlayedModel, party: Party, aim: int) -> float:
 
 def battle_facts(model: PlayedModel, party: Party, aim: int) -> tuple[Fact, ...]:
     """How an attack on `aim` objectives would go, as the party sees it."""
-    what = "You win this battle" if aim == 1 else f"All {aim} taken"
-    return (Fact("odds", what, chance_of_taking(model, party, aim), CHANCE),)
+    label, within = _("You win this battle"), _("you win this battle")
+    if aim != 1:
+        label, within = (
+            _(told, count=aim) for told in (N_("All {count} taken"), N_("all {count} taken"))
+        )
+    return (Fact("odds", label, chance_of_taking(model, party, aim), CHANCE, within),)
 
 
 def under_way(model: PlayedModel, party: Party) -> tuple[int, int]:
@@ -56,13 +60,18 @@ def going_on_facts(model: PlayedModel, party: Party) -> tuple[Fact, ...]:
     facts = battle_facts(model, party, 1)
     if left < 2:
         return facts
+    label, within = (
+        _(told, count=left)
+        for told in (N_("All {count} that are left"), N_("all {count} that are left"))
+    )
     chance = chance_of_taking(model, party, left)
-    return (*facts, Fact("odds_left", f"All {left} that are left", chance, CHANCE))
+    return (*facts, Fact("odds_left", label, chance, CHANCE, within))
 
 
 def attack_facts(model: PlayedModel, party: Party, opens: bool) -> tuple[Fact, ...]:
     """What follows from every attack: war, where it `opens` at once, and the dead to expect."""
-    war = (Fact("if_attack", "If you attack", FOLLOWS["attack"]),) if opens else ()
+    follows = FOLLOWS["attack"]
+    war = (Fact("if_attack", _("If you attack"), _(follows)),) if opens else ()
     scopes = axis_of(model, party.sign)
     least, most = (
         round(_deaths_a_day(model, party, max(model.scope, scopes.scopes[place])))
@@ -70,10 +79,11 @@ def attack_facts(model: PlayedModel, party: Party, opens: bool) -> tuple[Fact, .
     )
     if not most:
         return war
-    told = f"about {most:,}"
+    told = N_("about {most}")
     if least < most:
-        told = f"about {least:,} for the nearest aim, {most:,} for the farthest"
-    return (*war, Fact("deaths_a_day", "Deaths in a day of battle, on both sides", told))
+        told = N_("about {least} for the nearest aim, {most} for the farthest")
+    about = _(told, least=figures(f"{least:,}"), most=figures(f"{most:,}"))
+    return (*war, Fact("deaths_a_day", _("Deaths in a day of battle, on both sides"), about))
 
 
 def _deaths_a_day(model: PlayedModel, party: Party, scope: float) -> float:
@@ -89,7 +99,33 @@ def _deaths_a_day(model: PlayedModel, party: Party, scope: float) -> float:
     return float(rate * intensity_of(scope, front.limited_intensity))
 
 
-@in_english
+#: how strength is told in a sentence: even, in favour, and against
+STRENGTH = (
+    N_("As you see it, strength is even, give or take {sure}."),
+    N_("As you see it, strength is {odds} to 1 in your favour, give or take {sure}."),
+    N_("As you see it, strength is {odds} to 1 against you, give or take {sure}."),
+)
+#: by whether there is a threat, and whether an offensive is possible: what war and peace are worth
+WORTHS = {
+    (False, False): N_(
+        "Things as they are today are worth {now} of all that is at stake for you; with hope in "
+        "talks, waiting is worth {staying}."
+    ),
+    (True, False): N_(
+        "Things as they are today are worth {now} of all that is at stake for you; with hope in "
+        "talks and the threat to you, waiting is worth {staying}."
+    ),
+    (False, True): N_(
+        "Things as they are today are worth {now} of all that is at stake for you; with hope in "
+        "talks, waiting is worth {staying}; an offensive {attack}."
+    ),
+    (True, True): N_(
+        "Things as they are today are worth {now} of all that is at stake for you; with hope in "
+        "talks and the threat to you, waiting is worth {staying}; an offensive {attack}."
+    ),
+}
+
+
 def as_seen(facts: Sequence[Fact]) -> str:
     """The balance and what war and peace are worth, as a party sees them, in a few sentences.
 
@@ -98,40 +134,37 @@ def as_seen(facts: Sequence[Fact]) -> str:
     known = {fact.name: fact for fact in facts}
     if "advantage" not in known or "now" not in known:
         return ""
-    odds, sure = known["advantage"].told, known["advantage_sd"].told
-    strength = "even" if odds == "even" else odds.replace("in favour", "in your favour")
-    strength = strength.replace("against", "against you")
-    told = [f"As you see it, strength is {strength}, give or take {_sure(sure)}."]
-    counted = " and the threat to you" if "threat" in known else ""
-    worth = (
-        f"Things as they are today are worth {known['now'].told} of all that is at stake for you; "
-        f"with hope in talks{counted}, waiting is worth {known['staying'].told}"
-    )
-    if "attack" in known:
-        worth += f"; an offensive {known['attack'].told}"
-    told.append(f"{worth}.")
+    worth = {name: known[name].told for name in ("now", "staying", "attack") if name in known}
+    what = WORTHS["threat" in known, "attack" in known]
+    told = [_strength(known), _(what, **worth)]
     if "threat" in known:
-        threat = known["threat"]
-        told.append(f"{threat.label.partition(', as you')[0]}: {_in_words(threat)}.")
+        threat = known["threat"]._replace(unit=CHANCE)
+        told.append(_("{what}: {told}.", what=threat.within, told=threat.told))
     return " ".join([*told, *_of_attacks(known)])
+
+
+def _strength(known: Mapping[str, Fact]) -> str:
+    """The balance as a party believes it, and how sure it is."""
+    advantage, spread = (float(known[name].value) for name in ("advantage", "advantage_sd"))
+    odds, sure = factor(advantage), factor(spread)
+    even, favour, against = STRENGTH
+    told = (favour if advantage > 0 else against) if odds else even
+    about = _("a factor of {odds} either way", odds=sure) if sure else _("nothing")
+    return _(told, odds=odds, sure=about)
 
 
 def _of_attacks(known: Mapping[str, Fact]) -> list[str]:
     """What is common to all attacks that can be chosen, said once."""
     told = []
     if "if_attack" in known:
-        war = known["if_attack"]
-        told.append(f"{war.label}, {war.told[:1].lower()}{war.told[1:]}")
+        told.append(
+            _(
+                "If you attack, war begins. You may stop it later; pressure from outside grows "
+                "while you attack."
+            )
+        )
     if "deaths_a_day" in known:
         fact = known["deaths_a_day"]
-        told.append(f"{fact.label}: {fact.told}.")
-        told.append("The chances below are as you see them, if nobody from outside stops you.")
+        told.append(_("{what}: {told}.", what=fact.label, told=fact.told))
+        told.append(_("The chances below are as you see them, if nobody from outside stops you."))
     return told
-
-
-def _sure(spread: str) -> str:
-    return "nothing" if spread == "not at all" else spread.partition(" (")[0]
-
-
-def _in_words(threat: Fact) -> str:
-    return Fact(threat.name, threat.label, threat.value, CHANCE).told

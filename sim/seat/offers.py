@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.agents import Party
+from sim.language import N_, _
 from sim.rules.reservation import utility_for
 from sim.seat.drafts import OWN
 from sim.seat.knowledge import party_facts
@@ -20,7 +21,8 @@ from sim.turn.standing import leader_of
 from sim.turn.state import Path, Text
 from sim.words import percent
 
-FREE = Free("ask-", 0.0, 1.0, "Other terms: say how much they shall be worth to you")
+FREE = Free("ask-", 0.0, 1.0, N_("Other terms: say how much they shall be worth to you"))
+OF_MODEL = N_("What the model's negotiator puts; it knows what the other side must have.")
 #: Shares of what lies between the reservation value and the ideal that are offered as choices.
 SHARES = (1.0, 0.75, 0.5, 0.25, 0.0)
 
@@ -33,11 +35,15 @@ class OfferQuestion:
 
     def ask(self) -> str:
         """What is chosen: the model's text, one of some value, or one of the player's own."""
-        seat, rounds = self.seat, f"Round {self.seat.round + 1} of at most {self.seat.rounds}"
+        seat = self.seat
+        rounds = {"at": seat.round + 1, "most": seat.rounds}
         inquiry = Inquiry(
             kind="offer",
             own=MODEL,
-            text=lambda: f"{rounds}: which text do you put to the other side?",
+            text=lambda: _(
+                "Round {at} of at most {most}: which text do you put to the other side?", **rounds
+            ),
+            short=lambda: _("Round {at} of at most {most}", **rounds),
             choices=self._choices,
             option=self._option,
             valid=lambda choice: (
@@ -45,14 +51,19 @@ class OfferQuestion:
                 or draft_of(self.model).outcomes_in(choice) is not None
             ),
             facts=lambda: party_facts(self.model, self.party),
-            figures=lambda: (
-                Fact("least", "Terms must be worth to you at least", seat.reservation, STAKE),
-                Fact("ideal", "The best terms would be worth to you", seat.ideal, STAKE),
-            ),
-            free=lambda: (FREE,) if self._divisible() else (),
+            figures=self._figures,
+            free=lambda: (FREE._replace(label=_(FREE.label)),) if self._divisible() else (),
             draft=lambda: draft_of(self.model),
         )
         return self.model.ask(self.party.name, inquiry)
+
+    def _figures(self) -> tuple[Fact, ...]:
+        return (
+            Fact("least", _("Terms must be worth to you at least"), self.seat.reservation, STAKE,
+                 _("terms must be worth to you at least")),
+            Fact("ideal", _("The best terms would be worth to you"), self.seat.ideal, STAKE,
+                 _("the best terms would be worth to you")),
+        )  # fmt: skip
 
     def demanded(self, choice: str) -> float:
         """The value that a choice asks for."""
@@ -102,12 +113,17 @@ class OfferQuestion:
             return OwnText(self.model, choice).option(choice, self.party)
         asked = FREE.number_in(choice)
         if asked is None:  # what it asks for rests on the other side's reservation value
-            label = "What the model's negotiator puts; it knows what the other side must have."
-            return Option(choice, label)
+            return Option(choice, _(OF_MODEL))
         model, party, text = self.model, self.party, self._text(asked)
         utility = net_utility(model.paths[text.path], party.index, text.position)
         value = party.value(model, utility)
-        told = f"{percent(value)} to you at the table: {model.changes_of(text, party.name)}"
-        label = f"A {model.kind_of(text)} text worth {told}."
-        figures = (Fact("value", "Worth to you at the table", value, STAKE),)
-        return Option(choice, label, model.terms_of(text), figures, ALL_SIGN)
+        told = {"kind": _(model.kind_of(text)), "worth": percent(value)}
+        label = _(
+            "A {kind} text worth {worth} to you at the table: {terms}.",
+            terms=model.changes_of(text, party.name),
+            **told,
+        )
+        short = _("A {kind} text worth {worth} to you at the table", **told)
+        worth = Fact("value", _("Worth to you at the table"), value, STAKE,
+                     _("worth to you at the table"))  # fmt: skip
+        return Option(choice, label, model.terms_of(text), (worth,), _(ALL_SIGN), short)

@@ -13,8 +13,9 @@ import math
 from sim.agents import Party
 from sim.events import codes
 from sim.labels import Labels
-from sim.seat.drafts import Draft, Item, asks_for_guarantee
-from sim.seat.knowledge import AT_THE_TABLE
+from sim.language import N_, _
+from sim.seat.drafts import Draft, Item, asks_for_guarantee, guaranteed_by
+from sim.seat.knowledge import AT_TABLE_WITHIN, AT_THE_TABLE
 from sim.seat.played import PlayedModel
 from sim.seat.questions import GAIN, STAKE, Fact, Option
 from sim.turn.frontier import net_utility, plain_utility
@@ -22,7 +23,12 @@ from sim.turn.packages import fill_package
 from sim.turn.standing import fill_outcomes
 from sim.turn.state import Path, Text
 
-ALL_SIGN = "It is signed if the other side accepts, and all who have a veto."
+#: what a text is worth to another party on paper: by itself, and within a sentence
+ON_PAPER = (
+    N_("On paper, for {name}, against things as they are"),
+    N_("on paper, for {name}, against things as they are"),
+)
+ALL_SIGN = N_("It is signed if the other side accepts, and all who have a veto.")
 
 
 def draft_of(model: PlayedModel) -> Draft:
@@ -100,20 +106,22 @@ class OwnText:
         names = Labels(model.scenario)
         paper = party.value(model, plain_utility(path, party.index, 0.0))
         figures = [
-            Fact("own_paper", "On paper, worth to you", paper, STAKE),
-            Fact("value", AT_THE_TABLE, value, STAKE),
-            Fact("over_leaving", "Over leaving the table", value - left, GAIN),
-        ]
+            Fact("own_paper", _("On paper, worth to you"), paper, STAKE,
+                 _("on paper, worth to you")),
+            Fact("value", _(AT_THE_TABLE), value, STAKE, _(AT_TABLE_WITHIN)),
+            Fact("over_leaving", _("Over leaving the table"), value - left, GAIN,
+                 _("over leaving the table")),
+        ]  # fmt: skip
         for other in model.parties:
             if other.index != party.index and other.gone == 0:
                 theirs = other.value(model, plain_utility(path, other.index, 0.0))
-                label = f"On paper, for {names[other.name]}, against things as they are"
-                figures.append(
-                    Fact(f"paper:{other.name}", label, theirs - other.value_now(model), GAIN)
-                )
-        label = f"A {model.kind_of(text)} text of your own: {model.changes_of(text, party.name)}."
-        follows = ALL_SIGN
+                label, within = (_(told, name=names[other.name]) for told in ON_PAPER)
+                gain = theirs - other.value_now(model)
+                figures.append(Fact(f"paper:{other.name}", label, gain, GAIN, within))
+        kind, changes = _(model.kind_of(text)), model.changes_of(text, party.name)
+        label = _("A {kind} text of your own: {terms}.", kind=kind, terms=changes)
+        short, follows = _("A {kind} text of your own", kind=kind), _(ALL_SIGN)
         if self.broker >= 0:
             broker = names[model.names.third_parties[self.broker]]
-            follows = f"{broker} guarantees it. {follows}"
-        return Option(choice, label, model.terms_of(text), tuple(figures), follows)
+            follows = f"{guaranteed_by(broker)} {follows}"
+        return Option(choice, label, model.terms_of(text), tuple(figures), follows, short)

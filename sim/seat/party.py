@@ -13,11 +13,19 @@ from typing import Any
 from sim.agents import NO_ATTACK, Answer, Attack, Party
 from sim.events.rows import reason_words
 from sim.labels import Labels
+from sim.language import N_, _, ngettext
 from sim.record import Event
 from sim.rules.choice import within
 from sim.seat.drafts import OWN
 from sim.seat.following import FOLLOWS, STAGES, follows_from
-from sim.seat.knowledge import WORTH, answer_facts, ceasefire_facts, party_facts, worth_fact
+from sim.seat.knowledge import (
+    WORTH,
+    answer_facts,
+    ceasefire_facts,
+    party_facts,
+    shame_facts,
+    worth_fact,
+)
 from sim.seat.odds import attack_facts, battle_facts, going_on_facts, under_way
 from sim.seat.offers import OfferQuestion
 from sim.seat.own import OwnText, draft_of
@@ -31,7 +39,6 @@ from sim.turn.chance import first_of_pair, uniform
 from sim.turn.preparing import opens_today, takes_preparation
 from sim.turn.standing import leader_of, place_of, planning_interval
 from sim.turn.state import Text
-from sim.words import plural
 
 
 class SeatedParty(Party):
@@ -100,14 +107,15 @@ class SeatedParty(Party):
         called_off = self._chosen_today == "hold"
         if not local:
             self._planned, self._forced = own, None
-        labels = self._aims(ahead[:1] if local else ahead, stage)
+        ahead = ahead[:1] if local else ahead
+        choices = ["hold", *(f"attack-{count}" for count in range(1, len(ahead) + 1))]
         opens = STAGES[stage].attacking == "attack"
         choice = self._choose(
             "escalation" if local else "attack",
             own,
-            STAGES[stage].asks.format(days=self._days_to_prepare),
-            labels,
-            option=lambda choice: self._option_to_attack(choice, attack, stage, labels[choice]),
+            _(STAGES[stage].asks, days=self._days_to_prepare),
+            dict.fromkeys(choices, ""),
+            option=lambda choice: self._option_to_attack(choice, attack, stage, ahead),
             facts=lambda: party_facts(model, self) + attack_facts(model, self, opens),
             own_reason=self._reason_of_model(attack, local) if attacks else "",
             acts=chance,
@@ -147,7 +155,8 @@ class SeatedParty(Party):
 
     @property
     def _days_to_prepare(self) -> str:
-        return plural(int(self.model.world.behaviour.preparation_days), "day")
+        days = int(self.model.world.behaviour.preparation_days)
+        return ngettext("{count} day", "{count} days", days)
 
     def _reason_of_model(self, attack: Attack, local: bool) -> str:
         return reason_words(super().reason_to_attack(self.model, attack, local))
@@ -162,27 +171,24 @@ class SeatedParty(Party):
         """The player's own, where the model would have opened what was prepared."""
         return CHOSEN if attack is self._forced else super().reason_to_stand_down(model, attack)
 
-    def _aims(self, ahead: list[int], stage: str) -> dict[str, str]:
-        labels = {"hold": STAGES[stage].hold}
-        for count in range(1, len(ahead) + 1):
-            last = self._place(ahead[count - 1])
-            text = f"as far as {last} ({count} objectives)" if count > 1 else f"aiming at {last}"
-            labels[f"attack-{count}"] = f"{STAGES[stage].attack}, {text}."
-        return labels
-
     def _place(self, objective: int) -> str:
         return self.names[self.model.names.objectives[objective]]
 
-    def _option_to_attack(self, choice: str, own: Attack, stage: str, label: str) -> Option:
+    def _option_to_attack(self, choice: str, own: Attack, stage: str, ahead: list[int]) -> Option:
         """A choice with its figures; what follows from opening an attack is told above them all."""
         view, does = self.outlook(self.model), STAGES[stage]
         if choice == "hold":
-            worth = Fact("value", WORTH, view.staying, STAKE)
-            return Option(choice, label, figures=(worth,), follows=FOLLOWS[does.holding])
+            label, within = (_(text) for text in does.hold)
+            worth = Fact("value", _(WORTH), view.staying, STAKE, within)
+            return Option(choice, label, figures=(worth,), follows=_(FOLLOWS[does.holding]))
         attack = self._chosen_attack(choice, own)
         value = view.attack + attack.gain - view.gain  # what decide_attack weighs against staying
-        figures = (Fact("value", WORTH, value, STAKE), *battle_facts(self.model, self, attack.aim))
-        follows = "" if does.attacking == "attack" else FOLLOWS[does.attacking]
+        place = self._place(ahead[attack.aim - 1])
+        texts = does.far if attack.aim > 1 else does.attack
+        label, within = (_(text, place=place, count=attack.aim) for text in texts)
+        worth = Fact("value", _(WORTH), value, STAKE, within)
+        figures = (worth, *battle_facts(self.model, self, attack.aim))
+        follows = "" if does.attacking == "attack" else _(FOLLOWS[does.attacking])
         return Option(choice, label, figures=figures, follows=follows)
 
     def _chosen_attack(self, choice: str, own: Attack) -> Attack:
@@ -207,11 +213,11 @@ class SeatedParty(Party):
         choice = self._choose(
             "continue",
             own,
-            "Do you go on with your offensive?",
-            {"go-on": self._going_on(), "stop": "Stop."},
+            _("Do you go on with your offensive?"),
+            {"go-on": self._going_on(), "stop": _("Stop.")},
             worth={
-                "go-on": worth_fact("Going on", view.attack) + going_on_facts(model, self),
-                "stop": worth_fact("Stopping", view.staying),
+                "go-on": worth_fact("go-on", view.attack) + going_on_facts(model, self),
+                "stop": worth_fact("stop", view.staying),
             },
             acts=chance,
             own_acts=goes_on,
@@ -225,10 +231,11 @@ class SeatedParty(Party):
         place = self._place(axis_of(self.model, self.sign).objectives[0])
         taken, aim = under_way(self.model, self)
         if aim < 2:
-            return f"Go on towards {place}."
+            return _("Go on towards {place}.", place=place)
+        told = N_("Go on towards {place} (beyond the {aim} you aimed at).")
         if taken < aim:
-            return f"Go on towards {place} ({taken + 1} of the {aim} you aimed at)."
-        return f"Go on towards {place} (beyond the {aim} you aimed at)."
+            told = N_("Go on towards {place} ({at} of the {aim} you aimed at).")
+        return _(told, place=place, at=taken + 1, aim=aim)
 
     def reason_to_halt(self, model: PlayedModel, gain: float) -> Any:
         """The player's own, where the model would have gone on."""
@@ -246,13 +253,13 @@ class SeatedParty(Party):
         choice = self._choose(
             "break",
             own,
-            "Do you keep the truce?",
-            {"keep": "Keep the truce.", "break": "Break it and attack."},
+            _("Do you keep the truce?"),
+            {"keep": _("Keep the truce."), "break": _("Break it and attack.")},
             worth={
-                "keep": worth_fact("Keeping it", view.staying),
-                "break": worth_fact("Breaking it, with what that costs you,", view.attack - shame),
+                "keep": worth_fact("keep", view.staying),
+                "break": worth_fact("break", view.attack - shame),
             },
-            figures=lambda: (Fact("shame", "What breaking it costs you", shame, STAKE),),
+            figures=lambda: shame_facts(shame),
             acts=chance,
             own_acts=breaks,
             urgent=breaks or chance >= within(EVEN, days, model.world.behaviour.review_days),
@@ -272,8 +279,8 @@ class SeatedParty(Party):
         choice = self._choose(
             "ceasefire",
             own,
-            f"{self.names[broker.name]} proposes a ceasefire. Do you accept?",
-            {"accept": "Accept it.", "refuse": "Refuse it."},
+            _("{name} proposes a ceasefire. Do you accept?", name=self.names[broker.name]),
+            {"accept": _("Accept it."), "refuse": _("Refuse it.")},
             figures=lambda: ceasefire_facts(agreeing),
         )
         return choice == "accept"
@@ -291,14 +298,14 @@ class SeatedParty(Party):
         """Ask whether to put a text of its own."""
         own = "put" if super().writes(model, occasion) else "none"
         labels = {
-            "none": "Put none.",
-            "put": "Put what suits you best among what the others seem to accept.",
+            "none": _("Put none."),
+            "put": _("Put what suits you best among what the others seem to accept."),
         }
         put = any(one.kind == "offer" for one in self._since_last(model, "text"))
         choice = self._choose(
             "text",
             own,
-            "No mediator acts today. Do you put a text to the other side yourself?",
+            _("No mediator acts today. Do you put a text to the other side yourself?"),
             labels,
             option=lambda choice: self._option_to_write(choice, labels),
             valid=lambda choice: (
@@ -332,15 +339,20 @@ class SeatedParty(Party):
         """Ask whether to accept a text."""
         answer = super().decide_answer(model, text, asked, draw)
         own = "accept" if answer.accepts else "refuse"
-        author, told = self._author(), model.changes_of(text, self.name)
+        put = {"name": self._author(), "kind": _(model.kind_of(text))}
         choice = self._choose(
             "answer",
             own,
-            f"{author} puts a {model.kind_of(text)} text: {told}. Do you accept it?",
-            {"accept": "Accept it.", "refuse": "Refuse it."},
+            _(
+                "{name} puts a {kind} text: {terms}. Do you accept it?",
+                terms=model.changes_of(text, self.name),
+                **put,
+            ),
+            {"accept": _("Accept it."), "refuse": _("Refuse it.")},
+            short=lambda: _("{name} puts a {kind} text", **put),
             worth={
-                "accept": worth_fact("Accepting", answer.net_value + answer.side_payment),
-                "refuse": worth_fact("Refusing", answer.reservation),
+                "accept": worth_fact("accept", answer.net_value + answer.side_payment),
+                "refuse": worth_fact("refuse", answer.reservation),
             },
             figures=lambda: answer_facts(answer),
             own_reason=reason_words(answer.reason),
@@ -354,7 +366,7 @@ class SeatedParty(Party):
 
     def _author(self) -> str:
         offers = [event for event in self.model.record.events[-9:] if event.kind == "offer"]
-        return self.names[offers[-1].actor] if offers else "Somebody"
+        return self.names[offers[-1].actor] if offers else _("Somebody")
 
     def decide_handover(self, model: PlayedModel) -> float:
         """Ask whether to hand over what was promised."""
@@ -366,9 +378,12 @@ class SeatedParty(Party):
         choice = self._choose(
             "handover",
             own,
-            f"You promised to hand {self._place(objective)} over to {receiver}. The day has come. "
-            "Do you?",
-            {"hand-over": "Hand it over.", "refuse": "Refuse."},
+            _(
+                "You promised to hand {place} over to {name}. The day has come. Do you?",
+                place=self._place(objective),
+                name=receiver,
+            ),
+            {"hand-over": _("Hand it over."), "refuse": _("Refuse.")},
             acts=chance,
             own_acts=keeps,
         )

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 
 from sim.events import codes
+from sim.language import _
 from sim.model import NegotiationModel
 from sim.scenario import Scenario
 from sim.seat.knowledge import standing
@@ -30,7 +31,7 @@ class PlayedModel(NegotiationModel):
         return self.players[seat].choose(self, inquiry)
 
     def kind_of(self, text: Text) -> str:
-        """Whether a text is comprehensive or partial."""
+        """Whether a text is comprehensive or partial, as a record has it."""
         return codes.TEXTS[self.paths[text.path].kind]
 
     def terms_of(self, text: Text) -> dict[str, float]:
@@ -47,4 +48,6 @@ class PlayedModel(NegotiationModel):
         words = self.words[seat]
         told, names = words.terms(changed), words.names
         left = [names[good] for good in self.names.goods if f"terms:{good}" not in terms]
-        return f"{told}; left open: {', '.join(left)}" if left else told
+        if not left:
+            return told
+        return _("{terms}; left open: {places}", terms=told, places=", ".join(left))

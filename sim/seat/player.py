@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sim.errors import SimError, show
 from sim.explain import Entry
+from sim.language import N_, _
 from sim.model import NegotiationModel
 from sim.seat.drafts import OWN, Draft, asks_for_guarantee
 from sim.seat.knowledge import standing
@@ -46,15 +47,15 @@ class Situation(NamedTuple):
         """
         told = []
         if self.war != before.war:
-            told.append("a war has begun" if self.war else "the war has ended")
+            told.append(N_("a war has begun") if self.war else N_("the war has ended"))
         elif self.truce != before.truce:
-            told.append("a truce has begun" if self.truce else "the truce has ended")
+            told.append(N_("a truce has begun") if self.truce else N_("the truce has ended"))
         if self.held and before.held and self.held != before.held:
-            told.append("who holds what has changed")
+            told.append(N_("who holds what has changed"))
         if self.in_force != before.in_force:
-            now = "an agreement has come into force" if self.in_force else "the agreement has ended"
-            told.append(now)
-        return listed(told) if told else ""
+            begun, ended = N_("an agreement has come into force"), N_("the agreement has ended")
+            told.append(begun if self.in_force else ended)
+        return listed([_(one) for one in told]) if told else ""
 
 
 class UnansweredError(Exception):
@@ -93,6 +94,7 @@ class Inquiry:
     terms: Mapping[str, float] = field(default_factory=dict)
     urgent: bool = True
     front: bool = True
+    short: Callable[[], str] = str
 
     @property
     def own_chance(self) -> float | None:
@@ -199,7 +201,7 @@ class Player:
         last = next((one for one in reversed(self.course) if one.kind == kind), None)
         if kind not in REPEATED or last is None or not changes:
             return ""
-        return f"Asked again: since {long_date(last.date)} {changes}."
+        return _("Asked again: since {date} {changes}.", date=long_date(last.date), changes=changes)
 
     def _stops(self, day: int, matters: bool) -> bool:
         if self.ask != "important":
@@ -243,6 +245,7 @@ class Player:
             draft=inquiry.draft(),
             now=standing(model),
             seat=self.name,
+            short=inquiry.short(),
         )
 
 

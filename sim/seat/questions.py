@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sim.errors import SimError, show
 from sim.explain import Entry
-from sim.language import in_english
+from sim.language import N_, _, figures
 from sim.seat.drafts import Draft
 from sim.words import percent, percent_text
 
@@ -29,7 +29,7 @@ AWAY = "away"
 LEFT = (None, MODEL, AWAY)
 
 #: Reason of what a player did otherwise than the model's agent would have.
-CHOSEN = "the choice of whoever sits in its seat"
+CHOSEN = N_("the choice of whoever sits in its seat")
 
 #: When a game stops: at every question, at what matters, or never (the model answers the rest).
 ASK = ("all", "important", "nothing")
@@ -67,15 +67,18 @@ SPREAD = "standard deviation of the log ratio of strength"
 
 
 class Fact(NamedTuple):
-    """One thing that the player knows or believes, in words, with its unit if it is a number."""
+    """One thing that the player knows or believes, in words, with its unit if it is a number.
+
+    ``within`` is the label as it stands within a sentence ("": it stands in none, or as it is).
+    """
 
     name: str
     label: str
     value: float | str
     unit: str = ""
+    within: str = ""
 
     @property
-    @in_english
     def told(self) -> str:
         """The value in words: shares in per cent, the balance as so many to one.
 
@@ -90,26 +93,40 @@ class Fact(NamedTuple):
 
 
 def _plain(value: float) -> str:
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:.3f}"
+    return figures(f"{value:,.0f}" if float(value).is_integer() else f"{value:.3f}")
 
 
 def _odds(advantage: float) -> str:
-    told = f"{math.exp(abs(advantage)):.2f}"
-    return (
-        "even" if told == "1.00" else f"{told} to 1 {'in favour' if advantage > 0 else 'against'}"
-    )
+    odds = factor(advantage)
+    if not odds:
+        return _("even")
+    told = N_("{odds} to 1 in favour") if advantage > 0 else N_("{odds} to 1 against")
+    return _(told, odds=odds)
+
+
+def factor(log_ratio: float) -> str:
+    """How many times as strong the stronger is ("": both are alike, to two decimals).
+
+    >>> factor(0.2), factor(-0.2), factor(0.001)
+    ('1.22', '1.22', '')
+    """
+    told = f"{math.exp(abs(log_ratio)):.2f}"
+    return "" if told == "1.00" else figures(told)
 
 
 def _shift(change: float) -> str:
-    told = f"{math.expm1(abs(change)):.0%}"
-    return "none" if told == "0%" else f"{told} {'better' if change > 0 else 'worse'}"
+    share = math.expm1(abs(change))
+    if f"{share:.0%}" == "0%":
+        return _("none")
+    told = N_("{share} better") if change > 0 else N_("{share} worse")
+    return _(told, share=percent(share, 0))
 
 
 def _spread(deviation: float) -> str:
-    told = f"{math.exp(deviation):.2f}"
-    if told == "1.00":
-        return "not at all"
-    return f"a factor of {told} either way (two chances in three)"
+    odds = factor(deviation)
+    if not odds:
+        return _("not at all")
+    return _("a factor of {odds} either way (two chances in three)", odds=odds)
 
 
 def _chance(chance: float) -> str:
@@ -122,24 +139,24 @@ def likelihood(chance: float) -> str:
     >>> [likelihood(chance) for chance in (0.01, 0.3, 0.5, 0.99)]
     ['hardly possible', 'less likely than not', 'about even', 'nearly certain']
     """
-    return next(words for most, words in _LIKELIHOODS if chance <= most)
+    return _(next(words for most, words in _LIKELIHOODS if chance <= most))
 
 
 #: Up to which chance it is called so: ours.
 _LIKELIHOODS = (
-    (0.02, "hardly possible"),
-    (0.2, "unlikely"),
-    (0.45, "less likely than not"),
-    (0.55, "about even"),
-    (0.8, "more likely than not"),
-    (0.98, "likely"),
-    (math.inf, "nearly certain"),
+    (0.02, N_("hardly possible")),
+    (0.2, N_("unlikely")),
+    (0.45, N_("less likely than not")),
+    (0.55, N_("about even")),
+    (0.8, N_("more likely than not")),
+    (0.98, N_("likely")),
+    (math.inf, N_("nearly certain")),
 )
 
 _TOLD: Mapping[str, Callable[[float], str]] = {
     STAKE: percent,
     GAIN: lambda value: percent(value, sign="+"),
-    DAILY: lambda value: f"{percent(value)} a day",
+    DAILY: lambda value: _("{share} a day", share=percent(value)),
     SHARE: lambda value: percent_text(value),
     CHANCE: _chance,
     ADVANTAGE: _odds,
@@ -174,7 +191,8 @@ class Free(NamedTuple):
 class Option:
     """One choice: the word to answer with, what it means, and what follows as everybody knows.
 
-    ``terms`` are those of a text by name, as the claimant's share of every issue.
+    ``terms`` are those of a text by name, as the claimant's share of every issue, and ``short`` is
+    such a choice without them ("": it is no text).
     """
 
     choice: str
@@ -182,6 +200,12 @@ class Option:
     terms: Mapping[str, float] = field(default_factory=dict)
     figures: tuple[Fact, ...] = ()
     follows: str = ""
+    short: str = ""
+
+    @property
+    def brief(self) -> str:
+        """What it means, without the terms of a text."""
+        return self.short if self.short and self.terms else self.label
 
 
 @dataclass(frozen=True)
@@ -197,7 +221,8 @@ class Question:
     beliefs. ``news`` tells what became known since the player last decided. Besides its options it
     takes :data:`MODEL`, every number of ``free`` and every text of one's own that ``draft`` allows
     (None: none can be put here). ``again`` says why such a question comes again ("": it does not,
-    or nothing that everybody knows has changed).
+    or nothing that everybody knows has changed). ``short`` is the question where there is little
+    room.
     """
 
     name: str
@@ -217,6 +242,7 @@ class Question:
     draft: Draft | None = None
     seat: str = ""
     again: str = ""
+    short: str = ""
 
     def option(self, choice: str) -> Option:
         """The option of a choice (KeyError if it is none of those listed)."""
@@ -300,7 +326,7 @@ def read_decisions(text: str) -> dict[str, str]:
     """
     decisions: dict[str, str] = {}
     for part in text.split("~") if text else []:
-        name, _, choice = part.partition("_")
+        name, _sign, choice = part.partition("_")
         if name in decisions:
             raise SimError(f"decisions: {name} is decided twice")
         decisions[name] = choice

@@ -16,10 +16,22 @@ from typing import Any, NamedTuple
 from sim.agents import Party, ThirdParty
 from sim.events import codes
 from sim.labels import Labels
+from sim.language import _
 from sim.seat.knowledge import mediator_facts, third_party_facts
+from sim.seat.mediating import (
+    ANOTHER,
+    GAINS,
+    MOVES,
+    PUT,
+    PUT_SHORT,
+    THEN_CEASEFIRE,
+    credibility,
+    message,
+    penalty,
+)
 from sim.seat.played import PlayedModel
 from sim.seat.player import EVEN, Inquiry
-from sim.seat.questions import ADVANTAGE, GAIN, SURPLUS, Fact, Free, Option
+from sim.seat.questions import GAIN, SURPLUS, Fact, Free, Option
 from sim.turn import chance as draws
 from sim.turn.chance import uniform
 from sim.turn.frontier import net_utility
@@ -35,24 +47,6 @@ from sim.words import percent_text
 WRITING = ("formulate", "manipulate")
 #: Leanings of texts that are offered as choices: the weight of the claimant's gain.
 LEANINGS = ("0", "0.5", "1")
-_HELP = {"formulate": "", "manipulate": " with your guarantee and side payments"}
-
-#: moves without a text, and what follows from them
-_MOVES = {
-    "wait": ("Do nothing now.", "The sides, and other mediators, go on by themselves."),
-    "record": (
-        "Meet for the record, without a text.",
-        "Nothing is signed; a session that leads nowhere costs the parties hope in talks.",
-    ),
-    "facilitate": (
-        "Bring the sides together, carry messages, and let them make offers.",
-        "You tell each leader what you know of the balance; then they put texts to each other.",
-    ),
-    "ceasefire": (
-        "Propose a ceasefire.",
-        "The guns fall silent if both leaders accept. Nothing is settled.",
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -91,17 +85,19 @@ class SeatedThirdParty(ThirdParty):
     def decide_intervention(self, model: PlayedModel, line: RedLineNumbers) -> bool:
         """Ask whether to stop an offensive that has come to its red line."""
         own = "intervene" if super().decide_intervention(model, line) else "let-pass"
-        labels = {"intervene": "Stop the offensive.", "let-pass": "Let it pass, for this war."}
-        penalty = Fact("penalty", "What it costs the attacker", -line.penalty, GAIN)
+        labels = {
+            "intervene": _("Stop the offensive."),
+            "let-pass": _("Let it pass, for this war."),
+        }
         inquiry = Inquiry(
             kind="intervention",
             own=own,
-            text=lambda: "An offensive has come to your red line. Do you stop it?",
+            text=lambda: _("An offensive has come to your red line. Do you stop it?"),
             choices=lambda: list(labels),
             option=lambda choice: Option(choice, labels[choice]),
             valid=labels.__contains__,
             facts=lambda: third_party_facts(model, self),
-            figures=lambda: (penalty,),
+            figures=lambda: penalty(line),
         )
         return model.ask(self.name, inquiry) == "intervene"
 
@@ -167,12 +163,14 @@ class SeatedThirdParty(ThirdParty):
             Inquiry(
                 kind="message",
                 own="truth",
-                text=lambda: f"What do you tell {names[party.name]} about the balance?",
+                text=lambda: _(
+                    "What do you tell {name} about the balance?", name=names[party.name]
+                ),
                 choices=lambda: list(told),
-                option=lambda choice: _message(choice, party, told[choice]),
+                option=lambda choice: message(choice, party, told[choice]),
                 valid=told.__contains__,
                 facts=self._facts,
-                figures=lambda: _credibility(credible),
+                figures=lambda: credibility(credible),
             ),
         )
         if choice == "truth":
@@ -234,10 +232,7 @@ class SeatedThirdParty(ThirdParty):
         for role in self._writes():
             for kind in self._kinds(role):
                 words = self.model.words[self.name]
-                label = (
-                    f"Another {kind} text{_HELP[role]}: say how much {words.claimant} weighs in "
-                    f"it (0%: all for {words.holder})"
-                )
+                label = _(ANOTHER[role], kind=_(kind), claimant=words.claimant, holder=words.holder)
                 found.append(Free(f"{role}-{kind}-", 0.0, 1.0, label))
         return tuple(found)
 
@@ -253,7 +248,7 @@ class SeatedThirdParty(ThirdParty):
         inquiry = Inquiry(
             kind="mediate",
             own=own,
-            text=lambda: "What do you do?",
+            text=lambda: _("What do you do?"),
             choices=self._choices,
             option=self._option,
             valid=lambda choice: (
@@ -281,29 +276,31 @@ class SeatedThirdParty(ThirdParty):
         return choices
 
     def _option(self, choice: str) -> Option:
-        if choice in _MOVES:
-            label, follows = _MOVES[choice]
-            return Option(choice, label, follows=follows)
-        text = self._text(choice)
-        terms, helped = self.model.terms_of(text), _HELP[choice.partition("-")[0]]
-        kind, leaning = self.model.kind_of(text), self._leaning_in_words(choice)
-        label = f"Put a {kind} text{helped}{leaning}: {self.model.changes_of(text, self.name)}."
-        follows = "It is signed if every party accepts." + self._after()
-        return Option(choice, label, terms, self._surplus(text), follows)
+        if choice in MOVES:
+            label, follows = MOVES[choice]
+            return Option(choice, _(label), follows=_(follows))
+        text, role = self._text(choice), choice.partition("-")[0]
+        told = {"kind": _(self.model.kind_of(text)), "leaning": self._leaning_in_words(choice)}
+        label = _(PUT[role], terms=self.model.changes_of(text, self.name), **told)
+        short, follows = _(PUT_SHORT[role], **told), _("It is signed if every party accepts.")
+        if self._proposes_after():
+            follows = f"{follows} {_(THEN_CEASEFIRE)}"
+        terms, gains = self.model.terms_of(text), self._surplus(text)
+        return Option(choice, label, terms, gains, follows, short)
 
     def _leaning_in_words(self, choice: str) -> str:
         """Which side a text leans to; where it suits not all, there is no room to lean."""
         if self._planned(choice).yielding:
-            return ", the nearest to what all need"
+            return _("the nearest to what all need")
         leaning = choice.split("-")[2:]
         if not leaning:
-            return ", as you see what is fair"
+            return _("as you see what is fair")
         weight, words = float(leaning[0]), self.model.words[self.name]
-        told = {0.0: f"all for {words.holder}", 0.5: "even", 1.0: f"all for {words.claimant}"}
-        return f", {told.get(weight, f'{percent_text(weight)} for {words.claimant}')}"
-
-    def _after(self) -> str:
-        return " If it is refused, you propose a ceasefire." if self._proposes_after() else ""
+        if weight in (0.0, 1.0):
+            return _("all for {name}", name=words.claimant if weight else words.holder)
+        if weight == 0.5:
+            return _("even")
+        return _("{share} for {name}", share=percent_text(weight), name=words.claimant)
 
     def _proposes_after(self) -> bool:
         return self.model.war != 0 and self.model.truce == 0
@@ -316,8 +313,8 @@ class SeatedThirdParty(ThirdParty):
             payment = text.payment_claimant if party.sign > 0 else text.payment_holder
             need = self.estimate_need(model, party, payment)
             gain = net_utility(path, party.index, text.position) - need
-            label = f"{names[party.name]} gains over leaving the table, as you estimate"
-            facts.append(Fact(f"{SURPLUS}{party.name}", label, gain, GAIN))
+            label, within = (_(told, name=names[party.name]) for told in GAINS)
+            facts.append(Fact(f"{SURPLUS}{party.name}", label, gain, GAIN, within))
         return tuple(facts)
 
     # -- plans ---------------------------------------------------------------------------------
@@ -362,18 +359,3 @@ class SeatedThirdParty(ThirdParty):
         """What tells texts apart that are shown: terms to the per cent, and the help in them."""
         terms = tuple((name, round(x, 2)) for name, x in self.model.terms_of(text).items())
         return terms, text.guarantee, text.payment_claimant, text.payment_holder
-
-
-def _message(choice: str, party: Party, advantage: float) -> Option:
-    label = {
-        "truth": "What you know.",
-        "stronger": "That it is stronger than you know it to be.",
-        "weaker": "That it is weaker than you know it to be.",
-    }[choice]
-    told = Fact("told", "The balance, as you tell it", party.sign * advantage, ADVANTAGE)
-    return Option(choice, label, figures=(told,))
-
-
-def _credibility(credible: bool) -> tuple[Fact, ...]:
-    told = "yes" if credible else "no: you would say it in any case"
-    return (Fact("credible", "Your word is believed", told),)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import pandas as pd
 
 from sim.events import rows
 from sim.labels import Labels
-from sim.language import in_english
+from sim.language import N_, _
 from sim.parameters import Side
 from sim.scenario import Scenario
 from sim.words import listed, percent_text
+
+#: by the side of a party and whether it leads it: what it is in the conflict
+ROLES = {
+    ("claimant", True): N_("You lead the side that claims a change (the claimant)"),
+    ("claimant", False): N_("You have a veto on the side that claims a change (the claimant)"),
+    ("holder", True): N_("You lead the side that holds what is disputed (the holder)"),
+    ("holder", False): N_("You have a veto on the side that holds what is disputed (the holder)"),
+}
 
 
 class Words:
@@ -35,15 +43,21 @@ class Words:
         party = scenario.parties.get(seat)
         self.side: Side | None = None if party is None else party.side
         self.leads = party is not None and party.leads
-        self.claimant, self.holder = self.names.claimant, self.names.holder
-        if seated and self.side == "claimant":
-            self.claimant = self._own
-        if seated and self.side == "holder":
-            self.holder = self._own
+        self.seated = seated
+
+    @property
+    def claimant(self) -> str:
+        """Who claims, as the player is told: its own side, or its leader's label."""
+        return self._own if self.seated and self.side == "claimant" else self.names.claimant
+
+    @property
+    def holder(self) -> str:
+        """The same of who holds."""
+        return self._own if self.seated and self.side == "holder" else self.names.holder
 
     @property
     def _own(self) -> str:
-        return "you" if self.leads else "your side"
+        return _("you") if self.leads else _("your side")
 
     @cached_property
     def goods(self) -> list[str]:
@@ -52,65 +66,69 @@ class Words:
 
     # -- who -----------------------------------------------------------------------------------
 
-    def who(self, name: str, start: bool = False) -> str:
+    def who(self, name: str) -> str:
         """`you` for the player, else the label; several names joined."""
-        parts = [("you" if one == self.you else self.names[one]) for one in name.split(", ")]
-        told = " and ".join(parts)
-        return told[:1].upper() + told[1:] if start and self.you in name.split(", ") else told
+        return joined(
+            [_("you") if one == self.you else self.names[one] for one in name.split(", ")]
+        )
 
-    def does(self, name: str, does: str, do: str) -> str:
-        """The start of a sentence about an actor: `You open ...`, `Armenia opens ...`."""
-        return f"{self.who(name, start=True)} {do if name == self.you else does}"
+    def of(self, actor: str, yours: str, theirs: str, **values: object) -> str:
+        """A sentence about an actor, in `{name}`: one text if it is the player, another if not.
+
+        >>> import sim
+        >>> words = Words(sim.load("toy/fearon"), "south")
+        >>> [words.of(name, "You attack.", "{name} attacks.") for name in ("south", "north")]
+        ['You attack.', 'north attacks.']
+        """
+        return _(yours if actor == self.you else theirs, name=self.names[actor], **values)
 
     @property
-    @in_english
     def role(self) -> str:
         """What the player is in the conflict, in a sentence without a full stop."""
-        wants = {"claimant": "claims a change", "holder": "holds what is disputed"}
         if self.side is not None:
-            who = "You lead" if self.leads else "You have a veto on"
-            return f"{who} the side that {wants[self.side]} (the {self.side})"
+            return _(ROLES[self.side, self.leads])
         third = self.scenario.third_parties[self.seat]
-        backing = third.backing
-        can = ["mediate"] * (third.mediation is not None)
+        backing, told = third.backing, N_("You stand aside")
+        mediates, backs = third.mediation is not None, ""
         if backing is not None and backing.supports is not None:
-            can.append(f"back {self.names[self.scenario.leader(backing.supports)]}")
-        lines = backing is not None and backing.red_lines
-        end = "; you may stop an offensive at your red lines" if lines else ""
-        return f"You {' and '.join(can or ['stand aside'])}{end}"
+            backs = self.names[self.scenario.leader(backing.supports)]
+            told = N_("You mediate and back {name}") if mediates else N_("You back {name}")
+        elif mediates:
+            told = N_("You mediate")
+        role = _(told, name=backs)
+        if backing is not None and backing.red_lines:
+            return _("{role}; you may stop an offensive at your red lines", role=role)
+        return role
 
     # -- terms ---------------------------------------------------------------------------------
 
     @property
-    @in_english
     def scale(self) -> str:
         """What the per cents mean, to be said once."""
         if self.side is None:
-            return (
-                f"Terms are told in per cent of the issue: what {self.names.claimant} gets, and "
-                f"what {self.names.holder} gets. Worth is told in per cent of all that is at stake "
-                "for a party."
+            return _(
+                "Terms are told in per cent of the issue: what {claimant} gets, and what {holder} "
+                "gets. Worth is told in per cent of all that is at stake for a party.",
+                claimant=self.names.claimant,
+                holder=self.names.holder,
             )
-        return (
-            f"Terms are told in per cent of the issue: what a text gives {self._own}; the other "
-            "side gets the rest. Worth is told in per cent of all that is at stake for you."
+        return _(
+            "Terms are told in per cent of the issue: what a text gives {you}; the other side gets "
+            "the rest. Worth is told in per cent of all that is at stake for you.",
+            you=self._own,
         )
 
-    @in_english
     def share(self, outcome: float) -> str:
         """How an issue or a place is shared, from the player's point of view."""
+        claimant = _("{value} to {name}", value=percent_text(outcome), name=self.claimant)
+        holder = _("{value} to {name}", value=percent_text(1.0 - outcome), name=self.holder)
         if self.side is None:
-            return (
-                f"{percent_text(outcome)} to {self.claimant}, {percent_text(1.0 - outcome)} to "
-                f"{self.holder}"
-            )
-        if self.side == "claimant":
-            return f"{percent_text(outcome)} to {self.claimant}"
-        return f"{percent_text(1.0 - outcome)} to {self.holder}"
+            return f"{claimant}, {holder}"
+        return claimant if self.side == "claimant" else holder
 
     def terms(self, numbers: Mapping[str, float]) -> str:
         """Terms in a sentence: who gets what whole, and the shares of the rest."""
-        gets: dict[str, list[str]] = {}
+        gets: dict[tuple[str, bool, str], list[str]] = {}
         said = []
         for key, outcome in numbers.items():
             name = key.removeprefix("terms:")
@@ -118,18 +136,21 @@ class Words:
                 gets.setdefault(self._gets(name, outcome), []).append(self.names[name])
             else:
                 said.append(f"{self.names[name]}: {self.share(outcome)}")
-        whole = [f"{start} {listed(names)}" for start, names in sorted(gets.items())]
-        return "; ".join(whole + said) or "nothing is changed"
+        whole = [
+            _(told, side=winner, names=listed(names))
+            for (winner, _issue, told), names in sorted(gets.items())
+        ]
+        return "; ".join(whole + said) or _("nothing is changed")
 
-    def _gets(self, name: str, outcome: float) -> str:
-        winner = self.claimant if outcome else self.holder
+    def _gets(self, name: str, outcome: float) -> tuple[str, bool, str]:
+        """Who has its way on what, whether that is an issue, and how it is told."""
+        side, winner = ("claimant", self.claimant) if outcome else ("holder", self.holder)
+        you = self.seated and self.leads and self.side == side
         if name in self.names.territory:
-            return f"{winner} {'get' if winner == 'you' else 'gets'}"
-        if winner == "you":
-            return "you have your way on"
-        return f"{winner} has its way on"
+            return winner, False, N_("you get {names}") if you else N_("{side} gets {names}")
+        told = N_("you have your way on {names}") if you else N_("{side} has its way on {names}")
+        return winner, True, told
 
-    @in_english
     def terms_table(self, now: Mapping[str, float], then: Mapping[str, float]) -> pd.DataFrame:
         """One row for each place and issue: as things are, and in a text."""
         text = {key.removeprefix("terms:"): outcome for key, outcome in then.items()}
@@ -137,7 +158,20 @@ class Words:
             (self.names[good], self._outcome(good, now), self._outcome(good, text))
             for good in self.goods
         ]
-        return pd.DataFrame(rows, columns=["what", "as things are", "in this text"])
+        columns = [N_("what"), N_("as things are"), N_("in this text")]
+        return pd.DataFrame(rows, columns=columns)
 
     def _outcome(self, good: str, outcomes: Mapping[str, float]) -> str:
-        return self.share(outcomes[good]) if good in outcomes else "open"
+        return self.share(outcomes[good]) if good in outcomes else _("open")
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Parts of a sentence, each joined to those before it.
+
+    >>> joined(["30% to you", "20% to north"])
+    '30% to you and 20% to north'
+    """
+    told = parts[0]
+    for part in parts[1:]:
+        told = _("{names} and {last}", names=told, last=part)
+    return told

@@ -94,7 +94,7 @@ class Distribution:
         """What it is, for people; of a word the name, as every word has a share of its own."""
         if self.target is None or self.kind == "word":
             return words(self.outcome, self.naming)
-        return self.naming(self.target.label)
+        return self.naming(_(self.target.label))
 
 
 def words(name: str, naming: Naming = by_role) -> str:

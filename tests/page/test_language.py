@@ -209,6 +209,18 @@ def test_german_tells_of_roles_and_who_has_them() -> None:
     assert told not in texts(shown(page))
 
 
+def test_figures_of_the_record_are_called_as_in_german() -> None:
+    page = opened(f"lang=de&scenario={AUTUMN}", "many")
+    page.selectbox(key="many-count").set_value(20)
+    press(shown(page), "20 Läufe machen")
+    finished(page)
+    rows = list(page.table[0].value.index)
+    assert "Erster Tag des großen Krieges" in rows
+    assert "Gebrochene humanitäre Waffenstillstände" in rows
+    choose(page, "language", "en")
+    assert "First day of the large war" in page.table[0].value.index
+
+
 def test_names_that_a_scenario_does_not_have_are_told() -> None:
     page = opened("names=martian")
     assert "names=martian: allowed: armenian, azerbaijani" in notices(page)[0].replace("\\", "")

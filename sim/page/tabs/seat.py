@@ -11,7 +11,7 @@ import streamlit as st
 
 from sim.errors import SimError
 from sim.explain import Entry
-from sim.language import ENGLISH, N_, _, spoken
+from sim.language import N_, _
 from sim.page import drafting, ending, joining, pairs
 from sim.page.links import Seat
 from sim.page.look import error, named, plain, table
@@ -34,15 +34,12 @@ HELP = N_(
     "proposal comes or going on no longer looks worth it; you are not asked every day. At the end "
     "you can answer one question otherwise and see what would have come of it."
 )
-IN_ENGLISH = N_("The questions of this tab, their answers and its figures are in English.")
 #: so many pieces of news are shown without being asked for
 FEW_NEWS = 6
 
 
 def tab(visitor: Visitor) -> None:
     """Play, or look back on what was played."""
-    if spoken() != ENGLISH:
-        st.caption(_(IN_ENGLISH))
     if visitor.seat.game:
         pairs.show(visitor, _ask)
         return
@@ -116,7 +113,7 @@ def _game(visitor: Visitor) -> Game:
     """The game as far as it was played; it is a function of what was decided."""
     seat, choice = visitor.seat, visitor.choice
     ask = "nothing" if seat.rest else "all" if seat.every else "important"
-    return visitor.kept.keep(
+    return visitor.told(
         ("game", choice, seat),
         lambda: play(
             visitor.loaded.scenario,
@@ -181,7 +178,7 @@ def _ask(visitor: Visitor, game: Game, words: Words, acts: Acts) -> None:
 
 
 def _state(question: Question) -> str:
-    return _(next(str(fact.value) for fact in question.facts if fact.name == "phase"))
+    return next(str(fact.value) for fact in question.facts if fact.name == "phase")
 
 
 def _news(news: Sequence[Entry], title: str) -> None:
@@ -202,7 +199,7 @@ def _options(
     chosen = st.radio(
         _("Your choice"),
         [*listed, *others],
-        format_func=lambda key: plain(_short(listed[key]) if key in listed else others[key]),
+        format_func=lambda key: plain(listed[key].brief if key in listed else others[key]),
         captions=[*_captions(words, list(listed.values())), *[""] * len(others)],
         key=f"option-{question.name}",
     )
@@ -227,14 +224,9 @@ def _options(
 def _previewed(visitor: Visitor, game: Game, words: Words, choice: str, acts: Acts) -> Option:
     """A choice with a number or terms of one's own, with what it would mean."""
     key = ("preview", *acts.key, choice)
-    option = visitor.kept.keep(key, lambda: game.preview(choice).option(choice))
+    option = visitor.told(key, lambda: game.preview(choice).option(choice))
     st.caption(_captions(words, [option])[0])
     return option
-
-
-def _short(option: Option) -> str:
-    """What a choice is, without the terms of its proposal."""
-    return option.label.partition(": ")[0] if option.terms else option.label
 
 
 def _captions(words: Words, options: Sequence[Option]) -> list[str]:
@@ -257,7 +249,7 @@ def _figures(words: Words, option: Option) -> str:
         listed = ", ".join(gains)
         return _("Gains over leaving the table, as you estimate: {gains}.", gains=listed)
     new = [fact for fact in option.figures if fact.told not in option.label]
-    return " ".join(f"{fact.label}: {fact.told}." for fact in new)
+    return " ".join(_("{what}: {told}.", what=fact.label, told=fact.told) for fact in new)
 
 
 def _decide(visitor: Visitor, name: str, choice: str) -> None:
