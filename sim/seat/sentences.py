@@ -166,7 +166,7 @@ def _message(to: Telling, event: Event) -> str:
 #: by whose message it is and to whom: not believed, and believed
 MESSAGES = {
     "you": (
-        N_("You tell {side} that it is {weaker} than it thinks, and is not believed."),
+        N_("You tell {side} that it is {weaker} than it thinks, and are not believed."),
         N_("You tell {side} that it is {weaker} than it thinks, and are believed."),
     ),
     "to you": (
