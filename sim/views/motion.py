@@ -14,9 +14,9 @@ from sim.labels import Labels
 from sim.language import _
 from sim.record import Record
 from sim.scenario.tiles import layout
-from sim.views.days import PHASES, Battle, battle_on, side_name, span
+from sim.views.days import PHASES, Battle, battle_on, reach_words, side_name, span
 from sim.views.places import Place, grounds, held_in_fact, map_days, which_run
-from sim.words import long_date, percent_text
+from sim.words import long_date
 
 
 def motion(record: Record) -> dict[str, Any]:
@@ -90,9 +90,9 @@ def _moment(
     attacked = None
     if battle is not None:
         told = _(
-            "{side} attacks: {share} of the way",
+            "{side} attacks: {reach}",
             side=side_name(names, battle.attacker),
-            share=percent_text(battle.reach),
+            reach=reach_words(battle.reach),
         )
         attacked = [order[battle.objective], told]
     return {

@@ -10,7 +10,7 @@ import pytest
 
 import sim
 from sim.record import Record
-from sim.views.days import PHASES, state_on
+from sim.views.days import PHASES, battle_on, reach_words, state_on
 from sim.views.motion import motion
 from sim.views.places import otherwise_in_fact, places_on
 from sim.views.typical import typical
@@ -73,6 +73,17 @@ def test_it_says_that_it_is_a_run_and_which() -> None:
     title = sim.load("toy/hurting-stalemate").title
     assert told[1] == f"Simulated run: {title}, run 3 of seed 1"
     assert told[0] != told[1]  # the changed twin: of another run
+
+
+def test_a_battle_says_how_it_stands_also_where_it_goes_ill(record: Record) -> None:
+    found, ill = motion(record), 0
+    for day in range(found["first"], found["last"] + 1):
+        if attacked := moment_on(found, day)["attacked"]:
+            battle = battle_on(record, day)
+            assert battle is not None
+            assert attacked[1].endswith(f": {reach_words(battle.reach)}")
+            ill += "being repulsed" in attacked[1]
+    assert ill
 
 
 def test_another_run_moves_otherwise(record: Record) -> None:
