@@ -32,7 +32,7 @@ from sim.outcomes.registry import Outcome
 from sim.parameters import UNITS, Section, Status
 from sim.scenario import Scenario, load, shipped
 from sim.scenario.shapes import extras, field_shape
-from sim.targets import GRADES, load_targets
+from sim.targets import GRADES, load_joint, load_targets
 from sim.targets.base import ALL, WITH, base_words, counted
 from sim.views.distributions import NAMES
 from sim.words import meaning_text, single, unit_words
@@ -166,7 +166,9 @@ def looked_up() -> Iterator[tuple[str, str]]:
     yield "units", "percentage points"
     yield from (("status", text) for text in get_args(Status))
     yield from (("grades", text) for text in GRADES)
-    yield from (("record", text) for text in sorted({one.label for one in load_targets()}))
+    together = [one for joint in load_joint() for one in (*joint.facts, *joint.limits)]
+    labels = {one.label for one in (*load_targets(), *together)}
+    yield from (("record", text) for text in sorted(labels))
     yield from (("reasons", text) for text in codes.REASONS if text)
     for words in (codes.MESSAGES, codes.TEXTS, *codes.OUTCOMES.values()):
         yield from (("events", word) for word in words)

@@ -13,8 +13,8 @@ import pytest
 
 import sim
 from sim.behaviour import EnsembleError, read_ensemble
-from sim.compare import uncertainty
 from sim.errors import SimError
+from sim.over_runs import uncertainty
 from sim.scenario import load
 from sim.sweeps import read_sweep, sweep
 from tests.cli.calling import bad, call, good, table

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from sim.compare import grade_text, noise_in_choice, summary, verdict, with_names
+from sim.compare import grade_text, noise_in_choice, verdict, what_if, with_names
+from sim.language import speaking
+from sim.over_runs import summary
 from sim.scenario import load
+from sim.targets import load_targets
 from tests.pictures.test_comparison import EVENT, FIGURE
+from tests.reading import english
+
+COMMITTED = Path(__file__).parents[1] / "results" / "comparison" / "comparison.csv"
+VALUES = {"True": True, "False": False}
 
 HIGH = FIGURE | {"value": 60.0, "low": 60.0, "high": 70.0, "grade": "NO"}
 LOW = FIGURE | {"value": 2.0, "low": 1.0, "high": 3.0, "grade": "NO"}
@@ -177,3 +185,30 @@ def test_a_summary_leaves_out_failed_runs_and_undefined_outcomes() -> None:
     assert rows["who", "north"]["simulated"] == pytest.approx(1 / 3)
     low, high = rows["war", ""]["wilson_low"], rows["war", ""]["wilson_high"]
     assert low < 2 / 3 < high
+
+
+# -- another language ------------------------------------------------------------------------------
+
+
+def told_in(language: str) -> list[str]:
+    """How committed runs of every setting are judged, and told as a what-if."""
+    rows = pd.read_csv(COMMITTED, dtype={"value": str})
+    values = [VALUES.get(one, one) for one in rows["value"]]
+    values = [float(one) if str(one).replace(".", "").isdigit() else one for one in values]
+    table = rows.assign(
+        value=values, **{name: rows[name].fillna("") for name in ("facts", "grade")}
+    )
+    before = table.assign(baseline=table["simulated"].where(table.index % 5 > 0))
+    titles = dict.fromkeys(table["scenario"].unique(), "")
+    with speaking(language):
+        return [*verdict(table, {"": RUNS}, titles), *what_if(before, titles)]
+
+
+def test_a_judgement_is_told_in_german_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    german, lines = told_in("de"), told_in("en")
+    assert len(german) == len(lines) > 140
+    assert english(german) == []
+    assert len(english(lines)) > 130
+    label = next(one.label for one in load_targets() if "deaths" in one.label)
+    monkeypatch.setattr("sim.compare._", lambda text, **more: text.format(**more))  # the twin
+    assert any(label in line for line in english(told_in("de")))

@@ -20,7 +20,7 @@ from sim.calibration.asking import Search
 from sim.calibration.evidence import Evidence
 from sim.calibration.priors import Priors
 from sim.calibration.simulating import Stage
-from sim.compare import apart
+from sim.over_runs import apart
 from sim.targets import GRADES, Joint, Target, compare
 from sim.targets.per_run import columns_of, per_run
 from sim.words import percent_text
@@ -64,7 +64,7 @@ def fit_table(
     """The sets beside the record: one row for each target and limit, then facts taken together.
 
     Columns are those of :func:`sim.targets.compare`, what each is for (`role`: fitted, limit or
-    held out) and the intervals of :func:`sim.compare.apart` of its mean or share.
+    held out) and the intervals of :func:`sim.over_runs.apart` of its mean or share.
     """
     table = compare(frames, [_asked(one) for one in evidence], joint)
     known = {one.id: one for one in evidence}

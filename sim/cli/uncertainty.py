@@ -17,8 +17,8 @@ parameters: where single sets lie; together: where the value lies under the one 
 
 
 def uncertainty_table(frame: pd.DataFrame, chosen: Collection[str] = ()) -> Any:
-    """Lay out :func:`sim.compare.uncertainty`, of some outcomes or of all that vary."""
-    from sim.compare import uncertainty
+    """Lay out :func:`sim.over_runs.uncertainty`, of some outcomes or of all that vary."""
+    from sim.over_runs import uncertainty
 
     rows = []
     for row in uncertainty(frame).to_dict("records"):

@@ -14,9 +14,9 @@ import pandas as pd
 import streamlit as st
 
 from sim.behaviour import Ensemble, EnsembleError, read_ensemble
-from sim.compare import uncertainty
 from sim.labels import Naming
 from sim.language import N_, _
+from sim.over_runs import uncertainty
 from sim.page.look import named, table
 from sim.page.visitor import Visitor
 from sim.views.distributions import words

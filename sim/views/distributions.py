@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from sim.compare import record_text
+from sim.compare import counted_words, record_text
 from sim.errors import SimError, show, unknown_name
 from sim.inference.intervals import median, wilson_interval
 from sim.labels import Naming, by_role
-from sim.language import N_, _, figures
+from sim.language import N_, _
 from sim.outcomes import find_outcome
-from sim.targets import BANDS, Target, base_words, compare, counted
+from sim.targets import BANDS, Target, base_words, compare
 from sim.words import between, level_text, meaning_text, year_text
 
 #: outcomes that are shown unless others are asked for
@@ -106,13 +106,6 @@ def words(name: str, naming: Naming = by_role) -> str:
     kind, *members = name.split(":")
     called = NAMES.get(name) or kind.replace("_", " ")
     return naming(": ".join([_(called), *(member.replace("_", " ") for member in members)]))
-
-
-def counted_words(n: int, base: str) -> str:
-    """The same as :func:`sim.targets.counted`, in the language that is spoken."""
-    told = counted(n, base)
-    shown = f"{n:,}"
-    return _(told.replace(f"{shown} run", "{count} run", 1), count=figures(shown))
 
 
 def unknown_outcome(name: str, frame: pd.DataFrame) -> SimError:

@@ -225,8 +225,8 @@ def _results(
 ) -> dict[str, bytes]:
     """The content of every file of a comparison."""
     from sim.api import run
-    from sim.compare import uncertainty
     from sim.manifest import NAME, as_json, manifest
+    from sim.over_runs import uncertainty
     from sim.pictures.comparison import comparison_figure, onset_figure
     from sim.pictures.timeline import timeline
 

@@ -191,7 +191,7 @@ def _show_many(
     asked: Asked, frame: pd.DataFrame, folder: Path | None, every: bool, quiet: bool
 ) -> None:
     """Sum up many runs, and keep them."""
-    from sim.compare import summary
+    from sim.over_runs import summary
 
     table, count = summary(frame), len(frame)
     if folder is not None:
@@ -362,8 +362,8 @@ def _figures(table: pd.DataFrame, names: Labels) -> Any:
 
 def _write_many(folder: Path, asked: Asked, frame: pd.DataFrame, table: pd.DataFrame) -> None:
     """Write the outcomes of every run, and their summary."""
-    from sim.compare import uncertainty
     from sim.manifest import NAME
+    from sim.over_runs import uncertainty
 
     written = {
         files.OUTCOMES: frame.to_csv(index=False).encode(),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from sim.compare import verdict, what_if, with_names
 from sim.labels import Naming, by_role, naming_of
-from sim.language import N_, _, in_english, ngettext
+from sim.language import N_, _, ngettext
 from sim.page import behaviour, running
 from sim.page.batch import Batch, how_many, made
 from sim.page.choice import Choice, read, unchanged
@@ -171,9 +171,9 @@ def _verdict(
     told = N_("What agrees with what happened, and what does not")
     with st.expander(_(told if graded else N_("Beside what happened"))):
         lines = (
-            in_english(verdict)(table, {record: frame}, {record: ""})
+            verdict(table, {record: frame}, {record: ""})
             if graded
-            else in_english(what_if)(table, {record: titled(record)})
+            else what_if(table, {record: titled(record)})
         )
         st.markdown("\n".join(_line(line) for line in lines))
 
