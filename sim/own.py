@@ -11,9 +11,8 @@ import multiprocessing
 import os
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -29,7 +28,7 @@ TOO_SOON = (
     "under `if __name__ == '__main__':`"
 )
 #: Seconds in which a worker process must have run the script that declares what it is to know.
-PATIENCE = 120.0
+PATIENCE = 300.0
 TOO_LATE = (
     f"a worker process was not ready after {PATIENCE:.0f} seconds: it runs the script anew, which "
     "waits for something at its top level\n    allowed: jobs=1, or what waits (a question, a "
@@ -113,21 +112,32 @@ def _asked(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Of these modules those that a worker process can import, and of these names the unknown."""
     context = multiprocessing.get_context("spawn")
-    others = set(multiprocessing.active_children())
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_tell, args=(theirs, find, names, modules), daemon=True)
+    with isolated():
+        process.start()
+    theirs.close()  # so that its end is seen here when the process dies
     try:
-        with isolated(), ProcessPoolExecutor(1, mp_context=context) as pool:
-            try:
-                answer = pool.submit(_known_here, find, names, modules)
-                imported, known = answer.result(timeout=PATIENCE)
-            except BaseException:  # which waits at the script's top level, or is not waited for
-                for one in set(multiprocessing.active_children()) - others:
-                    one.terminate()
-                raise
-    except BrokenProcessPool as error:
+        if not ours.poll(PATIENCE):
+            raise SimError(TOO_LATE)
+        answer = ours.recv()
+    except EOFError as error:
         raise SimError(TOO_SOON) from error
-    except TimeoutError as error:
-        raise SimError(TOO_LATE) from error
+    finally:
+        process.kill()
+        process.join()
+    if isinstance(answer, Exception):
+        raise answer
+    imported, known = answer
     return imported, tuple(name for name, mark in marks if known.get(name) != mark)
+
+
+def _tell(pipe: Connection, find: Find, names: frozenset[str], modules: Iterable[str]) -> None:
+    """What a worker process does that is asked: it sends what it knows, or why it cannot tell."""
+    try:
+        pipe.send(_known_here(find, names, modules))
+    except Exception as error:
+        pipe.send(error)
 
 
 def _known_here(
@@ -169,11 +179,11 @@ def _mark(one: Any) -> Mark:
 def _written(one: Any, code: CodeType | None) -> str:
     """What a function does, and plain values that it is made with: two closures differ in these.
 
-    Of a class, what its own functions do and the plain values in it; its bases go by their names.
+    Of a class, what its own functions do. Values in it may change as it is used, and its bases and
+    classes within it go by its name and place, as it does.
     """
     if isinstance(one, type):
-        told = [repr(base) for base in one.__bases__]
-        told += [f"{name} {_held(value)}" for name, value in sorted(vars(one).items())]
+        told = [f"{name} {_method(value)}" for name, value in sorted(vars(one).items())]
         return hashlib.sha256("|".join(told).encode()).hexdigest()
     if code is None:
         return ""
@@ -183,9 +193,7 @@ def _written(one: Any, code: CodeType | None) -> str:
     return hashlib.sha256(code.co_code + "|".join(told).encode()).hexdigest()
 
 
-def _held(value: Any) -> str:
-    """What stands in a class under a name, as every process writes it."""
-    if isinstance(value, PLAIN):
-        return repr(value)
+def _method(value: Any) -> str:
+    """What a function does that stands in a class, a property or a static one, too."""
     inner = getattr(value, "fget", None) or getattr(value, "__func__", value)
-    return _written(inner, getattr(inner, "__code__", None))
+    return "" if isinstance(inner, type) else _written(inner, getattr(inner, "__code__", None))
