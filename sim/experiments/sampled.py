@@ -2,9 +2,10 @@
 
 An experiment under a hundred sets takes an hour. So a check makes a few of them anew, spread over
 the ensemble, and compares their verdicts with those that are committed. Where the result was made,
-every word must be the same. Elsewhere a run may take another turn, and an answer of few runs may
-become undecided; only the opposite of a clear answer is then a difference, as it needs a figure
-that moves by more than its whole interval.
+every word must be the same. Elsewhere, and where a manifest does not say on what it was made, a run
+may take another turn, and an answer of few runs may become undecided or hold in fewer settings;
+only the opposite of a clear answer is then a difference, as it needs a figure that moves by more
+than its whole interval. How many others there are is told.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from sim.experiments.checking import same_machine
 from sim.experiments.ensemble import Tell, over_sets
 from sim.experiments.protocol import Experiment
 from sim.experiments.running import made_with
-from sim.experiments.verdict import Answer
+from sim.experiments.verdict import BUILT_IN, Answer
 from sim.manifest import NAME as MANIFEST
 
 #: The folder, within the results, of the answers over sets, and in it the sets and the answers.
@@ -32,19 +33,19 @@ FOLDER, SETS, ANSWERS = "over-the-sets", "sets.csv", "sets.csv"
 #: Files of an experiment that need not be as they were: answers are compared, and not drawn.
 _COMPARED = ("verdicts.py", "figures.py")
 _KEY = ["set", "claim", "statement"]
-_OPPOSITE = {Answer.SUPPORTED.value, Answer.NOT_SUPPORTED.value}
+#: Clear answers that are opposites; what is built in is a yes, too.
+_YES, _NO = {Answer.SUPPORTED.value, BUILT_IN}, {Answer.NOT_SUPPORTED.value}
 
 
 @dataclass(frozen=True)
 class Sampled:
-    """What a check by sample found: sets made anew of how many, and their answers.
+    """What a check by sample found: which sets were made anew, of how many, and their answers.
 
-    ``other`` counts answers that are not as committed, those of ``problems`` included: where the
-    result was made there is none, unless something is wrong.
+    ``other`` counts answers that are not as committed, those of ``problems`` included.
     """
 
     experiment: str
-    made: int
+    made: tuple[int, ...]
     sets: int
     answers: int
     other: int
@@ -53,11 +54,13 @@ class Sampled:
     @property
     def told(self) -> str:
         """What was made anew, and how much of it is as committed."""
-        start = f"{self.experiment}: {self.made} of {self.sets} sets made anew: "
+        which = f"set{'' if len(self.made) == 1 else 's'} {', '.join(map(str, self.made))}"
+        start = f"{self.experiment}: {which} of {self.sets} made anew: "
         if not self.other:
-            return f"{start}{self.answers} answers as committed"
-        luck = f"{self.other} otherwise, as luck may have it on another machine"
-        return f"{start}{self.answers - self.other} of {self.answers} answers as committed, {luck}"
+            return f"{start}{self.answers} answer{'' if self.answers == 1 else 's'} as committed"
+        told = f"{start}{self.answers - self.other} of {self.answers} answers as committed"
+        luck = "" if self.problems else ", as luck may have it on another machine"
+        return f"{told}, {self.other} otherwise{luck}"
 
 
 def asked_over_sets(results: Path, experiment: Experiment) -> bool:
@@ -68,6 +71,7 @@ def asked_over_sets(results: Path, experiment: Experiment) -> bool:
 def check_sample(
     experiment: Experiment,
     count: int,
+    first: int = 0,
     *,
     results: Path,
     raw: Path,
@@ -79,6 +83,7 @@ def check_sample(
     Args:
         experiment: one that was asked over sets.
         count: how many sets, or all where there are fewer.
+        first: the set to begin at; from there they are as far apart as can be.
         results: the committed results.
         raw: folder that keeps the runs.
         jobs: threads.
@@ -90,7 +95,7 @@ def check_sample(
     folder = results / FOLDER / experiment.name
     described, committed = _read(folder)
     sets = _sets_of(results, described)
-    chosen = sets.iloc[spread(count, int(committed["set"].max()) + 1)]
+    chosen = sets.iloc[spread(count, committed["set"].nunique(), first)]
     found = over_sets(
         experiment, chosen, size=described["size"], kept=raw / "ensemble", jobs=jobs, tell=tell
     )
@@ -103,18 +108,18 @@ def check_sample(
     if _deciding(described["experiment"]) != _deciding(experiment.hashes):
         problems.insert(0, "the experiment has changed since its answers over sets were made")
     return Sampled(
-        experiment.name, len(chosen), len(sets), len(compared), len(other), tuple(problems)
+        experiment.name, tuple(chosen.index), len(sets), len(compared), len(other), tuple(problems)
     )
 
 
-def spread(count: int, of: int) -> list[int]:
-    """So many of the numbers from 0, as far apart as can be.
+def spread(count: int, of: int, first: int = 0) -> list[int]:
+    """So many of the numbers from 0, as far apart as can be, one of them `first`.
 
-    >>> spread(2, 100), spread(3, 3), spread(9, 2)
-    ([25, 75], [0, 1, 2], [0, 1])
+    >>> spread(2, 100), spread(2, 100, 53), spread(3, 3), spread(9, 2)
+    ([0, 50], [3, 53], [0, 1, 2], [0, 1])
     """
     most = min(count, of)
-    return [(2 * place + 1) * of // (2 * most) for place in range(most)]
+    return sorted((first + place * of // most) % of for place in range(most))
 
 
 def _deciding(hashes: Mapping[str, str]) -> dict[str, str]:
@@ -127,10 +132,14 @@ def _differ(other: pd.DataFrame, exact: bool) -> Iterator[str]:
         where = f"set {row['set']}, claim {row['claim']}: {row['statement']}"
         if not (then and now):
             yield f"{where}: {'new' if now else 'missing'} now"
-        elif then != now and (exact or {then, now} == _OPPOSITE):
+        elif then != now and (exact or _opposite(then, now)):
             yield f"{where}: {then} then, {now} now"
         elif exact:
             yield f"{where}: {row['effect']} then, {row['effect_now']} now"
+
+
+def _opposite(then: str, now: str) -> bool:
+    return (then in _YES and now in _NO) or (then in _NO and now in _YES)
 
 
 def _read(folder: Path) -> tuple[dict[str, Any], pd.DataFrame]:
@@ -139,7 +148,8 @@ def _read(folder: Path) -> tuple[dict[str, Any], pd.DataFrame]:
         for key in ("size", "behaviour", "experiment", "versions"):
             described[key]
         text = {"claim": str, "statement": str, "grade": str, "effect": str}
-        return described, pd.read_csv(folder / ANSWERS, dtype=text, keep_default_na=False)
+        answers = pd.read_csv(folder / ANSWERS, dtype=text, keep_default_na=False)
+        return described, answers[["set", *text]]
     except OSError as error:
         raise SimError(
             f"{error.filename}: there is no such file\n    allowed: answers that "

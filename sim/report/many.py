@@ -14,12 +14,12 @@ from sim.compare import (
     of_text,
     record_text,
     runs_text,
-    summary,
     verdict,
     what_if,
     with_names,
 )
 from sim.labels import Naming, changed_words, naming_of
+from sim.over_runs import summary
 from sim.pictures.answer import answer_picture
 from sim.pictures.comparison import comparison_pictures
 from sim.pictures.distribution import distribution_picture

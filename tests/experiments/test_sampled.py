@@ -62,9 +62,9 @@ def checked(work: Path, results: Path, count: int = 4) -> sampled.Sampled:
 
 def test_what_the_code_gives_is_as_committed(work: Path) -> None:
     found = checked(work, work / "results", 2)
-    assert (found.made, found.sets, found.answers, found.other) == (2, 4, 2, 0)
+    assert (found.made, found.sets, found.answers, found.other) == ((0, 2), 4, 2, 0)
     assert found.problems == ()
-    assert found.told == "toy: 2 of 4 sets made anew: 2 answers as committed"
+    assert found.told == "toy: sets 0, 2 of 4 made anew: 2 answers as committed"
 
 
 ELSEWHERE = ("toy/manifest.json", ('"glibc', '"another glibc'))
@@ -84,7 +84,13 @@ def test_where_it_was_made_every_word_must_be_the_same(
 
 @pytest.mark.parametrize(
     ("then", "problems", "other"),
-    [("not supported", 1, 1), ("undecided", 0, 1), ("only if", 0, 1), ("supported", 0, 0)],
+    [
+        ("not supported", 1, 1),
+        ("undecided", 0, 1),
+        ("only if", 0, 1),
+        ("built in", 0, 1),
+        ("supported", 0, 0),
+    ],
 )
 def test_elsewhere_only_the_opposite_of_a_clear_answer_is_a_difference(
     work: Path, harmed: Callable[..., Path], then: str, problems: int, other: int
@@ -96,7 +102,7 @@ def test_elsewhere_only_the_opposite_of_a_clear_answer_is_a_difference(
     table.assign(grade=[then, *table["grade"][1:]]).to_csv(path, index=False)
     found = checked(work, results)
     assert (len(found.problems), found.other) == (problems, other)
-    assert ("as luck may have it on another machine" in found.told) == bool(other)
+    assert ("as luck may have it on another machine" in found.told) == (other and not problems)
     answers = path.read_text()
     same = harmed()  # where it was made any other word is one
     path.write_text(answers)
@@ -124,14 +130,26 @@ def test_other_sets_or_another_experiment_are_told(
         check_sample(Experiment(changed), 1, results=tmp_path, raw=tmp_path / "raw")
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "told"),
+    [("built in", "not supported", True), ("not supported", "built in", True),
+     ("supported", "built in", False), ("only if", "not supported", False)],
+)  # fmt: skip
+def test_what_is_built_in_is_a_yes(then: str, now: str, told: bool) -> None:
+    assert sampled._opposite(then, now) == told
+
+
 def test_the_command_makes_so_many_sets_anew(work: Path) -> None:
     assert sim("experiment", "./toy", "--full", folder=work).returncode == 0
     words = ("check", "results", "./toy", "--sets", "3")
     done = sim(*words, folder=work)
     assert (done.returncode, done.stdout.splitlines()[1:]) == (
         0,
-        ["toy: 3 of 4 sets made anew: 3 answers as committed"],
+        ["toy: sets 0, 1, 2 of 4 made anew: 3 answers as committed"],
     )
+    other = sim(*words[:-1], "1", "--first-set", "3", folder=work)
+    assert other.stdout.splitlines()[1:] == ["toy: set 3 of 4 made anew: 1 answer as committed"]
+    assert sim(*words[:3], "--first-set", "3", folder=work).returncode == 2
     results = work / "results" / FOLDER / "toy" / "sets.csv"
     before = results.read_text()
     results.write_text(before.replace(",supported,", ",undecided,"))
@@ -139,10 +157,17 @@ def test_the_command_makes_so_many_sets_anew(work: Path) -> None:
     results.write_text(before)
     assert done.returncode == 1
     assert "toy, over sets: set 0, claim 1: Advantage brings war.: undecided then" in done.stderr
+    results.write_text("no table")
+    done = sim(*words, folder=work)
+    results.write_text(before)
+    assert done.returncode == 2
+    assert "toy, over sets: NOT checked" in done.stderr
+    assert "toy: 3 figures as committed" in done.stdout  # what can be is checked, all the same
 
 
 def test_sets_are_spread_over_all() -> None:
-    assert spread(1, 100) == [50]
+    assert spread(1, 100) == [0]
+    assert spread(1, 100, 253) == [53]
     assert spread(100, 100) == list(range(100))
     assert spread(7, 3) == [0, 1, 2]
 

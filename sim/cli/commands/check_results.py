@@ -53,6 +53,10 @@ def check_results(
             help="Of the answers over sets of behaviour make N sets anew, too, spread over all.",
         ),
     ] = 0,
+    first_set: Annotated[
+        int,
+        typer.Option("--first-set", min=0, metavar="K", help="Of these the one to begin at."),
+    ] = 0,
     jobs: Jobs = 0,
     quiet: Quiet = False,
 ) -> None:
@@ -72,8 +76,7 @@ def check_results(
     # then that of the error. With SIM_DEBUG=1, and where results are to be replaced, it stops all.
     from sim.experiments.reporting import write_pages
 
-    if accept != bool(reason.strip()):
-        raise SimError('--accept and --reason belong together: --accept --reason "why it changed"')
+    _belong_together(accept, reason, sets, first_set)
     if not results.is_dir():
         raise SimError(f"--results {results}: there is no such folder")
     writable_folder(raw)
@@ -83,7 +86,7 @@ def check_results(
     stops = accept or os.environ.get("SIM_DEBUG") == "1"
     again = ["sim", "check", "results", *(names or []), f"--{size}"]
     again += [] if results == Path("results") else ["--results", str(results)]
-    again += ["--sets", str(sets)] if sets else []
+    again += ["--sets", str(sets), "--first-set", str(first_set)] if sets else []
     with runs_are_kept(shlex.join(again)):
         chosen = choose_experiments(names or ["all"])
         if stops or cores(jobs) == 1 or len(chosen) == 1:
@@ -93,7 +96,9 @@ def check_results(
         else:
             codes = _check_side_by_side(chosen, cores(jobs), quiet, **asked)
         if sets:
-            codes += _check_samples(chosen, sets, results, raw, cores(jobs), quiet)
+            asked = {"count": sets, "first": first_set, "results": results, "raw": raw}
+            asked["jobs"] = cores(jobs)
+            codes += [_check_sample(one, quiet, asked) for one in chosen]
     if accept:
         write_pages(results)
     if not names:
@@ -108,6 +113,14 @@ def check_results(
         )
     if any(codes):
         raise typer.Exit(max(codes))
+
+
+def _belong_together(accept: bool, reason: str, sets: int, first_set: int) -> None:
+    """Refuse an option without the one that it belongs to."""
+    if accept != bool(reason.strip()):
+        raise SimError('--accept and --reason belong together: --accept --reason "why it changed"')
+    if first_set and not sets:
+        raise SimError("--first-set says at which set to begin: give --sets, too")
 
 
 def _told(one: Experiment, check: Callable[[], Check], quiet: bool, stops: bool = False) -> int:
@@ -170,25 +183,22 @@ def _tell_check(one: Experiment, compared: int, problems: Sequence[str], quiet: 
         typer.echo(f"{one.name}: {compared:,} figures as committed")
 
 
-def _check_samples(
-    chosen: Sequence[Experiment], sets: int, results: Path, raw: Path, jobs: int, quiet: bool
-) -> list[int]:
-    """Make some sets anew of the answers over sets, and tell what was found; the exit codes."""
+def _check_sample(one: Experiment, quiet: bool, asked: Mapping[str, Any]) -> int:
+    """Make some sets anew of an experiment's answers over sets, if it has any; the exit code."""
     from sim.experiments.sampled import asked_over_sets, check_sample
 
-    codes = []
-    for one in chosen:
-        if asked_over_sets(results, one):
-            with experiment_progress(one, quiet) as tell:
-                found = check_sample(
-                    one, sets, results=results, raw=raw, jobs=jobs, tell=partial(tell, "sets")
-                )
-            for problem in found.problems:
-                typer.echo(f"{one.name}, over sets: {problem}", err=True)
-            if not quiet:
-                typer.echo(found.told)
-            codes.append(DIFFERENT if found.problems else 0)
-    return codes
+    if not asked_over_sets(asked["results"], one):
+        return 0
+    try:
+        with experiment_progress(one, quiet) as tell:
+            found = check_sample(one, tell=partial(tell, "sets"), **asked)
+    except Exception as error:
+        return tell_error(error, f"{one.name}, over sets: NOT checked")
+    for problem in found.problems:
+        typer.echo(f"{one.name}, over sets: {problem}", err=True)
+    if not quiet:
+        typer.echo(found.told)
+    return DIFFERENT if found.problems else 0
 
 
 def _check_pages(results: Path) -> int:
