@@ -117,7 +117,8 @@ def show(value: object, limit: int = 60) -> str:
 def plain_text(value: float) -> str:
     """A number with all its digits: a rounded one may not be what is refused.
 
-    >>> plain_text(2.0), plain_text(0.1234567), plain_text(1500000.5)
-    ('2', '0.1234567', '1500000.5')
+    >>> plain_text(2.0), plain_text(0.1234567), plain_text(1500000.5), plain_text(1e300)
+    ('2', '0.1234567', '1500000.5', '1e+300')
     """
-    return str(int(value)) if float(value).is_integer() else repr(float(value))
+    whole = float(value).is_integer() and abs(value) < 1e15
+    return str(int(value)) if whole else repr(float(value))

@@ -32,6 +32,15 @@ def without_labels(text: str, scenario: Scenario) -> str:
     return _labels(tuple(_names(scenario))).sub("X", text)
 
 
+def has_words(text: str) -> bool:
+    """Whether a text without labels says anything in words, and not in names and figures alone.
+
+    >>> has_words("X, X: 41%"), has_words("even")
+    (False, True)
+    """
+    return re.search(r"[^\W\d_]", text.replace("X", "")) is not None
+
+
 def _names(scenario: Scenario) -> list[str]:
     parts = (scenario.parties, scenario.third_parties, scenario.issues, scenario.objectives)
     found = {part.label or name for group in parts for name, part in group.items()}

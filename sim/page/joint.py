@@ -59,7 +59,7 @@ class SharedGame:
 
     def __init__(self, code: str, choice: Choice, scenario: Scenario, people: int) -> None:
         self.code, self.choice, self.scenario = code, choice, scenario
-        self.seats = seats(scenario)
+        self.seats = list(seats(scenario))
         if len(self.seats) < 2:
             raise RefusedError(N_("This scenario has only one seat: two people cannot play it."))
         self.people = min(max(people, 2), len(self.seats))

@@ -149,7 +149,7 @@ def _strength(known: Mapping[str, Fact]) -> str:
     odds, sure = factor(advantage), factor(spread)
     even, favour, against = STRENGTH
     told = (favour if advantage > 0 else against) if odds else even
-    about = _("a factor of {odds} either way", odds=sure) if sure else _("nothing")
+    about = _("a factor of {odds} either way", odds=sure) if sure else _("nothing at all")
     return _(told, odds=odds, sure=about)
 
 

@@ -274,22 +274,22 @@ def _session(to: Telling, event: Event) -> str:
 #: by the role of the mediator, where the book is open
 SESSIONS = {
     "record": (
-        N_("You convene talks (sees no text that both could accept, and puts none): {outcome}."),
+        N_("You convene talks (you see no text that both could accept, and put none): {outcome}."),
         N_(
             "{name} convenes talks (sees no text that both could accept, and puts none): {outcome}."
         ),
     ),
     "facilitate": (
-        N_("You convene talks (brings the sides together and carries messages): {outcome}."),
+        N_("You convene talks (you bring the sides together and carry messages): {outcome}."),
         N_("{name} convenes talks (brings the sides together and carries messages): {outcome}."),
     ),
     "formulate": (
-        N_("You convene talks (puts a text of its own): {outcome}."),
+        N_("You convene talks (you put a text of your own): {outcome}."),
         N_("{name} convenes talks (puts a text of its own): {outcome}."),
     ),
     "manipulate": (
         N_(
-            "You convene talks (puts a text of its own, with guarantees and side payments): "
+            "You convene talks (you put a text of your own, with guarantees and side payments): "
             "{outcome}."
         ),
         N_(

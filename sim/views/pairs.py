@@ -28,7 +28,7 @@ from sim.words import level_text, number, share_digits, unit_words
 
 KEYS = ["seed", "replicate"]
 
-#: Figures of a pair that differ by less, relative to their size or at all, are one: it is rounding.
+#: Figures of a pair that differ by less, as a share of the largest, are one: it is rounding.
 SAME = 1e-9
 
 
@@ -172,12 +172,24 @@ def _paired(
     if shared:
         kept = ~(np.isnan(first) | np.isnan(second))
         lost, first, second = int((~kept).sum()), first[kept], second[kept]
-        second = np.where(np.isclose(second, first, rtol=SAME, atol=SAME), first, second)
+        second = _without_rounding(first, second)
     else:
         lost = int(np.isnan(first).sum() + np.isnan(second).sum())
         first, second = first[~np.isnan(first)], second[~np.isnan(second)]
     effect = _effect(first, second, is_share, shared)
     return Paired(outcome, word, unit, is_share, first, second, lost, effect, shared)
+
+
+def _without_rounding(first: Array, second: Array) -> Array:
+    """The second with the first's figure where the two are one; of whole numbers none is rounded.
+
+    >>> _without_rounding(np.array([0.5, 0.5]), np.array([0.5 + 1e-12, 0.6]))
+    array([0.5, 0.6])
+    """
+    both = np.concatenate([first, second])
+    if np.array_equal(both, np.rint(both)):
+        return second
+    return np.where(np.abs(second - first) <= SAME * np.abs(both).max(), first, second)
 
 
 def _effect(

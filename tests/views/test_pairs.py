@@ -125,6 +125,11 @@ def test_what_differs_by_rounding_alone_is_no_difference() -> None:
         second = runs().assign(fighting_days=runs()["fighting_days"] + more)
         (found,) = paired(runs(), second, "fighting_days")
         assert (change_words(found, found.effect.value), found.changed) == (told, changed)
+    for scale, more in ((1e-11, 1e-11), (1e10, 5.0)):  # small or large by itself: no rounding
+        first = runs().assign(fighting_days=np.rint(runs()["fighting_days"]) * scale)
+        second = first.assign(fighting_days=first["fighting_days"] + more)
+        (found,) = paired(first, second, "fighting_days")
+        assert found.changed == 39
 
 
 def test_no_difference_has_no_sign() -> None:
