@@ -18,7 +18,7 @@ from sim.labels import Labels
 from sim.language import _, ngettext
 from sim.record import Event, Record
 from sim.sentences import SENTENCES, handover, shootings
-from sim.words import listed, percent_text
+from sim.words import listed, percent_text, table_date
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Entry:
 
     def dates(self) -> str:
         """Its day, or its first and last days."""
-        days = [dt.date.fromordinal(day).isoformat() for day in (self.first, self.last)]
+        days = [table_date(day) for day in (self.first, self.last)]
         if self.first == self.last:
             return days[0]
         return _("{first} to {last}", first=days[0], last=days[1])

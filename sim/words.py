@@ -340,6 +340,17 @@ def long_date(day: dt.date | int) -> str:
     return _("{day} {month} {year}", day=date.day, month=month_name(date), year=f"{date:%Y}")
 
 
+def table_date(day: dt.date | int) -> str:
+    """A date as tables and lists have it.
+
+    >>> table_date(dt.date(2020, 9, 7))
+    '2020-09-07'
+    """
+    date = dt.date.fromordinal(day) if isinstance(day, int) else day
+    # Translators: a date in a table
+    return _("{year}-{month}-{day}", year=f"{date:%Y}", month=f"{date:%m}", day=f"{date:%d}")
+
+
 def short_date(day: dt.date) -> str:
     """A date where there is little room.
 

@@ -277,6 +277,15 @@ def test_the_seat_of_a_third_party_is_described() -> None:
     assert "red lines" in Words(scenario, "patron").role
 
 
+def test_a_third_party_backs_a_side_only_where_it_adds_to_its_strength() -> None:
+    autumn = sim.load("karabakh/autumn-2020")
+    assert Words(autumn, "france").role == Words(autumn, "united-states").role == "You mediate"
+    assert Words(autumn, "russia").role.startswith("You mediate and back Armenia")
+    key = "third_parties.france.backing"  # the changed twin
+    helped = sim.load("karabakh/autumn-2020", [f"{key}.supports=claimant", f"{key}.support=0.01"])
+    assert Words(helped, "france").role == "You mediate and back Azerbaijan"
+
+
 def test_a_comparison_keeps_its_game() -> None:
     game = play(toy("fearon"), "north", 1).leave_to_model()
     compared = compare_with_model(game)

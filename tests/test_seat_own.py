@@ -11,8 +11,9 @@ import pytest
 import sim
 from sim.errors import SimError
 from sim.model import NegotiationModel
-from sim.seat import MODEL, Game, play
+from sim.seat import MODEL, Game, compare_with_model, play
 from sim.seat.drafts import Draft, Item
+from sim.seat.ending import Ending
 from sim.seat.odds import as_seen, battle_facts, chance_of_taking
 from sim.seat.questions import likelihood
 from sim.turn.frontier import fill_terms, net_utility, plain_utility
@@ -175,8 +176,13 @@ def test_what_is_signed_under_a_guarantee_is_brokered_by_the_guarantor() -> None
         worth[guaranteed] = next(float(f.value) for f in option.figures if f.name == "value")
         assert option.follows.startswith("patron guarantees it.") == guaranteed
         south = come_to(play(QUIET, "south", seed=1), "text")
-        agreement = next(put(south, terms, guaranteed).record.of("agreement"))
+        ended = put(south, terms, guaranteed)
+        agreement = next(ended.record.of("agreement"))
         assert agreement.actor == ("patron" if guaranteed else "")
+        told = [one.text for one in Ending(compare_with_model(ended)).story]
+        signed = next(one for one in told if "agreement is signed, " in one)
+        assert ("guaranteed by patron" in signed) == guaranteed
+        assert "brokered" not in signed
     assert worth[True] > worth[False]
 
 

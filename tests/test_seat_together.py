@@ -293,8 +293,8 @@ def test_a_question_says_why_it_is_asked_again() -> None:
         if asked(game).again:
             told[asked(game).name] = asked(game).again
         game = game.answer(MODEL)
-    assert told["2020-07-31.text.1"] == "Asked again: since 29 July 2020 a war has begun."
-    assert told["2020-08-08.text.1"].endswith("since 7 August 2020 who holds what has changed.")
+    assert told["2020-07-31.text.1"] == "Asked again: a war has begun."
+    assert told["2020-08-08.text.1"] == "Asked again: who holds what has changed."
     assert not [name for name in told if ".answer." in name or ".ceasefire." in name]
 
 

@@ -33,7 +33,7 @@ SHIPPED: Mapping[str, Path] = {
 }
 HELP = N_(
     "The numbers that say how sides decide are assumed. Instead of the one set that ships, every "
-    "run can take one of many sets that fit the record about as well."
+    "run can take one of many sets that were fitted to the record."
 )
 ABOUT = N_(
     "Two intervals of 95 %. *By chance*: where more runs with the same sets would move the figure. "

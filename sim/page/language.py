@@ -11,9 +11,8 @@ from sim.scenario.place_names import whose
 
 BOTH = N_("Both names")
 STAYS = N_(
-    "These stay in English: the questions of the seat, the findings, the comparison with what "
-    "happened, texts and names of scenarios, messages on mistakes in a file, and what can be "
-    "downloaded."
+    "These stay in English: the findings, texts and names of scenarios, messages on mistakes in a "
+    "file, and what can be downloaded."
 )
 
 

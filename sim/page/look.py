@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from collections.abc import Callable, Iterable
@@ -12,6 +13,7 @@ import streamlit as st
 
 from sim.language import _, figures, in_english
 from sim.pictures.picture import Picture
+from sim.words import table_date
 
 T = TypeVar("T")
 #: Streamlit makes wider images smaller, which takes longer than to draw them.
@@ -139,6 +141,8 @@ def table(name: str, frame: pd.DataFrame, digits: int = 3) -> None:
 
 
 def _told(value: object, digits: int) -> str:
+    if isinstance(value, dt.date):
+        return table_date(value)
     if not isinstance(value, float):
         return _(str(value))
     return "" if math.isnan(value) else figures(f"{value:.{digits}f}")

@@ -59,5 +59,5 @@ class Reached(NamedTuple):
 def reached(game: Game) -> Reached:
     """How a game that is over ended."""
     found = outcomes(game.record)
-    deaths = float(found["deaths_claimant"]) + float(found["deaths_holder"])
+    deaths = round(float(found["deaths_claimant"])) + round(float(found["deaths_holder"]))
     return Reached(game.worth, game.in_force, deaths)

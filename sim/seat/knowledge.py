@@ -74,9 +74,14 @@ def _phase(model: NegotiationModel, names: Labels) -> str:
         return _(told, days=days, broker=broker, side=attacker)
     axis, day = axis_of(model, model.attacker), f"{model.elapsed:.0f}"
     if not axis.count:
-        return _("war, day {day}: {side} attacks", day=day, side=attacker)
+        return _("war, day {day} of battle: {side} attacks", day=day, side=attacker)
     place = names[model.names.objectives[axis.objectives[0]]]
-    return _("war, day {day}: {side} attacks towards {place}", day=day, side=attacker, place=place)
+    return _(
+        "war, day {day} of battle: {side} attacks towards {place}",
+        day=day,
+        side=attacker,
+        place=place,
+    )
 
 
 def _third_party(model: NegotiationModel, names: Labels, place: int) -> str:

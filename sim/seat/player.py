@@ -17,7 +17,7 @@ from sim.seat.knowledge import standing
 from sim.seat.questions import AWAY, LEFT, MODEL, Answered, Fact, Free, Option, Question, day_of
 from sim.seat.telling import news
 from sim.seat.words import Words
-from sim.words import listed, long_date
+from sim.words import listed
 
 #: A choice that the model's own figures favour, or not: even odds.
 EVEN = 0.5
@@ -198,10 +198,9 @@ class Player:
 
     def _again(self, kind: str, changes: str) -> str:
         """Why a question that comes up by itself is asked again, where all know of a change."""
-        last = next((one for one in reversed(self.course) if one.kind == kind), None)
-        if kind not in REPEATED or last is None or not changes:
+        if kind not in REPEATED or not changes:
             return ""
-        return _("Asked again: since {date} {changes}.", date=long_date(last.date), changes=changes)
+        return _("Asked again: {changes}.", changes=changes)
 
     def _stops(self, day: int, matters: bool) -> bool:
         if self.ask != "important":

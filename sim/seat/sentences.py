@@ -19,10 +19,14 @@ CAME_FIRST = {codes.REASONS[k] for k in (codes.WAR_CAME_FIRST, codes.AGREEMENT_C
 
 
 class Telling(Protocol):
-    """To whom it is told, and whether the book is open (others' reasons and figures are told)."""
+    """To whom it is told, and whether the book is open (others' reasons and figures are told).
+
+    ``guaranteed``: the text that was signed is a party's own, with a guarantee that it asked for.
+    """
 
     words: Words
     open: bool
+    guaranteed: bool
 
 
 def _incident(to: Telling, events: Sequence[Event]) -> str:
@@ -212,6 +216,8 @@ def _agreement(to: Telling, event: Event) -> str:
         told = N_("A {kind} agreement is signed, brokered by {broker}: {terms}.")
     if event.actor and event.actor == to.words.you:
         told = N_("A {kind} agreement is signed, brokered by you: {terms}.")
+    if event.actor and to.guaranteed:
+        told = N_("A {kind} agreement is signed, guaranteed by {broker}: {terms}.")
     terms = to.words.terms(_terms(event))
     return _(told, kind=_(event.subject), broker=to.words.names[event.actor], terms=terms)
 

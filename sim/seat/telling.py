@@ -71,6 +71,7 @@ class Teller:
         self.course = course
         self.open = open_book
         self.others = others or {}
+        self.guaranteed = False
 
     # -- which events ---------------------------------------------------------------------------
 
@@ -81,6 +82,7 @@ class Teller:
         for _key, group in groupby(numbered, key=lambda pair: _together(*pair)):
             found = list(group)
             at, event = found[0]
+            self.guaranteed = event.kind == "agreement" and self._asked_for_a_guarantee(events, at)
             text = self.sentence([one for _at, one in found], at)
             decision = self.decision(at, event)
             if event.kind == "offer" and decision is not None and decision.guarantor:
@@ -91,6 +93,16 @@ class Teller:
     def _known(self, event: Event) -> bool:
         secret = event.kind in SECRET and not self.open
         return not secret or self.words.you in (event.actor, event.other)
+
+    def _asked_for_a_guarantee(self, events: Sequence[Event], at: int) -> bool:
+        """Whether the text last put is of somebody who asked for a guarantee and had no broker."""
+        place = next((k for k in reversed(range(at)) if events[k].kind == "offer"), None)
+        if place is None:
+            return False
+        put = events[place]
+        course = self.course if put.actor == self.words.you else self.others.get(put.actor, ())
+        made = self._decision_of(put.actor, course, place, put)
+        return made is not None and bool(made.guarantor)
 
     def decision(self, at: int, event: Event) -> Answered | None:
         """The last decision of the seat that an event may come from (None: it is not its doing)."""

@@ -90,7 +90,7 @@ class Words:
         third = self.scenario.third_parties[self.seat]
         backing, told = third.backing, N_("You stand aside")
         mediates, backs = third.mediation is not None, ""
-        if backing is not None and backing.supports is not None:
+        if backing is not None and max(backing.support.dates.values()) > 0.0:
             backs = self.names[self.scenario.leader(backing.supports)]
             told = N_("You mediate and back {name}") if mediates else N_("You back {name}")
         elif mediates:

@@ -13,7 +13,7 @@ from sim.labels import Labels, threat_time
 from sim.language import N_, _, figures, ngettext
 from sim.scenario import Scenario
 from sim.views.watching import Offer, Standing, Watched
-from sim.words import long_date, percent_text
+from sim.words import long_date, percent_text, table_date
 
 #: how a proposal came about, by the role of the session
 ROLE_WORDS: Mapping[str, str] = {
@@ -66,7 +66,7 @@ def proposals_table(watched: Watched) -> pd.DataFrame:
     for offer in watched.offers:
         row: dict[str, object] = {
             N_("proposal"): offer.number,
-            N_("date"): dt.date.fromordinal(offer.day).isoformat(),
+            N_("date"): table_date(offer.day),
             N_("made by"): names[offer.author],
             N_("kind"): offer.kind,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import unquote
 
@@ -104,6 +105,9 @@ def test_numbers_and_dates_are_written_as_in_german() -> None:
     page = opened("lang=de&set=balance.advantage=0.25")
     told = texts(page).replace("\\", "")
     assert "12. Juli 2020 bis 30. Juni 2021" in told
+    assert re.search(r"\*\*\d\d\.\d\d\.2020", told)
+    assert not re.search(r"\*\*2020-\d\d-\d\d", told)
+    assert re.search(r"\*\*2020-\d\d-\d\d", texts(opened()).replace("\\", ""))
     assert "1 Zahl von Ihnen geändert" in told
     hope = next(one for one in page.slider if one.label == "Azerbaijan: Hoffnung")
     assert "Erlaubt: 0 bis 1." in str(hope.help)

@@ -126,7 +126,7 @@ def test_two_who_play_one_game_each_have_their_own_language() -> None:
     south = press(come(game=joint.code, lang="de"), "Diesen Platz nehmen")
     assert english_told(south) == []
     press(shown(north), "Decide")
-    assert "north legt einen Text vor (umfassend)" in texts(shown(south))
+    assert "north legt einen Text (umfassend) vor" in texts(shown(south))
     assert english_told(south) == []
     assert "Waiting for south to decide" in heads(north)
     south.radio[0].set_value("refuse")

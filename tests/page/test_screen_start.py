@@ -16,7 +16,7 @@ from sim.page.choice import Choice, read, typical_run
 from sim.page.links import View, query_of, read_view, write
 from sim.page.steps import DAYS, STEPS
 from sim.page.tabs import compare, path
-from sim.page.tabs.findings import PLACES, readable
+from sim.page.tabs.findings import IN_SHORT, PLACES, readable
 from sim.version import VERSION
 from sim.views.what_if import WHAT_IFS, effect, said
 from tests.page.pages import (
@@ -130,6 +130,17 @@ def test_the_findings_are_those_of_the_documentation() -> None:
     assert all(line.removeprefix("## ") in shown_there for line in parts)
     assert "](" not in readable(text)
     assert "](" in text
+
+
+def test_in_another_language_the_answer_of_the_findings_comes_first() -> None:
+    text = next(place for place in PLACES if place.is_file()).read_text(encoding="utf-8")
+    plain_text = " ".join(readable(text).replace("**", "").split())
+    sentences = IN_SHORT.partition("In short: ")[2].split(". ")
+    assert len(sentences) == 4
+    assert [one for one in sentences if one.strip(".") not in plain_text] == []
+    german = [str(one.value) for one in opened("lang=de", "findings").info]
+    assert any(one.startswith("Die Befunde sind auf Englisch.") for one in german)
+    assert not any("Befunde" in str(one.value) for one in opened("", "findings").info)
 
 
 def test_a_link_of_another_version_says_so() -> None:

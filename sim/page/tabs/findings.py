@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from sim.language import N_, _
+from sim.language import ENGLISH, N_, _, spoken
 from sim.page.tab import Tab
 from sim.page.visitor import Visitor
 
@@ -16,6 +16,15 @@ _PACKAGE = Path(str(files("sim")))
 #: in an installed package, and in a clone
 PLACES = (_PACKAGE / "_docs" / "findings.md", _PACKAGE.parent / "docs" / "findings.md")
 MISSING = N_("The findings are in docs/findings.md of the project; this installation has no copy.")
+#: The answer at the top of the findings, sentence by sentence, for who reads another language.
+IN_SHORT = N_(
+    "The findings are in English. In short: In the model strength decides whether a large war "
+    "comes, once it has crossed a threshold, and if success by force is worth something to the "
+    "side that would attack. That it decides what is agreed on issues that force cannot reach is "
+    "not shown. And the step that carried strength over the threshold in 2020 is assumed, not "
+    "measured. Most single answers are not firm: they change under another set of behaviour, "
+    "another way to count the balance, or with what each side is assumed to want."
+)
 
 
 def tab(visitor: Visitor) -> None:  # noqa: ARG001 - the same for everybody
@@ -24,6 +33,8 @@ def tab(visitor: Visitor) -> None:  # noqa: ARG001 - the same for everybody
     if found is None:
         st.info(_(MISSING))
         return
+    if spoken() != ENGLISH:
+        st.info(_(IN_SHORT))
     with st.container(key="wide-table-findings"):
         first, *rest = readable(found.read_text(encoding="utf-8")).split("\n## ")
         st.markdown(first)

@@ -27,8 +27,8 @@ from sim.views.what_if import WHAT_IFS, share_words
 
 RUNS = 500
 END = N_(
-    "That was the path. What it cannot show: whether the model is right. It is made of sourced "
-    "numbers and of many that are assumed; other behaviour that fits the record as well gives "
+    "That was the path. What it cannot show: whether the model is right. Most of its numbers are "
+    "assumed, and the others follow sources; other behaviour that was fitted to the record gives "
     "other answers to some of these questions, and on five other conflicts it is not shown to do "
     "better than base rates. The findings say how sure each answer is."
 )

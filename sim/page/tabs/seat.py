@@ -89,9 +89,10 @@ def _sit(visitor: Visitor, seat: str) -> None:
 def _moves(visitor: Visitor, asked: bool = False) -> None:
     """What can be done at any time: go back, leave; while something is asked, stop more often."""
     with st.container(horizontal=True):
-        made = (visitor.seat.rest or visitor.seat.decisions) and not visitor.seat.others
-        label = _("Take the last decision back")
-        st.button(label, on_click=_back, args=(visitor,), disabled=not made)
+        if not visitor.seat.others:  # in a game of several a decision stands
+            made = visitor.seat.rest or visitor.seat.decisions
+            label = _("Take the last decision back")
+            st.button(label, on_click=_back, args=(visitor,), disabled=not made)
         st.button(_("Leave the seat"), on_click=visitor.leave)
         if asked:
             every = visitor.seat.every
