@@ -54,6 +54,8 @@ def counted_words(n: int, base: str) -> str:
 def with_names(table: pd.DataFrame, scenarios: Mapping[str, Scenario]) -> pd.DataFrame:
     """The rows of a comparison, with the names of those who lead claimant and holder.
 
+    Another language than English keeps the roles: a name in their place might have to bend.
+
     Args:
         table: the rows; the record tells of the sides by their roles.
         scenarios: by the name that the rows have; rows of others stay as they are.
@@ -61,7 +63,7 @@ def with_names(table: pd.DataFrame, scenarios: Mapping[str, Scenario]) -> pd.Dat
     known = {name: Labels(one).by_name for name, one in scenarios.items()}
     told = {
         column: [
-            known.get(name, by_role)(value) if isinstance(value, str) else value
+            known.get(name, by_role)(_in_words(value)) if isinstance(value, str) else value
             for name, value in zip(table["scenario"], table[column], strict=True)
         ]
         for column in ("label", "facts", "value")
@@ -243,7 +245,11 @@ def _instead(row: Row) -> str:
 
 def _called(row: Row) -> str:
     """What a row is about; of facts taken together, all of them."""
-    facts = row["facts"] or row["label"]
+    return _in_words(row["facts"] or row["label"])
+
+
+def _in_words(facts: str) -> str:
+    """Facts that are told together, each in the language that is spoken."""
     return "; ".join(_(fact) for fact in facts.split("; "))
 
 

@@ -200,8 +200,10 @@ def told_in(language: str) -> list[str]:
     )
     before = table.assign(baseline=table["simulated"].where(table.index % 5 > 0))
     titles = dict.fromkeys(table["scenario"].unique(), "")
+    named = {name: load(name) for name in titles}
     with speaking(language):
-        return [*verdict(table, {"": RUNS}, titles), *what_if(before, titles)]
+        told = [*verdict(table, {"": RUNS}, titles), *what_if(before, titles)]
+        return [*told, *verdict(with_names(table, named), {"": RUNS}, titles)]
 
 
 def test_a_judgement_is_told_in_german_whole(monkeypatch: pytest.MonkeyPatch) -> None:
