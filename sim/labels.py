@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from sim.language import N_, _, figures, ngettext
 from sim.record import Event
 from sim.scenario import Scenario
-from sim.words import listed, percent_text
+from sim.words import joined, listed, percent_text
 
 #: sections of a scenario, as a reader calls them
 GROUPS = {
@@ -77,10 +77,7 @@ class Labels:
         if name == "all":
             return _("all parties")
         if ", " in name:
-            told = self[name.partition(", ")[0]]
-            for part in name.split(", ")[1:]:
-                told = _("{names} and {last}", names=told, last=self[part])
-            return told
+            return joined([self[part] for part in name.split(", ")])
         return self.labels.get(name) or name
 
     def by_name(self, text: str) -> str:

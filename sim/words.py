@@ -340,6 +340,18 @@ def long_date(day: dt.date | int) -> str:
     return _("{day} {month} {year}", day=date.day, month=month_name(date), year=f"{date:%Y}")
 
 
+def joined(parts: Sequence[str]) -> str:
+    """Parts of a sentence, each joined to those before it.
+
+    >>> joined(["30% to you", "20% to north"])
+    '30% to you and 20% to north'
+    """
+    told = parts[0]
+    for part in parts[1:]:
+        told = _("{names} and {last}", names=told, last=part)
+    return told
+
+
 def table_date(day: dt.date | int) -> str:
     """A date as tables and lists have it.
 

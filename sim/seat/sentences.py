@@ -11,22 +11,20 @@ from typing import Protocol
 from sim.events import codes
 from sim.language import N_, _, ngettext
 from sim.record import Event
-from sim.seat.words import Words, joined
-from sim.words import percent, percent_text
+from sim.seat.words import Words
+from sim.words import joined, percent, percent_text
 
 #: Why a preparation is called off that nobody chose to call off.
 CAME_FIRST = {codes.REASONS[k] for k in (codes.WAR_CAME_FIRST, codes.AGREEMENT_CAME_FIRST)}
+#: How an agreement is told that somebody guarantees who brokered nothing.
+GUARANTEED = "guaranteed agreement"
 
 
 class Telling(Protocol):
-    """To whom it is told, and whether the book is open (others' reasons and figures are told).
-
-    ``guaranteed``: the text that was signed is a party's own, with a guarantee that it asked for.
-    """
+    """To whom it is told, and whether the book is open (others' reasons and figures are told)."""
 
     words: Words
     open: bool
-    guaranteed: bool
 
 
 def _incident(to: Telling, events: Sequence[Event]) -> str:
@@ -216,8 +214,16 @@ def _agreement(to: Telling, event: Event) -> str:
         told = N_("A {kind} agreement is signed, brokered by {broker}: {terms}.")
     if event.actor and event.actor == to.words.you:
         told = N_("A {kind} agreement is signed, brokered by you: {terms}.")
-    if event.actor and to.guaranteed:
-        told = N_("A {kind} agreement is signed, guaranteed by {broker}: {terms}.")
+    return _signed(to, event, told)
+
+
+def _guaranteed(to: Telling, event: Event) -> str:
+    """An agreement on a party's own text, whose guarantor brokered nothing."""
+    told = N_("A {kind} agreement is signed, guaranteed by {broker}: {terms}.")
+    return _signed(to, event, told)
+
+
+def _signed(to: Telling, event: Event, told: str) -> str:
     terms = to.words.terms(_terms(event))
     return _(told, kind=_(event.subject), broker=to.words.names[event.actor], terms=terms)
 
@@ -345,6 +351,7 @@ SENTENCES: Mapping[str, Callable[[Telling, Event], str]] = {
     "offer": _offer,
     "answer": _answer,
     "agreement": _agreement,
+    GUARANTEED: _guaranteed,
     "ceasefire": _ceasefire,
     "ceasefire_broken": _ceasefire_broken,
     "handover": _handover,

@@ -16,7 +16,7 @@ from sim.language import N_, _
 from sim.record import Event
 from sim.seat.drafts import guaranteed_by
 from sim.seat.questions import CHOSEN, Answered
-from sim.seat.sentences import CAME_FIRST, SENTENCES, TOGETHER, figures_of
+from sim.seat.sentences import CAME_FIRST, GUARANTEED, SENTENCES, TOGETHER, figures_of
 from sim.seat.words import Words
 from sim.sentences import sentence
 
@@ -71,7 +71,6 @@ class Teller:
         self.course = course
         self.open = open_book
         self.others = others or {}
-        self.guaranteed = False
 
     # -- which events ---------------------------------------------------------------------------
 
@@ -82,8 +81,8 @@ class Teller:
         for _key, group in groupby(numbered, key=lambda pair: _together(*pair)):
             found = list(group)
             at, event = found[0]
-            self.guaranteed = event.kind == "agreement" and self._asked_for_a_guarantee(events, at)
-            text = self.sentence([one for _at, one in found], at)
+            guaranteed = event.kind == "agreement" and self._asked_for_a_guarantee(events, at)
+            text = self.sentence([one for _at, one in found], at, GUARANTEED if guaranteed else "")
             decision = self.decision(at, event)
             if event.kind == "offer" and decision is not None and decision.guarantor:
                 text += f" {guaranteed_by(decision.guarantor)}"
@@ -128,13 +127,17 @@ class Teller:
 
     # -- in words -------------------------------------------------------------------------------
 
-    def sentence(self, events: Sequence[Event], at: int = -1) -> str:
-        """One event, or several of a kind that are told together, the first `at` its place."""
+    def sentence(self, events: Sequence[Event], at: int = -1, told_as: str = "") -> str:
+        """One event, or several of a kind that are told together, the first `at` its place.
+
+        `told_as` is the kind of sentence, where it is not that of the event.
+        """
         event = events[0]
-        if event.kind in TOGETHER:
-            told = TOGETHER[event.kind](self, events)
-        elif event.kind in SENTENCES:
-            told = SENTENCES[event.kind](self, event)
+        kind = told_as or event.kind
+        if kind in TOGETHER:
+            told = TOGETHER[kind](self, events)
+        elif kind in SENTENCES:
+            told = SENTENCES[kind](self, event)
         else:  # what concerns no seat is told as everywhere
             told = sentence(event, self.words.scenario)
         return f"{told[:1].upper()}{told[1:]}{self._reason(at, event)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 
 import pandas as pd
@@ -12,7 +12,7 @@ from sim.labels import Labels
 from sim.language import N_, _
 from sim.parameters import Side
 from sim.scenario import Scenario
-from sim.words import listed, percent_text
+from sim.words import joined, listed, percent_text
 
 #: by the side of a party and whether it leads it: what it is in the conflict
 ROLES = {
@@ -163,15 +163,3 @@ class Words:
 
     def _outcome(self, good: str, outcomes: Mapping[str, float]) -> str:
         return self.share(outcomes[good]) if good in outcomes else _("open")
-
-
-def joined(parts: Sequence[str]) -> str:
-    """Parts of a sentence, each joined to those before it.
-
-    >>> joined(["30% to you", "20% to north"])
-    '30% to you and 20% to north'
-    """
-    told = parts[0]
-    for part in parts[1:]:
-        told = _("{names} and {last}", names=told, last=part)
-    return told

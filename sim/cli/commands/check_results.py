@@ -98,7 +98,7 @@ def check_results(
         if sets:
             asked = {"count": sets, "first": first_set, "results": results, "raw": raw}
             asked["jobs"] = cores(jobs)
-            codes += [_check_sample(one, quiet, asked) for one in chosen]
+            codes += [_check_sample(one, quiet, stops, asked) for one in chosen]
     if accept:
         write_pages(results)
     if not names:
@@ -183,7 +183,7 @@ def _tell_check(one: Experiment, compared: int, problems: Sequence[str], quiet: 
         typer.echo(f"{one.name}: {compared:,} figures as committed")
 
 
-def _check_sample(one: Experiment, quiet: bool, asked: Mapping[str, Any]) -> int:
+def _check_sample(one: Experiment, quiet: bool, stops: bool, asked: Mapping[str, Any]) -> int:
     """Make some sets anew of an experiment's answers over sets, if it has any; the exit code."""
     from sim.experiments.sampled import asked_over_sets, check_sample
 
@@ -193,6 +193,8 @@ def _check_sample(one: Experiment, quiet: bool, asked: Mapping[str, Any]) -> int
         with experiment_progress(one, quiet) as tell:
             found = check_sample(one, tell=partial(tell, "sets"), **asked)
     except Exception as error:
+        if stops:
+            raise
         return tell_error(error, f"{one.name}, over sets: NOT checked")
     for problem in found.problems:
         typer.echo(f"{one.name}, over sets: {problem}", err=True)
